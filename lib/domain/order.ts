@@ -14,9 +14,7 @@ const text = (max: number, min = 1) =>
     .refine((value) => !hasUnstorableText(value), "must not hold NUL or a lone surrogate");
 
 /** An id given by the platform. The whole alphabet is safe in a URL path and in a log line. */
-export const platformId = z
-  .string()
-  .regex(/^[A-Za-z0-9._-]{1,64}$/, "must be 1 to 64 of A-Z a-z 0-9 . _ -");
+export const platformId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "must be 1 to 64 of A-Z a-z 0-9 . _ -");
 
 export const money = z.int().min(0).max(MAX_MONEY).describe("whole minor units (centavos)");
 export const basisPoints = z.int().min(0).max(10_000).describe("basis points; 10 000 is 100 %");
@@ -176,9 +174,12 @@ export const shipsByPost = (line: Pick<OrderLine, "type" | "delivery">): boolean
   line.type === "physical" || line.type === "book" || (line.type === "video" && line.delivery === "disc");
 
 /** What the customer pays for the order, in minor units. */
-export const orderTotal = (lines: readonly Pick<OrderLine, "quantity" | "unitPrice" | "discount">[]): number =>
-  lines.reduce((sum, line) => sum + lineTotal(line), 0);
+export const orderTotal = (
+  lines: readonly Pick<OrderLine, "quantity" | "unitPrice" | "discount">[],
+): number => lines.reduce((sum, line) => sum + lineTotal(line), 0);
 
 /** The agent who earns commission on a line: the line's own, else the order's, else none. */
-export const agentOf = (order: Pick<Order, "agentId">, line: Pick<OrderLine, "agentId">): string | undefined =>
-  line.agentId ?? order.agentId;
+export const agentOf = (
+  order: Pick<Order, "agentId">,
+  line: Pick<OrderLine, "agentId">,
+): string | undefined => line.agentId ?? order.agentId;

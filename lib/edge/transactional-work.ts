@@ -1,0 +1,109 @@
+/**
+ * Work whose effects are rows in our own database: the whole batch in one transaction, effects and task states together,
+ * hence exactly once. Only when something in the batch fails is it done one task at a time, so that one bad task
+ * cannot hold up its batch-mates.
+ */
+import { DatabaseUnavailable, Fault, faultLine } from "../domain/fault.ts";
+import type { TaskType } from "../domain/task.ts";
+import type { Sql } from "../store/sql.ts";
+import {
+  lockTasks,
+  mayRun,
+  type Outcome,
+  type Publishable,
+  recordAttempt,
+  settleTasks,
+  type Task,
+} from "../store/tasks.ts";
+import { now } from "./clock.ts";
+import { database } from "./database.ts";
+import { logger } from "./logger.ts";
+import type { Again, Delivery, Work } from "./queue-function.ts";
+import { publishTasks } from "./queues.ts";
+
+/** Brings about the effects of some tasks within the transaction and says how each one ended. Set-based. */
+export type Perform<T extends TaskType> = (
+  tx: Sql,
+  tasks: readonly Task<T>[],
+  now: string,
+) => Promise<readonly Outcome<T>[]>;
+
+type Lock<T extends TaskType> = (tx: Sql, taskIds: readonly string[]) => Promise<Task<T>[]>;
+
+type Attempt = { readonly unknown: readonly string[]; readonly released: readonly Publishable[] };
+
+const attempt = <T extends TaskType>(
+  lock: Lock<T>,
+  perform: Perform<T>,
+  taskIds: readonly string[],
+): Promise<Attempt> =>
+  database().transaction(async (tx) => {
+    const found = await lock(tx, taskIds);
+    const known = new Set(found.map((task) => task.taskId));
+    const runnable = found.filter(mayRun);
+    const at = now();
+    const outcomes = runnable.length === 0 ? [] : await perform(tx, runnable, at);
+    return { unknown: taskIds.filter((id) => !known.has(id)), released: await settleTasks(tx, outcomes, at) };
+  });
+
+// Used up: the task becomes `failed` in the database and its message is left to the dead-letter queue.
+const giveUp = (taskId: string, fault: unknown): Promise<Publishable[]> =>
+  database().transaction((tx) =>
+    settleTasks(
+      tx,
+      [{ taskId, status: "failed", reason: "the attempts are used up", lastError: faultLine(fault) }],
+      now(),
+    ),
+  );
+
+const noteFailure = async ({ taskId, last }: Delivery, fault: unknown): Promise<void> => {
+  logger.error("a task failed", { taskId, last, fault: faultLine(fault) });
+  // An outage is not the task's fault and uses up nothing; the relay publishes it again when its message is lost.
+  if (fault instanceof DatabaseUnavailable) return;
+  const final = last || (fault instanceof Fault && !fault.retry);
+  await (final ? giveUp(taskId, fault) : recordAttempt(database(), taskId, faultLine(fault)));
+};
+
+/** @param lock how the batch's tasks are found and locked; by default just the ones asked for */
+export const transactionalWork = <T extends TaskType>(
+  type: T,
+  perform: Perform<T>,
+  lock: Lock<T> = (tx, taskIds) => lockTasks(tx, type, taskIds),
+): Work => {
+  const oneByOne = async (
+    delivery: Delivery,
+  ): Promise<{ again: Again[]; released: readonly Publishable[] }> => {
+    try {
+      const { unknown, released } = await attempt(lock, perform, [delivery.taskId]);
+      return { again: unknown.map((taskId) => ({ taskId, afterSeconds: 0 })), released };
+    } catch (fault) {
+      await noteFailure(delivery, fault);
+      return { again: [{ taskId: delivery.taskId }], released: [] };
+    }
+  };
+
+  return async (deliveries) => {
+    if (deliveries.length === 0) return [];
+    const again: Again[] = [];
+    const released: Publishable[] = [];
+    try {
+      const whole = await attempt(
+        lock,
+        perform,
+        deliveries.map(({ taskId }) => taskId),
+      );
+      again.push(...whole.unknown.map((taskId) => ({ taskId, afterSeconds: 0 })));
+      released.push(...whole.released);
+    } catch (fault) {
+      if (fault instanceof DatabaseUnavailable) throw fault;
+      logger.warn("a batch is done one by one", { type, fault: faultLine(fault) });
+      for (const delivery of deliveries) {
+        const one = await oneByOne(delivery);
+        again.push(...one.again);
+        released.push(...one.released);
+      }
+    }
+    if (released.length > 0) await publishTasks(released);
+    return again;
+  };
+};

@@ -1,0 +1,38 @@
+import { DatabaseConflict, DatabaseUnavailable, Fault } from "../domain/fault.ts";
+
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+const AWAY = /^(08|57P0[1-5]|53[0-9A-Z]{3}|25P03|57014)/;
+const CONFLICT = new Set(["40001", "40P01", "55P03"]);
+const SOCKET = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+]);
+
+const codeOf = (fault: unknown): string =>
+  typeof fault === "object" && fault !== null && "code" in fault ? String(fault.code) : "";
+
+const socketFault = (fault: unknown): boolean =>
+  SOCKET.has(codeOf(fault)) ||
+  (fault instanceof AggregateError && fault.errors.some((inner) => SOCKET.has(codeOf(inner)))) ||
+  // node-postgres gives these no code.
+  (fault instanceof Error &&
+    /^(Connection terminated|timeout expired|timeout exceeded|Client has encountered)/.test(fault.message)) ||
+  (fault instanceof Error && /Cannot use a pool after calling end/.test(fault.message));
+
+/** Names what Postgres and its driver threw, once, so that nobody else looks at a SQLSTATE. */
+export const translateFault = (fault: unknown): unknown => {
+  if (fault instanceof Fault) return fault;
+  const code = codeOf(fault);
+  if (AWAY.test(code) || socketFault(fault)) return new DatabaseUnavailable(fault);
+  if (CONFLICT.has(code)) return new DatabaseConflict(fault);
+  return fault;
+};
+
+/** Whether a query broke the named constraint. */
+export const violates = (fault: unknown, constraint: string): boolean =>
+  typeof fault === "object" && fault !== null && "constraint" in fault && fault.constraint === constraint;
