@@ -1,0 +1,91 @@
+/** One part of the stack as a child process: says when it is ready, how it ended, and can be stopped for sure. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+
+/** What a part says over IPC once it can be used. */
+export type ReadyMessage = { readonly ready: true; readonly port?: number };
+
+export type PartCommand = {
+  /** Arguments to Node: the script and its own arguments. */
+  readonly args: readonly string[];
+  readonly logFile: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** How long a part may take to get ready. */
+  readonly patienceMs?: number;
+};
+
+export type PartProcess = {
+  readonly pid: number;
+  /** What the part said when it was ready. */
+  readonly ready: ReadyMessage;
+  /** How it ended, in words: "exit code 1", "SIGKILL". */
+  readonly ended: Promise<string>;
+  /** Ends it: politely, then by force. Harmless when it has already ended. */
+  stop(graceMs?: number): Promise<void>;
+};
+
+const START_PATIENCE_MS = 30_000;
+const GRACE_MS = 8_000;
+
+/** The part could not be started; the message says how it ended and where to read more. */
+export class PartDidNotStart extends Error {}
+
+const endOf = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve) => {
+    child.once("error", (fault) => resolve(fault.message));
+    child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+
+const readinessOf = (child: ChildProcess): Promise<ReadyMessage> =>
+  new Promise((resolve) => {
+    child.on("message", (message) => {
+      if ((message as Partial<ReadyMessage>).ready === true) resolve(message as ReadyMessage);
+    });
+  });
+
+const after = (milliseconds: number): { readonly passed: Promise<"late">; cancel(): void } => {
+  const { promise, resolve } = Promise.withResolvers<"late">();
+  const timer = setTimeout(() => resolve("late"), milliseconds);
+  return { passed: promise, cancel: () => clearTimeout(timer) };
+};
+
+const stopChild = async (child: ChildProcess, ended: Promise<string>, graceMs: number): Promise<void> => {
+  child.kill("SIGTERM");
+  const grace = after(graceMs);
+  if ((await Promise.race([ended, grace.passed])) === "late") child.kill("SIGKILL");
+  grace.cancel();
+  await ended;
+};
+
+/**
+ * Starts a part and waits until it says that it is ready. The child gets a session of its own, so that Ctrl-C in
+ * the terminal reaches the supervisor alone and the parts end in the right order; each notices by its IPC channel
+ * when the supervisor is gone.
+ */
+export const startPart = async (command: PartCommand): Promise<PartProcess> => {
+  const log = openSync(command.logFile, "a", 0o600);
+  const child = spawn(process.execPath, command.args, {
+    detached: true,
+    stdio: ["ignore", log, log, "ipc"],
+    env: command.env ?? process.env,
+    ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
+  });
+  closeSync(log);
+  const ended = endOf(child);
+  const patience = after(command.patienceMs ?? START_PATIENCE_MS);
+  const first = await Promise.race([readinessOf(child), ended, patience.passed]);
+  patience.cancel();
+  if (typeof first === "object" && child.pid !== undefined) {
+    return {
+      pid: child.pid,
+      ready: first,
+      ended,
+      stop: (graceMs = GRACE_MS) => stopChild(child, ended, graceMs),
+    };
+  }
+  await stopChild(child, ended, 1_000);
+  throw new PartDidNotStart(
+    first === "late" ? "it did not get ready in time" : `it ended with ${String(first)}`,
+  );
+};

@@ -1,0 +1,108 @@
+/** A Postgres cluster of our own: made once, then run by a keeper on 127.0.0.1. */
+import { execFile } from "node:child_process";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { type PartProcess, startPart } from "../parts/part-process.ts";
+import { type Account, postgresAccount } from "./account.ts";
+import { type Binaries, findBinaries } from "./binaries.ts";
+import type { KeeperTask } from "./keeper.ts";
+import { stopLeftover } from "./leftover.ts";
+
+/** Both the role and the database are called this. */
+export const DATABASE_NAME = "despacho";
+
+export type Cluster = { readonly directory: string; readonly password: string };
+
+type Run = {
+  readonly port: number;
+  readonly logFile: string;
+  /** Settings as `name=value`, on top of the usual ones. */
+  readonly settings?: readonly string[];
+  readonly removeAfter?: string;
+};
+
+const KEEPER = fileURLToPath(new URL("keeper.ts", import.meta.url));
+
+/**
+ * `fsync` and `synchronous_commit` stay as Postgres has them: what was answered 202 must survive a kill. No unix
+ * socket: its path may be at most 107 bytes long, which a deep data directory exceeds.
+ */
+const SETTINGS = [
+  "listen_addresses=127.0.0.1",
+  "unix_socket_directories=",
+  "max_connections=100",
+  "timezone=UTC",
+  "log_timezone=UTC",
+  "wal_level=minimal",
+  "max_wal_senders=0",
+  "jit=off",
+];
+
+const own = (path: string, account: Account | undefined): void => {
+  if (account !== undefined) chownSync(path, account.uid, account.gid);
+};
+
+const initdb = async (binaries: Binaries, account: Account | undefined, target: string, password: string) => {
+  const secret = mkdtempSync(join(tmpdir(), "despacho-"));
+  const passwordFile = join(secret, "password");
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  own(secret, account);
+  own(passwordFile, account);
+  const flags = [
+    `--pgdata=${target}`,
+    `--username=${DATABASE_NAME}`,
+    `--pwfile=${passwordFile}`,
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C",
+    "--no-sync",
+  ];
+  const env = { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
+  try {
+    await promisify(execFile)(binaries.initdb, flags, { ...account, cwd: "/", env });
+  } finally {
+    rmSync(secret, { recursive: true, force: true });
+  }
+};
+
+/** Makes the cluster unless it is there. It appears under its name only when it is whole. */
+export const createCluster = async ({ directory, password }: Cluster): Promise<void> => {
+  if (existsSync(join(directory, "PG_VERSION"))) return;
+  const account = postgresAccount();
+  const unfinished = `${directory}.new`;
+  rmSync(unfinished, { recursive: true, force: true });
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(dirname(directory), { recursive: true });
+  mkdirSync(unfinished, { mode: 0o700 });
+  own(unfinished, account);
+  await initdb(findBinaries(account), account, unfinished, password);
+  renameSync(unfinished, directory);
+};
+
+/** Runs the cluster and waits until it accepts connections. A postmaster left over from before is ended first. */
+export const runCluster = async ({ directory }: Cluster, run: Run): Promise<PartProcess> => {
+  await stopLeftover(directory);
+  const account = postgresAccount();
+  const task: KeeperTask = {
+    postgres: findBinaries(account).postgres,
+    cluster: directory,
+    settings: [...SETTINGS, `port=${run.port}`, ...(run.settings ?? [])],
+    ...(account === undefined ? {} : { account }),
+    ...(run.removeAfter === undefined ? {} : { removeAfter: run.removeAfter }),
+  };
+  const keeper = await startPart({ args: [KEEPER, JSON.stringify(task)], logFile: run.logFile });
+  const stop = async (graceMs?: number) => {
+    await keeper.stop(graceMs);
+    await stopLeftover(directory);
+  };
+  return { ...keeper, stop };
+};
+
+/** Where a client finds a database of the cluster. */
+export const databaseUrl = ({ password }: Cluster, port: number, database = DATABASE_NAME): string =>
+  `postgres://${DATABASE_NAME}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;

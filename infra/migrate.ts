@@ -1,0 +1,52 @@
+/**
+ * Brings a database to the newest schema, then loads the starting data. Forward only: a migration that was released
+ * is never edited, a mistake is mended by the next one.
+ *
+ * As a program: `DATABASE_URL=… node infra/migrate.ts`.
+ */
+import { fileURLToPath } from "node:url";
+import { runner } from "node-pg-migrate";
+import { seed } from "./seed.ts";
+
+const MIGRATIONS = fileURLToPath(new URL("migrations", import.meta.url));
+
+type Log = (line: string) => void;
+const silent: Log = () => {};
+
+/** Runs what is missing, all in one transaction. Several callers at once take turns. Answers the names run. */
+export const migrate = async (databaseUrl: string, log: Log = silent): Promise<string[]> => {
+  const done = await runner({
+    databaseUrl,
+    dir: MIGRATIONS,
+    ignorePattern: "(?!.*\\.sql$).*",
+    direction: "up",
+    migrationsTable: "migrations",
+    migrationsSchema: "public",
+    advisoryLockMode: "wait",
+    logger: { debug: silent, info: silent, warn: log, error: log },
+  });
+  return done.map((migration) => migration.name);
+};
+
+/** Schema and starting data. */
+export const prepareDatabase = async (databaseUrl: string, log: Log = silent): Promise<string[]> => {
+  const done = await migrate(databaseUrl, log);
+  await seed(databaseUrl);
+  return done;
+};
+
+const main = async (): Promise<void> => {
+  const databaseUrl = process.env.DATABASE_URL;
+  if (databaseUrl === undefined || databaseUrl === "") throw new Error("DATABASE_URL is not set");
+  const done = await prepareDatabase(databaseUrl, console.error);
+  console.log(done.length === 0 ? "The schema is up to date." : `Migrated: ${done.join(", ")}.`);
+};
+
+if (import.meta.main) {
+  try {
+    await main();
+  } catch (fault) {
+    console.error(`Migration failed: ${fault instanceof Error ? fault.message : String(fault)}`);
+    process.exitCode = 1;
+  }
+}
