@@ -1,0 +1,80 @@
+/**
+ * The closed expression tree: what a checked `when` is lowered to, stored as JSON beside the source text and
+ * evaluated without any CEL library. Nothing outside this union can be stored, so nothing else can run.
+ */
+import * as z from "zod";
+
+export type Scalar = string | number | boolean;
+
+/** Whose field: the order's, the rule's line's, or that of the line an `exists`/`all` is looking at. */
+export type Owner = "order" | "line" | "each";
+
+export type Field = {
+  readonly op: "field";
+  readonly of: Owner;
+  /** Where the value stands in the accepted order, e.g. `["customer", "name"]` or `["attributes", "venue"]`. */
+  readonly path: readonly string[];
+};
+export type Literal = { readonly op: "literal"; readonly value: Scalar };
+export type Size = { readonly op: "size"; readonly of: Field | Literal };
+export type Operand = Field | Literal | Size;
+
+export const COMPARISONS = ["==", "!=", "<", "<=", ">", ">="] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
+export type Compare = {
+  readonly op: "compare";
+  readonly by: Comparison;
+  readonly left: Operand;
+  readonly right: Operand;
+};
+export type In = {
+  readonly op: "in";
+  readonly item: Operand;
+  /** A list of literals, or a field that holds a list of text. */
+  readonly among: readonly Scalar[] | Field;
+};
+export type Has = { readonly op: "has"; readonly field: Field };
+export type Truth = { readonly op: "truth"; readonly of: Field | Literal };
+export type Connective = { readonly op: "and" | "or"; readonly terms: readonly Expression[] };
+export type Not = { readonly op: "not"; readonly term: Expression };
+export type OverLines = {
+  readonly op: "exists" | "all";
+  /** The name the author gave the line, kept for explanations. */
+  readonly name: string;
+  readonly each: Expression;
+};
+
+/** A condition: what it gives is true or false. */
+export type Expression = Compare | In | Has | Truth | Connective | Not | OverLines;
+
+/** Names that reach into JavaScript's own machinery. They never resolve, wherever they come from. */
+export const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+
+const scalar = z.union([z.string(), z.int(), z.boolean()]);
+const name = z
+  .string()
+  .min(1)
+  .max(100)
+  .refine((value) => !FORBIDDEN_NAMES.has(value), "is not a field name");
+const field = z.strictObject({
+  op: z.literal("field"),
+  of: z.enum(["order", "line", "each"]),
+  path: z.array(name).min(1).max(4),
+});
+const literal = z.strictObject({ op: z.literal("literal"), value: scalar });
+const size = z.strictObject({ op: z.literal("size"), of: z.union([field, literal]) });
+const operand = z.union([field, literal, size]);
+
+/** Parses a stored tree. */
+export const expressionSchema: z.ZodType<Expression> = z.lazy(() =>
+  z.discriminatedUnion("op", [
+    z.strictObject({ op: z.literal("compare"), by: z.enum(COMPARISONS), left: operand, right: operand }),
+    z.strictObject({ op: z.literal("in"), item: operand, among: z.union([z.array(scalar), field]) }),
+    z.strictObject({ op: z.literal("has"), field }),
+    z.strictObject({ op: z.literal("truth"), of: z.union([field, literal]) }),
+    z.strictObject({ op: z.enum(["and", "or"]), terms: z.array(expressionSchema).min(2) }),
+    z.strictObject({ op: z.literal("not"), term: expressionSchema }),
+    z.strictObject({ op: z.enum(["exists", "all"]), name, each: expressionSchema }),
+  ]),
+);
