@@ -1,0 +1,143 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { changeMembership, type Membership, membershipAt, NO_MEMBERSHIP } from "./membership.ts";
+import type { MembershipPayload } from "./task.ts";
+
+const NOW = "2026-11-20T17:03:00.000Z";
+const basic: Membership = {
+  status: "active",
+  plan: "basic",
+  since: "2026-11-01T12:00:00.000Z",
+  expiresAt: "2026-12-01T12:00:00.000Z",
+};
+const lapsed: Membership = { ...basic, expiresAt: NOW };
+const activate = (plan: string, period = "P1M"): MembershipPayload => ({ change: "activate", plan, period });
+const upgrade = (plan: string): MembershipPayload => ({ change: "upgrade", plan });
+const deactivate: MembershipPayload = { change: "deactivate" };
+
+describe("activate", () => {
+  test("starts a new membership at once, for the period", () => {
+    expect(changeMembership(NO_MEMBERSHIP, activate("basic"), NOW)).toEqual({
+      kind: "changed",
+      membership: { status: "active", plan: "basic", since: NOW, expiresAt: "2026-12-20T17:03:00.000Z" },
+      planBefore: null,
+      planAfter: "basic",
+    });
+  });
+
+  test("extends an active one of the same plan by the period", () => {
+    expect(changeMembership(basic, activate("basic", "P1Y"), NOW)).toEqual({
+      kind: "changed",
+      membership: { ...basic, expiresAt: "2027-12-01T12:00:00.000Z" },
+      planBefore: "basic",
+      planAfter: "basic",
+    });
+  });
+
+  test("starts an inactive one again, also one that ran out this very instant, also with another plan", () => {
+    for (const before of [lapsed, { ...basic, status: "inactive" as const }])
+      expect(changeMembership(before, activate("plus"), NOW)).toEqual({
+        kind: "changed",
+        membership: { status: "active", plan: "plus", since: NOW, expiresAt: "2026-12-20T17:03:00.000Z" },
+        planBefore: null,
+        planAfter: "plus",
+      });
+  });
+
+  test("is refused while another plan is active", () => {
+    expect(changeMembership(basic, activate("plus"), NOW)).toEqual({
+      kind: "refused",
+      reason: "another plan, basic, is active until 2026-12-01T12:00:00.000Z",
+    });
+  });
+
+  test("is refused beyond the year 9999", () => {
+    const far = { ...basic, expiresAt: "9999-12-20T12:00:00.000Z" };
+    expect(changeMembership(far, activate("basic"), NOW)).toEqual({
+      kind: "refused",
+      reason: "the membership would end after the year 9999",
+    });
+  });
+});
+
+describe("upgrade", () => {
+  test("changes the plan and keeps the expiry", () => {
+    expect(changeMembership(basic, upgrade("plus"), NOW)).toEqual({
+      kind: "changed",
+      membership: { ...basic, plan: "plus" },
+      planBefore: "basic",
+      planAfter: "plus",
+    });
+  });
+
+  test("is refused without an active membership, and to the same plan", () => {
+    const none = { kind: "refused", reason: "no active membership to upgrade" };
+    expect(changeMembership(NO_MEMBERSHIP, upgrade("plus"), NOW)).toEqual(none);
+    expect(changeMembership(lapsed, upgrade("plus"), NOW)).toEqual(none);
+    expect(changeMembership(basic, upgrade("basic"), NOW)).toEqual({
+      kind: "refused",
+      reason: "already on basic",
+    });
+  });
+});
+
+describe("deactivate", () => {
+  test("ends an active membership at once", () => {
+    expect(changeMembership(basic, deactivate, NOW)).toEqual({
+      kind: "changed",
+      membership: { ...basic, status: "inactive", expiresAt: NOW },
+      planBefore: "basic",
+      planAfter: null,
+    });
+  });
+
+  test("is refused when none is active", () => {
+    const none = { kind: "refused", reason: "no active membership to deactivate" };
+    expect(changeMembership(NO_MEMBERSHIP, deactivate, NOW)).toEqual(none);
+    expect(changeMembership(lapsed, deactivate, NOW)).toEqual(none);
+  });
+});
+
+test("a change that lacks what its kind needs is a fault", () => {
+  expect(() => changeMembership(NO_MEMBERSHIP, { change: "activate", plan: "basic" }, NOW)).toThrow("period");
+  expect(() => changeMembership(NO_MEMBERSHIP, activate("basic", "soon"), NOW)).toThrow(RangeError);
+  expect(() => changeMembership(basic, { change: "upgrade" }, NOW)).toThrow("plan");
+});
+
+test("whatever happens in whatever order, a membership stays in one piece", () => {
+  const plan = fc.constantFrom("basic", "plus", "gold");
+  const change: fc.Arbitrary<MembershipPayload> = fc.oneof(
+    fc.record({
+      change: fc.constant("activate" as const),
+      plan,
+      period: fc.constantFrom("P1M", "P1Y", "P7D", "P2W"),
+    }),
+    fc.record({ change: fc.constant("upgrade" as const), plan }),
+    fc.constant(deactivate),
+  );
+  const start = Date.parse("2026-01-31T12:00:00Z");
+  const steps = fc.array(fc.record({ change, days: fc.nat(60) }), { maxLength: 30 });
+  fc.assert(
+    fc.property(steps, (all) => {
+      let at = start;
+      let membership = NO_MEMBERSHIP;
+      for (const step of all) {
+        at += step.days * 86_400_000;
+        const instant = new Date(at).toISOString();
+        const before = membershipAt(membership, instant);
+        const result = changeMembership(membership, step.change, instant);
+        if (result.kind === "refused") continue;
+        membership = result.membership;
+        expect(result.planBefore).toBe(before.status === "active" ? before.plan : null);
+        expect(result.planAfter).toBe(membership.status === "active" ? membership.plan : null);
+        if (membership.status === "active") {
+          expect(membership.plan).toBe(step.change.plan);
+          expect(membership.expiresAt! > instant).toBe(true);
+          expect(membership.since! <= instant).toBe(true);
+        }
+        if (step.change.change === "upgrade") expect(membership.expiresAt).toBe(before.expiresAt);
+        if (step.change.change === "deactivate") expect(membership.status).toBe("inactive");
+      }
+    }),
+  );
+});
