@@ -31,3 +31,9 @@ export const formatDay = (instant: string, locale: Locale): string =>
         month: "long",
         year: "numeric",
       }).format(Date.parse(instant));
+
+// What would begin a new line or turn the reading direction, wherever a name or a title stands among our own words.
+const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\s\u202A-\u202E\u2066-\u2069]+/gu;
+
+/** Text from outside on one line, so that it cannot pass for a line, or a header, of ours. */
+export const oneLine = (text: string): string => text.replace(BREAKS, " ").trim();

@@ -56,7 +56,8 @@ const giveUp = (taskId: string, fault: unknown): Promise<Publishable[]> =>
     ),
   );
 
-const noteFailure = async ({ taskId, last }: Delivery, fault: unknown): Promise<void> => {
+/** Counts a failed attempt against its task, unless the database was away; the last one ends the task. */
+export const noteFailure = async ({ taskId, last }: Delivery, fault: unknown): Promise<void> => {
   logger.error("a task failed", { taskId, last, fault: faultLine(fault) });
   // An outage is not the task's fault and uses up nothing; the relay publishes it again when its message is lost.
   if (fault instanceof DatabaseUnavailable) return;

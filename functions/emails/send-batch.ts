@@ -1,0 +1,38 @@
+/** Second step: hand the mails to SES, a few at a time, while the lease on them is surely ours. */
+import { millis } from "../../lib/edge/clock.ts";
+import { SEND_SECONDS, sendMail } from "../../lib/edge/mail.ts";
+import type { Verdict } from "../../lib/edge/mail-verdict.ts";
+import type { ClaimedBatch, Ready } from "./claim-batch.ts";
+
+/** More at once would only be throttled: a new production account may send 14 mails a second. */
+const AT_ONCE = 5;
+/** For settling, and for clocks that do not quite agree. */
+const MARGIN_SECONDS = 2;
+
+export type Answer = Ready & { readonly verdict: Verdict };
+
+/** Does `work` for all items, at most `limit` at a time. Answers come in the items' order. */
+const inTurns = async <T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> => {
+  const answers = new Array<R>(items.length);
+  const waiting = items.entries();
+  const one = async (): Promise<void> => {
+    for (const [index, item] of waiting) answers[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, one));
+  return answers;
+};
+
+export const sendBatch = ({ ready, lease }: ClaimedBatch): Promise<Answer[]> => {
+  const lastStart = Date.parse(lease.until) - (SEND_SECONDS + MARGIN_SECONDS) * 1000;
+  return inTurns(ready, AT_ONCE, async (mail) => {
+    if (millis() > lastStart)
+      return { ...mail, verdict: { kind: "away", error: "no time left in the batch" } };
+    const { task, rendered } = mail;
+    const verdict = await sendMail({ ...rendered, to: task.order.customer.email, taskId: task.taskId });
+    return { ...mail, verdict };
+  });
+};

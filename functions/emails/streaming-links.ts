@@ -1,0 +1,57 @@
+/** The mail that brings the links of an order's streaming videos. */
+import { oneLine } from "../../lib/domain/display.ts";
+import type { Locale } from "../../lib/domain/order.ts";
+import { html } from "./html.ts";
+import { type Body, paragraph } from "./layout.ts";
+
+export type Video = {
+  readonly title: string;
+  readonly link: string;
+  /** Why it is free; absent when it was paid. */
+  readonly reason?: string | undefined;
+};
+
+type Words = {
+  readonly subject: (count: number) => string;
+  readonly told: (count: number) => string;
+  readonly free: (reason: string) => string;
+};
+
+const WORDS: Record<Locale, Words> = {
+  "pt-BR": {
+    subject: (count) =>
+      count === 1 ? "Seu vídeo está pronto para assistir" : "Seus vídeos estão prontos para assistir",
+    told: (count) =>
+      count === 1
+        ? "Obrigado pela compra. Aqui está o link do seu vídeo:"
+        : "Obrigado pela compra. Aqui estão os links dos seus vídeos:",
+    free: (reason) => `grátis: ${reason}`,
+  },
+  en: {
+    subject: (count) => (count === 1 ? "Your video is ready to watch" : "Your videos are ready to watch"),
+    told: (count) =>
+      count === 1
+        ? "Thank you for your purchase. Here is the link to your video:"
+        : "Thank you for your purchase. Here are the links to your videos:",
+    free: (reason) => `free: ${reason}`,
+  },
+};
+
+export const streamingLinks = (videos: readonly Video[], locale: Locale): { subject: string; body: Body } => {
+  const words = WORDS[locale];
+  const items = videos.map(({ title, link, reason }) => ({
+    title: oneLine(title),
+    link: oneLine(link),
+    note: reason === undefined ? "" : ` (${words.free(oneLine(reason))})`,
+  }));
+  const told = words.told(videos.length);
+  return {
+    subject: words.subject(videos.length),
+    body: {
+      text: [told, ...items.map(({ title, note, link }) => `${title}${note}\n${link}`)].join("\n\n"),
+      html: html`${paragraph(told)}${items.map(({ title, note, link }) =>
+        paragraph(html`<a href="${link}" style="font-weight:600">${title}</a>${note}`),
+      )}`,
+    },
+  };
+};
