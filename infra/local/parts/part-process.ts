@@ -11,8 +11,8 @@ export type PartCommand = {
   readonly logFile: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** How long a part may take to get ready. */
-  readonly patienceMs?: number;
+  /** Gives the start up. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 export type PartProcess = {
@@ -25,6 +25,7 @@ export type PartProcess = {
   stop(graceMs?: number): Promise<void>;
 };
 
+/** How long a part may take to get ready. */
 const START_PATIENCE_MS = 30_000;
 const GRACE_MS = 8_000;
 
@@ -50,6 +51,14 @@ const after = (milliseconds: number): { readonly passed: Promise<"late">; cancel
   return { passed: promise, cancel: () => clearTimeout(timer) };
 };
 
+const abortOf = (signal: AbortSignal | undefined): Promise<"aborted"> =>
+  new Promise((resolve) => {
+    if (signal?.aborted) resolve("aborted");
+    signal?.addEventListener("abort", () => resolve("aborted"), { once: true });
+  });
+
+const WHY = { late: "it did not get ready in time", aborted: "the start was given up" };
+
 const stopChild = async (child: ChildProcess, ended: Promise<string>, graceMs: number): Promise<void> => {
   child.kill("SIGTERM");
   const grace = after(graceMs);
@@ -73,8 +82,8 @@ export const startPart = async (command: PartCommand): Promise<PartProcess> => {
   });
   closeSync(log);
   const ended = endOf(child);
-  const patience = after(command.patienceMs ?? START_PATIENCE_MS);
-  const first = await Promise.race([readinessOf(child), ended, patience.passed]);
+  const patience = after(START_PATIENCE_MS);
+  const first = await Promise.race([readinessOf(child), ended, patience.passed, abortOf(command.signal)]);
   patience.cancel();
   if (typeof first === "object" && child.pid !== undefined) {
     return {
@@ -84,8 +93,7 @@ export const startPart = async (command: PartCommand): Promise<PartProcess> => {
       stop: (graceMs = GRACE_MS) => stopChild(child, ended, graceMs),
     };
   }
-  await stopChild(child, ended, 1_000);
-  throw new PartDidNotStart(
-    first === "late" ? "it did not get ready in time" : `it ended with ${String(first)}`,
-  );
+  await stopChild(child, ended, 3_000);
+  const why = first === "late" || first === "aborted" ? WHY[first] : `it ended with ${String(first)}`;
+  throw new PartDidNotStart(why);
 };

@@ -22,6 +22,7 @@ type Run = {
   /** Settings as `name=value`, on top of the usual ones. */
   readonly settings?: readonly string[];
   readonly removeAfter?: string;
+  readonly signal?: AbortSignal;
 };
 
 const KEEPER = fileURLToPath(new URL("keeper.ts", import.meta.url));
@@ -95,7 +96,8 @@ export const runCluster = async ({ directory }: Cluster, run: Run): Promise<Part
     ...(account === undefined ? {} : { account }),
     ...(run.removeAfter === undefined ? {} : { removeAfter: run.removeAfter }),
   };
-  const keeper = await startPart({ args: [KEEPER, JSON.stringify(task)], logFile: run.logFile });
+  const args = [KEEPER, JSON.stringify(task)];
+  const keeper = await startPart({ args, logFile: run.logFile, signal: run.signal });
   const stop = async (graceMs?: number) => {
     await keeper.stop(graceMs);
     await stopLeftover(directory);

@@ -1,0 +1,139 @@
+/** The directory that holds what a local stack keeps: its cluster, its secrets, its logs, and who runs on it. */
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** What a running stack tells other programs. */
+export type LocalStack = {
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  readonly adminApiKey: string;
+  readonly databaseUrl: string;
+  readonly sqsEndpoint: string;
+  readonly sesEndpoint: string;
+  readonly mailboxUrl: string;
+};
+
+/** What must survive a restart besides the data itself. */
+export type Kept = {
+  readonly databasePassword?: string;
+  readonly databasePort?: number;
+  /** Where the cluster is, when it could not be kept here. */
+  readonly clusterElsewhere?: string;
+  readonly apiKey?: string;
+  readonly adminApiKey?: string;
+};
+
+/** Something about the directory that the user can mend; the message says what. */
+export class DataDirFault extends Error {}
+
+const OWNER_ONLY = 0o600;
+
+const readJson = <T>(file: string): T | undefined => {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as T;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Written aside and renamed, so that a kill in the middle leaves the old content. */
+const writeJson = (file: string, content: object): void => {
+  const unfinished = `${file}.new`;
+  writeFileSync(unfinished, `${JSON.stringify(content, undefined, 2)}\n`, { mode: OWNER_ONLY });
+  chmodSync(unfinished, OWNER_ONLY);
+  renameSync(unfinished, file);
+};
+
+const create = (directory: string): void => {
+  try {
+    if (!existsSync(directory)) {
+      mkdirSync(directory, { recursive: true });
+      // The account that Postgres runs as must be able to walk through, whatever the umask says.
+      chmodSync(directory, 0o755);
+    }
+    mkdirSync(join(directory, "logs"), { recursive: true, mode: 0o700 });
+  } catch (fault) {
+    throw new DataDirFault(`cannot write to ${directory}: ${(fault as Error).message}`);
+  }
+};
+
+/**
+ * Holds a lock that goes with the process, however that ends: SQLite takes it from the operating system. A pid file
+ * would have to guess whether its pid was reused.
+ */
+const lock = (directory: string): DatabaseSync => {
+  const held = new DatabaseSync(join(directory, "lock"));
+  try {
+    held.exec("pragma locking_mode = exclusive; begin exclusive");
+    return held;
+  } catch (fault) {
+    held.close();
+    throw new DataDirFault(
+      /locked/.test((fault as Error).message)
+        ? `a stack is already running on ${directory}${whereItRuns(directory)}; stop it, or choose another --data-dir`
+        : `cannot write to ${directory}: ${(fault as Error).message}`,
+    );
+  }
+};
+
+const whereItRuns = (directory: string): string => {
+  const running = readRunning(directory);
+  return running === undefined ? "" : ` (${running.apiUrl})`;
+};
+
+/** The stack that runs on the directory, as far as its local.json says. */
+export const readRunning = (directory: string): LocalStack | undefined =>
+  readJson<LocalStack>(join(directory, "local.json"));
+
+export class DataDir {
+  readonly path: string;
+  readonly #lock: DatabaseSync;
+
+  private constructor(path: string) {
+    this.path = path;
+    this.#lock = lock(path);
+    this.withdraw();
+  }
+
+  /** @throws DataDirFault when it cannot be used, or another stack runs on it */
+  static open(directory: string): DataDir {
+    create(directory);
+    return new DataDir(realpathSync(directory));
+  }
+
+  get kept(): Kept {
+    return readJson<Kept>(join(this.path, "kept.json")) ?? {};
+  }
+
+  keep(changes: Kept): void {
+    writeJson(join(this.path, "kept.json"), { ...this.kept, ...changes });
+  }
+
+  logFile(part: string): string {
+    return join(this.path, "logs", `${part}.log`);
+  }
+
+  /** Tells other programs that the stack is ready. */
+  announce(stack: LocalStack): void {
+    writeJson(join(this.path, "local.json"), stack);
+  }
+
+  withdraw(): void {
+    rmSync(join(this.path, "local.json"), { force: true });
+  }
+
+  close(): void {
+    this.withdraw();
+    this.#lock.close();
+  }
+}

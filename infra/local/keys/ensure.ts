@@ -1,0 +1,46 @@
+/** The two keys of the client `local`. Their text is kept in the data directory alone. */
+import { newApiKey, hashApiKey } from "../../../lib/edge/api-key.ts";
+import { findPrincipal, insertKey } from "../../../lib/store/api-keys.ts";
+import { type Database, openDatabase } from "../../../lib/store/sql.ts";
+import { SCOPES, type Scope } from "../../../lib/domain/scope.ts";
+import type { Kept } from "../data-dir.ts";
+
+export type LocalKeys = { readonly apiKey: string; readonly adminApiKey: string };
+
+const CLIENT = "local";
+const SHOP_SCOPES: readonly Scope[] = ["orders:write", "orders:read"];
+
+/** Keeps a key that still works; else makes a new one. */
+const ensureKey = async (
+  database: Database,
+  kept: string | undefined,
+  scopes: readonly Scope[],
+): Promise<string> => {
+  const createdAt = new Date().toISOString();
+  if (kept !== undefined && (await findPrincipal(database, hashApiKey(kept), createdAt)) !== undefined)
+    return kept;
+  const { key, keyHash, hint } = newApiKey();
+  const record = {
+    keyId: crypto.randomUUID(),
+    clientId: CLIENT,
+    keyHash,
+    hint,
+    scopes,
+    createdAt,
+    expiresAt: null,
+  };
+  await insertKey(database, record);
+  return key;
+};
+
+export const ensureLocalKeys = async (databaseUrl: string, kept: Kept): Promise<LocalKeys> => {
+  const database = openDatabase({ url: databaseUrl, poolSize: 1 });
+  try {
+    return {
+      apiKey: await ensureKey(database, kept.apiKey, SHOP_SCOPES),
+      adminApiKey: await ensureKey(database, kept.adminApiKey, SCOPES),
+    };
+  } finally {
+    await database.end();
+  }
+};

@@ -1,0 +1,66 @@
+/** How each part of the stack is started. */
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { DataDir } from "../data-dir.ts";
+import { type Cluster, runCluster } from "../postgres/cluster.ts";
+import type { PartPlan } from "./kept-part.ts";
+import { startPart } from "./part-process.ts";
+import { freePort } from "./ports.ts";
+
+export const PROJECT = dirname(fileURLToPath(new URL("../../../package.json", import.meta.url)));
+const GUARD = fileURLToPath(new URL("orphan-guard.ts", import.meta.url));
+const SERVERLESS = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
+
+const guarded = (script: string, ...args: string[]): string[] => ["--import", GUARD, script, ...args];
+
+export const postgresPlan = (dataDir: DataDir, cluster: Cluster, port: number): PartPlan => {
+  const logFile = dataDir.logFile("postgres");
+  return { name: "Postgres", logFile, start: (signal) => runCluster(cluster, { port, logFile, signal }) };
+};
+
+/** An emulator that takes a free port at its first start, and the same one whenever it is started again. */
+export const emulatorPlan = (dataDir: DataDir, name: "SQS" | "SES", wanted: number | undefined): PartPlan => {
+  const script = fileURLToPath(new URL(`${name.toLowerCase()}.ts`, import.meta.url));
+  const logFile = dataDir.logFile(name.toLowerCase());
+  let port = wanted ?? 0;
+  const start = async (signal: AbortSignal) => {
+    const part = await startPart({ args: guarded(script, String(port)), logFile, signal });
+    port = part.ready.port ?? port;
+    return part;
+  };
+  return { name, logFile, start };
+};
+
+export type FunctionsPlan = {
+  readonly dataDir: DataDir;
+  readonly env: NodeJS.ProcessEnv;
+  /** Told where the functions listen, and when they are away. */
+  moveTo(port: number | undefined): void;
+};
+
+/** serverless-offline; nobody but the gateway knows its ports, so each start takes new ones. */
+export const functionsPlan = ({ dataDir, env, moveTo }: FunctionsPlan): PartPlan => {
+  const logFile = dataDir.logFile("functions");
+  const start = async (signal: AbortSignal) => {
+    const httpPort = await freePort();
+    const lambdaPort = await freePort();
+    const args = guarded(
+      SERVERLESS,
+      "offline",
+      "start",
+      "--stage=local",
+      "--noPrependStageInUrl",
+      "--useInProcess",
+      "--disableCookieValidation",
+      "--noSponsor",
+      "--host=127.0.0.1",
+      `--httpPort=${httpPort}`,
+      `--lambdaPort=${lambdaPort}`,
+    );
+    const part = await startPart({ args, logFile, env, cwd: PROJECT, signal });
+    moveTo(httpPort);
+    return part;
+  };
+  return { name: "The functions", logFile, start, onDown: () => moveTo(undefined) };
+};

@@ -1,0 +1,6 @@
+/** SES as a process of its own, with its inbox at `/` and the mails as JSON at `/store`. Argument: port. */
+import { startSes } from "./ses-server.ts";
+
+const server = await startSes(Number(process.argv[2] ?? 0));
+process.once("SIGTERM", () => process.exit(0));
+process.send?.({ ready: true, port: server.port });

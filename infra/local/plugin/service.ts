@@ -1,0 +1,49 @@
+/** What we use of the framework's objects; it ships no types. */
+
+export type HttpEvent = { readonly http?: unknown };
+
+export type SqsEvent = {
+  readonly arn: unknown;
+  readonly batchSize?: number;
+  readonly maximumBatchingWindow?: number;
+  readonly maximumConcurrency?: number;
+  readonly functionResponseType?: string;
+  readonly enabled?: boolean;
+  readonly filterPatterns?: unknown;
+};
+
+export type FunctionDefinition = {
+  /** The deployed name: service, stage and key. */
+  readonly name: string;
+  readonly events?: readonly { readonly sqs?: SqsEvent; readonly http?: unknown }[];
+};
+
+export type Service = {
+  readonly functions: Readonly<Record<string, FunctionDefinition>>;
+  readonly provider: { readonly region: string; environment?: Record<string, unknown> };
+  readonly resources?: { readonly Resources?: Readonly<Record<string, CloudFormationResource>> };
+  custom?: {
+    readonly despacho?: { readonly relayFunction?: string; readonly relayEverySeconds?: number };
+    offline?: Record<string, unknown>;
+    readonly "serverless-offline"?: Record<string, unknown>;
+  };
+};
+
+export type CloudFormationResource = {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+};
+
+export type Hook = { readonly pluginName: string };
+
+export type Framework = {
+  readonly service: Service;
+  readonly pluginManager: { readonly hooks: Record<string, Hook[]>; getPlugins(): readonly object[] };
+};
+
+export type Log = (line: string) => void;
+
+declare global {
+  /** Handed from the plugin to authentication.cjs. */
+  var despachoAuthentication: unknown;
+}

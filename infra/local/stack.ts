@@ -1,0 +1,223 @@
+/** The whole stack on this machine: Postgres, SQS, SES, the functions, and the gateway before them. */
+import { setTimeout as delay } from "node:timers/promises";
+import { prepareDatabase } from "../migrate.ts";
+import { DataDir, type LocalStack } from "./data-dir.ts";
+import { type Gateway, openGateway } from "./gateway/front.ts";
+import { ensureLocalKeys } from "./keys/ensure.ts";
+import type { StackOptions } from "./options.ts";
+import { KeptPart, type PartPlan, type Say } from "./parts/kept-part.ts";
+import { emulatorPlan, functionsPlan, postgresPlan } from "./parts/plans.ts";
+import { freePort, isFree } from "./parts/ports.ts";
+import { createCluster, DATABASE_NAME, databaseUrl } from "./postgres/cluster.ts";
+import { ensureDatabase } from "./postgres/databases.ts";
+import { clusterDirectory, removeCluster } from "./postgres/location.ts";
+
+/** Something outside stands in the way and the user can mend it; the message says what and how. */
+export class StackFault extends Error {}
+
+export type Stack = LocalStack & {
+  readonly dataDir: string;
+  /** Ends every part, in order. Harmless when called twice. */
+  stop(): Promise<void>;
+};
+
+/** What the caller's environment replaces. */
+type Outside = {
+  readonly databaseUrl: string | undefined;
+  readonly sqsEndpoint: string | undefined;
+  readonly sesEndpoint: string | undefined;
+};
+
+/** A part killed a moment ago may hold its port for a moment longer. */
+const PORT_PATIENCE_MS = 3_000;
+const DRAIN_MS = 5_000;
+const WARM_UP_MS = 15_000;
+const REGION = "us-east-1";
+
+const outsideOf = (env: NodeJS.ProcessEnv): Outside => {
+  const given = (name: string): string | undefined => env[name] || undefined;
+  return {
+    databaseUrl: given("DATABASE_URL"),
+    sqsEndpoint: given("AWS_ENDPOINT_URL_SQS") ?? given("AWS_ENDPOINT_URL"),
+    sesEndpoint: given("AWS_ENDPOINT_URL_SES") ?? given("AWS_ENDPOINT_URL"),
+  };
+};
+
+const requireFree = async (port: number | undefined, option: string): Promise<void> => {
+  if (port === undefined || port === 0) return;
+  for (let waited = 0; waited < PORT_PATIENCE_MS; waited += 100) {
+    if (await isFree(port)) return;
+    await delay(100);
+  }
+  throw new StackFault(`Port ${port} is taken; choose another with ${option}.`);
+};
+
+class Builder {
+  readonly #options: StackOptions;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #say: Say;
+  readonly #outside: Outside;
+  readonly #dataDir: DataDir;
+  readonly #parts: KeptPart[] = [];
+  #gateway: Gateway | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: StackOptions, env: NodeJS.ProcessEnv, say: Say) {
+    this.#options = options;
+    this.#env = env;
+    this.#say = say;
+    this.#outside = outsideOf(env);
+    this.#dataDir = DataDir.open(options.dataDir);
+  }
+
+  async build(): Promise<Stack> {
+    const gateway = await this.#openGateway();
+    await requireFree(this.#options.sqsPort, "--sqs-port");
+    await requireFree(this.#options.sesPort, "--ses-port");
+    const url = this.#outside.databaseUrl ?? (await this.#startPostgres());
+    await prepareDatabase(url, this.#say);
+    const keys = await ensureLocalKeys(url, this.#dataDir.kept);
+    this.#dataDir.keep(keys);
+    const [sqsEndpoint, sesEndpoint] = await Promise.all([
+      this.#outside.sqsEndpoint ?? this.#startEmulator("SQS", this.#options.sqsPort),
+      this.#outside.sesEndpoint ?? this.#startEmulator("SES", this.#options.sesPort),
+    ]);
+    await this.#startFunctions(gateway, { databaseUrl: url, sqsEndpoint, sesEndpoint });
+    const mailbox = this.#outside.sesEndpoint === undefined ? "/store" : "/_aws/ses";
+    const local: LocalStack = {
+      apiUrl: `http://127.0.0.1:${gateway.port}`,
+      ...keys,
+      databaseUrl: url,
+      sqsEndpoint,
+      sesEndpoint,
+      mailboxUrl: new URL(mailbox, sesEndpoint).href,
+    };
+    await this.#warmUp(local.apiUrl);
+    if (this.#stopped !== undefined) throw new Error("the stack is stopping");
+    this.#dataDir.announce(local);
+    return { ...local, dataDir: this.#dataDir.path, stop: () => this.stop() };
+  }
+
+  async #openGateway(): Promise<Gateway> {
+    const { port } = this.#options;
+    try {
+      this.#gateway = await openGateway(port);
+      return this.#gateway;
+    } catch (fault) {
+      const { code } = fault as NodeJS.ErrnoException;
+      if (code === "EADDRINUSE") throw new StackFault(`Port ${port} is taken; choose another with --port.`);
+      if (code === "EACCES")
+        throw new StackFault(`Port ${port} is not ours to open; choose another with --port.`);
+      throw fault;
+    }
+  }
+
+  async #begin(plan: PartPlan) {
+    if (this.#stopped !== undefined) throw new Error("the stack is stopping");
+    const part = new KeptPart(plan, this.#say);
+    this.#parts.push(part);
+    return part.begin();
+  }
+
+  async #startPostgres(): Promise<string> {
+    const directory = clusterDirectory(this.#dataDir, this.#say);
+    if (this.#options.fresh) await removeCluster(directory);
+    const password = this.#dataDir.kept.databasePassword ?? crypto.randomUUID();
+    this.#dataDir.keep({ databasePassword: password });
+    const cluster = { directory, password };
+    await createCluster(cluster);
+    const port = await this.#postgresPort();
+    await this.#begin(postgresPlan(this.#dataDir, cluster, port));
+    this.#dataDir.keep({ databasePort: port });
+    await ensureDatabase(databaseUrl(cluster, port, "postgres"), DATABASE_NAME);
+    return databaseUrl(cluster, port);
+  }
+
+  /** The port asked for; else last time's, so that what points at the database stays right; else a free one. */
+  async #postgresPort(): Promise<number> {
+    await requireFree(this.#options.dbPort, "--db-port");
+    if (this.#options.dbPort) return this.#options.dbPort;
+    const last = this.#dataDir.kept.databasePort;
+    return last !== undefined && (await isFree(last)) ? last : freePort();
+  }
+
+  async #startEmulator(name: "SQS" | "SES", port: number | undefined): Promise<string> {
+    const part = await this.#begin(emulatorPlan(this.#dataDir, name, port));
+    return `http://127.0.0.1:${part.ready.port}`;
+  }
+
+  async #startFunctions(
+    gateway: Gateway,
+    {
+      databaseUrl: url,
+      sqsEndpoint,
+      sesEndpoint,
+    }: Pick<LocalStack, "databaseUrl" | "sqsEndpoint" | "sesEndpoint">,
+  ): Promise<void> {
+    // Emulators check no credentials but the SDK wants some; a profile of the user's must not be drawn in.
+    const { AWS_PROFILE: _profile, AWS_ENDPOINT_URL: _endpoint, ...inherited } = this.#env;
+    const env = {
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+      ...inherited,
+      AWS_REGION: REGION,
+      DATABASE_URL: url,
+      AWS_ENDPOINT_URL_SQS: sqsEndpoint,
+      AWS_ENDPOINT_URL_SES: sesEndpoint,
+      SLS_NOTIFICATIONS_MODE: "off",
+      SLS_TELEMETRY_DISABLED: "1",
+    };
+    const moveTo = (port: number | undefined) => gateway.moveTo(port);
+    await this.#begin(functionsPlan({ dataDir: this.#dataDir, env, moveTo }));
+  }
+
+  /** The first request loads the functions' modules; better now than at the user's first call. */
+  async #warmUp(apiUrl: string): Promise<void> {
+    const until = performance.now() + WARM_UP_MS;
+    while (performance.now() < until && this.#stopped === undefined) {
+      const answer = await fetch(`${apiUrl}/health`).catch(() => undefined);
+      await answer?.arrayBuffer();
+      if (answer?.ok) return;
+      await delay(100);
+    }
+    this.#say(`The API does not report itself healthy yet; see ${this.#dataDir.logFile("functions")}`);
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stopAll();
+    return this.#stopped;
+  }
+
+  /** From the outside in: no new requests, then the functions, then what they depend on. */
+  async #stopAll(): Promise<void> {
+    this.#dataDir.withdraw();
+    await this.#gateway?.close(DRAIN_MS);
+    for (const part of this.#parts.toReversed()) await part.stop();
+    this.#dataDir.close();
+  }
+}
+
+/**
+ * Starts everything and waits until it can be used.
+ * @param say told of what happens on the way and later: a part that ended and was started again
+ * @param stopping aborted when the start is to be given up
+ * @throws StackFault, DataDirFault
+ */
+export const startStack = async (
+  options: StackOptions,
+  env: NodeJS.ProcessEnv,
+  say: Say,
+  stopping?: AbortSignal,
+): Promise<Stack> => {
+  if (options.fresh && outsideOf(env).databaseUrl !== undefined) {
+    throw new StackFault("--fresh empties the embedded database only, and DATABASE_URL is set.");
+  }
+  const builder = new Builder(options, env, say);
+  stopping?.addEventListener("abort", () => void builder.stop(), { once: true });
+  try {
+    return await builder.build();
+  } catch (fault) {
+    await builder.stop();
+    throw fault;
+  }
+};
