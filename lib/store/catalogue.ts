@@ -1,0 +1,51 @@
+/** The catalogue: what a rule may add for free, and the links of streaming videos. */
+import type { Catalogue, CatalogueEntry } from "../domain/decision.ts";
+import type { Sql } from "./sql.ts";
+
+export type StoredEntry = CatalogueEntry & { readonly updatedAt: string };
+
+type EntryRow = {
+  sku: string;
+  type: string;
+  title: string;
+  link: string | null;
+  fields: Record<string, unknown>;
+  updatedAt: string;
+};
+
+const ENTRY = `select sku, type, title, link, fields, updated_at as "updatedAt" from catalogue`;
+
+const entryOf = ({ link, ...row }: EntryRow): StoredEntry => (link === null ? row : { ...row, link });
+
+const bySku = (rows: readonly EntryRow[]): Catalogue =>
+  Object.fromEntries(
+    rows.map((row) => {
+      const { updatedAt: _, ...entry } = entryOf(row);
+      return [entry.sku, entry];
+    }),
+  );
+
+export const findEntry = async (sql: Sql, sku: string): Promise<StoredEntry | undefined> => {
+  const row = await sql.maybeOne<EntryRow>(`${ENTRY} where sku = $1`, [sku]);
+  return row === undefined ? undefined : entryOf(row);
+};
+
+/** The entries of some SKUs; those that the catalogue lacks are left out. */
+export const findEntries = async (sql: Sql, skus: readonly string[]): Promise<Catalogue> =>
+  skus.length === 0 ? {} : bySku(await sql.many<EntryRow>(`${ENTRY} where sku = any($1)`, [skus]));
+
+/** Every SKU there is. */
+export const listSkus = async (sql: Sql): Promise<string[]> =>
+  (await sql.many<{ sku: string }>("select sku from catalogue order by sku")).map(({ sku }) => sku);
+
+/** Stores an entry in place of what was there. */
+export const putEntry = async (sql: Sql, entry: CatalogueEntry, now: string): Promise<StoredEntry> =>
+  entryOf(
+    await sql.one<EntryRow>(
+      `insert into catalogue (sku, type, title, link, fields, updated_at) values ($1, $2, $3, $4, $5, $6)
+       on conflict (sku) do update set type = excluded.type, title = excluded.title, link = excluded.link,
+                                       fields = excluded.fields, updated_at = excluded.updated_at
+       returning sku, type, title, link, fields, updated_at as "updatedAt"`,
+      [entry.sku, entry.type, entry.title, entry.link ?? null, JSON.stringify(entry.fields ?? {}), now],
+    ),
+  );
