@@ -16,7 +16,8 @@ export const PRODUCT_TYPE_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
 export const ATTRIBUTE_PATTERN = /^[a-z][A-Za-z0-9]{0,39}$/;
 
 const ruleId = z.string().regex(RULE_ID_PATTERN).refine(notForbidden);
-const instant = z.iso.datetime({ offset: true });
+/** A moment as rulebooks write it: RFC 3339 with an offset. */
+export const instantSchema = z.iso.datetime({ offset: true });
 
 export const ATTRIBUTE_TYPES = ["string", "int", "bool", "list<string>"] as const;
 export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
@@ -59,7 +60,7 @@ const exceptionSchema = z.strictObject({
   when: expressionSchema,
   reason: z.string(),
   owner: z.string().optional(),
-  until: instant.optional(),
+  until: instantSchema.optional(),
 });
 
 export const ruleSchema = z.strictObject({
@@ -68,8 +69,8 @@ export const ruleSchema = z.strictObject({
   owner: z.string().optional(),
   forEach: z.enum(["line", "order"]),
   /** Half-open, compared with `payment.paidAt`: from ≤ paidAt < until. */
-  from: instant.optional(),
-  until: instant.optional(),
+  from: instantSchema.optional(),
+  until: instantSchema.optional(),
   when: expressionSchema,
   except: z.array(exceptionSchema),
   // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited

@@ -1,0 +1,109 @@
+/** Resolves a field path. Names come from the vocabulary alone, so nothing beyond the order can be reached. */
+import type { Field, Owner } from "../expression.ts";
+import { FORBIDDEN_NAMES } from "../expression.ts";
+import type { Cel } from "./cel.ts";
+import type { Range } from "./source.ts";
+import { didYouMean } from "./suggest.ts";
+import type { FieldInfo, Fields, Vocabulary } from "./vocabulary.ts";
+
+export type Resolved = { readonly field: Field; readonly info: FieldInfo };
+
+type Resolving = {
+  readonly vocabulary: Vocabulary;
+  readonly hasLine: boolean;
+  readonly tell: (at: Range, detail: string) => undefined;
+  readonly each?: string;
+};
+
+type Holder = {
+  readonly of: Owner;
+  readonly path: readonly string[];
+  readonly info: FieldInfo;
+  readonly name: string;
+};
+
+const METADATA_VALUE: FieldInfo = { type: "string", optional: true, path: [] };
+
+const rootRecord = (fields: Fields): FieldInfo => ({ type: "record", optional: false, path: [], fields });
+
+const root = (to: Resolving, name: string): Holder | undefined => {
+  const { order, line } = to.vocabulary;
+  if (name === to.each) return { of: "each", path: [], info: rootRecord(line), name };
+  if (name === "order") return { of: "order", path: [], info: rootRecord(order), name };
+  if (name === "line" && to.hasLine) return { of: "line", path: [], info: rootRecord(line), name };
+  return undefined;
+};
+
+const unknownRoot = (to: Resolving, at: Range, name: string): undefined => {
+  if (name === "line")
+    return to.tell(
+      at,
+      "a rule for each order has no `line`: use order.lines.exists(l, …), or leave out `forEach: order`",
+    );
+  const roots = ["order", ...(to.hasLine ? ["line"] : []), ...(to.each ? [to.each] : [])];
+  const { order, line } = to.vocabulary;
+  const owner = to.hasLine && line.has(name) ? "line" : order.has(name) ? "order" : undefined;
+  const meant = owner ? `; did you mean \`${owner}.${name}\`?` : didYouMean(name, roots);
+  return to.tell(
+    at,
+    `unknown name \`${name}\`${meant}${meant ? "" : `; conditions speak of ${roots.join(" and ")}`}`,
+  );
+};
+
+/** The range of the last name of a path: the node's end is the name's end. */
+const nameRange = (node: Cel, name: string): Range => ({
+  start: node.range.end - name.length,
+  end: node.range.end,
+});
+
+const noSuchField = (to: Resolving, at: Range, holder: Holder, name: string): undefined => {
+  const { info } = holder;
+  if (info.type === "lines")
+    return to.tell(at, "order.lines has no fields: use order.lines.exists(l, …) or order.lines.all(l, …)");
+  if (!info.fields) return to.tell(at, `\`${holder.name}\` has no fields`);
+  return to.tell(
+    at,
+    `no field \`${name.slice(0, 60)}\` on ${holder.name}${didYouMean(name, info.fields.keys())}`,
+  );
+};
+
+const select = (to: Resolving, holder: Holder, name: string, at: Range): Holder | undefined => {
+  const full = `${holder.name}.${name}`;
+  if (FORBIDDEN_NAMES.has(name)) return noSuchField(to, at, holder, name);
+  if (holder.info.type === "map")
+    return { of: holder.of, path: [...holder.path, name], info: METADATA_VALUE, name: full };
+  const info = holder.info.fields?.get(name);
+  if (!info) return noSuchField(to, at, holder, name);
+  return { of: holder.of, path: [...holder.path, ...info.path], info, name: full };
+};
+
+const lowerIndex = (to: Resolving, node: Cel, holder: Holder, index: Cel): Holder | undefined => {
+  if (holder.info.type === "map" && index.op === "value" && typeof index.args === "string")
+    return select(to, holder, index.args, index.range);
+  return to.tell(node.range, '[…] is only for a key of metadata, as in order.metadata["sales-channel"]');
+};
+
+const follow = (to: Resolving, node: Cel): Holder | undefined => {
+  if (node.op === "id") return root(to, node.args) ?? unknownRoot(to, node.range, node.args);
+  if (node.op === ".") {
+    const holder = follow(to, node.args[0]);
+    return holder && select(to, holder, node.args[1], nameRange(node, node.args[1]));
+  }
+  if (node.op === "[]") {
+    const holder = follow(to, node.args[0]);
+    return holder && lowerIndex(to, node, holder, node.args[1]);
+  }
+  return to.tell(node.range, "a field path starts with order or line");
+};
+
+/** Resolves a path such as `line.sku` or `order.customer.name`; reports what does not exist. */
+export const lowerField = (to: Resolving, node: Cel): Resolved | undefined => {
+  const holder = follow(to, node);
+  if (!holder) return undefined;
+  if (holder.path.length === 0)
+    return to.tell(
+      node.range,
+      `\`${holder.name}\` alone says nothing: name a field, as in ${holder.name}.${holder.of === "order" ? "currency" : "sku"}`,
+    );
+  return { field: { op: "field", of: holder.of, path: holder.path }, info: holder.info };
+};

@@ -1,0 +1,292 @@
+/**
+ * Lowers a parsed expression into the closed tree. Everything the rule language does not have is told here, in its
+ * own words, all of it at once; cel-js stops at its first complaint.
+ */
+import {
+  COMPARISONS,
+  type Comparison,
+  type Expression,
+  type Field,
+  type Operand,
+  type Scalar,
+} from "../expression.ts";
+import type { Cel } from "./cel.ts";
+import { DEEPEST_NESTING } from "./cel.ts";
+import { lowerField, type Resolved } from "./lower-field.ts";
+import type { Range } from "./source.ts";
+import { didYouMean, nearest, oneOfThese } from "./suggest.ts";
+import type { FieldInfo, ValueType, Vocabulary } from "./vocabulary.ts";
+
+export type Lowering = {
+  readonly vocabulary: Vocabulary;
+  /** A rule for each order has no line of its own. */
+  readonly hasLine: boolean;
+  /** Where a field that was lowered stands in the expression. */
+  readonly places: WeakMap<object, Range>;
+  readonly tell: (at: Range, detail: string) => undefined;
+  /** The name of the line inside `exists`/`all`. */
+  readonly each?: string;
+  readonly depth: number;
+};
+
+type Typed = { readonly operand: Operand; readonly type: ValueType; readonly info?: FieldInfo };
+
+const NAMES: Record<ValueType, string> = {
+  string: "a text",
+  int: "a whole number",
+  bool: "true or false",
+  instant: "a moment",
+  "list<string>": "a list of texts",
+  lines: "the lines",
+  map: "a table of texts",
+  record: "a group of fields",
+};
+
+const ARITHMETIC = new Set(["+", "-", "*", "/", "%"]);
+
+const deeper = (to: Lowering): Lowering => ({ ...to, depth: to.depth + 1 });
+
+const lowerWhole = (to: Lowering, at: Range, value: bigint): Typed | undefined => {
+  const number = Number(value);
+  return Number.isSafeInteger(number)
+    ? { operand: { op: "literal", value: number }, type: "int" }
+    : to.tell(at, "this number is too large");
+};
+
+const lowerLiteral = (to: Lowering, node: Cel, value: unknown): Typed | undefined => {
+  if (typeof value === "bigint") return lowerWhole(to, node.range, value);
+  if (typeof value === "string" || typeof value === "boolean")
+    return { operand: { op: "literal", value }, type: typeof value === "string" ? "string" : "bool" };
+  if (typeof value === "number")
+    return to.tell(node.range, "decimal numbers are not allowed: money is whole centavos, 100 for R$ 1,00");
+  if (value === null)
+    return to.tell(node.range, "there is no null: ask whether a field is there with has(…)");
+  return to.tell(node.range, "only texts, whole numbers, true and false can be written here");
+};
+
+const withPlace = (to: Lowering, node: Cel, resolved: Resolved | undefined): Typed | undefined => {
+  if (!resolved) return undefined;
+  to.places.set(resolved.field, node.range);
+  return { operand: resolved.field, type: resolved.info.type, info: resolved.info };
+};
+
+const SIZED: ReadonlySet<ValueType> = new Set(["string", "list<string>", "lines", "map"]);
+
+const lowerSize = (to: Lowering, node: Cel, args: readonly Cel[]): Typed | undefined => {
+  const [argument, ...more] = args;
+  if (!argument || more.length > 0) return to.tell(node.range, "size() takes one field");
+  const typed = lowerOperand(deeper(to), argument);
+  if (!typed) return undefined;
+  if (typed.operand.op === "size" || !SIZED.has(typed.type))
+    return to.tell(argument.range, `type mismatch: size() counts a list or a text, not ${NAMES[typed.type]}`);
+  return { operand: { op: "size", of: typed.operand }, type: "int" };
+};
+
+const unknownCall = (to: Lowering, node: Cel, name: string): undefined =>
+  to.tell(
+    node.range,
+    `there is no ${name}() in the rule language; it has size(), has(), order.lines.exists(l, …) and order.lines.all(l, …)` +
+      (nearest(name, ["size", "has", "exists", "all"])
+        ? didYouMean(name, ["size", "has", "exists", "all"])
+        : ""),
+  );
+
+/** Lowers what stands on one side of a comparison. */
+const lowerOperand = (to: Lowering, node: Cel): Typed | undefined => {
+  switch (node.op) {
+    case "value":
+      return lowerLiteral(to, node, node.args);
+    case "id":
+    case ".":
+    case "[]":
+      return withPlace(to, node, lowerField(to, node));
+    case "-_":
+      if (node.args.op === "value" && typeof node.args.args === "bigint")
+        return lowerWhole(to, node.range, -node.args.args);
+      return to.tell(node.range, "there is no arithmetic in the rule language");
+    case "call":
+      if (node.args[0] === "size") return lowerSize(to, node, node.args[1]);
+      return isCondition(node) ? conditionAsOperand(to, node) : unknownCall(to, node, node.args[0]);
+    case "rcall":
+      if (node.args[0] === "size") return lowerSize(to, node, [node.args[1], ...node.args[2]]);
+      return isCondition(node) ? conditionAsOperand(to, node) : unknownCall(to, node, node.args[0]);
+    case "list":
+      return to.tell(node.range, "a list can only stand after `in`");
+    default:
+      return conditionAsOperand(to, node);
+  }
+};
+
+const isCondition = (node: Cel): boolean => {
+  if (node.op === "call") return node.args[0] === "has";
+  if (node.op === "rcall") return node.args[0] === "exists" || node.args[0] === "all";
+  return ["&&", "||", "!_", "in", ...COMPARISONS].includes(node.op);
+};
+
+const conditionAsOperand = (to: Lowering, node: Cel): undefined => {
+  if (isCondition(node)) {
+    lowerCondition(to, node);
+    return to.tell(node.range, "a condition cannot be compared: join conditions with &&, || and !");
+  }
+  if (ARITHMETIC.has(node.op)) return to.tell(node.range, "there is no arithmetic in the rule language");
+  if (node.op === "?:") return to.tell(node.range, "there is no `? :` in the rule language: use && and ||");
+  if (node.op === "map") return to.tell(node.range, "tables cannot be written in a rule");
+  return to.tell(node.range, "this is not part of the rule language");
+};
+
+/** A text that is compared with a field of few values must be one of them. */
+const checkValue = (to: Lowering, at: Range, info: FieldInfo | undefined, operand: Operand): boolean => {
+  if (!info?.values || operand.op !== "literal" || info.values.includes(String(operand.value))) return true;
+  const meant = didYouMean(String(operand.value), info.values) || `; it is ${oneOfThese(info.values)}`;
+  to.tell(
+    at,
+    `${JSON.stringify(operand.value).slice(0, 60)} is not a value of \`${info.path.at(-1)}\`${meant}`,
+  );
+  return false;
+};
+
+const MOMENT =
+  "moments are not compared in `when`: give the rule `from` and `until`, which are compared with payment.paidAt";
+
+const comparable = (to: Lowering, node: Cel, by: Comparison, left: Typed, right: Typed): boolean => {
+  if (left.type === "instant" || right.type === "instant") return to.tell(node.range, MOMENT) ?? false;
+  if (left.type !== right.type) {
+    const detail = `type mismatch: ${NAMES[left.type]} cannot be compared with ${NAMES[right.type]}`;
+    return to.tell(node.range, detail) ?? false;
+  }
+  const scalar = left.type === "string" || left.type === "int" || left.type === "bool";
+  if (!scalar)
+    return (
+      to.tell(node.range, `type mismatch: ${NAMES[left.type]} cannot be compared; use size() or in`) ?? false
+    );
+  if (left.type === "bool" && by !== "==" && by !== "!=")
+    return to.tell(node.range, `type mismatch: true and false have no order, ${by} makes no sense`) ?? false;
+  return true;
+};
+
+const lowerCompare = (
+  to: Lowering,
+  node: Cel,
+  by: Comparison,
+  sides: readonly [Cel, Cel],
+): Expression | undefined => {
+  const inner = deeper(to);
+  const left = lowerOperand(inner, sides[0]);
+  const right = lowerOperand(inner, sides[1]);
+  if (!left || !right || !comparable(to, node, by, left, right)) return undefined;
+  const known = checkValue(to, sides[1].range, left.info, right.operand);
+  if (!checkValue(to, sides[0].range, right.info, left.operand) || !known) return undefined;
+  return { op: "compare", by, left: left.operand, right: right.operand };
+};
+
+const lowerItems = (to: Lowering, items: readonly Cel[], item: Typed | undefined): Scalar[] | undefined => {
+  const values = items.map((node) => {
+    const typed = lowerOperand(deeper(to), node);
+    if (!typed) return undefined;
+    if (typed.operand.op !== "literal") return to.tell(node.range, "a list may only hold texts and numbers");
+    if (item && item.type !== typed.type)
+      return to.tell(node.range, `type mismatch: ${NAMES[item.type]} cannot be ${NAMES[typed.type]}`);
+    return checkValue(to, node.range, item?.info, typed.operand) ? typed.operand.value : undefined;
+  });
+  return values.some((value) => value === undefined) ? undefined : (values as Scalar[]);
+};
+
+const keyIn = (to: Lowering, node: Cel, item: Typed, map: Field): Expression | undefined => {
+  if (item.operand.op !== "literal")
+    return to.tell(node.range, "the key before `in` must be written out, in quotes");
+  return { op: "has", field: { ...map, path: [...map.path, String(item.operand.value)] } };
+};
+
+const lowerIn = (to: Lowering, sides: readonly [Cel, Cel]): Expression | undefined => {
+  const inner = deeper(to);
+  const item = lowerOperand(inner, sides[0]);
+  if (item?.type === "instant") return to.tell(sides[0].range, MOMENT);
+  const [, right] = sides;
+  if (right.op === "list") {
+    const among = lowerItems(inner, right.args, item);
+    return item && among ? { op: "in", item: item.operand, among } : undefined;
+  }
+  const list = lowerOperand(inner, right);
+  if (!item || !list) return undefined;
+  if (item.type !== "string")
+    return to.tell(sides[0].range, `type mismatch: ${NAMES[item.type]} is not in a list of texts`);
+  if (list.operand.op === "field" && list.type === "map") return keyIn(to, sides[0], item, list.operand);
+  if (list.operand.op === "field" && list.type === "list<string>")
+    return { op: "in", item: item.operand, among: list.operand };
+  return to.tell(right.range, `type mismatch: after \`in\` stands a list, not ${NAMES[list.type]}`);
+};
+
+const lowerHas = (to: Lowering, node: Cel, args: readonly Cel[]): Expression | undefined => {
+  const [argument, ...more] = args;
+  if (argument?.op !== "." || more.length > 0)
+    return to.tell(node.range, "has() takes one field, as in has(line.agentId)");
+  const resolved = lowerField(to, argument);
+  return resolved ? { op: "has", field: resolved.field } : undefined;
+};
+
+const isOrderLines = (node: Cel): boolean =>
+  node.op === "." && node.args[1] === "lines" && node.args[0].op === "id" && node.args[0].args === "order";
+
+const lowerOverLines = (to: Lowering, node: Cel, op: "exists" | "all", over: Cel, args: readonly Cel[]) => {
+  const [name, body] = args;
+  if (!isOrderLines(over)) return to.tell(over.range, `${op}() looks at order.lines only`);
+  if (to.each !== undefined) return to.tell(node.range, `${op}() cannot stand inside exists() or all()`);
+  if (name?.op !== "id" || !body || args.length > 2)
+    return to.tell(node.range, `write order.lines.${op}(l, …)`);
+  const each = name.args;
+  if (each === "line" || each === "order")
+    return to.tell(name.range, `\`${each}\` means something already: call it l`);
+  const inner = lowerCondition({ ...deeper(to), each }, body);
+  return inner ? ({ op, name: each, each: inner } as const) : undefined;
+};
+
+const chain = (node: Cel, op: "&&" | "||"): readonly Cel[] =>
+  node.op === op ? [...chain(node.args[0], op), ...chain(node.args[1], op)] : [node];
+
+const lowerChain = (to: Lowering, node: Cel, op: "&&" | "||"): Expression | undefined => {
+  const terms = chain(node, op).map((term) => lowerCondition(deeper(to), term));
+  const lowered = terms.filter((term) => term !== undefined);
+  return lowered.length === terms.length ? { op: op === "&&" ? "and" : "or", terms: lowered } : undefined;
+};
+
+const lowerTruth = (to: Lowering, node: Cel): Expression | undefined => {
+  const typed = lowerOperand(to, node);
+  if (!typed) return undefined;
+  const { operand } = typed;
+  if (typed.type !== "bool" || operand.op === "size")
+    return to.tell(node.range, `type mismatch: a condition is true or false, this is ${NAMES[typed.type]}`);
+  return { op: "truth", of: operand };
+};
+
+/** Lowers something that must be true or false. Reports every fault in it. */
+export const lowerCondition = (to: Lowering, node: Cel): Expression | undefined => {
+  if (to.depth > DEEPEST_NESTING)
+    return to.tell(node.range, `nested more than ${DEEPEST_NESTING} levels deep`);
+  switch (node.op) {
+    case "&&":
+    case "||":
+      return lowerChain(to, node, node.op);
+    case "!_": {
+      const term = lowerCondition(deeper(to), node.args);
+      return term ? { op: "not", term } : undefined;
+    }
+    case "==":
+    case "!=":
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return lowerCompare(to, node, node.op, node.args);
+    case "in":
+      return lowerIn(to, node.args);
+    case "call":
+      if (node.args[0] === "has") return lowerHas(to, node, node.args[1]);
+      return lowerTruth(to, node);
+    case "rcall":
+      if (node.args[0] === "exists" || node.args[0] === "all")
+        return lowerOverLines(to, node, node.args[0], node.args[1], node.args[2]);
+      return lowerTruth(to, node);
+    default:
+      return lowerTruth(to, node);
+  }
+};

@@ -1,0 +1,17 @@
+/** The two entries that every installation starts with, so that rulebooks can be checked with no service at hand. */
+import type { Catalogue } from "../domain/decision.ts";
+
+export const STARTING_CATALOGUE: Catalogue = {
+  "VIDEO-SKI": {
+    sku: "VIDEO-SKI",
+    type: "video",
+    title: "Learning to Ski",
+    link: "https://videos.example.com/learning-to-ski",
+  },
+  "VIDEO-FIRST-AID": {
+    sku: "VIDEO-FIRST-AID",
+    type: "video",
+    title: "First Aid",
+    link: "https://videos.example.com/first-aid",
+  },
+};
