@@ -131,11 +131,15 @@ export const postponeTasks = async (
   );
 };
 
-/** Notes that messages for these tasks were taken by SQS. A task that a fast handler already ended stays as it is. */
+/**
+ * Notes that messages for these tasks were taken by SQS. A task that a fast handler already ended, or put off, stays as it
+ * is: nothing but the relay would wake one that was put off, and the relay leaves a queued one alone.
+ */
 export const markQueued = async (sql: Sql, taskIds: readonly string[], now: string): Promise<void> => {
   if (taskIds.length === 0) return;
   await sql.many(
-    "update tasks set status = 'queued', queued_at = $2 where task_id = any($1) and status in ('pending', 'queued')",
+    `update tasks set status = 'queued', queued_at = $2
+     where task_id = any($1) and status in ('pending', 'queued') and (not_before is null or not_before <= $2)`,
     [taskIds, now],
   );
 };

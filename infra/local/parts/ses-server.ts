@@ -10,9 +10,12 @@ const portOf = (server: Server): number => {
   return address.port;
 };
 
+// CommonJS: Node hands over the whole module as its default, vitest the default in it.
+const start = ses.default ?? ses;
+
 /** @param port 0 for any */
 export const startSes = async (port: number): Promise<SesServer> => {
-  const server = await ses.default({ host: "127.0.0.1", port });
+  const server = await start({ host: "127.0.0.1", port });
   const stop = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

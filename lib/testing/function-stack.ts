@@ -1,0 +1,219 @@
+/**
+ * What a queue function runs on, for one test file: a database, the four queues with their dead-letter queues, and a
+ * mail server; the environment points at them as it would in Lambda.
+ */
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { afterAll, vi } from "vitest";
+import { startSes } from "../../infra/local/parts/ses-server.ts";
+import { startSqs } from "../../infra/local/parts/sqs-server.ts";
+import { QUEUE_SUFFIX, TASK_TYPES, type TaskType } from "../domain/task.ts";
+import { closeDatabase, database } from "../edge/database.ts";
+import { forgetEnvironment } from "../edge/environment.ts";
+import { closeMail } from "../edge/mail.ts";
+import { closeQueues } from "../edge/queues.ts";
+import type { Database } from "../store/sql.ts";
+import { createTestDatabase } from "./database.ts";
+
+export type Handler = (event: SQSEvent) => Promise<SQSBatchResponse>;
+
+/** A mail as the emulator keeps it. */
+export type StoredMail = {
+  readonly messageId: string;
+  readonly from: string;
+  readonly destination: { readonly to: readonly string[] };
+  readonly subject: string;
+  readonly body: { readonly text: string; readonly html: string };
+};
+
+export type FunctionStack = {
+  readonly sql: Database;
+  /** Sends a text to a queue as it is. */
+  send(type: TaskType, body: string): Promise<void>;
+  /** Invokes the handler with what the queue has, deletes what succeeded; once. Answers how many messages it had. */
+  deliver(type: TaskType, handler: Handler): Promise<number>;
+  /** How many messages wait in a queue, or in its dead-letter queue. */
+  waiting(type: TaskType, which?: "queue" | "dlq"): Promise<number>;
+  /** All mails sent to an address so far. */
+  mailsTo(address: string): Promise<StoredMail[]>;
+  readonly sesEndpoint: string;
+};
+
+/** Sets an environment variable for the functions, read anew at once; undone at the end of the file. */
+export const setEnvironment = (variables: Record<string, string>): void => {
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  forgetEnvironment();
+  closeMail();
+};
+
+const variableOf = (type: TaskType): string =>
+  `QUEUE_URL_${QUEUE_SUFFIX[type].toUpperCase().replace("-", "_")}`;
+
+type Queue = { readonly url: string; readonly dlqUrl: string };
+
+const createQueues = async (client: SQSClient): Promise<Record<TaskType, Queue>> => {
+  const create = async (name: string, attributes: Record<string, string>): Promise<string> =>
+    (await client.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }))).QueueUrl!;
+  const entries = await Promise.all(
+    TASK_TYPES.map(async (type) => {
+      const name = `despacho-test-${QUEUE_SUFFIX[type]}`;
+      const dlqUrl = await create(`${name}-dlq`, {});
+      const redrive = {
+        deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${name}-dlq`,
+        maxReceiveCount: "5",
+      };
+      const url = await create(name, { VisibilityTimeout: "30", RedrivePolicy: JSON.stringify(redrive) });
+      return [type, { url, dlqUrl }] as const;
+    }),
+  );
+  return Object.fromEntries(entries) as Record<TaskType, Queue>;
+};
+
+/** Starts everything and sees to its end. Call it once, at the top of a test file. */
+export const startFunctionStack = async (): Promise<FunctionStack> => {
+  const [testDatabase, sqs, ses] = await Promise.all([createTestDatabase(), startSqs(0), startSes(0)]);
+  const sqsEndpoint = `http://127.0.0.1:${sqs.port}`;
+  const sesEndpoint = `http://127.0.0.1:${ses.port}`;
+  const client = new SQSClient({
+    region: "us-east-1",
+    endpoint: sqsEndpoint,
+    useQueueUrlAsEndpoint: false,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  const queues = await createQueues(client);
+  setEnvironment({
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_ENDPOINT_URL_SQS: sqsEndpoint,
+    AWS_ENDPOINT_URL_SES: sesEndpoint,
+    DATABASE_URL: testDatabase.url,
+    DATABASE_POOL_MAX: "8",
+    ...Object.fromEntries(TASK_TYPES.map((type) => [variableOf(type), queues[type].url])),
+  });
+  afterAll(async () => {
+    await closeDatabase();
+    closeQueues();
+    closeMail();
+    client.destroy();
+    await Promise.all([testDatabase.drop(), sqs.stop(), ses.stop()]);
+    vi.unstubAllEnvs();
+    forgetEnvironment();
+  });
+
+  const deliver = async (type: TaskType, handler: Handler): Promise<number> => {
+    const { url } = queues[type];
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: url,
+        MaxNumberOfMessages: 10,
+        MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+      }),
+    );
+    if (Messages.length === 0) return 0;
+    const answer = await handler({
+      Records: Messages.map((message) => ({
+        ...sqsRecord(message.Body!, Number(message.Attributes!.ApproximateReceiveCount)),
+        messageId: message.MessageId!,
+        receiptHandle: message.ReceiptHandle!,
+      })),
+    });
+    const failed = new Set(answer.batchItemFailures.map((failure) => failure.itemIdentifier));
+    const done = Messages.filter((message) => !failed.has(message.MessageId!));
+    if (done.length > 0)
+      await client.send(
+        new DeleteMessageBatchCommand({
+          QueueUrl: url,
+          Entries: done.map((message) => ({ Id: message.MessageId!, ReceiptHandle: message.ReceiptHandle! })),
+        }),
+      );
+    return Messages.length;
+  };
+
+  return {
+    sql: database(),
+    sesEndpoint,
+    send: async (type, body) => {
+      await client.send(new SendMessageCommand({ QueueUrl: queues[type].url, MessageBody: body }));
+    },
+    deliver,
+    waiting: async (type, which = "queue") => {
+      const { Attributes } = await client.send(
+        new GetQueueAttributesCommand({
+          QueueUrl: which === "dlq" ? queues[type].dlqUrl : queues[type].url,
+          AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+        }),
+      );
+      return (
+        Number(Attributes!.ApproximateNumberOfMessages) +
+        Number(Attributes!.ApproximateNumberOfMessagesNotVisible)
+      );
+    },
+    mailsTo: async (address) => {
+      const answer = await fetch(`${sesEndpoint}/store`);
+      const { emails } = (await answer.json()) as { emails: StoredMail[] };
+      return emails.filter((mail) => mail.destination.to.includes(address));
+    },
+  };
+};
+
+let records = 0;
+
+/** A record as SQS hands it to a function. */
+export const sqsRecord = (body: string, receiveCount = 1): SQSRecord => {
+  records += 1;
+  return {
+    messageId: `message-${records}`,
+    receiptHandle: `receipt-${records}`,
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(receiveCount),
+      SentTimestamp: "0",
+      SenderId: "test",
+      ApproximateFirstReceiveTimestamp: "0",
+    },
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:test",
+    awsRegion: "us-east-1",
+  };
+};
+
+/** An event with one message per task. */
+export const eventFor = (taskIds: readonly string[], receiveCount = 1): SQSEvent => ({
+  Records: taskIds.map((taskId) =>
+    sqsRecord(JSON.stringify({ version: 1, taskId, orderId: "ANY-1" }), receiveCount),
+  ),
+});
+
+/** Which of an event's tasks the handler wants to see again. */
+export const againIn = (event: SQSEvent, answer: SQSBatchResponse): string[] => {
+  const failed = new Set(answer.batchItemFailures.map((failure) => failure.itemIdentifier));
+  return event.Records.filter((record) => failed.has(record.messageId)).map(
+    (record) => (JSON.parse(record.body) as { taskId: string }).taskId,
+  );
+};
+
+export type TaskRow = {
+  readonly status: string;
+  readonly attempts: number;
+  readonly result: unknown;
+  readonly reason: string | null;
+  readonly lastError: string | null;
+  readonly notBefore: string | null;
+};
+
+/** A task's row as it stands. */
+export const taskRow = (sql: Database, taskId: string): Promise<TaskRow> =>
+  sql.one<TaskRow>(
+    `select status, attempts, result, reason, last_error as "lastError", not_before as "notBefore"
+     from tasks where task_id = $1`,
+    [taskId],
+  );
