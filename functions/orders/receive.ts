@@ -1,0 +1,91 @@
+/** POST /orders: the way of an order from its body to its tasks in the outbox. */
+import { createHash } from "node:crypto";
+import { canonicalJson } from "../../lib/contract/json-text.ts";
+import { lineCount, MOST_LINES, parseOrder } from "../../lib/contract/order-body.ts";
+import type { Decision } from "../../lib/domain/decision.ts";
+import type { Order } from "../../lib/domain/order.ts";
+import type { Principal } from "../../lib/domain/scope.ts";
+import { type Answer, invalid, json, refuse } from "../../lib/edge/answer.ts";
+import { now } from "../../lib/edge/clock.ts";
+import { database } from "../../lib/edge/database.ts";
+import type { Handler } from "../../lib/edge/http-function.ts";
+import { newId } from "../../lib/edge/ids.ts";
+import { logger } from "../../lib/edge/logger.ts";
+import { publishTasks } from "../../lib/edge/queues.ts";
+import type { RequestBody } from "../../lib/edge/request-body.ts";
+import { type Rules, rulesNow } from "../../lib/edge/rulebook-cache.ts";
+import { decide } from "../../lib/rulebook/decide.ts";
+import { findOrder, insertOrder } from "../../lib/store/orders.ts";
+import { listTasks } from "../../lib/store/tasks.ts";
+import { acceptedAnswer, orderAnswer } from "./present.ts";
+import { decideInShadow } from "./shadow.ts";
+
+/** Of the body as sent, so that a default of ours that changes later does not make an old order look changed. */
+const contentHashOf = (body: RequestBody): Buffer | undefined =>
+  body.shallow ? createHash("sha256").update(canonicalJson(body.json)).digest() : undefined;
+
+const replay = async (
+  { clientId }: Principal,
+  orderId: string,
+  contentHash: Buffer,
+): Promise<Answer | undefined> => {
+  const stored = await findOrder(database(), clientId, orderId);
+  if (stored === undefined || !stored.contentHash.equals(contentHash)) return undefined;
+  const tasks = await listTasks(database(), [stored.orderNo]);
+  return json(200, orderAnswer(stored, tasks), { "Idempotent-Replayed": "true" });
+};
+
+// What was accepted once stays accepted, also when the rulebook that knew its product types is no longer active.
+const replayOfInvalid = async (principal: Principal, body: RequestBody): Promise<Answer | undefined> => {
+  const contentHash = contentHashOf(body);
+  const orderId = "orderId" in body.json ? body.json.orderId : undefined;
+  if (contentHash === undefined || typeof orderId !== "string") return undefined;
+  return replay(principal, orderId, contentHash);
+};
+
+const accept = async (
+  principal: Principal,
+  order: Order,
+  contentHash: Buffer,
+  rules: Rules,
+): Promise<Answer | undefined> => {
+  const { active, catalogue } = rules;
+  const decision = decide(active.compiled, active.version, order, catalogue);
+  const taskIds = decision.tasks.map(() => newId());
+  const receivedAt = now();
+  const orderNo = await insertOrder(database(), {
+    clientId: principal.clientId,
+    contentHash,
+    receivedAt,
+    order,
+    decision,
+    catalogue,
+    taskIds,
+  });
+  if (orderNo === undefined) return undefined;
+  logger.info("order accepted", { clientId: principal.clientId, orderNo, tasks: taskIds.length });
+  const queued = await publishTasks(publishable(decision, taskIds, order.orderId));
+  await decideInShadow(rules, order, decision, orderNo);
+  return json(202, acceptedAnswer(order, decision, { receivedAt, taskIds, queued }));
+};
+
+// A task that waits for another is published when that one is done.
+const publishable = (decision: Decision, taskIds: readonly string[], orderId: string) =>
+  decision.tasks.flatMap((task, index) =>
+    task.dependsOn === undefined ? [{ taskId: taskIds[index]!, type: task.type, orderId }] : [],
+  );
+
+export const receiveOrder: Handler = async ({ principal, body }) => {
+  if (lineCount(body.json) > MOST_LINES)
+    return refuse(413, `An order must not have more than ${MOST_LINES} lines.`);
+  const rules = await rulesNow();
+  const parsed = parseOrder(body.json, rules.active.compiled.rulebook.productTypes, body.hidden);
+  if (!parsed.ok) return (await replayOfInvalid(principal, body)) ?? invalid(parsed.faults);
+  const contentHash = contentHashOf(body)!;
+  const { orderId } = parsed.value;
+  return (
+    (await accept(principal, parsed.value, contentHash, rules)) ??
+    (await replay(principal, orderId, contentHash)) ??
+    refuse(409, `There is already an order ${orderId} with other content.`)
+  );
+};

@@ -1,0 +1,47 @@
+/** What a rulebook in the shadow would have done otherwise. */
+import type { Sql } from "./sql.ts";
+
+/** Counts an order, and keeps it when the two decisions differ. One statement. */
+export const recordShadow = async (
+  sql: Sql,
+  input: { orderNo: number; version: number; added: readonly unknown[]; removed: readonly unknown[] },
+): Promise<void> => {
+  const differs = input.added.length + input.removed.length > 0;
+  await sql.many(
+    `with kept as (
+       insert into shadow_differences (order_no, version, added, removed) select $1, $2, $3, $4 where $5
+       on conflict do nothing
+     )
+     insert into shadow_counts (version, orders, differed) values ($2, 1, $5::boolean::int)
+     on conflict (version) do update
+     set orders = shadow_counts.orders + 1, differed = shadow_counts.differed + excluded.differed`,
+    [input.orderNo, input.version, JSON.stringify(input.added), JSON.stringify(input.removed), differs],
+  );
+};
+
+export type ShadowReport = {
+  readonly orders: number;
+  readonly differed: number;
+  /** The newest orders of this client that differed. */
+  readonly examples: readonly { orderId: string; added: unknown[]; removed: unknown[] }[];
+};
+
+/** What was found about a version while it was in the shadow, or undefined when it never was. */
+export const findShadowReport = async (
+  sql: Sql,
+  version: number,
+  clientId: string,
+): Promise<ShadowReport | undefined> => {
+  const counts = await sql.maybeOne<{ orders: number; differed: number }>(
+    "select orders, differed from shadow_counts where version = $1",
+    [version],
+  );
+  if (counts === undefined) return undefined;
+  const examples = await sql.many<ShadowReport["examples"][number]>(
+    `select o.order_id as "orderId", d.added, d.removed
+     from shadow_differences d join orders o using (order_no)
+     where d.version = $1 and o.client_id = $2 order by d.order_no desc limit 20`,
+    [version, clientId],
+  );
+  return { ...counts, examples };
+};
