@@ -6,7 +6,7 @@ import { loadRulebook } from "../../lib/edge/rulebook-cache.ts";
 import { explainSilence } from "../../lib/rulebook/silence.ts";
 import { findOrder, type StoredOrder } from "../../lib/store/orders.ts";
 import { listTasks } from "../../lib/store/tasks.ts";
-import { isPlatformId } from "./ids.ts";
+import { isPlatformId } from "../../lib/contract/path-ids.ts";
 import { orderDetail } from "./present.ts";
 
 // Nobody stores what did not happen: it is worked out again, from what the order was decided with.

@@ -6,7 +6,7 @@ import { database } from "../../lib/edge/database.ts";
 import type { Handler } from "../../lib/edge/http-function.ts";
 import { publishTasks } from "../../lib/edge/queues.ts";
 import { reopenTask } from "../../lib/store/tasks.ts";
-import { isPlatformId, isUuid } from "./ids.ts";
+import { isPlatformId, isUuid } from "../../lib/contract/path-ids.ts";
 
 const refusal = (status: TaskStatus): string => {
   switch (status) {

@@ -1,0 +1,94 @@
+/** The bodies of `PUT /agents/{agentId}` and `PUT /catalog/{sku}`. */
+import * as z from "zod";
+import type { CatalogueEntry } from "../domain/decision.ts";
+import {
+  type BuiltInLineType,
+  basisPoints,
+  bookLine,
+  builtInLines,
+  lineBase,
+  membershipLine,
+  membershipUpgradeLine,
+  physicalLine,
+  videoLine,
+} from "../domain/order.ts";
+import { type Parsed, parseObject } from "./body-faults.ts";
+import { instantSchema } from "./instant.ts";
+import { attributesShape, lineTypes, type ProductTypes } from "./order-lines.ts";
+import type { BodyFault } from "./problem.ts";
+
+const agentName = lineBase.title.max(200);
+
+export const agentBody = z.strictObject({
+  name: agentName,
+  commissionRateBps: basisPoints,
+  validFrom: instantSchema.optional(),
+});
+export type AgentBody = z.infer<typeof agentBody>;
+
+const link = z
+  .url({ protocol: /^https$/, error: "must be an https URL" })
+  .regex(/^https:\/\//, "must be an https URL")
+  .max(2000);
+
+const { weightGrams } = physicalLine.shape;
+
+/** What an entry of each built-in type holds besides type and title: what a free line of it needs. */
+const typeFields = {
+  physical: { weightGrams },
+  book: {
+    isbn: bookLine.shape.isbn,
+    authors: bookLine.shape.authors,
+    royaltyRateBps: bookLine.shape.royaltyRateBps,
+    weightGrams,
+  },
+  membership: { plan: membershipLine.shape.plan, period: membershipLine.shape.period },
+  membership_upgrade: { toPlan: membershipUpgradeLine.shape.toPlan },
+  /** A free video is delivered as the line that caused it; `delivery` counts when that one has none. */
+  video: { link: link.optional(), delivery: videoLine.shape.delivery.optional(), weightGrams },
+} satisfies Record<BuiltInLineType, Record<string, z.ZodType>>;
+
+const entrySchema = (type: string, fields: Record<string, z.ZodType>) =>
+  z.strictObject({ ...fields, type: z.literal(type), title: lineBase.title });
+
+/** The body of an entry of each built-in type. */
+export const catalogueBodies = Object.fromEntries(
+  Object.keys(builtInLines).map((type) => [type, entrySchema(type, typeFields[type as BuiltInLineType])]),
+) as Record<BuiltInLineType, ReturnType<typeof entrySchema>>;
+
+const schemaFor = (type: unknown, productTypes: ProductTypes) => {
+  if (typeof type !== "string") return undefined;
+  if (Object.hasOwn(catalogueBodies, type)) return catalogueBodies[type as BuiltInLineType];
+  const declared = Object.hasOwn(productTypes, type) ? productTypes[type] : undefined;
+  if (declared === undefined) return undefined;
+  const weight = declared.ships ? { weightGrams } : {};
+  return entrySchema(type, { ...weight, ...attributesShape(declared) });
+};
+
+/** Parses a catalogue entry. */
+export const parseEntry = (
+  sku: string,
+  body: object,
+  productTypes: ProductTypes,
+  hidden: readonly BodyFault[],
+): Parsed<CatalogueEntry> => {
+  const type = "type" in body && Object.hasOwn(body, "type") ? body.type : undefined;
+  const schema = schemaFor(type, productTypes);
+  if (schema === undefined) {
+    const allowed = `must be one of ${lineTypes(productTypes).join(", ")}`;
+    const detail = type === undefined ? `is required: ${allowed}` : allowed;
+    return { ok: false, faults: [...hidden, { pointer: "/type", detail }] };
+  }
+  const parsed = parseObject(schema, body);
+  if (!parsed.ok) return parsed;
+  const {
+    type: known,
+    title,
+    link: url,
+    ...fields
+  } = parsed.value as { type: string; title: string; link?: string };
+  return {
+    ok: true,
+    value: { sku, type: known, title, ...(url === undefined ? {} : { link: url }), fields },
+  };
+};
