@@ -23,9 +23,21 @@ const walk = (path: readonly string[]): ((root: unknown) => unknown) => {
   return (root) => path.reduce(own, root);
 };
 
+/** Plain property reads for the fields that rules ask for most: several times as fast as a read by a computed name. */
+const LINE_READS: ReadonlyMap<string, (line: OrderLine) => unknown> = new Map([
+  ["type", (line: OrderLine): unknown => line.type],
+  ["sku", (line: OrderLine): unknown => line.sku],
+  ["delivery", (line: OrderLine): unknown => line.delivery],
+  ["unitPrice", (line: OrderLine): unknown => line.unitPrice],
+  ["quantity", (line: OrderLine): unknown => line.quantity],
+  ["free", (line: OrderLine): unknown => line.free],
+]);
+
 /** The value of a field, or undefined when it is absent. */
 export const readField = (field: Field): Reader<unknown> => {
   const read = walk(field.path);
+  const readLine = field.path.length === 1 ? LINE_READS.get(field.path[0]!) : undefined;
+  if (field.of === "line" && readLine) return (_order, line) => (line ? readLine(line) : undefined);
   switch (field.of) {
     case "order":
       return (order) => read(order);
