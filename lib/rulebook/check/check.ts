@@ -6,7 +6,7 @@ import { runExamples } from "../examples.ts";
 import type { Rulebook } from "../program.ts";
 import { STARTING_CATALOGUE } from "../starting-catalogue.ts";
 import { environmentOf } from "./cel.ts";
-import { type Desk, fault, headOf, readList, readMap } from "./desk.ts";
+import { type Desk, fault, headOf, type Spot, readList, readMap } from "./desk.ts";
 import { type Node, readNodes } from "./nodes.ts";
 import { type ReadExample, readExamples } from "./read-examples.ts";
 import { type ReadRule, type RuleContext, readRule } from "./read-rule.ts";
@@ -119,6 +119,18 @@ const checkDocument = (desk: Desk, root: Node, world: CheckWorld): Checked => {
   return { ok: true, rulebook, warnings: desk.warnings.toSorted(byPlace), failedExamples };
 };
 
+/** The rule in which a text that could not be read stands: by its place in the tree, else by the text before it. */
+const ruleAround = (source: string, root: Node, spot: Spot): string | undefined => {
+  const index = /^\/rules\/(\d+)/.exec(spot.pointer)?.[1];
+  const rules = root.kind === "map" ? root.entries.get("rules")?.value : undefined;
+  const rule = index !== undefined && rules?.kind === "list" ? rules.items[Number(index)] : undefined;
+  const id = rule && idOf(rule);
+  if (id?.kind === "scalar" && typeof id.value === "string") return id.value.slice(0, 64);
+  const start = /^rules:/m.exec(source)?.index ?? source.length;
+  const ids = [...source.slice(start, spot.start).matchAll(/^( *)- +id: *([a-z][a-z0-9-]{0,63})/gm)];
+  return ids.findLast(([, indent]) => indent === ids[0]?.[1])?.[2];
+};
+
 /**
  * Checks the text of a rulebook. Reports every fault with its place, or gives the program to store and run. Bounded in
  * time and size whatever the text holds; never throws for it.
@@ -131,8 +143,8 @@ export const checkRulebook = (source: string, format: "yaml" | "json", world: Ch
     return { ok: false, faults: desk.faults };
   }
   const { root, misread } = readNodes(source, format);
-  for (const { detail, ...spot } of misread) fault(desk, spot, detail);
-  // A text that does not parse has no structure to check: what follows would only repeat the one mistake.
+  for (const { detail, ...spot } of misread)
+    fault({ ...desk, ruleId: ruleAround(source, root, spot) }, spot, detail);
   if (misread.some(({ pointer }) => pointer === ""))
     return { ok: false, faults: desk.faults.toSorted(byPlace) };
   return checkDocument(desk, root, world);

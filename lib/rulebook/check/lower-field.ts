@@ -3,7 +3,7 @@ import type { Field, Owner } from "../expression.ts";
 import { FORBIDDEN_NAMES } from "../expression.ts";
 import type { Cel } from "./cel.ts";
 import type { Range } from "./source.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean, nearest } from "./suggest.ts";
 import type { FieldInfo, Fields, Vocabulary } from "./vocabulary.ts";
 
 export type Resolved = { readonly field: Field; readonly info: FieldInfo };
@@ -34,6 +34,19 @@ const root = (to: Resolving, name: string): Holder | undefined => {
   return undefined;
 };
 
+type NamedField = { readonly name: string; readonly path: string };
+
+const named = (owner: string, fields: Fields): NamedField[] =>
+  [...fields.keys()].map((name) => ({ name, path: `${owner}.${name}` }));
+
+const nearestField = (written: string, fields: readonly NamedField[]): NamedField | undefined => {
+  const name = nearest(
+    written,
+    fields.map((field) => field.name),
+  );
+  return fields.find((field) => field.name === name);
+};
+
 const unknownRoot = (to: Resolving, at: Range, name: string): undefined => {
   if (name === "line")
     return to.tell(
@@ -42,8 +55,9 @@ const unknownRoot = (to: Resolving, at: Range, name: string): undefined => {
     );
   const roots = ["order", ...(to.hasLine ? ["line"] : []), ...(to.each ? [to.each] : [])];
   const { order, line } = to.vocabulary;
-  const owner = to.hasLine && line.has(name) ? "line" : order.has(name) ? "order" : undefined;
-  const meant = owner ? `; did you mean \`${owner}.${name}\`?` : didYouMean(name, roots);
+  const fields = [...(to.hasLine ? named("line", line) : []), ...named("order", order)];
+  const field = fields.find(({ name: known }) => known === name) ?? nearestField(name, fields);
+  const meant = didYouMean(name, roots) || (field ? `; did you mean \`${field.path}\`?` : "");
   return to.tell(
     at,
     `unknown name \`${name}\`${meant}${meant ? "" : `; conditions speak of ${roots.join(" and ")}`}`,
@@ -69,7 +83,7 @@ const noSuchField = (to: Resolving, at: Range, holder: Holder, name: string): un
 
 const select = (to: Resolving, holder: Holder, name: string, at: Range): Holder | undefined => {
   const full = `${holder.name}.${name}`;
-  if (FORBIDDEN_NAMES.has(name)) return noSuchField(to, at, holder, name);
+  if (FORBIDDEN_NAMES.has(name)) return to.tell(at, `no field \`${name}\` on ${holder.name}`);
   if (holder.info.type === "map")
     return { of: holder.of, path: [...holder.path, name], info: METADATA_VALUE, name: full };
   const info = holder.info.fields?.get(name);

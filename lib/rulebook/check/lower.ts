@@ -14,7 +14,7 @@ import type { Cel } from "./cel.ts";
 import { DEEPEST_NESTING } from "./cel.ts";
 import { lowerField, type Resolved } from "./lower-field.ts";
 import type { Range } from "./source.ts";
-import { didYouMean, nearest, oneOfThese } from "./suggest.ts";
+import { didYouMean, oneOfThese } from "./suggest.ts";
 import type { FieldInfo, ValueType, Vocabulary } from "./vocabulary.ts";
 
 export type Lowering = {
@@ -82,14 +82,13 @@ const lowerSize = (to: Lowering, node: Cel, args: readonly Cel[]): Typed | undef
   return { operand: { op: "size", of: typed.operand }, type: "int" };
 };
 
-const unknownCall = (to: Lowering, node: Cel, name: string): undefined =>
-  to.tell(
-    node.range,
-    `there is no ${name}() in the rule language; it has size(), has(), order.lines.exists(l, …) and order.lines.all(l, …)` +
-      (nearest(name, ["size", "has", "exists", "all"])
-        ? didYouMean(name, ["size", "has", "exists", "all"])
-        : ""),
-  );
+const CALLS = "it has size(), has(), order.lines.exists(l, …) and order.lines.all(l, …)";
+
+const unknownCall = (to: Lowering, node: Cel, name: string): undefined => {
+  if (name === "exists" || name === "all") return to.tell(node.range, `write order.lines.${name}(l, …)`);
+  const meant = didYouMean(name, ["size", "has", "exists", "all"]);
+  return to.tell(node.range, `there is no ${name.slice(0, 60)}() in the rule language; ${CALLS}${meant}`);
+};
 
 /** Lowers what stands on one side of a comparison. */
 const lowerOperand = (to: Lowering, node: Cel): Typed | undefined => {

@@ -100,7 +100,7 @@ const readNode = (reading: Reading, node: unknown, pointer: string, fallback: Ra
   const { anchor, tag } = (node ?? {}) as { anchor?: string; tag?: string };
   if (anchor) refuse(reading, at, pointer, "anchors (`&name`) are not allowed: write it out");
   if (tag && !tag.startsWith("tag:yaml.org,2002:"))
-    refuse(reading, at, pointer, "tags (`!name`) are not allowed");
+    refuse(reading, at, pointer, `tags (\`!name\`) are not allowed${QUOTING_HINT}`);
   if (isMap(node)) {
     const map = { entries: new Map<string, Entry>(), pointer, at };
     for (const pair of node.items) readEntry(reading, pair, map, depth);
@@ -115,12 +115,20 @@ const readNode = (reading: Reading, node: unknown, pointer: string, fallback: Ra
   return isScalar(node) ? readScalar(reading, node, at, pointer) : nothing(pointer, at);
 };
 
+/** The two ways in which YAML trips over a condition that begins with a quote or `!`, or holds `: `. */
+const QUOTING = /Unexpected scalar at node end|Unresolved tag|Nested mappings|Implicit (keys|map)/;
+const QUOTING_HINT =
+  "; if this is a condition, put all of it in single quotes, or after `|` on a line of its own";
+
 const parseErrors = (document: Document): Misread[] =>
   [...document.errors, ...document.warnings].map(({ pos, message, code }) => ({
     start: pos[0],
     end: pos[1],
     pointer: "",
-    detail: code === "DUPLICATE_KEY" ? "this key stands here twice" : `not readable as YAML: ${message}`,
+    detail:
+      code === "DUPLICATE_KEY"
+        ? "this key stands here twice"
+        : `not readable as YAML: ${message}${QUOTING.test(message) ? QUOTING_HINT : ""}`,
   }));
 
 const jsonError = (text: string): Misread | undefined => {
@@ -151,7 +159,10 @@ export const readNodes = (text: string, format: "yaml" | "json"): { root: Node; 
   try {
     const input = format === "json" ? readableJson(text) : text;
     const document = parseDocument(input, { schema: "core", prettyErrors: false, uniqueKeys: true });
-    const reading: Reading = { text, misread: parseErrors(document), nodes: 0 };
+    const misread = parseErrors(document);
+    // Half a document has no structure worth checking: what else is told would only repeat the one mistake.
+    if (misread.length > 0) return { root: nothing("", whole), misread };
+    const reading: Reading = { text, misread, nodes: 0 };
     const root = readNode(reading, document.contents, "", whole, 0);
     if (reading.nodes > MOST_NODES) refuse(reading, whole, "", `more than ${MOST_NODES} values`);
     return { root, misread: reading.misread };

@@ -8,6 +8,7 @@ import { lowerCondition } from "./lower.ts";
 import type { Node, ScalarNode } from "./nodes.ts";
 import type { Range } from "./source.ts";
 import { infoOf, type State } from "./state.ts";
+import { oneOfThese } from "./suggest.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 export type Language = {
@@ -36,8 +37,10 @@ const guardFor = (vocabulary: Vocabulary, missing: Field, written: string): stri
 
 const unguardedDetail = (vocabulary: Vocabulary, missing: Field, each: string, never: boolean): string => {
   const written = printField(missing, each);
-  if (never) return `\`${written}\` is never there at this point`;
-  const why = infoOf(vocabulary, missing).on ? "is not there on every line" : "may be absent";
+  const { on } = infoOf(vocabulary, missing);
+  if (never)
+    return `\`${written}\` is never there at this point${on ? `: only on lines of type ${oneOfThese([...on])}` : ""}`;
+  const why = on ? "is not there on every line" : "may be absent";
   return `\`${written}\` ${why}: write \`${guardFor(vocabulary, missing, written)}\` before it`;
 };
 

@@ -27,8 +27,11 @@ const LONGEST = 64;
 const plain = (text: string): string => text.toLowerCase().replaceAll(/[_\- ]/g, "");
 
 /** The nearest of the known names, if one is near enough to be what was meant. */
-export const nearest = (written: string, known: Iterable<string>): string | undefined => {
+export const nearest = (written: string, names: Iterable<string>): string | undefined => {
   if (written.length > LONGEST) return undefined;
+  const known = [...names];
+  const longer = written.length > 1 ? known.filter((name) => name.startsWith(written)) : [];
+  if (longer.length === 1) return longer[0];
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(written.length / 3)) + 0.5;
   for (const name of known) {

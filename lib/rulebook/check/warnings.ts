@@ -9,6 +9,13 @@ import type { Vocabulary } from "./vocabulary.ts";
 const partOf = (node: Node, key: string): Node =>
   node.kind === "map" ? (node.entries.get(key)?.value ?? node) : node;
 
+/** The expression itself, not the `|` of a block that it is written in. */
+const whenOf = (node: Node): Node => {
+  const when = partOf(node, "when");
+  const start = when.kind === "scalar" ? (when.offsets()[0] ?? when.start) : when.start;
+  return { ...when, start };
+};
+
 const past = (until: string | undefined, now: number): boolean =>
   until !== undefined && Date.parse(until) <= now;
 
@@ -24,11 +31,7 @@ const aboutExceptions = (desk: Desk, { rule, exceptions }: ReadRule, now: number
     else if (exception.until && rule.from && Date.parse(exception.until) <= Date.parse(rule.from))
       warn(desk, partOf(node, "until"), `exception \`${exception.id}\` ends before the rule begins`);
     if (condition.holds.length === 0)
-      warn(
-        desk,
-        partOf(node, "when"),
-        `exception \`${exception.id}\` can never hold for a line of this rule`,
-      );
+      warn(desk, whenOf(node), `exception \`${exception.id}\` can never hold for a line of this rule`);
   });
 };
 
@@ -39,17 +42,13 @@ const aboutReach = (
   vocabulary: Vocabulary,
 ): void => {
   if (holds.length === 0) {
-    warn(desk, partOf(node, "when"), "the rule can never apply: no line fits this condition");
+    warn(desk, whenOf(node), "the rule can never apply: no line fits this condition");
     return;
   }
   rule.except.forEach((exception, index) => {
     const { condition, node: at } = exceptions[index]!;
     if (exception.until === undefined && split({ vocabulary }, condition.expression, holds).no.length === 0)
-      warn(
-        desk,
-        partOf(at, "when"),
-        `the rule can never apply: exception \`${exception.id}\` always holds it back`,
-      );
+      warn(desk, whenOf(at), `the rule can never apply: exception \`${exception.id}\` always holds it back`);
   });
 };
 
@@ -91,7 +90,7 @@ const aboutCover = (desk: Desk, rules: readonly ReadRule[], vocabulary: Vocabula
     const at = { ...desk, ruleId: inner.rule.id };
     warn(
       at,
-      partOf(inner.node, "when"),
+      whenOf(inner.node),
       `the rule changes nothing: \`${outer.rule.id}\` does the same for all its lines`,
     );
   }
