@@ -3,17 +3,13 @@
  * mail server; the environment points at them as it would in Lambda.
  */
 import {
-  CreateQueueCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { afterAll, vi } from "vitest";
 import { startSes } from "../../infra/local/parts/ses-server.ts";
-import { startSqs } from "../../infra/local/parts/sqs-server.ts";
 import { QUEUE_SUFFIX, TASK_TYPES, type TaskType } from "../domain/task.ts";
 import { closeDatabase, database } from "../edge/database.ts";
 import { forgetEnvironment } from "../edge/environment.ts";
@@ -21,6 +17,7 @@ import { closeMail } from "../edge/mail.ts";
 import { closeQueues } from "../edge/queues.ts";
 import type { Database } from "../store/sql.ts";
 import { createTestDatabase } from "./database.ts";
+import { startTestSqs, type TestQueue, type TestSqs } from "./sqs.ts";
 
 export type Handler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
@@ -56,42 +53,25 @@ export const setEnvironment = (variables: Record<string, string>): void => {
 const variableOf = (type: TaskType): string =>
   `QUEUE_URL_${QUEUE_SUFFIX[type].toUpperCase().replace("-", "_")}`;
 
-type Queue = { readonly url: string; readonly dlqUrl: string };
-
-const createQueues = async (client: SQSClient): Promise<Record<TaskType, Queue>> => {
-  const create = async (name: string, attributes: Record<string, string>): Promise<string> =>
-    (await client.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }))).QueueUrl!;
+const createQueues = async (sqs: TestSqs): Promise<Record<TaskType, TestQueue>> => {
   const entries = await Promise.all(
-    TASK_TYPES.map(async (type) => {
-      const name = `despacho-test-${QUEUE_SUFFIX[type]}`;
-      const dlqUrl = await create(`${name}-dlq`, {});
-      const redrive = {
-        deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${name}-dlq`,
-        maxReceiveCount: "5",
-      };
-      const url = await create(name, { VisibilityTimeout: "30", RedrivePolicy: JSON.stringify(redrive) });
-      return [type, { url, dlqUrl }] as const;
-    }),
+    TASK_TYPES.map(
+      async (type) => [type, await sqs.createQueue(`despacho-test-${QUEUE_SUFFIX[type]}`)] as const,
+    ),
   );
-  return Object.fromEntries(entries) as Record<TaskType, Queue>;
+  return Object.fromEntries(entries) as Record<TaskType, TestQueue>;
 };
 
 /** Starts everything and sees to its end. Call it once, at the top of a test file. */
 export const startFunctionStack = async (): Promise<FunctionStack> => {
-  const [testDatabase, sqs, ses] = await Promise.all([createTestDatabase(), startSqs(0), startSes(0)]);
-  const sqsEndpoint = `http://127.0.0.1:${sqs.port}`;
+  const [testDatabase, sqs, ses] = await Promise.all([createTestDatabase(), startTestSqs(), startSes(0)]);
   const sesEndpoint = `http://127.0.0.1:${ses.port}`;
-  const client = new SQSClient({
-    region: "us-east-1",
-    endpoint: sqsEndpoint,
-    useQueueUrlAsEndpoint: false,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  const queues = await createQueues(client);
+  const { client } = sqs;
+  const queues = await createQueues(sqs);
   setEnvironment({
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
-    AWS_ENDPOINT_URL_SQS: sqsEndpoint,
+    AWS_ENDPOINT_URL_SQS: sqs.endpoint,
     AWS_ENDPOINT_URL_SES: sesEndpoint,
     DATABASE_URL: testDatabase.url,
     DATABASE_POOL_MAX: "8",
@@ -101,7 +81,6 @@ export const startFunctionStack = async (): Promise<FunctionStack> => {
     await closeDatabase();
     closeQueues();
     closeMail();
-    client.destroy();
     await Promise.all([testDatabase.drop(), sqs.stop(), ses.stop()]);
     vi.unstubAllEnvs();
     forgetEnvironment();
@@ -139,14 +118,12 @@ export const startFunctionStack = async (): Promise<FunctionStack> => {
   return {
     sql: database(),
     sesEndpoint,
-    send: async (type, body) => {
-      await client.send(new SendMessageCommand({ QueueUrl: queues[type].url, MessageBody: body }));
-    },
+    send: (type, body) => sqs.send(queues[type].url, body),
     deliver,
     waiting: async (type, which = "queue") => {
       const { Attributes } = await client.send(
         new GetQueueAttributesCommand({
-          QueueUrl: which === "dlq" ? queues[type].dlqUrl : queues[type].url,
+          QueueUrl: which === "dlq" ? queues[type].deadLetterUrl : queues[type].url,
           AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
         }),
       );
