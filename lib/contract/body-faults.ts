@@ -98,6 +98,12 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly faults: BodyFault[] };
 
+// A wrong value often fails several checks; the first says it best.
+const firstAtEachPlace = (faults: readonly BodyFault[]): BodyFault[] => {
+  const told = new Set<string>();
+  return faults.filter(({ pointer }) => !told.has(pointer) && told.add(pointer));
+};
+
 /** Parses a value with a strict object schema. */
 export const parseObject = <S extends z.ZodObject>(
   schema: S,
@@ -107,5 +113,8 @@ export const parseObject = <S extends z.ZodObject>(
   const parsed = schema.safeParse(value, { reportInput: true });
   return parsed.success
     ? { ok: true, value: parsed.data }
-    : { ok: false, faults: faultsOf(parsed.error.issues, prefix, Object.keys(schema.shape)) };
+    : {
+        ok: false,
+        faults: firstAtEachPlace(faultsOf(parsed.error.issues, prefix, Object.keys(schema.shape))),
+      };
 };

@@ -107,7 +107,7 @@ export const parseOrder = (
     ...instantFaults(body),
     ...(own(body, "shippingAddress") === undefined ? addressFault(lines, productTypes) : []),
     ...lineFaults,
-    ...(whole(lines) ? amountFault(lines, body) : []),
+    ...(lines.length > 0 && whole(lines) ? amountFault(lines, body) : []),
   ];
   if (!head.ok || !whole(lines) || faults.length > 0) return { ok: false, faults: once(faults) };
   const { locale = "pt-BR", metadata = {}, ...rest } = head.value;
