@@ -31,7 +31,7 @@ module.exports = {
       name: "edge-inward",
       comment: "The edge serves the functions and never knows them.",
       severity: "error",
-      from: { path: "^lib/edge/" },
+      from: { path: "^lib/edge/", pathNot: "\\.test\\.ts$" },
       to: { path: ["^functions/", "^infra/", "^lib/testing/"] },
     },
     {

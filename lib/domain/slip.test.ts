@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { book, firstAid, laptop } from "../testing/orders.ts";
+import type { Address, Order } from "./order.ts";
+import { addressLine, draftSlip, slipNumber } from "./slip.ts";
+
+const sender = {
+  name: "Despacho",
+  address: "Rua B, 1",
+  phone: "+55 11 5555-0100",
+  taxId: "12.ABC.345/01DE-35",
+};
+const shippingAddress: Address = {
+  line1: "Rua A",
+  city: "São Paulo",
+  state: "SP",
+  postalCode: "01010-000",
+  country: "BR",
+};
+const order: Order = {
+  orderId: "WEB-1",
+  placedAt: "2026-11-20T14:03:00-03:00",
+  currency: "BRL",
+  locale: "pt-BR",
+  customer: { customerId: "C-1", name: "Carlos Silva", email: "carlos@example.com" },
+  shippingAddress,
+  payment: { method: "pix", paidAt: "2026-11-21T01:03:10Z", amount: 0 },
+  lines: [],
+  metadata: {},
+};
+const input = { order, sender, issuedAt: "2026-11-20T17:03:11.000Z", destination: "shipping" as const };
+
+test("a number has the year and six digits, more when six do not do", () => {
+  expect(slipNumber(2026, 123)).toBe("2026-000123");
+  expect(slipNumber(2027, 1_234_567)).toBe("2027-1234567");
+});
+
+test("an address stands on one line, with the country only when it is another one", () => {
+  const full = { ...shippingAddress, number: "123", complement: "ap. 4", district: "Centro" };
+  expect(addressLine(full)).toBe("Rua A, 123, ap. 4 — Centro — São Paulo/SP — 01010-000");
+  expect(addressLine({ ...shippingAddress, complement: "" })).toBe("Rua A — São Paulo/SP — 01010-000");
+  expect(addressLine({ ...shippingAddress, country: "PT" })).toBe("Rua A — São Paulo/SP — 01010-000 — PT");
+});
+
+describe("a slip", () => {
+  test("leaves out what the order does not say", () => {
+    const slip = draftSlip({ ...input, lines: [laptop({ lineId: "1", weightGrams: undefined })] });
+    expect(slip!.recipient).toEqual({ name: "Carlos Silva", address: "Rua A — São Paulo/SP — 01010-000" });
+    expect(slip!.weightGrams).toBeNull();
+    expect(slip!.lines[0]).not.toHaveProperty("reason");
+  });
+
+  test("notes how it was paid, what is free and why, and that it is no tax document", () => {
+    const lines = [laptop({ lineId: "1" }), firstAid({ lineId: "2", delivery: "disc" })];
+    expect(draftSlip({ ...input, lines })!.notes).toEqual([
+      "Item gratuito: First Aid — Court decision, 1997",
+      "Pagamento: pix, em 20/11/2026",
+      "Peso: só o dos itens de peso conhecido",
+      "Não é documento fiscal",
+    ]);
+  });
+
+  test("for the royalty department goes to our own house and needs no shipping address", () => {
+    const slip = draftSlip({
+      ...input,
+      order: { ...order, shippingAddress: undefined },
+      destination: "royalties",
+      lines: [book({ lineId: "1" })],
+    });
+    expect(slip!.recipient).toEqual({ ...sender, name: "Departamento de Direitos Autorais — Despacho" });
+  });
+
+  test("for shipping cannot be drawn up without an address", () => {
+    const lines = [laptop({ lineId: "1" })];
+    expect(draftSlip({ ...input, order: { ...order, shippingAddress: undefined }, lines })).toBeUndefined();
+  });
+
+  test("owes the royalty that exact arithmetic gives, half to even, in sum too", () => {
+    const line = fc
+      .record({
+        quantity: fc.integer({ min: 1, max: 10_000 }),
+        unitPrice: fc.nat(10 ** 8),
+        royaltyRateBps: fc.nat(10_000),
+        share: fc.nat(100),
+      })
+      .map(({ share, ...fields }) => ({
+        ...fields,
+        discount: Math.floor((fields.quantity * fields.unitPrice * share) / 100),
+      }));
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 5 }), (all) => {
+        const lines = all.map((fields, index) => book({ lineId: String(index), ...fields }));
+        const slip = draftSlip({ ...input, destination: "royalties", lines })!;
+        for (const [index, { royaltyDue, total }] of slip.lines.entries()) {
+          // What is owed differs from the exact share by half a centavo at most, and at a half it is even.
+          const exact = BigInt(total) * BigInt(lines[index]!.royaltyRateBps!);
+          const doubled = 2n * (BigInt(royaltyDue!) * 10_000n - exact);
+          expect(doubled >= -10_000n && doubled <= 10_000n).toBe(true);
+          if (doubled === 10_000n || doubled === -10_000n) expect(royaltyDue! % 2).toBe(0);
+        }
+        expect(slip.total).toBe(slip.lines.reduce((sum, { total }) => sum + total, 0));
+      }),
+    );
+  });
+});
