@@ -3,7 +3,7 @@ import { shareOf } from "../../lib/domain/money.ts";
 import { type Rate, rateAt } from "../../lib/domain/rates.ts";
 import type { CommissionPayload } from "../../lib/domain/task.ts";
 
-export type Earned = {
+type Earned = {
   readonly lineId: string;
   readonly base: number;
   readonly rateBps: number;

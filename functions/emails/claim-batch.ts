@@ -13,7 +13,7 @@ import { type EmailTask, type Facts, type Prepared, prepare } from "./prepare.ts
  * A batch of ten is sent five at a time: two rounds of at most SEND_SECONDS (8) each end well within the lease, and a
  * mail whose turn comes too late is given back unsent. Much longer, and a mail would wait in vain after a crash.
  */
-export const LEASE_SECONDS = 20;
+const LEASE_SECONDS = 20;
 
 export type Ready = { readonly task: EmailTask; readonly last: boolean; readonly rendered: Rendered };
 

@@ -19,10 +19,10 @@ import type { Database } from "../store/sql.ts";
 import { createTestDatabase } from "./database.ts";
 import { startTestSqs, type TestQueue, type TestSqs } from "./sqs.ts";
 
-export type Handler = (event: SQSEvent) => Promise<SQSBatchResponse>;
+type Handler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
 /** A mail as the emulator keeps it. */
-export type StoredMail = {
+type StoredMail = {
   readonly messageId: string;
   readonly from: string;
   readonly destination: { readonly to: readonly string[] };
@@ -143,7 +143,7 @@ export const startFunctionStack = async (): Promise<FunctionStack> => {
 let records = 0;
 
 /** A record as SQS hands it to a function. */
-export const sqsRecord = (body: string, receiveCount = 1): SQSRecord => {
+const sqsRecord = (body: string, receiveCount = 1): SQSRecord => {
   records += 1;
   return {
     messageId: `message-${records}`,
