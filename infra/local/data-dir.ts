@@ -74,7 +74,7 @@ const create = (directory: string): void => {
 const lock = (directory: string): DatabaseSync => {
   const held = new DatabaseSync(join(directory, "lock"));
   try {
-    held.exec("pragma locking_mode = exclusive; begin exclusive");
+    held.exec("pragma journal_mode = memory; pragma locking_mode = exclusive; begin exclusive");
     return held;
   } catch (fault) {
     held.close();

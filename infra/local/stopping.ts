@@ -1,14 +1,29 @@
 /** When the process is to end: Ctrl-C, a polite kill, the terminal closed, or whoever started it gone. */
+import { readFileSync } from "node:fs";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const PARENT_CHECK_MS = 500;
 
-/** npm does not pass a SIGKILL on; without it nobody would end what it started. */
-const watchParent = (stop: () => void): void => {
+/** The parent of a process, where /proc tells. */
+const parentOf = (pid: number): string | undefined => {
+  try {
+    // The command name before it may hold anything, even brackets.
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1];
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * npm cannot pass a SIGKILL on, and without it nobody would end what it started: our parent is npm, or a shell whose
+ * parent is npm.
+ */
+const watchNpm = (stop: () => void): void => {
   if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
+  const line = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const atStart = line();
   const timer = setInterval(() => {
-    if (process.ppid !== parent) stop();
+    if (line() !== atStart) stop();
   }, PARENT_CHECK_MS);
   timer.unref();
 };
@@ -25,6 +40,6 @@ export const whenAskedToStop = (): AbortSignal => {
   // A closed terminal must not keep us from stopping in order.
   process.stdout.on("error", () => {});
   process.stderr.on("error", () => {});
-  watchParent(() => asked.abort());
+  watchNpm(() => asked.abort());
   return asked.signal;
 };

@@ -62,5 +62,5 @@ export const functionsPlan = ({ dataDir, env, moveTo }: FunctionsPlan): PartPlan
     moveTo(httpPort);
     return part;
   };
-  return { name: "The functions", logFile, start, onDown: () => moveTo(undefined) };
+  return { name: "The function process", logFile, start, onDown: () => moveTo(undefined) };
 };
