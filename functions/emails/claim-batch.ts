@@ -10,8 +10,8 @@ import type { Rendered } from "./layout.ts";
 import { type EmailTask, type Facts, type Prepared, prepare } from "./prepare.ts";
 
 /**
- * A batch of ten is sent five at a time: two rounds of at most SEND_SECONDS (8) each end well within the lease, and a
- * mail whose turn comes too late is given back unsent. Much longer, and a mail would wait in vain after a crash.
+ * Longer than a batch can take: its mails go out side by side, each within SEND_SECONDS (8), and one whose turn would
+ * come too late is given back unsent. Much longer, and a mail would wait in vain after a crash.
  */
 const LEASE_SECONDS = 20;
 

@@ -133,13 +133,18 @@ export const postponeTasks = async (
 
 /**
  * Notes that messages for these tasks were taken by SQS. A task that a fast handler already ended, or put off, stays as it
- * is: nothing but the relay would wake one that was put off, and the relay leaves a queued one alone.
+ * is: nothing but the relay would wake one that was put off, and the relay leaves a queued one alone. One that a handler
+ * holds right now is passed over, since waiting for it could deadlock; at worst it gets a second message.
  */
 export const markQueued = async (sql: Sql, taskIds: readonly string[], now: string): Promise<void> => {
   if (taskIds.length === 0) return;
   await sql.many(
-    `update tasks set status = 'queued', queued_at = $2
-     where task_id = any($1) and status in ('pending', 'queued') and (not_before is null or not_before <= $2)`,
+    `with free as (
+       select task_id from tasks
+       where task_id = any($1) and status in ('pending', 'queued') and (not_before is null or not_before <= $2)
+       for update skip locked
+     )
+     update tasks t set status = 'queued', queued_at = $2 from free where t.task_id = free.task_id`,
     [taskIds, now],
   );
 };
