@@ -27,13 +27,16 @@ export type CheckWorld = {
   readonly catalogue?: Catalogue;
 };
 
+/** An example that does not come out as it says: a fault that has a name. */
+export type FailedExample = RulebookFault & { readonly name: string };
+
 export type Checked =
   | {
       readonly ok: true;
       readonly rulebook: Rulebook;
       readonly warnings: readonly RulebookFault[];
       /** The rulebook may be saved all the same, but not switched on. */
-      readonly failedExamples: readonly RulebookFault[];
+      readonly failedExamples: readonly FailedExample[];
     }
   | { readonly ok: false; readonly faults: readonly RulebookFault[] };
 
@@ -83,15 +86,14 @@ const failuresOf = (
   rulebook: Rulebook,
   examples: readonly ReadExample[],
   catalogue: Catalogue,
-): readonly RulebookFault[] => {
-  const told: Desk = { ...desk, faults: [] };
-  for (const { index, key, detail } of runExamples(compile(rulebook), catalogue)) {
+): readonly FailedExample[] =>
+  runExamples(compile(rulebook), catalogue).flatMap(({ index, name, key, detail }) => {
+    const told: Desk = { ...desk, faults: [] };
     const node = examples[index]!.node;
     const expect = node.kind === "map" ? node.entries.get("expect")?.value : undefined;
     fault(told, (expect?.kind === "map" && expect.entries.get(key)?.value) || node, detail);
-  }
-  return told.faults;
-};
+    return told.faults.map((one) => ({ ...one, name }));
+  });
 
 const byPlace = (left: RulebookFault, right: RulebookFault): number =>
   left.line - right.line || left.column - right.column;

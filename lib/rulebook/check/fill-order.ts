@@ -75,12 +75,17 @@ const ATTRIBUTE_SCHEMA: Record<AttributeType, z.ZodType> = {
 };
 
 const declaredSchema = (name: string, type: ProductType): z.ZodType => {
-  const { type: _type, weightGrams: _weight, ...common } = builtInLines.physical.shape;
+  const { type: _type, weightGrams, ...common } = builtInLines.physical.shape;
   const attributes = Object.entries(type.attributes).map(([key, attribute]: [string, Attribute]) => {
     const schema = ATTRIBUTE_SCHEMA[attribute.type];
     return [key, attribute.optional ? schema.optional() : schema] as const;
   });
-  return z.strictObject({ ...common, ...Object.fromEntries(attributes), type: z.literal(name) });
+  return z.strictObject({
+    ...common,
+    ...Object.fromEntries(attributes),
+    ...(type.ships ? { weightGrams } : {}),
+    type: z.literal(name),
+  });
 };
 
 const schemaOf = (type: unknown, { productTypes }: FillContext): z.ZodType | undefined => {

@@ -94,7 +94,9 @@ const declaredFields = (type: ProductType): Fields => {
     name,
     { type: attribute.type, optional: attribute.optional, path: ["attributes", name] },
   ]);
-  return new Map([...common, ...own]);
+  // What goes by post may be weighed, whatever it is.
+  const weight = builtInFields.get("physical")!.get("weightGrams")!;
+  return new Map([...common, ...own, ...(type.ships ? [["weightGrams", weight] as const] : [])]);
 };
 
 /** Merges what the types say of one field: who has it, who always has it. */
