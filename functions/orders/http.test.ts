@@ -122,7 +122,7 @@ describe("an order", () => {
        values ('json', '{}', '{"plans":["basic"],"productTypes":{},"rules":[],"examples":[]}', now(), 'test') returning version`,
     );
     const until =
-      "insert into rulebook_activations (version, effective_from, created_at, created_by) values ($1, now(), now(), 't')";
+      "insert into rulebook_activations (version, effective_from, created_at, created_by) values ($1, '-infinity', now(), 't')";
     await stack.sql.many(until, [rule!.version]);
     forgetRules();
     const reply = await post(orderBody({ lines: [line] }));

@@ -1,0 +1,49 @@
+import { createServer } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { environment } from "../../lib/edge/environment.ts";
+import { setEnvironment, startFunctionStack } from "../../lib/testing/function-stack.ts";
+import { ask } from "../../lib/testing/http.ts";
+import { handler } from "./http.ts";
+
+await startFunctionStack();
+const health = () => ask(handler)("GET /health", { client: null });
+
+// Takes connections and never says a word.
+const silent = createServer();
+beforeAll(() => new Promise<void>((resolve) => void silent.listen(0, "127.0.0.1", resolve)));
+afterAll(() => new Promise((resolve) => silent.close(resolve)));
+const silentUrl = () => `http://127.0.0.1:${(silent.address() as { port: number }).port}`;
+
+test("health is 200 and names every dependency, without a key", async () => {
+  const reply = await health();
+  expect(reply.status).toBe(200);
+  expect(reply.json).toMatchObject({
+    status: "up",
+    dependencies: {
+      database: { status: "up" },
+      queues: {
+        "packing-slips": { status: "up" },
+        memberships: { status: "up" },
+        emails: { status: "up" },
+        commissions: { status: "up" },
+      },
+      mail: { status: "up" },
+    },
+  });
+});
+
+test.each([
+  ["mail", "AWS_ENDPOINT_URL_SES"],
+  ["queues", "AWS_ENDPOINT_URL_SQS"],
+] as const)("health is 503 within two seconds when the %s hang", async (name, variable) => {
+  const before = environment()[variable]!;
+  setEnvironment({ [variable]: silentUrl() });
+  const started = performance.now();
+  const reply = await health();
+  setEnvironment({ [variable]: before });
+  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(reply.status).toBe(503);
+  const state = reply.json.dependencies[name];
+  expect(state.status ?? state.emails.status).toBe("down");
+  expect(reply.json.dependencies.database.status).toBe("up");
+});
