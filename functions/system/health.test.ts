@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { createServer } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { environment } from "../../lib/edge/environment.ts";
 import { setEnvironment, startFunctionStack } from "../../lib/testing/function-stack.ts";
@@ -8,10 +8,13 @@ import { handler } from "./http.ts";
 await startFunctionStack();
 const health = () => ask(handler)("GET /health", { client: null });
 
-// Takes connections and never says a word.
-const silent = createServer();
+// Takes requests and never says a word.
+const silent = createServer(() => {});
 beforeAll(() => new Promise<void>((resolve) => void silent.listen(0, "127.0.0.1", resolve)));
-afterAll(() => new Promise((resolve) => silent.close(resolve)));
+afterAll(() => {
+  silent.closeAllConnections();
+  silent.close();
+});
 const silentUrl = () => `http://127.0.0.1:${(silent.address() as { port: number }).port}`;
 
 test("health is 200 and names every dependency, without a key", async () => {
