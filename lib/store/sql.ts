@@ -75,6 +75,12 @@ const over = (target: () => Queryable): Sql => {
 };
 
 /**
+ * RDS Proxy refuses a connection that names settings at its start ("unsupported startup parameter"), and pins one that
+ * sets them later; behind it the cluster's parameter group holds the same two limits (infra/database.yml).
+ */
+const throughRdsProxy = (url: string): boolean => /\.proxy-[^./]+\.[^./]+\.rds\./.test(url);
+
+/**
  * Opens a pool. Queries are unnamed and transactions hold no session state, so that RDS Proxy need not pin them.
  * @throws DatabaseUnavailable, DatabaseConflict from its queries
  */
@@ -84,8 +90,7 @@ export const openDatabase = ({ url, poolSize, onIdleFault }: DatabaseOptions): D
     max: poolSize,
     idleTimeoutMillis: 10_000,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 25_000,
-    idle_in_transaction_session_timeout: 30_000,
+    ...(throughRdsProxy(url) ? {} : { statement_timeout: 25_000, idle_in_transaction_session_timeout: 30_000 }),
     application_name: "despacho",
     keepAlive: true,
     types,
