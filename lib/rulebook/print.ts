@@ -26,6 +26,13 @@ export const printOperand = (operand: Operand, each: string): string => {
   }
 };
 
+/** has() takes a dotted name; a key that is none is asked for with `in`. */
+const printHas = (field: Field, each: string): string => {
+  const key = field.path.at(-1) ?? "";
+  if (IDENTIFIER.test(key)) return `has(${printField(field, each)})`;
+  return `${JSON.stringify(key)} in ${printField({ ...field, path: field.path.slice(0, -1) }, each)}`;
+};
+
 const printList = (items: readonly Scalar[]): string => `[${items.map(printScalar).join(", ")}]`;
 
 /** Brackets a term that binds less tightly than the connective it stands in. */
@@ -42,7 +49,7 @@ export const print = (expression: Expression, each = "l"): string => {
       return `${printOperand(expression.item, each)} in ${"op" in among ? printField(among, each) : printList(among)}`;
     }
     case "has":
-      return `has(${printField(expression.field, each)})`;
+      return printHas(expression.field, each);
     case "truth":
       return printOperand(expression.of, each);
     case "and":
