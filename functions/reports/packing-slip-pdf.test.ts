@@ -1,0 +1,181 @@
+import { PDFDocument } from "@cantoo/pdf-lib";
+import fc from "fast-check";
+import { afterEach, expect, test, vi } from "vitest";
+import type { Slip } from "../../lib/domain/slip.ts";
+import { lineOf, royaltySlip, shippingSlip } from "./packing-slip-example.ts";
+import { renderPackingSlip } from "./packing-slip-pdf.ts";
+import { readPdf, type Said, type Sheet, textOf } from "./packing-slip-reading.ts";
+
+const read = async (slip: Slip): Promise<Sheet[]> => readPdf(await renderPackingSlip(slip));
+const linesOf = async (slip: Slip): Promise<string[]> => textOf(await read(slip)).split("\n");
+
+const MARGIN = 48;
+const WIDTH = 595.28;
+
+/** No text outside the margins, none in the foot but the foot, none over another. */
+const expectWithinMargins = (sheets: readonly Sheet[]): void => {
+  for (const { said } of sheets) {
+    for (const text of said) {
+      expect(text.x).toBeGreaterThanOrEqual(MARGIN - 0.01);
+      expect(text.right).toBeLessThanOrEqual(WIDTH - MARGIN + 0.01);
+      expect(text.y === 37 || text.y > 60).toBe(true);
+    }
+    const rows = Map.groupBy(said, ({ y }) => y);
+    for (const row of rows.values())
+      row
+        .toSorted((one, other) => one.x - other.x)
+        .reduce((before, after) => {
+          expect(after.x).toBeGreaterThan(before.right);
+          return after;
+        });
+  }
+};
+
+const find = (sheets: readonly Sheet[], text: string): Said[] =>
+  sheets.flatMap(({ said }) => said.filter((one) => one.text === text));
+
+afterEach(() => vi.useRealTimers());
+
+test("the same slip gives the same bytes, whenever it is printed", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 10, 21) });
+  const once = await renderPackingSlip(shippingSlip());
+  vi.setSystemTime(Date.UTC(2031, 4, 5, 6, 7, 8));
+  const again = await renderPackingSlip(shippingSlip());
+  expect(Buffer.from(once.subarray(0, 5)).toString("latin1")).toBe("%PDF-");
+  expect(Buffer.from(again).equals(Buffer.from(once))).toBe(true);
+});
+
+test("the file is dated and titled as the slip is", async () => {
+  const pdf = await PDFDocument.load(await renderPackingSlip(shippingSlip()), { updateMetadata: false });
+  expect(pdf.getCreationDate()).toEqual(new Date("2026-11-21T01:03:00Z"));
+  expect(pdf.getModificationDate()).toEqual(new Date("2026-11-21T01:03:00Z"));
+  expect(pdf.getTitle()).toBe("Romaneio 2026-000123");
+});
+
+test("the warehouse's copy says everything that the warehouse needs", async () => {
+  const lines = await linesOf(shippingSlip());
+  for (const text of [
+    ...["Romaneio 2026-000123", "1ª via — Expedição", "Não é documento fiscal", "WEB-1001", "20/11/2026"],
+    ...["Despacho Comércio Ltda.", "Av. Paulista, 1000", "01310-100"],
+    "Tel. +55 11 4002-8922 · CNPJ 12.ABC.345/01DE-35",
+    ...["Carlos Silva", "Rua A, 123", "Centro", "São Paulo/SP", "01010-000"],
+    "Tel. +55 11 1234-5678 · CPF 123.456.789-00",
+    ...["LAPTOP-1", "Laptop", "Produto", "R$ 1.500,00", "BOOK-8", "Livro", "desconto de R$ 5,00", "R$ 55,00"],
+    ...["First Aid", "grátis — Decisão judicial de 1997", "3 itens · 4 unidades", "R$ 1.555,00"],
+    ...["3,05 kg", "VOLUMES", "TRANSPORTADORA", "pix, em 20/11/2026", "Página 1 de 1"],
+    ...["Item gratuito: First Aid — Decisão judicial de 1997", "Peso: só o dos itens de peso conhecido"],
+  ])
+    expect(lines).toContain(text);
+  expect(lines).not.toContain("ROYALTIES");
+});
+
+test("the royalty department's copy adds what is due to whom", async () => {
+  const sheets = await read(royaltySlip());
+  const lines = textOf(sheets).split("\n");
+  for (const text of [
+    ...["2ª via — Royalties", "ISBN 978-0-618-00222-1", "J.R.R. Tolkien, Ronald Kyrmse"],
+    ...["taxa 6,25%", "R$ 3,75", "R$ 60,00", "Royalties devidos"],
+  ])
+    expect(lines).toContain(text);
+  expect(find(sheets, "R$ 3,75").map(({ right }) => right)).toEqual([
+    expect.closeTo(WIDTH - MARGIN, 1),
+    expect.closeTo(WIDTH - MARGIN, 1),
+  ]);
+});
+
+test("what nobody knows is a line to write on", async () => {
+  const blanks = ([sheet]: Sheet[]): number =>
+    sheet!.boxes.filter(({ width, height }) => height === 0.5 && width < 400).length;
+  const unknown = await read(shippingSlip({ weightGrams: null, notes: [] }));
+  expect(textOf(unknown)).not.toMatch(/kg|pix|OBSERVAÇÕES|undefined|null/);
+  expect(blanks(unknown)).toBe(5);
+});
+
+test.each([
+  ["BRL", 123_450, "R$ 1.234,50"],
+  ["USD", 123_450, "US$ 1.234,50"],
+  ["EUR", 123_450, "€ 1.234,50"],
+  ["JPY", 1_234, "JP¥ 1.234"],
+  ["INR", 123_450, "INR 1.234,50"],
+  ["BRL", 10 ** 12, "R$ 10.000.000.000,00"],
+])("%s %i is written %s", async (currency, total, written) => {
+  expect(await linesOf(shippingSlip({ currency, total }))).toContain(written);
+});
+
+test("500 lines go on for as many sheets as it takes, each with its headings and its number", async () => {
+  const lines = Array.from({ length: 500 }, (_, index) =>
+    lineOf({ sku: `SKU-${index}`, quantity: index + 1, total: (index + 1) * 150_000 }),
+  );
+  const sheets = await read(shippingSlip({ lines }));
+  expect(sheets.length).toBeGreaterThan(10);
+  expectWithinMargins(sheets);
+  const texts = new Set(textOf(sheets).split("\n"));
+  for (const { sku } of lines) expect(texts).toContain(sku);
+  for (const [index, sheet] of sheets.entries()) {
+    const said = textOf([sheet]).split("\n");
+    expect(said).toContain(`Página ${index + 1} de ${sheets.length}`);
+    expect(said).toContain("Não é documento fiscal");
+    expect(said).toContain("Romaneio 2026-000123");
+    if (said.some((text) => text.startsWith("SKU-"))) expect(said).toContain("CÓDIGO");
+  }
+});
+
+test("figures end where the figures above them end, words begin where the words above them begin", async () => {
+  const lines = [1, 11, 111, 9_999].map((quantity) => lineOf({ quantity, total: quantity * 150_000 }));
+  const sheets = await read(shippingSlip({ lines }));
+  const edge = (heading: string): number => find(sheets, heading)[0]!.right;
+  for (const [text, heading] of [
+    ["1", "QTD."],
+    ["9.999", "QTD."],
+    ["R$ 1.500,00", "UNITÁRIO"],
+    ["R$ 14.998.500,00", "TOTAL"],
+  ] as const)
+    expect(find(sheets, text).at(-1)!.right).toBeCloseTo(edge(heading), 2);
+  expect(new Set(find(sheets, "Laptop").map(({ x }) => x)).size).toBe(1);
+});
+
+test("a long title is wrapped between words, and all of it is there", async () => {
+  const title = "O livro que conta tudo o que há para contar ".repeat(11).trim();
+  const sheets = await read(shippingSlip({ lines: [lineOf({ title })] }));
+  expectWithinMargins(sheets);
+  const [{ x }] = find(sheets, "DESCRIÇÃO") as [Said];
+  const parts = sheets[0]!.said.filter((one) => one.x === x && one.size === 9);
+  expect(parts.length).toBeGreaterThan(3);
+  expect(parts.map(({ text }) => text).join(" ")).toContain(title);
+});
+
+test("a row taller than a sheet is broken, and loses nothing", async () => {
+  const authors = Array.from({ length: 50 }, (_, index) => `Autor-${index}-${"Ä".repeat(190)}`);
+  const lines = [lineOf({ ...royaltySlip().lines[0]!, title: "W".repeat(500), authors })];
+  const sheets = await read(royaltySlip({ lines }));
+  expect(sheets.length).toBeGreaterThan(1);
+  expectWithinMargins(sheets);
+  const letters = textOf(sheets);
+  expect(letters.match(/Ä/g)).toHaveLength(50 * 190);
+  expect(letters.match(/W/g)!.length).toBeGreaterThanOrEqual(500);
+});
+
+test("no text makes it fail, or leave the sheet", async () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 200 }),
+    fc.string({ unit: "grapheme", maxLength: 200 }),
+    fc.constantFrom("Łódź 👨‍👩‍👧 山田", "\ud800", "", " ", "W".repeat(500), "\n\n", "\\) Tj ET <</x"),
+  );
+  await fc.assert(
+    fc.asyncProperty(text, text, text, async (name, title, other) => {
+      const party = { name, address: other, phone: title, taxId: other };
+      const line = lineOf({
+        ...royaltySlip().lines[0]!,
+        sku: other,
+        title,
+        type: name,
+        authors: [other, name],
+      });
+      const lines = [line, lineOf({ ...line, free: true, reason: title })];
+      expectWithinMargins(
+        await read(royaltySlip({ sender: party, recipient: party, lines, notes: [other, title] })),
+      );
+    }),
+    { numRuns: 100 },
+  );
+});
