@@ -174,14 +174,17 @@ describe("a mail", () => {
     expect(await stack.mailsTo(order.customer.email)).toEqual([]);
   });
 
-  test("is sent although a batch-mate asks for a mail that we do not have, and another message is malformed", async () => {
+  test("is sent although its batch-mates ask for a mail we do not have, for an unknown task, and for another queue's", async () => {
     const good = await streamingOrder();
     const bad = await streamingOrder();
     await sql.many(`update tasks set payload = '{"template":"birthday"}' where task_id = $1`, [
       bad.taskIds[0]!,
     ]);
-    const event = eventFor([...bad.taskIds, ...good.taskIds]);
-    expect(againIn(event, await handler(event))).toEqual(bad.taskIds);
+    const [elsewhere] = (await membershipOrder()).taskIds as [string];
+    const strangers = ["019aa000-0000-7000-8000-00000000ffff", elsewhere];
+    const event = eventFor([...bad.taskIds, ...strangers, ...good.taskIds]);
+    expect(againIn(event, await handler(event))).toEqual([...bad.taskIds, ...strangers]);
+    expect(await taskRow(sql, elsewhere)).toMatchObject({ status: "pending", attempts: 0 });
     expect(await stack.mailsTo(good.order.customer.email)).toHaveLength(1);
     expect(await taskRow(sql, bad.taskIds[0]!)).toMatchObject({ status: "pending", attempts: 1 });
 
@@ -198,6 +201,7 @@ describe("between sending a mail and noting it", () => {
   const deliver = (taskIds: readonly string[]): Delivery[] =>
     taskIds.map((taskId) => ({ taskId, last: false }));
   const CLAIM = "019aa000-0000-7000-8000-00000000c1a1";
+  const OTHER_CLAIM = "019aa000-0000-7000-8000-00000000c1a2";
 
   test("a sender that was killed leaves a lease: the mail waits, even at its last attempt, then is sent again, marked", async () => {
     const { order, taskIds } = await streamingOrder();
@@ -244,7 +248,7 @@ describe("between sending a mail and noting it", () => {
     const slow = await claimBatch(deliver(taskIds), CLAIM);
     const slowAnswers = await sendBatch(slow);
     await expireLeases();
-    const quick = await claimBatch(deliver(taskIds), "019aa000-0000-7000-8000-00000000c1a2");
+    const quick = await claimBatch(deliver(taskIds), OTHER_CLAIM);
     const quickAnswers = await sendBatch(quick);
 
     await settleBatch(slowAnswers, slow.lease);
@@ -252,6 +256,24 @@ describe("between sending a mail and noting it", () => {
     expect(noted).toMatchObject({ possibleDuplicate: true, sent: true, claim: null });
     await settleBatch(quickAnswers, quick.lease);
     expect(await emailRow(taskIds[0]!)).toEqual(noted);
+    expect(await taskRow(sql, taskIds[0]!)).toMatchObject({ status: "done", attempts: 1 });
+  });
+
+  test("a sender that was overtaken leaves the other's lease alone when its own mail was not taken", async () => {
+    const { taskIds } = await streamingOrder();
+    const slow = await claimBatch(deliver(taskIds), CLAIM);
+    await expireLeases();
+    const quick = await claimBatch(deliver(taskIds), OTHER_CLAIM);
+
+    const refused = slow.ready.map((ready) => ({
+      ...ready,
+      verdict: { kind: "refused", error: "no" } as const,
+    }));
+    expect(await settleBatch(refused, slow.lease)).toEqual({ again: [], released: [] });
+    expect(await emailRow(taskIds[0]!)).toMatchObject({ claim: OTHER_CLAIM });
+    expect((await taskRow(sql, taskIds[0]!)).status).toBe("pending");
+
+    await settleBatch(await sendBatch(quick), quick.lease);
     expect(await taskRow(sql, taskIds[0]!)).toMatchObject({ status: "done", attempts: 1 });
   });
 });

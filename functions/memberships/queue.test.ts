@@ -194,6 +194,30 @@ describe("memberships", () => {
     expect(await accountOf(customer.customerId)).toMatchObject({ plan: "plus", status: "active" });
   });
 
+  test("change in the order of acceptance while orders are still coming in from all sides", async () => {
+    const customers = [newCustomer(), newCustomer(), newCustomer()];
+    const accepted = await Promise.all(
+      Array.from({ length: 30 }, async (_, index) => {
+        const one = await order(
+          customers[index % 3]!,
+          index % 5 === 0 ? { change: "deactivate" } : activate(),
+        );
+        const answer = await handler(eventFor(one.taskIds));
+        expect(answer.batchItemFailures).toEqual([]);
+        return one;
+      }),
+    );
+    for (const { taskIds } of accepted)
+      expect(["done", "rejected"]).toContain((await taskRow(sql, taskIds[0]!)).status);
+    const events = await sql.many<{ ascending: boolean }>(
+      `select order_no > lag(order_no, 1, 0::bigint) over (partition by account_id order by event_id) as ascending
+       from membership_events join membership_accounts using (account_id) where customer_id = any($1)`,
+      [customers.map((customer) => customer.customerId)],
+    );
+    expect(events.length).toBeGreaterThan(0);
+    expect(events.every((event) => event.ascending)).toBe(true);
+  });
+
   test("come out the same for every order and grouping of the messages", async () => {
     const wanted = fc.oneof(
       fc.record({

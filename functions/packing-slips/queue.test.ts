@@ -49,6 +49,7 @@ describe("packing slips", () => {
       { lineId: "2", total: 5_975, free: false, reason: undefined },
       { lineId: "3", total: 0, free: true, reason: "Court decision, 1997" },
     ]);
+    expect(JSON.stringify(shipping)).not.toContain("royalty");
     expect(shipping!.notes).toContain("Não é documento fiscal");
 
     // 6 % of 59.75 is 3.585: half-even to 3.58.
