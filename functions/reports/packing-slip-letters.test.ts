@@ -28,6 +28,7 @@ test("what has no spelling is one question mark a character, however it is put t
 test("line breaks, directions and what is not seen leave no trace", () => {
   expect(printable("a\r\n\tb\u2028c\u202Ed\u0000e")).toBe("a b c d e");
   expect(printable("so\u00ADft\u200B\uFE0F")).toBe("soft");
+  expect(printable("! \u1DC0")).toBe("!");
 });
 
 test("whatever comes in, only Windows-1252 comes out, on one line, and printing it again changes nothing", () => {

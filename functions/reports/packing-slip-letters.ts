@@ -49,7 +49,8 @@ const clusters = new Intl.Segmenter("pt-BR", { granularity: "grapheme" });
 /** Any text, on one line, in letters that print: `Łódź` → `Lódz`, `Чехов` → `Chekhov`, `山` → `?`. Never throws. */
 export const printable = (text: string): string => {
   const line = oneLine(text).normalize("NFC");
-  return WINDOWS_1252.test(line)
-    ? line
-    : Array.from(clusters.segment(line), ({ segment }) => spellCluster(segment)).join("");
+  if (WINDOWS_1252.test(line)) return line;
+  const spelled = Array.from(clusters.segment(line), ({ segment }) => spellCluster(segment)).join("");
+  // An accent that stood on a space left the space behind.
+  return oneLine(spelled);
 };
