@@ -1,4 +1,5 @@
 /** Resolves a field path. Names come from the vocabulary alone, so nothing beyond the order can be reached. */
+import { hasUnstorableText } from "../../domain/text.ts";
 import type { Field, Owner } from "../expression.ts";
 import { FORBIDDEN_NAMES } from "../expression.ts";
 import type { Cel } from "./cel.ts";
@@ -91,8 +92,17 @@ const select = (to: Resolving, holder: Holder, name: string, at: Range): Holder 
   return { of: holder.of, path: [...holder.path, ...info.path], info, name: full };
 };
 
+/** What the metadata of an order can have for a key. */
+export const isKey = (text: string): boolean =>
+  text.length > 0 && text.length <= 100 && !hasUnstorableText(text) && !FORBIDDEN_NAMES.has(text);
+
 const lowerIndex = (to: Resolving, node: Cel, holder: Holder, index: Cel): Holder | undefined => {
-  if (holder.info.type === "map" && index.op === "value" && typeof index.args === "string")
+  if (
+    holder.info.type === "map" &&
+    index.op === "value" &&
+    typeof index.args === "string" &&
+    isKey(index.args)
+  )
     return select(to, holder, index.args, index.range);
   return to.tell(node.range, '[…] is only for a key of metadata, as in order.metadata["sales-channel"]');
 };

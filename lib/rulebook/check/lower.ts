@@ -2,6 +2,7 @@
  * Lowers a parsed expression into the closed tree. Everything the rule language does not have is told here, in its
  * own words, all of it at once; cel-js stops at its first complaint.
  */
+import { hasUnstorableText } from "../../domain/text.ts";
 import {
   COMPARISONS,
   type Comparison,
@@ -12,7 +13,7 @@ import {
 } from "../expression.ts";
 import type { Cel } from "./cel.ts";
 import { DEEPEST_NESTING } from "./cel.ts";
-import { lowerField, type Resolved } from "./lower-field.ts";
+import { isKey, lowerField, type Resolved } from "./lower-field.ts";
 import type { Range } from "./source.ts";
 import { didYouMean, oneOfThese } from "./suggest.ts";
 import type { FieldInfo, ValueType, Vocabulary } from "./vocabulary.ts";
@@ -55,6 +56,8 @@ const lowerWhole = (to: Lowering, at: Range, value: bigint): Typed | undefined =
 
 const lowerLiteral = (to: Lowering, node: Cel, value: unknown): Typed | undefined => {
   if (typeof value === "bigint") return lowerWhole(to, node.range, value);
+  if (typeof value === "string" && hasUnstorableText(value))
+    return to.tell(node.range, "a text must not hold NUL or half a character");
   if (typeof value === "string" || typeof value === "boolean")
     return { operand: { op: "literal", value }, type: typeof value === "string" ? "string" : "bool" };
   if (typeof value === "number")
@@ -193,6 +196,7 @@ const lowerItems = (to: Lowering, items: readonly Cel[], item: Typed | undefined
 const keyIn = (to: Lowering, node: Cel, item: Typed, map: Field): Expression | undefined => {
   if (item.operand.op !== "literal")
     return to.tell(node.range, "the key before `in` must be written out, in quotes");
+  if (!isKey(String(item.operand.value))) return to.tell(node.range, "no order has such a key");
   return { op: "has", field: { ...map, path: [...map.path, String(item.operand.value)] } };
 };
 

@@ -117,18 +117,22 @@ const readNode = (reading: Reading, node: unknown, pointer: string, fallback: Ra
 
 /** The two ways in which YAML trips over a condition that begins with a quote or `!`, or holds `: `. */
 const QUOTING = /Unexpected scalar at node end|Unresolved tag|Nested mappings|Implicit (keys|map)/;
+const TOO_DEEP = "nested too deeply to be read";
 const QUOTING_HINT =
   "; if this is a condition, put all of it in single quotes, or after `|` on a line of its own";
+
+const parseDetail = (code: string, message: string): string => {
+  if (code === "DUPLICATE_KEY") return "this key stands here twice";
+  if (message.includes("call stack")) return TOO_DEEP;
+  return `not readable as YAML: ${message}${QUOTING.test(message) ? QUOTING_HINT : ""}`;
+};
 
 const parseErrors = (document: Document): Misread[] =>
   [...document.errors, ...document.warnings].map(({ pos, message, code }) => ({
     start: pos[0],
     end: pos[1],
     pointer: "",
-    detail:
-      code === "DUPLICATE_KEY"
-        ? "this key stands here twice"
-        : `not readable as YAML: ${message}${QUOTING.test(message) ? QUOTING_HINT : ""}`,
+    detail: parseDetail(code, message),
   }));
 
 const jsonError = (text: string): Misread | undefined => {
@@ -168,6 +172,6 @@ export const readNodes = (text: string, format: "yaml" | "json"): { root: Node; 
     return { root, misread: reading.misread };
   } catch {
     // The parser recurses; text made to exhaust its stack is a bad document, not an accident of ours.
-    return failed({ ...whole, pointer: "", detail: "nested too deeply to be read" });
+    return failed({ ...whole, pointer: "", detail: TOO_DEEP });
   }
 };

@@ -135,11 +135,10 @@ export const takenFieldNames: ReadonlySet<string> = new Set([
 
 export const builtInTypeNames: readonly string[] = [...builtInFields.keys()];
 
-const orderFields = (): Fields =>
-  new Map([
-    ...schemaFields(z.strictObject(orderHead)),
-    ["lines", { type: "lines", optional: false, path: ["lines"] }],
-  ]);
+const orderFields: Fields = new Map([
+  ...schemaFields(z.strictObject(orderHead)),
+  ["lines", { type: "lines", optional: false, path: ["lines"] }],
+]);
 
 /** The vocabulary of one rulebook. */
 export const vocabularyOf = (
@@ -153,7 +152,7 @@ export const vocabularyOf = (
   ]);
   const posted = declared.filter(([, type]) => type.ships).map(([name]) => name);
   return {
-    order: orderFields(),
+    order: orderFields,
     line: lineFields(perType, plans),
     lineTypes: [...perType.keys()],
     posted: new Set(["physical", "book", ...posted]),
