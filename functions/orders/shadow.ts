@@ -6,8 +6,8 @@ import { database } from "../../lib/edge/database.ts";
 import { logger } from "../../lib/edge/logger.ts";
 import type { Rules } from "../../lib/edge/rulebook-cache.ts";
 import { decide } from "../../lib/rulebook/decide.ts";
+import { differences } from "../../lib/rulebook/differences.ts";
 import { recordShadow } from "../../lib/store/shadow.ts";
-import { taskDifference } from "./task-difference.ts";
 
 /** Decides the order under the draft in the shadow, if there is one. Never throws: the order has been accepted. */
 export const decideInShadow = async (
@@ -22,7 +22,7 @@ export const decideInShadow = async (
     await recordShadow(database(), {
       orderNo,
       version: shadow.version,
-      ...taskDifference(decision.tasks, other.tasks),
+      ...differences(decision, other),
     });
   } catch (fault) {
     logger.warn("a shadow decision was not kept", { orderNo, fault: faultLine(fault) });

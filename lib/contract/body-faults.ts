@@ -105,7 +105,7 @@ const firstAtEachPlace = (faults: readonly BodyFault[]): BodyFault[] => {
 };
 
 /** Parses a value with a strict object schema. */
-export const parseObject = <S extends z.ZodObject>(
+export const parseBody = <S extends z.ZodObject>(
   schema: S,
   value: unknown,
   prefix: readonly PropertyKey[] = [],

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { money, type Order, type OrderLine, orderHead, shipsByPost } from "../domain/order.ts";
 import type { Parsed } from "./body-faults.ts";
-import { parseObject } from "./body-faults.ts";
+import { parseBody } from "./body-faults.ts";
 import { isStorableInstant, UNSTORABLE_INSTANT } from "./instant.ts";
 import { type ProductTypes, parseLine } from "./order-lines.ts";
 import { pointerTo } from "./pointer.ts";
@@ -99,7 +99,7 @@ export const parseOrder = (
   productTypes: ProductTypes,
   hidden: readonly BodyFault[] = [],
 ): Parsed<Order> => {
-  const head = parseObject(bodySchema, body);
+  const head = parseBody(bodySchema, body);
   const { lines, faults: lineFaults } = parseLines(body, productTypes);
   const faults = [
     ...(head.ok ? [] : head.faults),

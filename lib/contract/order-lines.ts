@@ -10,7 +10,7 @@ import {
 } from "../domain/order.ts";
 import { hasUnstorableText } from "../domain/text.ts";
 import type { Attribute, ProductType, Rulebook } from "../rulebook/program.ts";
-import { faultsOf, type Parsed, parseObject } from "./body-faults.ts";
+import { faultsOf, type Parsed, parseBody } from "./body-faults.ts";
 import { pointerTo } from "./pointer.ts";
 import type { BodyFault } from "./problem.ts";
 
@@ -114,7 +114,7 @@ export const parseLine = (raw: unknown, index: number, productTypes: ProductType
   const type = typeOf(raw);
   const schema = typeof type === "string" ? lineSchemas(productTypes).get(type) : undefined;
   if (schema === undefined) return { ok: false, faults: unknownType(raw, path, lineTypes(productTypes)) };
-  const parsed = parseObject(schema, raw, path);
+  const parsed = parseBody(schema, raw, path);
   if (!parsed.ok) return parsed;
   const declared = Object.hasOwn(builtInLines, String(type)) ? undefined : productTypes[String(type)];
   const line = accept(parsed.value as BaseFields, index + 1, declared);

@@ -12,7 +12,7 @@ import {
   physicalLine,
   videoLine,
 } from "../domain/order.ts";
-import { type Parsed, parseObject } from "./body-faults.ts";
+import { type Parsed, parseBody } from "./body-faults.ts";
 import { instantSchema } from "./instant.ts";
 import { attributesShape, lineTypes, type ProductTypes } from "./order-lines.ts";
 import type { BodyFault } from "./problem.ts";
@@ -79,7 +79,7 @@ export const parseEntry = (
     const detail = type === undefined ? `is required: ${allowed}` : allowed;
     return { ok: false, faults: [...hidden, { pointer: "/type", detail }] };
   }
-  const parsed = parseObject(schema, body);
+  const parsed = parseBody(schema, body);
   if (!parsed.ok) return parsed;
   const {
     type: known,

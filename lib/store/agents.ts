@@ -1,4 +1,5 @@
 /** Agents and their commission rates, which are dated and never overwritten. */
+import type { Rate as DatedRate } from "../domain/rates.ts";
 import type { Sql } from "./sql.ts";
 
 export type Rate = {
@@ -48,6 +49,14 @@ export const findAgent = async (sql: Sql, agentId: string, now: string): Promise
     agentId,
   ]);
   return agent === undefined ? undefined : describe(agentId, agent.name, await listRates(sql, agentId), now);
+};
+
+/** Every agent's dated rates. */
+export const findAllRates = async (sql: Sql): Promise<ReadonlyMap<string, DatedRate[]>> => {
+  const rows = await sql.many<DatedRate & { agentId: string }>(
+    `select agent_id as "agentId", valid_from as "validFrom", rate_bps as "rateBps" from agent_rates`,
+  );
+  return Map.groupBy(rows, (row) => row.agentId);
 };
 
 export type AgentInput = {

@@ -34,9 +34,8 @@ export const findEntry = async (sql: Sql, sku: string): Promise<StoredEntry | un
 export const findEntries = async (sql: Sql, skus: readonly string[]): Promise<Catalogue> =>
   skus.length === 0 ? {} : bySku(await sql.many<EntryRow>(`${ENTRY} where sku = any($1)`, [skus]));
 
-/** Every SKU there is. */
-export const listSkus = async (sql: Sql): Promise<string[]> =>
-  (await sql.many<{ sku: string }>("select sku from catalogue order by sku")).map(({ sku }) => sku);
+/** The whole catalogue: for checking a rulebook, which happens rarely. */
+export const findAllEntries = async (sql: Sql): Promise<Catalogue> => bySku(await sql.many<EntryRow>(ENTRY));
 
 /** Stores an entry in place of what was there. */
 export const putEntry = async (sql: Sql, entry: CatalogueEntry, now: string): Promise<StoredEntry> =>

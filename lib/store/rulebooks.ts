@@ -64,7 +64,7 @@ export type RulebookSummary = {
   readonly format: RulebookFormat;
   readonly createdAt: string;
   readonly createdBy: string;
-  /** When it last became active, or will. `-infinity` for the one that was there from the beginning. */
+  /** When it last became active, or will. */
   readonly activatedAt: string | null;
   readonly rules: number;
   readonly warnings: number;
@@ -75,7 +75,7 @@ export type StoredRulebook = Omit<RulebookSummary, "rules" | "warnings" | "faile
   readonly source: string;
   readonly program: unknown;
   readonly warnings: readonly unknown[];
-  readonly failedExamples: readonly { readonly name?: string }[];
+  readonly failedExamples: readonly { readonly detail: string }[];
 };
 
 // Retired is what was active at some time and is neither active nor scheduled any more.
@@ -88,7 +88,8 @@ case
   when exists (select from rulebook_activations a where a.version = r.version) then 'retired'
   else 'draft'
 end as status,
-(select effective_from from rulebook_activations a where a.version = r.version
+(select case when effective_from = '-infinity' then a.created_at else effective_from end
+ from rulebook_activations a where a.version = r.version
  order by effective_from > $1, effective_from desc, activation_id desc limit 1) as "activatedAt"`;
 
 /** All versions, newest first. */

@@ -1,0 +1,30 @@
+/** The bodies of a rulebook's simulation and activation. */
+import * as z from "zod";
+import { instantSchema } from "./instant.ts";
+
+export const simulationBody = z
+  .strictObject({
+    since: instantSchema.describe("orders received at or after").optional(),
+    until: instantSchema.describe("orders received before").optional(),
+    limit: z.int().min(1).max(1_000_000).describe("the newest so many").optional(),
+  })
+  .refine(
+    ({ since, until }) => since === undefined || until === undefined || Date.parse(since) < Date.parse(until),
+    {
+      path: ["until"],
+      error: "must be after since",
+    },
+  );
+
+export const activationBody = z
+  .strictObject({
+    effectiveFrom: instantSchema.describe("from when on; left out, at once").optional(),
+    shadow: z
+      .boolean()
+      .describe("true: decide live orders under it too, without acting; false: no longer")
+      .optional(),
+  })
+  .refine(({ effectiveFrom, shadow }) => effectiveFrom === undefined || shadow === undefined, {
+    path: ["effectiveFrom"],
+    error: "does not go together with shadow",
+  });
