@@ -1,0 +1,78 @@
+/** A statement as CSV that a Brazilian Excel opens as it is: semicolons, decimal commas, a byte order mark. Pure. */
+import { civilAt } from "../../lib/domain/calendar.ts";
+import type { Statement, StatementLine } from "./statement-sums.ts";
+
+const BYTE_ORDER_MARK = "\ufeff";
+
+const digitsOf = (currency: string): number =>
+  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
+/** Minor units as a decimal with a comma: 123456 → 1234,56. Digits only, so that a sheet can add them up. */
+const decimal = (minor: number, digits: number): string => {
+  if (digits === 0) return String(minor);
+  const text = String(minor).padStart(digits + 1, "0");
+  return `${text.slice(0, -digits)},${text.slice(-digits)}`;
+};
+
+// A cell that begins like a formula is run by Excel; the apostrophe makes it text. Control characters hide one.
+const harmless = (text: string): string => (/^[=+\-@\t\r\n]|^\s+[=+\-@]/.test(text) ? `'${text}` : text);
+
+const cell = (text: string): string => {
+  const safe = harmless(text);
+  return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
+const two = (value: number): string => String(value).padStart(2, "0");
+
+/** As people in São Paulo write it: 20/11/2026 14:03. */
+const wallTime = (instant: string): string => {
+  const { year, month, day, time } = civilAt(instant);
+  const minutes = Math.floor(time / 60_000);
+  return `${two(day)}/${two(month)}/${String(year).padStart(4, "0")} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+};
+
+const HEAD = [
+  "Pedido",
+  "Linha",
+  "Pago em",
+  "SKU",
+  "Título",
+  "Quantidade",
+  "Base",
+  "Taxa (%)",
+  "Comissão",
+  "Moeda",
+];
+
+const row = (line: StatementLine, currency: string, digits: number): string[] => [
+  cell(line.orderId),
+  cell(line.lineId),
+  wallTime(line.paidAt),
+  cell(line.sku),
+  cell(line.title),
+  String(line.quantity),
+  decimal(line.base, digits),
+  decimal(line.rateBps, 2),
+  decimal(line.amount, digits),
+  currency,
+];
+
+/** Head, one row per entry, and the sums. */
+export const statementCsv = (statement: Statement): string => {
+  const { currency, units, sales, commission, lines } = statement;
+  const digits = digitsOf(currency);
+  const total = [
+    "Total",
+    "",
+    "",
+    "",
+    "",
+    String(units),
+    decimal(sales, digits),
+    "",
+    decimal(commission, digits),
+    currency,
+  ];
+  const rows = [HEAD, ...lines.map((line) => row(line, currency, digits)), total];
+  return `${BYTE_ORDER_MARK}${rows.map((cells) => cells.join(";")).join("\r\n")}\r\n`;
+};
