@@ -53,7 +53,10 @@ describe("a queue function", () => {
     ["an unknown version", JSON.stringify({ version: 2, taskId: TASK, orderId: "WEB-1" })],
     ["no task id", JSON.stringify({ version: 1, orderId: "WEB-1" })],
     ["an id that is no UUID", JSON.stringify({ version: 1, taskId: "7", orderId: "WEB-1" })],
-    ["an unknown field", JSON.stringify({ version: 1, taskId: TASK, orderId: "WEB-1", email: "a@example.com" })],
+    [
+      "an unknown field",
+      JSON.stringify({ version: 1, taskId: TASK, orderId: "WEB-1", email: "a@example.com" }),
+    ],
     ["null", "null"],
     ["nothing", ""],
   ])("lets a message with %s come again while its batch-mate succeeds", async (_, body) => {

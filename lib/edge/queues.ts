@@ -27,7 +27,8 @@ const client = (): SQSClient => {
   opened ??= new SQSClient({
     region: AWS_REGION,
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+    // Without the last word the SDK only warns, and an SQS that hangs would hold up the order's answer.
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
     // An emulator's queue URLs may have a host that does not resolve.
     ...(endpoint === undefined ? {} : { endpoint, useQueueUrlAsEndpoint: false }),
   });
@@ -105,7 +106,7 @@ export const backOff = async (
   type: TaskType,
   delays: readonly { receiptHandle: string; seconds: number }[],
 ): Promise<void> => {
-  const send = (batch: typeof delays) =>
+  const send = async (batch: typeof delays) =>
     client().send(
       new ChangeMessageVisibilityBatchCommand({
         QueueUrl: queueUrl(type),

@@ -56,13 +56,17 @@ const giveUp = (taskId: string, fault: unknown): Promise<Publishable[]> =>
     ),
   );
 
+// A fault of the task itself, which no retry can mend.
+const isHopeless = (fault: unknown): boolean => fault instanceof Fault && !fault.retry;
+
 /** Counts a failed attempt against its task, unless the database was away; the last one ends the task. */
 export const noteFailure = async ({ taskId, last }: Delivery, fault: unknown): Promise<void> => {
   logger.error("a task failed", { taskId, last, fault: faultLine(fault) });
   // An outage is not the task's fault and uses up nothing; the relay publishes it again when its message is lost.
   if (fault instanceof DatabaseUnavailable) return;
-  const final = last || (fault instanceof Fault && !fault.retry);
-  await (final ? giveUp(taskId, fault) : recordAttempt(database(), taskId, faultLine(fault)));
+  await (last || isHopeless(fault)
+    ? giveUp(taskId, fault)
+    : recordAttempt(database(), taskId, faultLine(fault)));
 };
 
 /** @param lock how the batch's tasks are found and locked; by default just the ones asked for */
@@ -79,7 +83,8 @@ export const transactionalWork = <T extends TaskType>(
       return { again: unknown.map((taskId) => ({ taskId, afterSeconds: 0 })), released };
     } catch (fault) {
       await noteFailure(delivery, fault);
-      return { again: [{ taskId: delivery.taskId }], released: [] };
+      // What no retry can mend has ended as failed already; its message has nothing left to wake.
+      return { again: isHopeless(fault) ? [] : [{ taskId: delivery.taskId }], released: [] };
     }
   };
 
