@@ -1,0 +1,60 @@
+/**
+ * A serverless plugin for what the framework has no words for, applied to the compiled template:
+ * every function waits for the migration, and the API's stage gets its throttle and its metrics.
+ */
+type Resource = {
+  readonly Type: string;
+  DependsOn?: string | string[];
+  Properties: Record<string, unknown>;
+};
+type Framework = {
+  readonly service: {
+    readonly custom?: {
+      readonly throttle?: { readonly rate: number | string; readonly burst: number | string };
+    };
+    readonly provider: {
+      readonly stage?: string;
+      readonly compiledCloudFormationTemplate?: { readonly Resources: Record<string, Resource> };
+    };
+  };
+};
+
+const MIGRATION = "Migration";
+/** What the migration itself consists of cannot wait for it. */
+const BEFORE = new Set(["MigrateLambdaFunction"]);
+
+const isFunction = ([id, { Type }]: [string, Resource]): boolean =>
+  Type === "AWS::Lambda::Function" && !BEFORE.has(id);
+
+const waitForMigration = (resource: Resource): void => {
+  resource.DependsOn = [...new Set([resource.DependsOn ?? [], MIGRATION].flat())];
+};
+
+class Cloud {
+  readonly hooks: Readonly<Record<string, () => void>>;
+  readonly #framework: Framework;
+
+  constructor(framework: Framework) {
+    this.#framework = framework;
+    this.hooks = { "after:aws:package:finalize:mergeCustomProviderResources": () => this.#extend() };
+  }
+
+  #extend(): void {
+    const { custom, provider } = this.#framework.service;
+    const resources = provider.compiledCloudFormationTemplate?.Resources;
+    if (resources?.[MIGRATION] === undefined) return;
+    for (const entry of Object.entries(resources).filter(isFunction)) waitForMigration(entry[1]);
+    if (provider.stage === "local" || custom?.throttle === undefined) return;
+    const { rate, burst } = custom.throttle;
+    for (const resource of Object.values(resources).filter(
+      ({ Type }) => Type === "AWS::ApiGateway::Deployment",
+    ))
+      resource.Properties.StageDescription = {
+        MetricsEnabled: true,
+        ThrottlingRateLimit: Number(rate),
+        ThrottlingBurstLimit: Number(burst),
+      };
+  }
+}
+
+export default Cloud;

@@ -1,0 +1,77 @@
+/**
+ * What serverless.yml cannot say by itself: parts of the template that are there or not. Each export is a variable,
+ * `${file(infra/cloud/variables.js):name}`; the framework calls it and resolves what it answers.
+ */
+import { createHash } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+type Framework = { readonly resolveVariable: (variable: string) => Promise<unknown> };
+
+const text = async ({ resolveVariable }: Framework, variable: string): Promise<string> =>
+  String((await resolveVariable(`${variable}, ''`)) ?? "");
+
+const isLocal = async (framework: Framework): Promise<boolean> =>
+  (await text(framework, "sls:stage")) === "local";
+
+/** A company may bring its own Postgres; a local stage always does. */
+const bringsDatabase = async (framework: Framework): Promise<boolean> =>
+  (await isLocal(framework)) || (await text(framework, "param:databaseUrl")) !== "";
+
+// The password is fetched by CloudFormation while it deploys: the template holds only the reference.
+const PROXIED = {
+  "Fn::Sub":
+    "postgres://despacho:{{resolve:secretsmanager:${DatabaseSecret}:SecretString:password}}@${DatabaseProxy.Endpoint}:5432/despacho?sslmode=verify-full",
+};
+
+export const databaseUrl = async (framework: Framework): Promise<unknown> =>
+  (await bringsDatabase(framework)) ? text(framework, "param:databaseUrl") : PROXIED;
+
+export const database = async (framework: Framework): Promise<unknown> =>
+  (await bringsDatabase(framework)) ? {} : "${file(infra/database.yml)}";
+
+const list = (commaSeparated: string): string[] => commaSeparated.split(",").filter((id) => id !== "");
+
+/** Where the functions run: in our own VPC, in the one of a company's own Postgres, or in none. */
+export const vpc = async (framework: Framework): Promise<unknown> => {
+  if (!(await bringsDatabase(framework))) {
+    const subnetIds = [{ Ref: "PrivateSubnetA" }, { Ref: "PrivateSubnetB" }];
+    return { securityGroupIds: [{ Ref: "FunctionSecurityGroup" }], subnetIds };
+  }
+  const subnetIds = list(await text(framework, "param:subnetIds"));
+  const securityGroupIds = list(await text(framework, "param:securityGroupIds"));
+  return subnetIds.length === 0 ? null : { securityGroupIds, subnetIds };
+};
+
+/** Alarms, dashboard and mail feedback: types that LocalStack's community edition lacks. */
+export const alarms = async (framework: Framework): Promise<unknown> =>
+  (await isLocal(framework)) ? {} : "${file(infra/alarms.yml)}";
+export const databaseAlarms = async (framework: Framework): Promise<unknown> =>
+  (await bringsDatabase(framework)) ? {} : "${file(infra/alarms-database.yml)}";
+export const mail = async (framework: Framework): Promise<unknown> =>
+  (await isLocal(framework)) ? {} : "${file(infra/mail.yml)}";
+export const configurationSet = async (framework: Framework): Promise<unknown> =>
+  (await isLocal(framework)) ? "" : { Ref: "MailConfigurationSet" };
+
+const AUTHORIZER = {
+  name: "authorizer",
+  type: "request",
+  identitySource: "method.request.header.Authorization",
+  resultTtlInSeconds: 30,
+};
+
+/** LocalStack's community edition knows no authorizers; there the functions look the key up themselves. */
+export const authorizer = async (framework: Framework): Promise<unknown> =>
+  (await text(framework, "param:gatewayAuthorizer")) === "false" ? null : AUTHORIZER;
+
+/** Changes when there is something new to migrate, so that CloudFormation runs the step again. */
+export const migrations = (): string => {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const files = [...globSync("infra/migrations/*.sql", { cwd: root }), "rules/default.yaml"].sort();
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(file).update(readFileSync(`${root}/${file}`));
+  return hash.digest("hex").slice(0, 16);
+};
+
+export { roles } from "../iam/roles.ts";
+export { repeatedAlarms } from "./alarms.ts";

@@ -1,0 +1,120 @@
+/** One role per function, from the table of grants. */
+import { GRANTS, type Grant } from "./grants.ts";
+
+type Statement = {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+};
+
+const ASSUME = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+};
+
+const arn = (logicalId: string) => ({ "Fn::GetAtt": [logicalId, "Arn"] });
+
+const log = (deployedName: string): Statement => ({
+  Sid: "WriteOwnLog",
+  Effect: "Allow",
+  Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  Resource: {
+    "Fn::Sub": `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/${deployedName}:*`,
+  },
+});
+
+/** EC2 knows no resource-level permissions for these three, and Lambda calls them before the function runs. */
+const NETWORK: Statement = {
+  Sid: "NetworkInterfaces",
+  Effect: "Allow",
+  Action: ["ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface"],
+  Resource: "*",
+};
+
+/** The role's rights are the code's too, so what Lambda needs for the interfaces is denied to the code itself. */
+const denyNetworkToCode = (deployedName: string) => ({
+  Sid: "NotFromTheCode",
+  Effect: "Deny",
+  Action: NETWORK.Action,
+  Resource: "*",
+  Condition: {
+    ArnEquals: {
+      "lambda:SourceFunctionArn": [
+        {
+          "Fn::Sub": `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${deployedName}`,
+        },
+      ],
+    },
+  },
+});
+
+/** SES checks the identity that signs and, when one is named, the configuration set. */
+const mail = (configurationSet: boolean): Statement => ({
+  Sid: "SendMail",
+  Effect: "Allow",
+  Action: ["ses:SendEmail"],
+  Resource: [
+    {
+      "Fn::Sub": "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${param:mailIdentity}",
+    },
+    ...(configurationSet
+      ? [
+          {
+            "Fn::Sub":
+              "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${MailConfigurationSet}",
+          },
+        ]
+      : []),
+  ],
+});
+
+const statements = (grant: Grant, configurationSet: boolean): Statement[] => {
+  const found: Statement[] = [];
+  if (grant.consumes !== undefined)
+    found.push({
+      Sid: "ConsumeOwnQueue",
+      Effect: "Allow",
+      Action: [
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        ...(grant.backsOff ? ["sqs:ChangeMessageVisibility"] : []),
+      ],
+      Resource: arn(grant.consumes),
+    });
+  if (grant.sendsTo !== undefined)
+    found.push({
+      Sid: "WakeHandlers",
+      Effect: "Allow",
+      Action: ["sqs:SendMessage"],
+      Resource: grant.sendsTo.map(arn),
+    });
+  if (grant.sendsMail) found.push(mail(configurationSet));
+  return found;
+};
+
+export const roleId = (functionName: string): string =>
+  `${functionName[0]!.toUpperCase()}${functionName.slice(1)}Role`;
+
+type Framework = { readonly resolveVariable: (variable: string) => Promise<unknown> };
+
+export const roles = async ({ resolveVariable }: Framework): Promise<unknown> => {
+  const service = `${await resolveVariable("self:service")}-${await resolveVariable("sls:stage")}`;
+  const inVpc = (await resolveVariable("file(infra/cloud/variables.js):vpc, null")) !== null;
+  const configurationSet = (await resolveVariable("sls:stage")) !== "local";
+  const toRole = ([name, grant]: [string, Grant]) => {
+    const deployedName = `${service}-${name}`;
+    const own = [log(deployedName), ...statements(grant, configurationSet)];
+    const Statement = inVpc ? [...own, NETWORK, denyNetworkToCode(deployedName)] : own;
+    const Policies = [
+      { PolicyName: "only-what-it-calls", PolicyDocument: { Version: "2012-10-17", Statement } },
+    ];
+    return [
+      roleId(name),
+      { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: ASSUME, Policies } },
+    ];
+  };
+  return { Resources: Object.fromEntries(Object.entries(GRANTS).map(toRole)) };
+};
