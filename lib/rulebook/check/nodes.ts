@@ -1,6 +1,7 @@
 /** Reads YAML or JSON text into plain nodes that know where they stand. The only file that knows the YAML parser. */
 import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Pair } from "yaml";
 import { FORBIDDEN_NAMES } from "../expression.ts";
+import { jsonFaultAt } from "./json-place.ts";
 import { offsetsOf, type ScalarStyle } from "./scalar-offsets.ts";
 import type { Range } from "./source.ts";
 
@@ -141,9 +142,8 @@ const jsonError = (text: string): Misread | undefined => {
     return undefined;
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
-    const position = /position (\d+)/.exec(message)?.[1];
-    const start = position === undefined ? text.length : Number(position);
-    const detail = `not readable as JSON: ${message.replace(/ ?\(line.*\)$| in JSON at position.*$/s, "")}`;
+    const start = Math.min(jsonFaultAt(text), text.length);
+    const detail = `not readable as JSON: ${message.replace(/( in JSON)? at position.*$|(?<=token) '.*$/su, "")}`;
     return { start, end: start + 1, pointer: "", detail: detail.slice(0, 200) };
   }
 };
