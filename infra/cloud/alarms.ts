@@ -149,12 +149,19 @@ const toDashboard = (service: string, stage: string) => {
   };
 };
 
+const subscription = (endpoint: string) => ({
+  Type: "AWS::SNS::Subscription",
+  Properties: { TopicArn: { Ref: "AlarmTopic" }, Protocol: "email", Endpoint: endpoint },
+});
+
 /** Nothing in the local stage: nobody would be told. */
 export const repeatedAlarms = async ({ resolveVariable }: Framework): Promise<unknown> => {
   const service = String(await resolveVariable("self:service"));
   const stage = String(await resolveVariable("sls:stage"));
   if (stage === "local") return {};
+  const email = String((await resolveVariable("param:alarmEmail, ''")) ?? "");
+  const told = email === "" ? {} : { AlarmEmail: subscription(email) };
   const watches = [...consumed.flatMap(ofQueue), ...watched.flatMap(ofFunction)];
   const alarms = watches.map(([id, watch]) => [id, toAlarm(`${service}-${stage}`, id, watch)]);
-  return { Resources: { ...Object.fromEntries(alarms), Dashboard: toDashboard(service, stage) } };
+  return { Resources: { ...told, ...Object.fromEntries(alarms), Dashboard: toDashboard(service, stage) } };
 };

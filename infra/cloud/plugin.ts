@@ -1,6 +1,7 @@
 /**
  * A serverless plugin for what the framework has no words for, applied to the compiled template:
- * every function waits for the migration, and the API's stage gets its throttle and its metrics.
+ * every function waits for the migration, the API's stage gets its throttle and its metrics, and what the framework
+ * says twice (a dependency that a reference makes anyway) it says once, so that cfn-lint has nothing to complain of.
  */
 type Resource = {
   readonly Type: string;
@@ -30,6 +31,20 @@ const waitForMigration = (resource: Resource): void => {
   resource.DependsOn = [...new Set([resource.DependsOn ?? [], MIGRATION].flat())];
 };
 
+const NAMES = { "AWS::Lambda::Function": "Role", "AWS::ApiGateway::Method": "AuthorizerId" } as const;
+
+const referenced = (value: unknown): unknown => {
+  const { Ref, "Fn::GetAtt": attribute } = (value ?? {}) as { Ref?: unknown; "Fn::GetAtt"?: unknown[] };
+  return Ref ?? attribute?.[0];
+};
+
+const sayOnce = (resource: Resource): void => {
+  const property = NAMES[resource.Type as keyof typeof NAMES];
+  if (property === undefined || resource.DependsOn === undefined) return;
+  const implied = referenced(resource.Properties[property]);
+  resource.DependsOn = [resource.DependsOn].flat().filter((id) => id !== implied);
+};
+
 class Cloud {
   readonly hooks: Readonly<Record<string, () => void>>;
   readonly #framework: Framework;
@@ -43,6 +58,7 @@ class Cloud {
     const { custom, provider } = this.#framework.service;
     const resources = provider.compiledCloudFormationTemplate?.Resources;
     if (resources?.[MIGRATION] === undefined) return;
+    Object.values(resources).forEach(sayOnce);
     for (const entry of Object.entries(resources).filter(isFunction)) waitForMigration(entry[1]);
     if (provider.stage === "local" || custom?.throttle === undefined) return;
     const { rate, burst } = custom.throttle;

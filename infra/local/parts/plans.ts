@@ -50,6 +50,10 @@ export const functionsPlan = ({ dataDir, env, moveTo }: FunctionsPlan): PartPlan
       "offline",
       "start",
       "--stage=local",
+      // Other emulators that take this stage cannot make an authorizer.
+      "--param=gatewayAuthorizer=true",
+      // The stage leaves it out for LocalStack's sake; our gateway has one, as AWS does.
+      "--param=gatewayAuthorizer=true",
       "--noPrependStageInUrl",
       "--useInProcess",
       "--disableCookieValidation",
