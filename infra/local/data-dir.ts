@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 /** What a running stack tells other programs. */
@@ -97,11 +97,14 @@ export const readRunning = (directory: string): LocalStack | undefined =>
 
 export class DataDir {
   readonly path: string;
+  /** Whether the last stack on it was killed; what is left of it may need a moment to end. */
+  readonly afterKill: boolean;
   readonly #lock: DatabaseSync;
 
   private constructor(path: string) {
     this.path = path;
     this.#lock = lock(path);
+    this.afterKill = readRunning(path) !== undefined;
     this.withdraw();
   }
 
@@ -130,6 +133,13 @@ export class DataDir {
 
   withdraw(): void {
     rmSync(join(this.path, "local.json"), { force: true });
+  }
+
+  /** Removes everything that was kept, wherever it is. */
+  remove(): void {
+    const { clusterElsewhere } = this.kept;
+    if (clusterElsewhere !== undefined) rmSync(dirname(clusterElsewhere), { recursive: true, force: true });
+    rmSync(this.path, { recursive: true, force: true });
   }
 
   close(): void {

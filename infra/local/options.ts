@@ -7,6 +7,8 @@ export type StackOptions = {
   readonly port: number;
   readonly dataDir: string;
   readonly fresh: boolean;
+  /** Whether stopping removes everything; for a demo or a test. */
+  readonly temporary?: boolean;
   readonly dbPort?: number | undefined;
   readonly sqsPort?: number | undefined;
   readonly sesPort?: number | undefined;

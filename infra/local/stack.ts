@@ -43,13 +43,12 @@ const outsideOf = (env: NodeJS.ProcessEnv): Outside => {
   };
 };
 
-const requireFree = async (port: number | undefined, option: string): Promise<void> => {
+const requireFree = async (port: number | undefined, option: string, patienceMs: number): Promise<void> => {
   if (port === undefined || port === 0) return;
-  for (let waited = 0; waited < PORT_PATIENCE_MS; waited += 100) {
-    if (await isFree(port)) return;
+  for (let waited = 0; !(await isFree(port)); waited += 100) {
+    if (waited >= patienceMs) throw new StackFault(`Port ${port} is taken; choose another with ${option}.`);
     await delay(100);
   }
-  throw new StackFault(`Port ${port} is taken; choose another with ${option}.`);
 };
 
 class Builder {
@@ -72,8 +71,7 @@ class Builder {
 
   async build(): Promise<Stack> {
     const gateway = await this.#openGateway();
-    await requireFree(this.#options.sqsPort, "--sqs-port");
-    await requireFree(this.#options.sesPort, "--ses-port");
+    await this.#requirePorts();
     const url = this.#outside.databaseUrl ?? (await this.#startPostgres());
     await prepareDatabase(url, this.#say);
     const keys = await ensureLocalKeys(url, this.#dataDir.kept);
@@ -112,6 +110,14 @@ class Builder {
     }
   }
 
+  async #requirePorts(): Promise<void> {
+    const { dbPort, sqsPort, sesPort } = this.#options;
+    const patience = this.#dataDir.afterKill ? PORT_PATIENCE_MS : 0;
+    await requireFree(dbPort, "--db-port", patience);
+    await requireFree(sqsPort, "--sqs-port", patience);
+    await requireFree(sesPort, "--ses-port", patience);
+  }
+
   async #begin(plan: PartPlan) {
     if (this.#stopped !== undefined) throw new Error("the stack is stopping");
     const part = new KeptPart(plan, this.#say);
@@ -135,7 +141,6 @@ class Builder {
 
   /** The port asked for; else last time's, so that what points at the database stays right; else a free one. */
   async #postgresPort(): Promise<number> {
-    await requireFree(this.#options.dbPort, "--db-port");
     if (this.#options.dbPort) return this.#options.dbPort;
     const last = this.#dataDir.kept.databasePort;
     return last !== undefined && (await isFree(last)) ? last : freePort();
@@ -193,6 +198,7 @@ class Builder {
     this.#dataDir.withdraw();
     await this.#gateway?.close(DRAIN_MS);
     for (const part of this.#parts.toReversed()) await part.stop();
+    if (this.#options.temporary) this.#dataDir.remove();
     this.#dataDir.close();
   }
 }

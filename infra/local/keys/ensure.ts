@@ -1,5 +1,7 @@
 /** The two keys of the client `local`. Their text is kept in the data directory alone. */
 import { newApiKey, hashApiKey } from "../../../lib/edge/api-key.ts";
+import { now } from "../../../lib/edge/clock.ts";
+import { newId } from "../../../lib/edge/ids.ts";
 import { findPrincipal, insertKey } from "../../../lib/store/api-keys.ts";
 import { type Database, openDatabase } from "../../../lib/store/sql.ts";
 import { SCOPES, type Scope } from "../../../lib/domain/scope.ts";
@@ -16,12 +18,12 @@ const ensureKey = async (
   kept: string | undefined,
   scopes: readonly Scope[],
 ): Promise<string> => {
-  const createdAt = new Date().toISOString();
+  const createdAt = now();
   if (kept !== undefined && (await findPrincipal(database, hashApiKey(kept), createdAt)) !== undefined)
     return kept;
   const { key, keyHash, hint } = newApiKey();
   const record = {
-    keyId: crypto.randomUUID(),
+    keyId: newId(),
     clientId: CLIENT,
     keyHash,
     hint,

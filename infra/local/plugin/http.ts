@@ -20,7 +20,9 @@ type HapiToolkit = {
 type HapiServer = {
   ext(point: string, handler: (request: HapiRequest, h: HapiToolkit) => unknown): void;
 };
-type Endpoint = { readonly authorizer?: { readonly name: string; readonly resultTtlInSeconds?: number } };
+type Endpoint = {
+  readonly authorizer?: { readonly name: string; readonly resultTtlInSeconds?: number } | null;
+};
 type Strategy = {
   readonly name: string;
   readonly scheme: string;
@@ -73,7 +75,7 @@ export const authenticationFor = (service: Service, invoke: Invoke) => {
   return (endpoint: Endpoint, functionKey: string, method: string, path: string): Strategy => {
     const { authorizer } = endpoint;
     const authenticate = async (request: HapiRequest, h: HapiToolkit) => {
-      if (authorizer === undefined) return h.authenticated({ credentials: {} });
+      if (authorizer === undefined || authorizer === null) return h.authenticated({ credentials: {} });
       const ask = authorizerOf(authorizer.name, authorizer.resultTtlInSeconds ?? DEFAULT_TTL_SECONDS);
       const methodArn = `arn:aws:execute-api:${service.provider.region}:000000000000:local/local/${request.method.toUpperCase()}${request.path}`;
       const event = authorizerEvent(service, request, methodArn);

@@ -1,0 +1,42 @@
+/** `npm run keys`: makes, lists and revokes API keys. Exit code 1 when it cannot be done, 2 when it is not understood. */
+import { resolve } from "node:path";
+import { DatabaseUnavailable } from "../../lib/domain/fault.ts";
+import { openDatabase } from "../../lib/store/sql.ts";
+import { readRunning } from "./data-dir.ts";
+import { HELP, keysArguments } from "./keys/arguments.ts";
+import { KeysFault, perform, type Printed } from "./keys/commands.ts";
+import { DEFAULT_DATA_DIR, UsageFault } from "./options.ts";
+
+/** Named explicitly, then by the environment, then the one that runs here. */
+const findDatabase = (dataDir: string | undefined): string => {
+  if (dataDir === undefined && process.env.DATABASE_URL) return process.env.DATABASE_URL;
+  const directory = dataDir ?? resolve(DEFAULT_DATA_DIR);
+  const running = readRunning(directory);
+  if (running !== undefined) return running.databaseUrl;
+  throw new KeysFault(`No stack runs on ${directory}; start it with \`npm start\`, or set DATABASE_URL.`);
+};
+
+const run = async (): Promise<Printed> => {
+  const { command, dataDir } = keysArguments(process.argv.slice(2));
+  if (command.kind === "help") return { output: HELP };
+  const database = openDatabase({ url: findDatabase(dataDir), poolSize: 1 });
+  try {
+    return await perform(database, command);
+  } catch (fault) {
+    if (fault instanceof DatabaseUnavailable)
+      throw new KeysFault("The database does not answer; is the stack up?");
+    throw fault;
+  } finally {
+    await database.end();
+  }
+};
+
+try {
+  const { output, remark } = await run();
+  if (remark !== undefined) console.error(remark);
+  console.log(output);
+} catch (fault) {
+  console.error(fault instanceof Error ? fault.message : String(fault));
+  if (fault instanceof UsageFault) console.error(`\n${HELP}`);
+  process.exitCode = fault instanceof UsageFault ? 2 : 1;
+}
