@@ -56,15 +56,7 @@ describe("saving", () => {
     ]);
     expect(yaml.headers.location).toBe(`/rulebooks/${yaml.json.version}`);
     const json = await call("POST /rulebooks", {
-      body: {
-        rules: [
-          {
-            id: "slip",
-            when: 'line.type == "physical"',
-            then: [{ packingSlip: { destination: "shipping" } }],
-          },
-        ],
-      },
+      body: `{"rules":[{"id":"slip","when":"line.type == \\"physical\\"","then":[{"packingSlip":{"destination":"shipping"}}]}]}`,
     });
     expect(json.status).toBe(201);
     const stored = (await read(String(yaml.json.version))).json;
