@@ -30,6 +30,7 @@ export type CompiledRulebook = {
   readonly rules: readonly CompiledRule[];
   /** Whether any rule or exception has a date, so that `paidAt` must be read at all. */
   readonly dated: boolean;
+  readonly hasOrderRules: boolean;
   readonly ships: (line: Pick<OrderLine, "type" | "delivery">) => boolean;
 };
 
@@ -70,5 +71,6 @@ export const compile = (rulebook: Rulebook): CompiledRulebook => ({
   rulebook,
   rules: rulebook.rules.map(compileRule),
   dated: rulebook.rules.some((rule) => rule.from || rule.until || rule.except.some((one) => one.until)),
+  hasOrderRules: rulebook.rules.some((rule) => rule.forEach === "order"),
   ships: shippingOf(rulebook),
 });

@@ -48,14 +48,16 @@ export const decide = (
   const all = withLines(order, giftsFor(compiled, order, catalogue, paidAt));
   const plan = emptyPlan(order);
   const { rules } = compiled;
-  const orderAsks = rules.map((rule) => orderAsk(rule, rule.gives ? order : all, paidAt));
+  const orderAsks = compiled.hasOrderRules
+    ? rules.map((rule) => orderAsk(rule, rule.gives ? order : all, paidAt))
+    : undefined;
   for (const line of all.lines) {
     for (let index = 0; index < rules.length; index += 1) {
       const rule = rules[index]!;
       // A rule that gives free items sees the customer's lines alone, in everything it asks for.
       if (rule.asks.length === 0 || (rule.gives && line.free)) continue;
       const seen = rule.gives ? order : all;
-      const because = orderAsks[index];
+      const because = orderAsks?.[index];
       if (because) {
         for (const action of rule.asks)
           if (concerns(compiled, action, line)) ask(plan, action, line, because);

@@ -18,25 +18,27 @@ export const deliveryOf = (line: OrderLine): string => line.delivery ?? "";
 export const entryOf = (catalogue: Catalogue, sku: string): CatalogueEntry | undefined =>
   Object.hasOwn(catalogue, sku) ? catalogue[sku] : undefined;
 
-const grantsOf = (rule: CompiledRule, order: Order, paidAt: number): Grant[] => {
+/** Written as a plain loop: most orders earn nothing, and then this must cost next to nothing. */
+const grantsOf = (rule: CompiledRule, order: Order, paidAt: number, grants: Grant[]): void => {
+  const first = grants.length;
   const causes = rule.forOrder ? order.lines.slice(0, 1) : order.lines;
-  const seen = new Set<string>();
-  const grants: Grant[] = [];
   for (const cause of causes) {
-    if (seen.has(deliveryOf(cause))) continue;
     if (!applies(rule, order, rule.forOrder ? undefined : cause, paidAt)) continue;
-    seen.add(deliveryOf(cause));
-    for (const gift of rule.gifts) grants.push({ rule, gift, cause });
+    const seen = grants.some(
+      (grant, index) => index >= first && deliveryOf(grant.cause) === deliveryOf(cause),
+    );
+    if (!seen) for (const gift of rule.gifts) grants.push({ rule, gift, cause });
   }
-  return grants;
 };
 
 const TYPE_FIELDS = ["isbn", "authors", "royaltyRateBps", "weightGrams", "plan", "period", "toPlan"] as const;
 
 const pick = (fields: CatalogueEntry["fields"], names: readonly string[]): Record<string, unknown> =>
-  Object.fromEntries(
-    names.flatMap((name) => (fields && Object.hasOwn(fields, name) ? [[name, fields[name]]] : [])),
-  );
+  fields === undefined
+    ? {}
+    : Object.fromEntries(
+        names.flatMap((name) => (fields && Object.hasOwn(fields, name) ? [[name, fields[name]]] : [])),
+      );
 
 const deliveryOfGift = (entry: CatalogueEntry, cause: OrderLine): OrderLine["delivery"] => {
   if (entry.type !== "video") return undefined;
@@ -74,6 +76,8 @@ const freshIds = (order: Order): (() => string) => {
   };
 };
 
+const NO_GIFTS: readonly OrderLine[] = [];
+
 /** The free lines that the rulebook adds to the order. A SKU that the catalogue lacks adds nothing. */
 export const giftsFor = (
   compiled: CompiledRulebook,
@@ -81,8 +85,9 @@ export const giftsFor = (
   catalogue: Catalogue,
   paidAt: number,
 ): readonly OrderLine[] => {
-  const grants = compiled.rules.flatMap((rule) => (rule.gives ? grantsOf(rule, order, paidAt) : []));
-  if (grants.length === 0) return grants as [];
+  const grants: Grant[] = [];
+  for (const rule of compiled.rules) if (rule.gives) grantsOf(rule, order, paidAt, grants);
+  if (grants.length === 0) return NO_GIFTS;
   const nextId = freshIds(order);
   return grants.flatMap((grant) => {
     const entry = entryOf(catalogue, grant.gift.sku);

@@ -170,27 +170,35 @@ export const ask = (plan: Plan, action: Ask, line: OrderLine, because: Because):
   }
 };
 
-const slipTasks = (plan: Plan): PlannedTask[] =>
-  DESTINATIONS.flatMap((destination) => {
+const addSlips = (tasks: PlannedTask[], plan: Plan): void => {
+  for (const destination of DESTINATIONS) {
     const slip = plan.slips[destination];
-    if (!slip) return [];
-    return [{ type: "packing_slip", key: `packing_slip:${destination}`, ...slip, payload: { destination } }];
-  });
+    if (!slip) continue;
+    const { lineIds, because } = slip;
+    tasks.push({
+      type: "packing_slip",
+      key: `packing_slip:${destination}`,
+      lineIds,
+      because,
+      payload: { destination },
+    });
+  }
+};
 
 /** One mail per membership change of the line. Without such a task there is nothing to tell, and no mail. */
-const changedMailTasks = (plan: Plan): PlannedTask[] =>
-  plan.changedMails.flatMap(({ lineId, lineIds, because }) =>
-    plan.memberships
-      .filter((task) => task.lineId === lineId)
-      .map((task, index) => ({
-        type: "email" as const,
-        key: `email:membership-changed:${lineId}${index === 0 ? "" : `:${task.payload.change}`}`,
-        lineIds,
-        because,
-        dependsOn: task.key,
-        payload: { template: "membership-changed" as const },
-      })),
-  );
+const addChangedMails = (tasks: PlannedTask[], plan: Plan): void => {
+  for (const { lineId, lineIds, because } of plan.changedMails) {
+    let key = `email:membership-changed:${lineId}`;
+    let mails = 0;
+    for (const task of plan.memberships) {
+      if (task.lineId !== lineId) continue;
+      if (mails > 0) key = `email:membership-changed:${lineId}:${task.payload.change}`;
+      const payload = { template: "membership-changed" as const };
+      tasks.push({ type: "email", key, lineIds, because, dependsOn: task.key, payload });
+      mails += 1;
+    }
+  }
+};
 
 const commissionTask = ({ agentId, lineIds, because, entries }: Commission): PlannedTask => {
   const payload: CommissionPayload = { agentId, entries };
@@ -199,10 +207,11 @@ const commissionTask = ({ agentId, lineIds, because, entries }: Commission): Pla
 
 /** The tasks in order of acceptance: slips, memberships in line order, e-mails, commissions. */
 export const tasksOf = (plan: Plan): readonly PlannedTask[] => {
-  const tasks = slipTasks(plan);
+  const tasks: PlannedTask[] = [];
+  addSlips(tasks, plan);
   for (const { key, lineIds, because, payload } of plan.memberships)
     tasks.push({ type: "membership", key, lineIds, because, payload });
-  tasks.push(...changedMailTasks(plan));
+  addChangedMails(tasks, plan);
   if (plan.links)
     tasks.push({
       type: "email",
