@@ -56,6 +56,9 @@ export const catalogueBodies = Object.fromEntries(
   Object.keys(builtInLines).map((type) => [type, entrySchema(type, typeFields[type as BuiltInLineType])]),
 ) as Record<BuiltInLineType, ReturnType<typeof entrySchema>>;
 
+/** All of them, for the description of the API. */
+export const catalogueBody = z.union(Object.values(catalogueBodies));
+
 const schemaFor = (type: unknown, productTypes: ProductTypes) => {
   if (typeof type !== "string") return undefined;
   if (Object.hasOwn(catalogueBodies, type)) return catalogueBodies[type as BuiltInLineType];

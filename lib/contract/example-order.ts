@@ -1,0 +1,47 @@
+/** The order that the API's description shows; a test sees to it that it is accepted as it stands. */
+export const exampleOrder = {
+  orderId: "WEB-1001",
+  placedAt: "2026-11-20T14:03:00-03:00",
+  currency: "BRL",
+  locale: "pt-BR",
+  customer: {
+    customerId: "C-77",
+    name: "Carlos Silva",
+    email: "carlos.silva@example.com",
+    taxId: "123.456.789-00",
+    phone: "+55 11 1234-5678",
+  },
+  shippingAddress: {
+    line1: "Rua A",
+    number: "123",
+    district: "Centro",
+    city: "São Paulo",
+    state: "SP",
+    postalCode: "01010-000",
+    country: "BR",
+  },
+  agentId: "A-1",
+  payment: { method: "pix", paidAt: "2026-11-20T14:03:10-03:00", amount: 159000 },
+  lines: [
+    { type: "physical", sku: "LAPTOP-1", title: "Laptop", quantity: 1, unitPrice: 150000, weightGrams: 2100 },
+    {
+      type: "book",
+      sku: "BOOK-8",
+      title: "The Two Towers",
+      quantity: 2,
+      unitPrice: 3000,
+      isbn: "978-0-618-00222-1",
+      authors: ["J.R.R. Tolkien"],
+      royaltyRateBps: 600,
+    },
+    {
+      type: "video",
+      sku: "VIDEO-SKI",
+      title: "Learning to Ski",
+      quantity: 1,
+      unitPrice: 3000,
+      delivery: "streaming",
+    },
+  ],
+  metadata: { channel: "web" },
+};

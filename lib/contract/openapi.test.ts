@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { ask, type HttpHandler } from "../testing/http.ts";
+import { exampleOrder } from "./example-order.ts";
+import { openApi } from "./openapi.ts";
+import { operations } from "./operations.ts";
+import { parseOrder } from "./order-body.ts";
+import { orderBodySchema } from "./request-schemas.ts";
+
+type Service = {
+  functions: Record<
+    string,
+    { handler: string; events?: { http?: { method: string; path: string; authorizer?: unknown } }[] }
+  >;
+};
+
+const service = parse(readFileSync(new URL("../../serverless.yml", import.meta.url), "utf8"), {
+  customTags: ["Ref", "GetAtt"].map((name) => ({ tag: `!${name}`, resolve: (text: string) => text })),
+}) as Service;
+
+const routes = Object.values(service.functions).flatMap(({ handler, events = [] }) =>
+  events.flatMap(({ http }) => (http === undefined ? [] : [{ handler, ...http }])),
+);
+const own = routes.filter(({ path }) => path !== "/" && path !== "/{proxy+}");
+const description = openApi();
+
+describe("what is deployed, what is bound and what is described is the same", () => {
+  test("the paths", () => {
+    const deployed = own.map(({ path }) => path).sort();
+    expect(Object.keys(description.paths).sort()).toEqual(deployed);
+    expect([...new Set(Object.values(operations).map(({ path }) => path))].sort()).toEqual(deployed);
+  });
+
+  test.each(own)("the methods of $path", async ({ path, handler, method }) => {
+    const module = (await import(
+      new URL(`../../${handler.replace(/\.handler$/, ".ts")}`, import.meta.url).href
+    )) as {
+      handler: HttpHandler;
+    };
+    const { headers } = await ask(module.handler)(`OPTIONS ${path}`);
+    const bound = headers.allow!.split(", ").filter((name) => name !== "OPTIONS" && name !== "HEAD");
+    expect(bound.map((name) => name.toLowerCase()).sort()).toEqual(
+      Object.keys(description.paths[path]!).sort(),
+    );
+    expect(method).toBe("any");
+  });
+
+  test.each(own)("who may call $path", ({ path, authorizer }) => {
+    const scopes = Object.values(operations).filter((one) => one.path === path);
+    expect(scopes.every(({ scope }) => (scope === null) === (authorizer === undefined))).toBe(true);
+  });
+});
+
+describe("the description", () => {
+  const text = JSON.stringify(description);
+
+  test("has every schema that it refers to", () => {
+    const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
+      ([, name]) => name!,
+    );
+    expect(references.length).toBeGreaterThan(50);
+    for (const name of references) expect(description.components.schemas).toHaveProperty([name]);
+  });
+
+  test("declares every parameter of every path, and a good answer of every operation", () => {
+    for (const [path, methods] of Object.entries(description.paths))
+      for (const { parameters, responses } of Object.values(methods)) {
+        const declared = parameters.filter((one) => one.in === "path").map((one) => `{${one.name}}`);
+        expect(path.match(/\{\w+\}/g) ?? []).toEqual(declared);
+        expect(Object.keys(responses).some((status) => status.startsWith("2"))).toBe(true);
+      }
+  });
+
+  test("says of every error that it is a problem", () => {
+    const { responses } = description.paths["/orders"]!.post!;
+    expect(Object.keys(responses)).toEqual([
+      "200",
+      "202",
+      "400",
+      "401",
+      "403",
+      "409",
+      "413",
+      "415",
+      "422",
+      "429",
+      "500",
+      "503",
+    ]);
+    for (const status of ["400", "422", "503"])
+      expect(Object.keys(responses[status]!.content)).toEqual(["application/problem+json"]);
+  });
+
+  test("shows an order that is accepted as it stands", () => {
+    expect(parseOrder(exampleOrder, {})).toMatchObject({ ok: true });
+    expect(orderBodySchema.safeParse(exampleOrder).success).toBe(true);
+  });
+
+  test("names every operation once", () => {
+    const ids = Object.values(description.paths).flatMap((methods) =>
+      Object.values(methods).map((one) => one.operationId),
+    );
+    expect(ids.sort()).toEqual(Object.keys(operations).sort());
+  });
+});

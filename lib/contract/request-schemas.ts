@@ -1,0 +1,38 @@
+/** The bodies that OpenAPI shows. An order's real parser also knows the active rulebook's types and sums up the lines. */
+import * as z from "zod";
+import {
+  bookLine,
+  lineBase,
+  membershipLine,
+  membershipUpgradeLine,
+  orderHead,
+  physicalLine,
+  videoLine,
+} from "../domain/order.ts";
+import { MOST_LINES } from "./order-body.ts";
+
+const declaredLine = z
+  .looseObject({ type: z.string(), ...lineBase })
+  .describe("a line of a type that the active rulebook declares, with its attributes beside these fields");
+
+const line = z.union([
+  physicalLine,
+  bookLine,
+  membershipLine,
+  membershipUpgradeLine,
+  videoLine,
+  declaredLine,
+]);
+
+export const orderBodySchema = z
+  .strictObject({ ...orderHead, lines: z.array(line).min(1).max(MOST_LINES) })
+  .describe("A paid order. payment.amount is Σ quantity × unitPrice − discount.");
+
+export const rulebookBodySchema = z
+  .looseObject({
+    plans: z.array(z.string()).optional(),
+    productTypes: z.record(z.string(), z.looseObject({})).optional(),
+    rules: z.array(z.looseObject({ id: z.string(), when: z.string().optional() })),
+    examples: z.array(z.looseObject({ name: z.string() })).optional(),
+  })
+  .describe("A rulebook as data; docs/rules.md teaches the language.");
