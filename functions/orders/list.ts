@@ -13,7 +13,7 @@ import { orderAnswer } from "./present.ts";
 const STATUSES = ["processing", "completed", "attention"] as const satisfies readonly OrderStatus[];
 
 /** The cursor is the acceptance number of the page's last order, in a form that nobody takes for an interface. */
-export const encodeCursor = (orderNo: number): string => Buffer.from(`o${orderNo}`).toString("base64url");
+const encodeCursor = (orderNo: number): string => Buffer.from(`o${orderNo}`).toString("base64url");
 
 const decodeCursor = (cursor: string): number | undefined => {
   const orderNo = Number(/^o([1-9]\d{0,15})$/.exec(Buffer.from(cursor, "base64url").toString("latin1"))?.[1]);

@@ -1,5 +1,5 @@
 /** PUT and GET /agents/{agentId}. */
-import { parseObject } from "../../lib/contract/body-faults.ts";
+import { parseBody } from "../../lib/contract/body-faults.ts";
 import { isPlatformId } from "../../lib/contract/path-ids.ts";
 import { agentBody } from "../../lib/contract/registry-bodies.ts";
 import { invalid, json, refuse } from "../../lib/edge/answer.ts";
@@ -11,7 +11,7 @@ import { findAgent, putAgent as storeAgent } from "../../lib/store/agents.ts";
 export const putAgent: Handler = async ({ params, body }) => {
   const { agentId = "" } = params;
   if (!isPlatformId(agentId)) return refuse(422, "An agent's id must be 1 to 64 of A-Z a-z 0-9 . _ -");
-  const parsed = parseObject(agentBody, body.json);
+  const parsed = parseBody(agentBody, body.json);
   if (!parsed.ok) return invalid(parsed.faults);
   const at = now();
   const stored = await database().transaction((tx) => storeAgent(tx, { agentId, ...parsed.value }, at));

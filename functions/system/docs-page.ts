@@ -65,10 +65,14 @@ const answers = ({ responses }: Operation): Html => {
   }</tbody></table>`;
 };
 
+/** Text in which backticks mean code, as OpenAPI has it. */
+const prose = (text: string): Html =>
+  html`${text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+
 const section = ({ method, path, operation }: Route): Html =>
   html`<details class="operation" id="${operation.operationId}"><summary><b class="method ${method.toLowerCase()}">${method}</b> <code>${path}</code> <span>${
     operation.summary
-  }</span></summary><div><p>${operation.description}</p>${parameters(operation)}${body(operation)}${answers(operation)}</div></details>`;
+  }</span></summary><div><p>${prose(operation.description)}</p>${parameters(operation)}${body(operation)}${answers(operation)}</div></details>`;
 
 const group = (tag: string, routes: readonly Route[]): Html =>
   html`<section><h2 id="${tag}">${tag}</h2>${routes.map(section)}</section>`;

@@ -62,15 +62,11 @@ const sentence = (issue: Issue): string => {
 const SHOWN = 100;
 
 /** An unknown name, cut short and in a form that is safe to show. */
-export const shownName = (name: string): string =>
+const shownName = (name: string): string =>
   JSON.stringify(name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name);
 
 /** The fault of a field that nothing here knows. */
-export const unknownField = (
-  path: readonly PropertyKey[],
-  name: string,
-  known: readonly string[],
-): BodyFault => {
+const unknownField = (path: readonly PropertyKey[], name: string, known: readonly string[]): BodyFault => {
   const near = nearName(name, known);
   const hint = near === undefined ? "" : `; did you mean ${near}?`;
   return { pointer: pointerTo([...path, name]), detail: `unknown field ${shownName(name)}${hint}` };

@@ -4,7 +4,7 @@ import { pointerTo } from "./pointer.ts";
 import type { BodyFault } from "./problem.ts";
 
 /** Nothing that we accept nests deeper; what does is refused by its schema, and never walked recursively. */
-export const DEEPEST = 64;
+const DEEPEST = 64;
 
 export type JsonText =
   | {

@@ -51,7 +51,7 @@ type LineSchemas = ReadonlyMap<string, z.ZodObject>;
 const known = new WeakMap<ProductTypes, LineSchemas>();
 
 /** Every line type that may be ordered, with its schema. */
-export const lineSchemas = (productTypes: ProductTypes): LineSchemas => {
+const lineSchemas = (productTypes: ProductTypes): LineSchemas => {
   const found = known.get(productTypes);
   if (found !== undefined) return found;
   const declared = Object.entries(productTypes).map(

@@ -26,7 +26,7 @@ export const PROBLEMS = {
 export type ProblemStatus = keyof typeof PROBLEMS;
 
 /** One fault of a body: where it stands (RFC 6901, into the request body; "" is all of it) and what is wrong. */
-export const bodyFaultSchema = z.object({ pointer: z.string(), detail: z.string() });
+const bodyFaultSchema = z.object({ pointer: z.string(), detail: z.string() });
 export type BodyFault = z.infer<typeof bodyFaultSchema>;
 
 export const problemSchema = z

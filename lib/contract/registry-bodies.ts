@@ -24,7 +24,6 @@ export const agentBody = z.strictObject({
   commissionRateBps: basisPoints,
   validFrom: instantSchema.optional(),
 });
-export type AgentBody = z.infer<typeof agentBody>;
 
 const link = z
   .url({ protocol: /^https$/, error: "must be an https URL" })
@@ -52,7 +51,7 @@ const entrySchema = (type: string, fields: Record<string, z.ZodType>) =>
   z.strictObject({ ...fields, type: z.literal(type), title: lineBase.title });
 
 /** The body of an entry of each built-in type. */
-export const catalogueBodies = Object.fromEntries(
+const catalogueBodies = Object.fromEntries(
   Object.keys(builtInLines).map((type) => [type, entrySchema(type, typeFields[type as BuiltInLineType])]),
 ) as Record<BuiltInLineType, ReturnType<typeof entrySchema>>;
 

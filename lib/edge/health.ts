@@ -5,7 +5,7 @@ import { millis } from "./clock.ts";
 import { database } from "./database.ts";
 import { environment, queueUrl } from "./environment.ts";
 
-export type Health = { readonly status: "up" | "down"; readonly milliseconds: number };
+type Health = { readonly status: "up" | "down"; readonly milliseconds: number };
 
 export type HealthReport = {
   readonly status: "up" | "down";

@@ -2,7 +2,7 @@
 import type { Rate as DatedRate } from "../domain/rates.ts";
 import type { Sql } from "./sql.ts";
 
-export type Rate = {
+type Rate = {
   /** Null: valid from the beginning. */
   readonly validFrom: string | null;
   readonly commissionRateBps: number;

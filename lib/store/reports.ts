@@ -14,7 +14,7 @@ export const findSlip = async (sql: Sql, clientId: string, number: string): Prom
     )
   )?.document;
 
-export type MembershipEvent = {
+type MembershipEvent = {
   readonly change: MembershipChange;
   readonly planBefore: string | null;
   readonly planAfter: string | null;

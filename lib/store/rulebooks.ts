@@ -2,10 +2,10 @@
 import type { Rulebook } from "../rulebook/program.ts";
 import type { Sql } from "./sql.ts";
 
-export type RulebookFormat = "yaml" | "json";
+type RulebookFormat = "yaml" | "json";
 
 /** `active` now; `scheduled` to become so; `shadow` beside it; `retired` after it; else still a `draft`. */
-export type RulebookStatus = "draft" | "scheduled" | "active" | "shadow" | "retired";
+type RulebookStatus = "draft" | "scheduled" | "active" | "shadow" | "retired";
 
 /** Which rules count at an instant, and what is known to change next. */
 export type RulesInForce = {

@@ -28,7 +28,7 @@ const particulars = {
 
 const because = z.array(becauseSchema);
 
-export const taskResultSchema = z.union([
+const taskResultSchema = z.union([
   z.object({ packingSlip: z.string() }),
   z.object({ membership: z.object({ change: z.enum(MEMBERSHIP_CHANGES), plan: z.string().nullable() }) }),
   z.object({ sesMessageId: z.string(), possibleDuplicate: z.literal(true).optional() }),
@@ -52,7 +52,7 @@ export const taskSchema = z.object({
   reason: z.string().optional().describe("why it was rejected or failed"),
 });
 
-export const orderStatus = z.enum(["processing", "completed", "attention"]);
+const orderStatus = z.enum(["processing", "completed", "attention"]);
 
 const orderFields = {
   orderId: z.string(),
