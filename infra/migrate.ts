@@ -14,7 +14,7 @@ type Log = (line: string) => void;
 const silent: Log = () => {};
 
 /** Runs what is missing, all in one transaction. Several callers at once take turns. Answers the names run. */
-export const migrate = async (databaseUrl: string, log: Log = silent): Promise<string[]> => {
+const migrate = async (databaseUrl: string, log: Log = silent): Promise<string[]> => {
   const done = await runner({
     databaseUrl,
     dir: MIGRATIONS,

@@ -9,7 +9,6 @@ import { type Mail, readMails } from "./journey/mailbox.ts";
 import { type JourneyOrder, journeyOrders, RATE_BPS } from "./journey/orders.ts";
 
 export type { Target } from "./journey/api.ts";
-export type { Outcome } from "./journey/check.ts";
 
 export type JourneyResult = {
   readonly agentId: string;

@@ -5,6 +5,7 @@ import { DataDir, type LocalStack } from "./data-dir.ts";
 import { type Gateway, openGateway } from "./gateway/front.ts";
 import { ensureLocalKeys } from "./keys/ensure.ts";
 import type { StackOptions } from "./options.ts";
+import { type Outside, outsideOf, requireOutside, StackFault } from "./outside.ts";
 import { KeptPart, type PartPlan, type Say } from "./parts/kept-part.ts";
 import { emulatorPlan, functionsPlan, postgresPlan } from "./parts/plans.ts";
 import { freePort, isFree } from "./parts/ports.ts";
@@ -12,20 +13,10 @@ import { createCluster, DATABASE_NAME, databaseUrl } from "./postgres/cluster.ts
 import { ensureDatabase } from "./postgres/databases.ts";
 import { clusterDirectory, removeCluster } from "./postgres/location.ts";
 
-/** Something outside stands in the way and the user can mend it; the message says what and how. */
-export class StackFault extends Error {}
-
 export type Stack = LocalStack & {
   readonly dataDir: string;
   /** Ends every part, in order. Harmless when called twice. */
   stop(): Promise<void>;
-};
-
-/** What the caller's environment replaces. */
-type Outside = {
-  readonly databaseUrl: string | undefined;
-  readonly sqsEndpoint: string | undefined;
-  readonly sesEndpoint: string | undefined;
 };
 
 /** A part killed a moment ago may hold its port for a moment longer. */
@@ -33,15 +24,6 @@ const PORT_PATIENCE_MS = 3_000;
 const DRAIN_MS = 5_000;
 const WARM_UP_MS = 15_000;
 const REGION = "us-east-1";
-
-const outsideOf = (env: NodeJS.ProcessEnv): Outside => {
-  const given = (name: string): string | undefined => env[name] || undefined;
-  return {
-    databaseUrl: given("DATABASE_URL"),
-    sqsEndpoint: given("AWS_ENDPOINT_URL_SQS") ?? given("AWS_ENDPOINT_URL"),
-    sesEndpoint: given("AWS_ENDPOINT_URL_SES") ?? given("AWS_ENDPOINT_URL"),
-  };
-};
 
 const requireFree = async (port: number | undefined, option: string, patienceMs: number): Promise<void> => {
   if (port === undefined || port === 0) return;
@@ -72,6 +54,7 @@ class Builder {
   async build(): Promise<Stack> {
     const gateway = await this.#openGateway();
     await this.#requirePorts();
+    await requireOutside(this.#outside);
     const url = this.#outside.databaseUrl ?? (await this.#startPostgres());
     await prepareDatabase(url, this.#say);
     const keys = await ensureLocalKeys(url, this.#dataDir.kept);

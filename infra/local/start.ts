@@ -2,7 +2,8 @@
 import { banner } from "./banner.ts";
 import { DataDirFault } from "./data-dir.ts";
 import { HELP, stackOptions, UsageFault } from "./options.ts";
-import { type Stack, StackFault, startStack } from "./stack.ts";
+import { StackFault } from "./outside.ts";
+import { type Stack, startStack } from "./stack.ts";
 import { whenAskedToStop } from "./stopping.ts";
 
 const isForUser = (fault: unknown): fault is Error =>

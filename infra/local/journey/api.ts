@@ -50,7 +50,7 @@ export type MembershipAnswer = {
 export type StatementAnswer = { readonly orders: number; readonly commission: number };
 
 /** The API answered something else than the journey can go on with. */
-export class UnexpectedAnswer extends Error {}
+class UnexpectedAnswer extends Error {}
 
 const BRIEF = 300;
 

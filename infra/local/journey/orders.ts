@@ -1,7 +1,7 @@
 /** One order of every kind, one of all kinds together, and what each must lead to. */
 
 /** What an order must lead to; the checks compare it with what the system says. */
-export type Expected = {
+type Expected = {
   /** SKUs on each slip, in any order. */
   readonly slips: Readonly<Partial<Record<"shipping" | "royalties", readonly string[]>>>;
   readonly membership?: { readonly change: "activate" | "upgrade"; readonly plan: string };

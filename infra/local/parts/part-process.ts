@@ -1,9 +1,9 @@
 /** One part of the stack as a child process: says when it is ready, how it ended, and can be stopped for sure. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, statSync } from "node:fs";
 
 /** What a part says over IPC once it can be used. */
-export type ReadyMessage = { readonly ready: true; readonly port?: number };
+type ReadyMessage = { readonly ready: true; readonly port?: number };
 
 export type PartCommand = {
   /** Arguments to Node: the script and its own arguments. */
@@ -30,7 +30,7 @@ const START_PATIENCE_MS = 30_000;
 const GRACE_MS = 8_000;
 
 /** The part could not be started; the message says how it ended and where to read more. */
-export class PartDidNotStart extends Error {}
+class PartDidNotStart extends Error {}
 
 const endOf = (child: ChildProcess): Promise<string> =>
   new Promise((resolve) => {
@@ -67,13 +67,21 @@ const stopChild = async (child: ChildProcess, ended: Promise<string>, graceMs: n
   await ended;
 };
 
+const MAX_LOG_BYTES = 20 * 1024 * 1024;
+
+/** A log is continued, so that it tells of the crash before a restart, until it is too long to be of use. */
+const openLog = (file: string): number => {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return openSync(file, size > MAX_LOG_BYTES ? "w" : "a", 0o600);
+};
+
 /**
  * Starts a part and waits until it says that it is ready. The child gets a session of its own, so that Ctrl-C in
  * the terminal reaches the supervisor alone and the parts end in the right order; each notices by its IPC channel
  * when the supervisor is gone.
  */
 export const startPart = async (command: PartCommand): Promise<PartProcess> => {
-  const log = openSync(command.logFile, "a", 0o600);
+  const log = openLog(command.logFile);
   const child = spawn(process.execPath, command.args, {
     detached: true,
     stdio: ["ignore", log, log, "ipc"],

