@@ -12,7 +12,12 @@ const npm = (...names) => names.map((name) => `node_modules/${name}/`);
 module.exports = {
   forbidden: [
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
-    only("domain", "^lib/domain/", ["^lib/domain/", ...npm("zod")], "The domain is pure: it imports itself and zod."),
+    only(
+      "domain",
+      "^lib/domain/",
+      ["^lib/domain/", ...npm("zod")],
+      "The domain is pure: it imports itself and zod.",
+    ),
     only(
       "rulebook",
       "^lib/rulebook/(?!check/)",
@@ -25,8 +30,18 @@ module.exports = {
       ["^lib/(domain|rulebook)/", ...npm("zod", "yaml", "@marcbachmann/cel-js")],
       "Only the checker knows the CEL parser.",
     ),
-    only("contract", "^lib/contract/", ["^lib/(domain|rulebook|contract)/", ...npm("zod")], "Edges are described, not served."),
-    only("store", "^lib/store/", ["^lib/(domain|rulebook|contract|store)/", ...npm("pg")], "SQL, and nothing but SQL."),
+    only(
+      "contract",
+      "^lib/contract/",
+      ["^lib/(domain|rulebook|contract)/", ...npm("zod")],
+      "Edges are described, not served.",
+    ),
+    only(
+      "store",
+      "^lib/store/",
+      ["^lib/(domain|rulebook|contract|store)/", ...npm("pg")],
+      "SQL, and nothing but SQL.",
+    ),
     {
       name: "edge-inward",
       comment: "The edge serves the functions and never knows them.",

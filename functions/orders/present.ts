@@ -67,9 +67,11 @@ export const orderDetail = (
   const { lines, ...order } = stored.order;
   const { links, ...answer } = orderAnswer(stored, tasks);
   const omitted = whyNot.length - MOST_SILENCES;
+  const { tasks: shown, ...head } = answer;
   return {
+    ...head,
     ...order,
-    ...answer,
+    tasks: shown,
     lines: [...lines, ...stored.gifts].map(lineAnswer),
     whyNot: whyNot.slice(0, MOST_SILENCES),
     ...(omitted > 0 ? { whyNotOmitted: omitted } : {}),

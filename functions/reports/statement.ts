@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { isPlatformId } from "../../lib/contract/path-ids.ts";
 import { ZONE } from "../../lib/domain/calendar.ts";
-import { type Answer, invalidParameter, json, refuse } from "../../lib/edge/answer.ts";
+import { type Answer, json, refuse } from "../../lib/edge/answer.ts";
 import { now } from "../../lib/edge/clock.ts";
 import { database } from "../../lib/edge/database.ts";
 import type { Handler } from "../../lib/edge/http-function.ts";
@@ -38,7 +38,7 @@ export const readStatement: Handler = async ({ principal, params, query, header 
   const read = readParameters(parameters, query);
   if (!read.ok) return read.answer;
   if (!/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/.test(month))
-    return invalidParameter("month", "must be a month such as 2026-11");
+    return refuse(422, "The month must be written as YYYY-MM, such as 2026-11.");
   const agent = isPlatformId(agentId) ? await findAgent(database(), agentId, now()) : undefined;
   if (agent === undefined) return refuse(404, "There is no such agent.");
   const wanted = { clientId: principal.clientId, agentId, month, zone: ZONE };

@@ -8,9 +8,6 @@ export type TaskType = (typeof TASK_TYPES)[number];
 export const TASK_STATUSES = ["pending", "queued", "done", "rejected", "failed", "skipped"] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
-/** Statuses in which a task still has something to do. */
-export const OPEN_STATUSES = ["pending", "queued"] as const satisfies readonly TaskStatus[];
-
 export type OrderStatus = "processing" | "completed" | "attention";
 
 /** The name a task type's queue ends in: `despacho-<stage>-<suffix>`. */

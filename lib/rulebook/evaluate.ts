@@ -34,7 +34,7 @@ const LINE_READS: ReadonlyMap<string, (line: OrderLine) => unknown> = new Map([
 ]);
 
 /** The value of a field, or undefined when it is absent. */
-export const readField = (field: Field): Reader<unknown> => {
+const readField = (field: Field): Reader<unknown> => {
   const read = walk(field.path);
   const readLine = field.path.length === 1 ? LINE_READS.get(field.path[0]!) : undefined;
   if (field.of === "line" && readLine) return (_order, line) => (line ? readLine(line) : undefined);

@@ -8,7 +8,7 @@ import type { Connective, Expression, Operand, OverLines } from "./expression.ts
 import { print } from "./print.ts";
 
 /** A failed condition: the clause nearest to holding, how many clauses failed, and how many held on the way. */
-export type Failure = { readonly text: string; readonly failed: number; readonly held: number };
+type Failure = { readonly text: string; readonly failed: number; readonly held: number };
 
 export type Explanation = {
   readonly test: Test;
@@ -26,7 +26,7 @@ const MOST_CLAUSES = 4;
 const MOST_REMEMBERED = 64;
 
 /** A value as explanations show it. */
-export const shown = (value: unknown): string => {
+const shown = (value: unknown): string => {
   if (value === undefined) return "absent";
   const text = JSON.stringify(value) ?? "absent";
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;

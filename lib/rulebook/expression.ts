@@ -16,7 +16,7 @@ export type Field = {
   readonly path: readonly string[];
 };
 export type Literal = { readonly op: "literal"; readonly value: Scalar };
-export type Size = { readonly op: "size"; readonly of: Field | Literal };
+type Size = { readonly op: "size"; readonly of: Field | Literal };
 export type Operand = Field | Literal | Size;
 
 export const COMPARISONS = ["==", "!=", "<", "<=", ">", ">="] as const;
@@ -34,10 +34,10 @@ export type In = {
   /** A list of literals, or a field that holds a list of text. */
   readonly among: readonly Scalar[] | Field;
 };
-export type Has = { readonly op: "has"; readonly field: Field };
-export type Truth = { readonly op: "truth"; readonly of: Field | Literal };
+type Has = { readonly op: "has"; readonly field: Field };
+type Truth = { readonly op: "truth"; readonly of: Field | Literal };
 export type Connective = { readonly op: "and" | "or"; readonly terms: readonly Expression[] };
-export type Not = { readonly op: "not"; readonly term: Expression };
+type Not = { readonly op: "not"; readonly term: Expression };
 export type OverLines = {
   readonly op: "exists" | "all";
   /** The name the author gave the line, kept for explanations. */

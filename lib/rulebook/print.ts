@@ -3,7 +3,7 @@ import type { Expression, Field, Operand, Scalar } from "./expression.ts";
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-export const printScalar = (value: Scalar): string => JSON.stringify(value);
+const printScalar = (value: Scalar): string => JSON.stringify(value);
 
 const segment = (name: string): string => (IDENTIFIER.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`);
 
@@ -15,7 +15,7 @@ const writtenPath = ({ of, path }: Field): readonly string[] =>
 export const printField = (field: Field, each: string): string =>
   `${field.of === "each" ? each : field.of}${writtenPath(field).map(segment).join("")}`;
 
-export const printOperand = (operand: Operand, each: string): string => {
+const printOperand = (operand: Operand, each: string): string => {
   switch (operand.op) {
     case "field":
       return printField(operand, each);

@@ -29,7 +29,7 @@ const productTypeSchema = z.strictObject({
   attributes: z.record(z.string().regex(ATTRIBUTE_PATTERN).refine(notForbidden), attributeSchema),
 });
 
-export const actionSchema = z.discriminatedUnion("action", [
+const actionSchema = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("packingSlip"), destination: z.enum(DESTINATIONS) }),
   z.strictObject({
     action: z.literal("membership"),
@@ -63,7 +63,7 @@ const exceptionSchema = z.strictObject({
   until: instantSchema.optional(),
 });
 
-export const ruleSchema = z.strictObject({
+const ruleSchema = z.strictObject({
   id: ruleId,
   description: z.string().optional(),
   owner: z.string().optional(),

@@ -19,7 +19,7 @@ export type ExampleTask = {
   readonly payload: PlannedTask["payload"];
   readonly because: readonly Because[];
 };
-export type ExampleOrder = {
+type ExampleOrder = {
   readonly orderId: string;
   readonly added: readonly ExampleTask[];
   readonly removed: readonly ExampleTask[];

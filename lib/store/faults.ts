@@ -32,7 +32,3 @@ export const translateFault = (fault: unknown): unknown => {
   if (CONFLICT.has(code)) return new DatabaseConflict(fault);
   return fault;
 };
-
-/** Whether a query broke the named constraint. */
-export const violates = (fault: unknown, constraint: string): boolean =>
-  typeof fault === "object" && fault !== null && "constraint" in fault && fault.constraint === constraint;

@@ -2,8 +2,6 @@
 import pg from "pg";
 import { translateFault } from "./faults.ts";
 
-export type Row = Record<string, unknown>;
-
 /** Whatever can run a query: the pool, or the transaction's connection. */
 export type Sql = {
   /** Any number of rows. */
@@ -90,7 +88,9 @@ export const openDatabase = ({ url, poolSize, onIdleFault }: DatabaseOptions): D
     max: poolSize,
     idleTimeoutMillis: 10_000,
     connectionTimeoutMillis: 5_000,
-    ...(throughRdsProxy(url) ? {} : { statement_timeout: 25_000, idle_in_transaction_session_timeout: 30_000 }),
+    ...(throughRdsProxy(url)
+      ? {}
+      : { statement_timeout: 25_000, idle_in_transaction_session_timeout: 30_000 }),
     application_name: "despacho",
     keepAlive: true,
     types,

@@ -1,7 +1,6 @@
 /** A Postgres cluster of our own: made once, then run by a keeper on 127.0.0.1. */
 import { execFile } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -47,7 +46,8 @@ const own = (path: string, account: Account | undefined): void => {
 };
 
 const initdb = async (binaries: Binaries, account: Account | undefined, target: string, password: string) => {
-  const secret = mkdtempSync(join(tmpdir(), "despacho-"));
+  // Beside the cluster, where Postgres' account can surely go; the system's temporary folder may be closed to it.
+  const secret = mkdtempSync(`${target}-password-`);
   const passwordFile = join(secret, "password");
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   own(secret, account);

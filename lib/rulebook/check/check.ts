@@ -41,7 +41,7 @@ export type Checked =
   | { readonly ok: false; readonly faults: readonly RulebookFault[] };
 
 export const LARGEST_SOURCE = 256 * 1024;
-export const MOST_RULES = 500;
+const MOST_RULES = 500;
 
 const TOP_KEYS = ["plans", "productTypes", "rules", "examples"];
 

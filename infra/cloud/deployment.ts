@@ -1,0 +1,70 @@
+/** Despacho deployed into an emulator of AWS: how it is put there, reached, and taken away again. */
+import { type Aim, serverless } from "./framework.ts";
+
+export type EmulatorKind = "localstack" | "other";
+
+export type Deployment = {
+  readonly apiUrl: string;
+  /** Calls the function that makes API keys; nobody else reaches the database in the cloud. */
+  createKey(client: string, scopes: readonly string[]): Promise<string>;
+  remove(): Promise<void>;
+};
+
+export type Place = Pick<Aim, "databaseUrl" | "say"> & {
+  readonly endpoint: string;
+  readonly kind: EmulatorKind;
+  /** Made by `serverless package`; made anew without. */
+  readonly packageDir?: string;
+};
+
+const STAGE = "local";
+
+/** What answers at the endpoint, or undefined when nothing does. */
+export const kindOf = async (endpoint: string): Promise<EmulatorKind | undefined> => {
+  const ours = await fetch(new URL("/_localstack/health", endpoint)).catch(() => undefined);
+  if (ours === undefined) return undefined;
+  const health = (await ours.json().catch(() => undefined)) as
+    | { version?: string; edition?: string }
+    | undefined;
+  const other = await fetch(new URL("/_ministack/health", endpoint)).catch(() => undefined);
+  await other?.arrayBuffer();
+  return health?.version !== undefined && !other?.ok ? "localstack" : "other";
+};
+
+/** LocalStack's community edition has no authorizers (serverless.yml); others have. */
+const aimAt = ({ endpoint, kind, databaseUrl, say }: Place): Aim => ({
+  stage: STAGE,
+  endpoint,
+  databaseUrl,
+  say,
+  params: kind === "localstack" ? {} : { gatewayAuthorizer: "true" },
+});
+
+// The address that the framework prints is AWS' own; both emulators answer for an API under this path.
+const apiUrlOf = (info: string, endpoint: string): string => {
+  const apiId = /\/\/([a-z0-9]+)\.execute-api\./i.exec(info)?.[1];
+  if (apiId === undefined) throw new Error(`the deploy printed no endpoint:\n${info}`);
+  return `${endpoint.replace(/\/$/, "")}/restapis/${apiId}/${STAGE}/_user_request_`;
+};
+
+export const deploy = async (place: Place): Promise<Deployment> => {
+  const aim = aimAt(place);
+  const from = place.packageDir === undefined ? [] : [`--package=${place.packageDir}`];
+  let printed = "";
+  const say = (line: string) => {
+    printed += `${line}\n`;
+    place.say?.(line);
+  };
+  printed += await serverless({ ...aim, say }, "deploy", ...from);
+  return {
+    apiUrl: apiUrlOf(printed, place.endpoint),
+    createKey: async (client, scopes) => {
+      const data = JSON.stringify({ create: { client, scopes } });
+      const answer = await serverless(aim, "invoke", "--function=keys", `--data=${data}`);
+      return (JSON.parse(answer) as { key: string }).key;
+    },
+    remove: async () => {
+      await serverless(aim, "remove");
+    },
+  };
+};

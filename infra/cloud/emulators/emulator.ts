@@ -1,0 +1,99 @@
+/** An emulator as a child process: started, waited for, and ended by its own process group. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { freePort } from "../../local/parts/ports.ts";
+import { ensureVenv, pathOf, type PythonProgram, type Say } from "./venv.ts";
+
+export type Emulator = {
+  readonly name: string;
+  readonly url: string;
+  readonly port: number;
+  readonly logFile: string;
+  stop(): Promise<void>;
+};
+
+export type EmulatorPlan = {
+  readonly program: PythonProgram;
+  /** With its version, as people are told. */
+  readonly name: string;
+  readonly healthPath: string;
+  /** @param folder its own, deleted when it ends */
+  environment(port: number, folder: string): NodeJS.ProcessEnv;
+};
+
+const START_PATIENCE_MS = 90_000;
+const GRACE_MS = 8_000;
+const POLL_MS = 200;
+
+const endOf = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.once("error", () => resolve());
+  });
+
+// The group, because the emulator runs functions as children of its own.
+const signalGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, signal);
+  } catch {
+    // All of it has ended already.
+  }
+};
+
+const stopGroup = async (child: ChildProcess, ended: Promise<void>): Promise<void> => {
+  if (child.exitCode === null && child.signalCode === null) {
+    signalGroup(child, "SIGTERM");
+    await Promise.race([ended, delay(GRACE_MS)]);
+  }
+  signalGroup(child, "SIGKILL");
+  await ended;
+};
+
+const untilHealthy = async (url: string, child: ChildProcess): Promise<boolean> => {
+  const until = performance.now() + START_PATIENCE_MS;
+  while (performance.now() < until && child.exitCode === null && child.signalCode === null) {
+    const answer = await fetch(url).catch(() => undefined);
+    await answer?.arrayBuffer();
+    if (answer?.ok) return true;
+    await delay(POLL_MS);
+  }
+  return false;
+};
+
+const lastWords = (logFile: string): string =>
+  readFileSync(logFile, "utf8").trim().split("\n").slice(-4).join("\n");
+
+/** @throws Missing when it cannot be installed */
+export const startEmulator = async (plan: EmulatorPlan, dataDir: string, say: Say): Promise<Emulator> => {
+  const python = await ensureVenv(plan.program, dataDir, say);
+  mkdirSync(join(dataDir, "logs"), { recursive: true, mode: 0o700 });
+  const folder = mkdtempSync(join(dataDir, `${plan.program}-`));
+  const logFile = join(dataDir, "logs", `${plan.program}.log`);
+  const port = await freePort();
+  const log = openSync(logFile, "w", 0o600);
+  const child = spawn(python, [pathOf(`run_${plan.program}.py`)], {
+    detached: true,
+    // An open pipe for as long as we live; see parent.py.
+    stdio: ["pipe", log, log],
+    env: {
+      LANG: "C.UTF-8",
+      HOME: folder,
+      TMPDIR: folder,
+      PATH: process.env.PATH,
+      ...plan.environment(port, folder),
+    },
+  });
+  closeSync(log);
+  const ended = endOf(child);
+  const stop = async (): Promise<void> => {
+    await stopGroup(child, ended);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const url = `http://127.0.0.1:${port}`;
+  if (await untilHealthy(`${url}${plan.healthPath}`, child))
+    return { name: plan.name, url, port, logFile, stop };
+  await stop();
+  throw new Error(`${plan.name} did not start; ${logFile} ends with\n${lastWords(logFile)}`);
+};

@@ -1,0 +1,23 @@
+/** LocalStack without Docker. SQS, SES and CloudFormation are the real thing; Lambda cannot run there. */
+import { type Emulator, startEmulator } from "./emulator.ts";
+import type { Say } from "./venv.ts";
+
+export const startLocalStack = (dataDir: string, say: Say): Promise<Emulator> =>
+  startEmulator(
+    {
+      program: "localstack",
+      name: "LocalStack 4.13.1 from PyPI",
+      healthPath: "/_localstack/health",
+      environment: (port, folder) => ({
+        GATEWAY_LISTEN: `127.0.0.1:${port}`,
+        LOCALSTACK_HOST: `127.0.0.1:${port}`,
+        FILESYSTEM_ROOT: folder,
+        DISABLE_EVENTS: "1",
+        SKIP_SSL_CERT_DOWNLOAD: "1",
+        // Its DNS server would want port 53.
+        DNS_ADDRESS: "0",
+      }),
+    },
+    dataDir,
+    say,
+  );

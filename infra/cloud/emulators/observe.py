@@ -1,0 +1,73 @@
+"""Watches the requests that reach MiniStack and answers two pages about them."""
+
+import json
+import re
+from urllib.parse import parse_qs
+
+from ministack.services import ses
+
+calls = set()
+
+
+def _mails():
+    return [
+        {
+            "Id": mail["MessageId"],
+            "Destination": {"ToAddresses": mail["To"]},
+            "Subject": mail["Subject"],
+            "Body": {"text_part": mail["BodyText"], "html_part": mail["BodyHtml"]},
+        }
+        for mails in ses._sent_emails.to_dict().values()
+        for mail in mails
+    ]
+
+
+PAGES = {
+    "/_aws/ses": lambda: {"messages": _mails()},
+    "/_despacho/calls": lambda: {"calls": [list(call) for call in sorted(calls)]},
+}
+
+
+def _note(headers, body):
+    caller = re.search(r"\bapp/(\S+)", headers.get("user-agent", ""))
+    if caller is None:
+        return
+    target = headers.get("x-amz-target", "")
+    if target.startswith("AmazonSQS."):
+        queue = json.loads(body).get("QueueUrl", "").rsplit("/", 1)[-1]
+        calls.add((caller[1], "sqs:" + target.split(".", 1)[1], queue))
+    elif target == "":
+        form = parse_qs(body.decode("utf-8", "replace"))
+        if form.get("Version") == ["2010-12-01"]:
+            calls.add((caller[1], "ses:" + form["Action"][0], ""))
+    else:
+        calls.add((caller[1], target, ""))
+
+
+async def _answer(send, page):
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": json.dumps(page).encode()})
+
+
+def observed(app):
+    """The application, its requests noted as they are read."""
+
+    async def observing(scope, receive, send):
+        if scope["type"] != "http":
+            return await app(scope, receive, send)
+        if scope["path"] in PAGES:
+            return await _answer(send, PAGES[scope["path"]]())
+        headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        body = bytearray()
+
+        async def reading():
+            message = await receive()
+            if message["type"] == "http.request":
+                body.extend(message.get("body", b""))
+                if not message.get("more_body"):
+                    _note(headers, bytes(body))
+            return message
+
+        return await app(scope, reading, send)
+
+    return observing

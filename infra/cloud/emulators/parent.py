@@ -1,0 +1,18 @@
+"""Ends this process when the one that started it is gone: its end closes our standard input."""
+
+import os
+import signal
+import sys
+import threading
+
+PATIENCE_SECONDS = 5
+
+
+def _watch() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Timer(PATIENCE_SECONDS, os._exit, [1]).start()
+
+
+def end_with_parent() -> None:
+    threading.Thread(target=_watch, daemon=True).start()

@@ -1,0 +1,21 @@
+/** A Postgres for one run, gone afterwards. */
+import { chmodSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "../local/parts/ports.ts";
+import { createCluster, DATABASE_NAME, databaseUrl, runCluster } from "../local/postgres/cluster.ts";
+import { ensureDatabase } from "../local/postgres/databases.ts";
+
+export type TemporaryPostgres = { readonly url: string; stop(): Promise<void> };
+
+export const startPostgres = async (): Promise<TemporaryPostgres> => {
+  const folder = mkdtempSync(join(tmpdir(), "despacho-cloud-"));
+  // The account that Postgres runs as must be able to walk through.
+  chmodSync(folder, 0o755);
+  const cluster = { directory: join(folder, "postgres"), password: crypto.randomUUID() };
+  const port = await freePort();
+  await createCluster(cluster);
+  const postgres = await runCluster(cluster, { port, logFile: join(folder, "log"), removeAfter: folder });
+  await ensureDatabase(databaseUrl(cluster, port, "postgres"), DATABASE_NAME);
+  return { url: databaseUrl(cluster, port), stop: () => postgres.stop() };
+};
