@@ -65,9 +65,8 @@ export const orderDetail = (
   whyNot: readonly WhyNot[],
 ): Record<string, unknown> => {
   const { lines, ...order } = stored.order;
-  const { links, ...answer } = orderAnswer(stored, tasks);
+  const { links, tasks: shown, ...head } = orderAnswer(stored, tasks);
   const omitted = whyNot.length - MOST_SILENCES;
-  const { tasks: shown, ...head } = answer;
   return {
     ...head,
     ...order,
