@@ -1,12 +1,10 @@
 /** `npm run demo`: a stack of its own, one order of every kind, and what each led to. Leaves nothing behind. */
-import { chmodSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { styleText } from "node:util";
 import { report } from "./demo/report.ts";
 import { type JourneyResult, runJourney } from "./journey.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { whenAskedToStop } from "./stopping.ts";
+import { temporaryDirectory } from "./temporary.ts";
 
 const REPLACEABLE = ["DATABASE_URL", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SQS", "AWS_ENDPOINT_URL_SES"];
 const INTERRUPTED = 130;
@@ -20,12 +18,6 @@ const say = (line: string): void => console.log(line);
 /** The demo is about a machine with nothing on it: it neither uses nor touches what is configured elsewhere. */
 const ownEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !REPLACEABLE.includes(name)));
-
-const ownDirectory = (): string => {
-  const directory = mkdtempSync(join(tmpdir(), "despacho-demo-"));
-  chmodSync(directory, 0o755);
-  return directory;
-};
 
 const show = ({ outcomes, missing }: JourneyResult): void => {
   say(`\n${report(outcomes)}\n`);
@@ -42,7 +34,7 @@ const run = async (stopping: AbortSignal): Promise<number> => {
   say(coloured("bold", "Despacho: one order of every kind, on this machine alone.\n"));
   say("Starting Postgres, SQS, SES and the functions …");
   const started = performance.now();
-  const options = { port: 0, dataDir: ownDirectory(), fresh: false, temporary: true };
+  const options = { port: 0, dataDir: temporaryDirectory("demo"), fresh: false, temporary: true };
   let stack: Stack | undefined;
   try {
     stack = await startStack(options, ownEnvironment(), say, stopping);

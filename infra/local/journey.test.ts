@@ -1,15 +1,12 @@
 /** The whole demo over HTTP, and what only the stack as a whole can show about a request's way to a function. */
-import { chmodSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, expect, test } from "vitest";
 import { until } from "../../lib/testing/until.ts";
 import { runJourney } from "./journey.ts";
 import { startStack } from "./stack.ts";
+import { temporaryDirectory } from "./temporary.ts";
 
-const dataDir = mkdtempSync(join(tmpdir(), "despacho-journey-"));
-chmodSync(dataDir, 0o755);
+const dataDir = temporaryDirectory("journey");
 const said: string[] = [];
 const own = Object.entries(process.env).filter(
   ([name]) => name !== "DATABASE_URL" && !name.startsWith("AWS_"),

@@ -1,23 +1,22 @@
 /** The stack as a whole: real processes, killed for real. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import { afterAll, expect, test } from "vitest";
 import { until } from "../../lib/testing/until.ts";
 import { type LocalStack, readRunning } from "./data-dir.ts";
+import { temporaryDirectory } from "./temporary.ts";
 
 const START = fileURLToPath(new URL("start.ts", import.meta.url));
 const UP_MS = 60_000;
 const BOUND = { timeout: 120_000 };
 
-const dataDir = mkdtempSync(join(tmpdir(), "despacho-stack-"));
-chmodSync(dataDir, 0o755);
+const dataDir = temporaryDirectory("stack");
 const started: ChildProcess[] = [];
 afterAll(async () => {
   for (const child of started) child.kill("SIGTERM");

@@ -1,12 +1,10 @@
 /** Once per test run: a Postgres of its own, with a migrated and seeded template that every test file clones. */
-import { chmodSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { freePort } from "../../infra/local/parts/ports.ts";
-import { postgresAccount } from "../../infra/local/postgres/account.ts";
-import { temporaryFolder } from "../../infra/local/postgres/binaries.ts";
 import { createCluster, databaseUrl, runCluster } from "../../infra/local/postgres/cluster.ts";
 import { ensureDatabase } from "../../infra/local/postgres/databases.ts";
+import { temporaryDirectory } from "../../infra/local/temporary.ts";
 import { prepareDatabase } from "../../infra/migrate.ts";
 
 declare module "vitest" {
@@ -23,8 +21,7 @@ const FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "ma
 
 /** `DATABASE_URL` is left alone: a test run must not touch a database that someone uses. */
 const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  const folder = mkdtempSync(join(temporaryFolder(postgresAccount()), "despacho-test-"));
-  chmodSync(folder, 0o755);
+  const folder = temporaryDirectory("test");
   const cluster = { directory: join(folder, "postgres"), password: "test" };
   const port = await freePort();
   await createCluster(cluster);

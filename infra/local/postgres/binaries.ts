@@ -38,10 +38,6 @@ const makeExecutable = (file: string): void => {
 /** A folder that outlives a reboot where the system has one, and that every account may enter. */
 export const sharedFolder = (): string => (existsSync("/var/tmp") ? "/var/tmp" : tmpdir());
 
-/** Where something temporary can be made that the account can reach. */
-export const temporaryFolder = (account: Account | undefined): string =>
-  canReach(tmpdir(), account) ? tmpdir() : sharedFolder();
-
 /** Copies once per version. The rename makes the copy appear whole, also with two stacks starting at once. */
 const copyForAccount = (source: string, version: string): string => {
   const target = join(sharedFolder(), `despacho-postgres-${version}-${PLATFORM}-${process.arch}`);
