@@ -42,11 +42,9 @@ const main = async (): Promise<void> => {
   console.log(done.length === 0 ? "The schema is up to date." : `Migrated: ${done.join(", ")}.`);
 };
 
-if (import.meta.main) {
-  try {
-    await main();
-  } catch (fault) {
+// Not awaited at the top level: the deploy's bundle of this module must load wherever `require` does it.
+if (import.meta.main)
+  main().catch((fault: unknown) => {
     console.error(`Migration failed: ${fault instanceof Error ? fault.message : String(fault)}`);
     process.exitCode = 1;
-  }
-}
+  });
