@@ -1,17 +1,14 @@
 /** A Postgres for one run, gone afterwards. */
-import { chmodSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../local/parts/ports.ts";
 import { createCluster, DATABASE_NAME, databaseUrl, runCluster } from "../local/postgres/cluster.ts";
 import { ensureDatabase } from "../local/postgres/databases.ts";
+import { temporaryDirectory } from "../local/temporary.ts";
 
 export type TemporaryPostgres = { readonly url: string; stop(): Promise<void> };
 
 export const startPostgres = async (): Promise<TemporaryPostgres> => {
-  const folder = mkdtempSync(join(tmpdir(), "despacho-cloud-"));
-  // The account that Postgres runs as must be able to walk through.
-  chmodSync(folder, 0o755);
+  const folder = temporaryDirectory("cloud");
   const cluster = { directory: join(folder, "postgres"), password: crypto.randomUUID() };
   const port = await freePort();
   await createCluster(cluster);

@@ -18,6 +18,8 @@ export type Grant = {
   readonly backsOff?: true;
   readonly sendsTo?: readonly Queue[];
   readonly sendsMail?: true;
+  /** Whether they answer at all: GET /health. */
+  readonly looksAt?: readonly Queue[];
 };
 
 const TASK_QUEUES = ["PackingSlipsQueue", "MembershipsQueue", "EmailsQueue", "CommissionsQueue"] as const;
@@ -30,7 +32,7 @@ export const GRANTS = {
   rulebooks: {},
   reports: {},
   registry: {},
-  system: {},
+  system: { looksAt: TASK_QUEUES },
   relay: { sendsTo: TASK_QUEUES },
   // Slips, mails and commissions set no other task free: nothing depends on them (lib/rulebook/planning.ts).
   packingSlips: { consumes: "PackingSlipsQueue", backsOff: true },

@@ -91,6 +91,13 @@ const statements = (grant: Grant, configurationSet: boolean): Statement[] => {
       Action: ["sqs:SendMessage"],
       Resource: grant.sendsTo.map(arn),
     });
+  if (grant.looksAt !== undefined)
+    found.push({
+      Sid: "SeeWhetherQueuesAnswer",
+      Effect: "Allow",
+      Action: ["sqs:GetQueueAttributes"],
+      Resource: grant.looksAt.map(arn),
+    });
   if (grant.sendsMail) found.push(mail(configurationSet));
   return found;
 };

@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } fro
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "../../local/parts/ports.ts";
-import { ensureVenv, pathOf, type PythonProgram, type Say } from "./venv.ts";
+import { ensureVenv, type PythonProgram, pathOf, type Say } from "./venv.ts";
 
 export type Emulator = {
   readonly name: string;

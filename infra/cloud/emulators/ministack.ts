@@ -33,5 +33,7 @@ export const startMiniStack = (dataDir: string, say: Say): Promise<Emulator> =>
 /** Every call that a deployed function made so far, each once. */
 export const callsOf = async ({ url }: Pick<Emulator, "url">): Promise<Call[]> => {
   const answer = await fetch(`${url}/_despacho/calls`);
-  return ((await answer.json()) as { calls: Call[] }).calls;
+  const { calls } = (await answer.json()) as { calls: Call[] };
+  // Powertools adds its own name behind the function's.
+  return calls.map(([name, action, queue]) => [name.replace(/-PT-.*$/, ""), action, queue]);
 };

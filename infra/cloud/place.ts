@@ -1,0 +1,61 @@
+/** Where LocalStack comes from: an endpoint that is set, Docker, or PyPI. */
+import { resolve } from "node:path";
+import { DEFAULT_DATA_DIR } from "../local/options.ts";
+import { COMPOSED, composeUp, missingOfDocker } from "./docker.ts";
+import { startLocalStack } from "./emulators/localstack.ts";
+import { Missing, type Say } from "./emulators/venv.ts";
+import { verifySender } from "./sender.ts";
+
+/** Programs from PyPI and logs are kept where the local stack keeps its own. */
+export const CACHE = resolve(DEFAULT_DATA_DIR);
+
+export type LocalStackPlace = {
+  readonly name: string;
+  readonly endpoint: string;
+  /** Whether functions can run inside. */
+  readonly runsLambda: boolean;
+  /** Beside it, when there is one. */
+  readonly databaseUrl?: string | undefined;
+  readonly databaseUrlInside?: string | undefined;
+  stop(): Promise<void>;
+};
+
+const given = (endpoint: string): LocalStackPlace => ({
+  name: `what answers at ${endpoint}`,
+  endpoint,
+  runsLambda: true,
+  databaseUrl: process.env.DATABASE_URL || undefined,
+  databaseUrlInside: process.env.DATABASE_URL || undefined,
+  stop: async () => {},
+});
+
+const composed = async (): Promise<LocalStackPlace> => {
+  await composeUp();
+  return {
+    name: "LocalStack 4.14.0 (docker compose; it stays up, `docker compose down` ends it)",
+    ...COMPOSED,
+    runsLambda: true,
+    stop: async () => {},
+  };
+};
+
+const fromPyPI = async (withoutDocker: string, say: Say): Promise<LocalStackPlace> => {
+  say(`Docker is not used: ${withoutDocker}. LocalStack comes from PyPI instead.`);
+  try {
+    const emulator = await startLocalStack(CACHE, say);
+    return { name: emulator.name, endpoint: emulator.url, runsLambda: false, stop: () => emulator.stop() };
+  } catch (fault) {
+    if (!(fault instanceof Missing)) throw fault;
+    throw new Missing(`LocalStack. Neither way is open: ${withoutDocker}; and there is no ${fault.message}`);
+  }
+};
+
+/** @throws Missing naming everything that would be needed */
+export const findLocalStack = async (say: Say): Promise<LocalStackPlace> => {
+  const endpoint = process.env.AWS_ENDPOINT_URL || undefined;
+  if (endpoint !== undefined) return given(endpoint);
+  const withoutDocker = await missingOfDocker();
+  const place = withoutDocker === undefined ? await composed() : await fromPyPI(withoutDocker, say);
+  await verifySender(place.endpoint);
+  return place;
+};
