@@ -80,7 +80,6 @@ export const startEmulator = async (plan: EmulatorPlan, dataDir: string, say: Sa
     env: {
       LANG: "C.UTF-8",
       HOME: folder,
-      TMPDIR: folder,
       PATH: process.env.PATH,
       ...plan.environment(port, folder),
     },

@@ -10,7 +10,8 @@ export const startLocalStack = (dataDir: string, say: Say): Promise<Emulator> =>
       healthPath: "/_localstack/health",
       environment: (port, folder) => ({
         GATEWAY_LISTEN: `127.0.0.1:${port}`,
-        LOCALSTACK_HOST: `127.0.0.1:${port}`,
+        // A queue's URL is http://sqs.us-east-1.<this>/…, which must be a host name.
+        LOCALSTACK_HOST: `localhost:${port}`,
         FILESYSTEM_ROOT: folder,
         DISABLE_EVENTS: "1",
         SKIP_SSL_CERT_DOWNLOAD: "1",

@@ -18,6 +18,7 @@ export const startMiniStack = (dataDir: string, say: Say): Promise<Emulator> =>
         MINISTACK_HOST: "127.0.0.1",
         // Its broker would take a port on every interface.
         IOT_MTLS_ENABLED: "0",
+        TMPDIR: folder,
         S3_DATA_DIR: join(folder, "s3"),
         STATE_DIR: join(folder, "state"),
         // Functions are run by the first `node` of the path: the one that runs us, which is the deployed runtime's.

@@ -2,14 +2,14 @@
 
 import os
 import signal
-import sys
 import threading
 
 PATIENCE_SECONDS = 5
 
 
 def _watch() -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 1024):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
     threading.Timer(PATIENCE_SECONDS, os._exit, [1]).start()
 
