@@ -12,8 +12,12 @@ const world = {
   now: "2026-11-24T12:00:00.000Z",
 };
 
+const messages = [...page.matchAll(/^\| `(.+?)`\s*\| (.+?)\s*\|$/gm)].map(
+  (match) => [match[1]!, match[2]!.replaceAll("\\|", "|")] as const,
+);
+
 describe("docs/rules.md", () => {
-  test("has examples", () => expect(examples).toHaveLength(3));
+  test("has examples", () => expect([examples.length, messages.length]).toEqual([3, 4]));
 
   test.each(examples.map((source, index) => [index + 1, source] as const))(
     "example %i is accepted without a warning and comes out as it says",
@@ -25,4 +29,9 @@ describe("docs/rules.md", () => {
       });
     },
   );
+
+  test.each(messages)("says what the checker says to %s", (condition, message) => {
+    const source = `rules:\n  - id: a\n    description: A\n    when: ${condition}\n    then:\n      - commission: {}\n`;
+    expect(checkRulebook(source, "yaml", world)).toMatchObject({ ok: false, faults: [{ detail: message }] });
+  });
 });
