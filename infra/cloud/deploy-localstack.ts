@@ -4,9 +4,8 @@
  */
 import { SCOPES } from "../../lib/domain/scope.ts";
 import { deploy, kindOf } from "./deployment.ts";
-import { COMPOSED, composeUp, missingOfDocker } from "./docker.ts";
+import { COMPOSED, composeUp, missingOfDocker } from "../local/emulators/docker.ts";
 import { curlLine } from "./hello.ts";
-import { verifySender } from "./sender.ts";
 
 const say = (line: string): void => console.log(line);
 
@@ -30,7 +29,6 @@ const run = async (): Promise<void> => {
   const { endpoint, databaseUrl } = await where();
   const kind = await kindOf(endpoint);
   if (kind === undefined) throw new Error(`nothing answers at ${endpoint}`);
-  await verifySender(endpoint);
   const deployed = await deploy({ endpoint, kind, databaseUrl, say });
   const key = await deployed.createKey("local", SCOPES);
   say(`\nAPI    ${deployed.apiUrl}\nMails  ${new URL("/_aws/ses", endpoint).href}\n\nPost an order:\n`);

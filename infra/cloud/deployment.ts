@@ -1,4 +1,5 @@
 /** Despacho deployed into an emulator of AWS: how it is put there, reached, and taken away again. */
+import { verifySender } from "../local/sender.ts";
 import { type Aim, serverless } from "./framework.ts";
 
 export type EmulatorKind = "localstack" | "other";
@@ -56,6 +57,7 @@ export const deploy = async (place: Place): Promise<Deployment> => {
     place.say?.(line);
   };
   printed += await serverless({ ...aim, say }, "deploy", ...from);
+  await verifySender(place.endpoint);
   return {
     apiUrl: apiUrlOf(printed, place.endpoint),
     createKey: async (client, scopes) => {

@@ -1,6 +1,9 @@
 /** The serverless command, as an AWS developer types it, pointed at whatever answers. */
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
@@ -32,14 +35,12 @@ const environmentOf = ({ endpoint, databaseUrl }: Aim): NodeJS.ProcessEnv => {
 };
 
 const PATIENCE_MS = 600_000;
+const MOST_WORDS = 3_000;
 
-/** Runs one command; answers what it printed to standard output. */
-export const serverless = async (aim: Aim, command: string, ...more: string[]): Promise<string> => {
-  const params = Object.entries(aim.params ?? {}).map(([name, value]) => `--param=${name}=${value}`);
-  const args = [SERVERLESS, ...command.split(" "), `--stage=${aim.stage}`, ...params, ...more];
+const run = async (aim: Aim, command: string, args: readonly string[], scratch: string): Promise<string> => {
   const child = spawn(process.execPath, args, {
     cwd: PROJECT,
-    env: environmentOf(aim),
+    env: { ...environmentOf(aim), TMPDIR: scratch },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: PATIENCE_MS,
   });
@@ -52,9 +53,20 @@ export const serverless = async (aim: Aim, command: string, ...more: string[]): 
     for (const line of text.split("\n").filter((one) => one.trim() !== "")) aim.say?.(line);
   });
   const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
-  if (code !== 0)
-    throw new Error(
-      `serverless ${command} failed (${code}):\n${`${said.err}${said.out}`.trim().slice(-3_000)}`,
-    );
-  return said.out;
+  if (code === 0) return said.out;
+  const words = `${said.err}${said.out}`.trim().slice(-MOST_WORDS);
+  throw new Error(`serverless ${command} failed (${code}):\n${words}`);
+};
+
+/** Runs one command; answers what it printed to standard output. */
+export const serverless = async (aim: Aim, command: string, ...more: string[]): Promise<string> => {
+  const params = Object.entries(aim.params ?? {}).map(([name, value]) => `--param=${name}=${value}`);
+  const args = [SERVERLESS, ...command.split(" "), `--stage=${aim.stage}`, ...params, ...more];
+  // The bundler leaves a folder for each function behind.
+  const scratch = mkdtempSync(join(tmpdir(), "despacho-serverless-"));
+  try {
+    return await run(aim, command, args, scratch);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 };

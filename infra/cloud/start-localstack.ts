@@ -1,7 +1,7 @@
 /** `npm run start:localstack`: as `npm start`, with SQS and SES in LocalStack. Takes the same options. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { findLocalStack } from "./place.ts";
+import { findLocalStack } from "../local/emulators/place.ts";
 
 const START = fileURLToPath(new URL("../local/start.ts", import.meta.url));
 

@@ -7,8 +7,8 @@ import { type JourneyResult, runJourney, type Target } from "../local/journey.ts
 import { startStack } from "../local/stack.ts";
 import { temporaryDirectory } from "../local/temporary.ts";
 import { deploy } from "./deployment.ts";
-import { Missing } from "./emulators/venv.ts";
-import { findLocalStack, type LocalStackPlace } from "./place.ts";
+import { Missing } from "../local/emulators/venv.ts";
+import { findLocalStack, type LocalStackPlace } from "../local/emulators/place.ts";
 
 const started = performance.now();
 const seconds = (): string => ((performance.now() - started) / 1_000).toFixed(1).padStart(6);

@@ -12,6 +12,7 @@ import { freePort, isFree } from "./parts/ports.ts";
 import { createCluster, DATABASE_NAME, databaseUrl } from "./postgres/cluster.ts";
 import { ensureDatabase } from "./postgres/databases.ts";
 import { clusterDirectory, removeCluster } from "./postgres/location.ts";
+import { verifySender } from "./sender.ts";
 
 export type Stack = LocalStack & {
   readonly dataDir: string;
@@ -55,6 +56,7 @@ class Builder {
     const gateway = await this.#openGateway();
     await this.#requirePorts();
     await requireOutside(this.#outside);
+    await this.#verifySender();
     const url = this.#outside.databaseUrl ?? (await this.#startPostgres());
     await prepareDatabase(url, this.#say);
     const keys = await ensureLocalKeys(url, this.#dataDir.kept);
@@ -91,6 +93,15 @@ class Builder {
         throw new StackFault(`Port ${port} is not ours to open; choose another with --port.`);
       throw fault;
     }
+  }
+
+  /** A fresh LocalStack sends nothing in the name of an address that nobody asked it to verify. */
+  async #verifySender(): Promise<void> {
+    const { sesEndpoint } = this.#outside;
+    if (sesEndpoint === undefined) return;
+    await verifySender(sesEndpoint).catch((fault: unknown) =>
+      this.#say(`SES at ${sesEndpoint} would not verify the sender: ${String(fault)}`),
+    );
   }
 
   async #requirePorts(): Promise<void> {

@@ -1,9 +1,9 @@
 /** A Postgres for one run, gone afterwards. */
 import { join } from "node:path";
-import { freePort } from "../local/parts/ports.ts";
-import { createCluster, DATABASE_NAME, databaseUrl, runCluster } from "../local/postgres/cluster.ts";
-import { ensureDatabase } from "../local/postgres/databases.ts";
-import { temporaryDirectory } from "../local/temporary.ts";
+import { freePort } from "../parts/ports.ts";
+import { createCluster, DATABASE_NAME, databaseUrl, runCluster } from "../postgres/cluster.ts";
+import { ensureDatabase } from "../postgres/databases.ts";
+import { temporaryDirectory } from "../temporary.ts";
 
 export type TemporaryPostgres = { readonly url: string; stop(): Promise<void> };
 

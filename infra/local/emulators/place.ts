@@ -1,10 +1,9 @@
 /** Where LocalStack comes from: an endpoint that is set, Docker, or PyPI. */
 import { resolve } from "node:path";
-import { DEFAULT_DATA_DIR } from "../local/options.ts";
+import { DEFAULT_DATA_DIR } from "../options.ts";
 import { COMPOSED, composeUp, missingOfDocker } from "./docker.ts";
-import { startLocalStack } from "./emulators/localstack.ts";
-import { Missing, type Say } from "./emulators/venv.ts";
-import { verifySender } from "./sender.ts";
+import { startLocalStack } from "./localstack.ts";
+import { Missing, type Say } from "./venv.ts";
 
 /** Programs from PyPI and logs are kept where the local stack keeps its own. */
 export const CACHE = resolve(DEFAULT_DATA_DIR);
@@ -55,7 +54,5 @@ export const findLocalStack = async (say: Say): Promise<LocalStackPlace> => {
   const endpoint = process.env.AWS_ENDPOINT_URL || undefined;
   if (endpoint !== undefined) return given(endpoint);
   const withoutDocker = await missingOfDocker();
-  const place = withoutDocker === undefined ? await composed() : await fromPyPI(withoutDocker, say);
-  await verifySender(place.endpoint);
-  return place;
+  return withoutDocker === undefined ? composed() : fromPyPI(withoutDocker, say);
 };

@@ -1,6 +1,8 @@
 /** Docker, where an engine answers: LocalStack and Postgres from docker-compose.yml. */
 import { spawn } from "node:child_process";
-import { PROJECT } from "./framework.ts";
+import { fileURLToPath } from "node:url";
+
+const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** As docker-compose.yml has them. */
 export const COMPOSED = {

@@ -1,9 +1,10 @@
 /** An emulator as a child process: started, waited for, and ended by its own process group. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { freePort } from "../../local/parts/ports.ts";
+import { freePort } from "../parts/ports.ts";
 import { ensureVenv, type PythonProgram, pathOf, type Say } from "./venv.ts";
 
 export type Emulator = {
@@ -69,7 +70,8 @@ const lastWords = (logFile: string): string =>
 export const startEmulator = async (plan: EmulatorPlan, dataDir: string, say: Say): Promise<Emulator> => {
   const python = await ensureVenv(plan.program, dataDir, say);
   mkdirSync(join(dataDir, "logs"), { recursive: true, mode: 0o700 });
-  const folder = mkdtempSync(join(dataDir, `${plan.program}-`));
+  // Not below the project, whose package.json would make modules of an emulator's scripts.
+  const folder = mkdtempSync(join(tmpdir(), `despacho-${plan.program}-`));
   const logFile = join(dataDir, "logs", `${plan.program}.log`);
   const port = await freePort();
   const log = openSync(logFile, "w", 0o600);

@@ -1,0 +1,46 @@
+/**
+ * A serverless plugin for `serverless deploy --stage local` into an emulator of AWS (AWS_ENDPOINT_URL). Emulators other
+ * than LocalStack know ValidateTemplate only with the template in the request, which ours is too large for, and lose
+ * the redrive policies of queues. At any other deploy it does nothing.
+ */
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { ensureQueues } from "./queues.ts";
+import type { Framework } from "./service.ts";
+import { declaredQueues } from "./template.ts";
+
+type Options = { readonly stage?: string };
+
+const VALIDATION = "aws:deploy:deploy:validateTemplate";
+
+class EmulatedDeploy {
+  readonly hooks: Readonly<Record<string, () => unknown>>;
+  readonly #framework: Framework;
+
+  constructor(framework: Framework, { stage }: Options) {
+    this.#framework = framework;
+    const endpoint = process.env.AWS_ENDPOINT_URL;
+    this.hooks =
+      stage === "local" && endpoint
+        ? {
+            initialize: () => this.#leaveOutValidation(),
+            "after:deploy:deploy": () => this.#setAttributes(endpoint),
+          }
+        : {};
+  }
+
+  #leaveOutValidation(): void {
+    this.#framework.pluginManager.hooks[VALIDATION] = [];
+  }
+
+  async #setAttributes(endpoint: string): Promise<void> {
+    const { service } = this.#framework;
+    const sqs = new SQSClient({ region: service.provider.region, endpoint, useQueueUrlAsEndpoint: false });
+    try {
+      await ensureQueues(sqs, declaredQueues(service), endpoint);
+    } finally {
+      sqs.destroy();
+    }
+  }
+}
+
+export default EmulatedDeploy;
