@@ -1,4 +1,6 @@
 /** Despacho deployed into an emulator of AWS: how it is put there, reached, and taken away again. */
+import { type Scope, SCOPES } from "../../lib/domain/scope.ts";
+import type { Installation } from "../local/acceptance.ts";
 import { verifySender } from "../local/sender.ts";
 import { type Aim, serverless } from "./framework.ts";
 
@@ -7,7 +9,9 @@ export type EmulatorKind = "localstack" | "other";
 export type Deployment = {
   readonly apiUrl: string;
   /** Calls the function that makes API keys; nobody else reaches the database in the cloud. */
-  createKey(client: string, scopes: readonly string[]): Promise<string>;
+  createKey(client: string, scopes: readonly Scope[]): Promise<string>;
+  /** With two new keys, as `npm start` makes them. */
+  installation(): Promise<Installation>;
   remove(): Promise<void>;
 };
 
@@ -51,22 +55,28 @@ const apiUrlOf = (info: string, endpoint: string): string => {
 export const deploy = async (place: Place): Promise<Deployment> => {
   const aim = aimAt(place);
   const from = place.packageDir === undefined ? [] : [`--package=${place.packageDir}`];
-  let printed = "";
+  const printed: string[] = [];
   const say = (line: string) => {
-    printed += `${line}\n`;
+    printed.push(line);
     place.say?.(line);
   };
-  printed += await serverless({ ...aim, say }, "deploy", ...from);
+  printed.push(await serverless({ ...aim, say }, "deploy", ...from));
   await verifySender(place.endpoint);
-  return {
-    apiUrl: apiUrlOf(printed, place.endpoint),
-    createKey: async (client, scopes) => {
-      const data = JSON.stringify({ create: { client, scopes } });
-      const answer = await serverless(aim, "invoke", "--function=keys", `--data=${data}`);
-      return (JSON.parse(answer) as { key: string }).key;
-    },
-    remove: async () => {
-      await serverless(aim, "remove");
-    },
+  const apiUrl = apiUrlOf(printed.join("\n"), place.endpoint);
+  const createKey = async (client: string, scopes: readonly Scope[]): Promise<string> => {
+    const data = JSON.stringify({ create: { client, scopes } });
+    const answer = await serverless(aim, "invoke", "--function=keys", `--data=${data}`);
+    return (JSON.parse(answer) as { key: string }).key;
   };
+  const installation = async (): Promise<Installation> => ({
+    apiUrl,
+    apiKey: await createKey("local", ["orders:write", "orders:read"]),
+    adminApiKey: await createKey("local", SCOPES),
+    sqsEndpoint: place.endpoint,
+    mailboxUrl: new URL("/_aws/ses", place.endpoint).href,
+  });
+  const remove = async () => {
+    await serverless(aim, "remove");
+  };
+  return { apiUrl, createKey, installation, remove };
 };

@@ -88,7 +88,8 @@ const checkStatement = async (api: Api, agentId: string, at: string, given: read
   return commission === expected ? [] : [`the agent's statement says ${commission} instead of ${expected}`];
 };
 
-const newRun = (): string => `J${Date.now().toString(36).toUpperCase()}`;
+/** Distinguishes one run's ids from another's. */
+export const newRun = (): string => `J${Date.now().toString(36).toUpperCase()}`;
 
 /** Posts all orders, waits until every task is final, and compares what came of them with what must come. */
 export const runJourney = async (target: Target, options: JourneyOptions = {}): Promise<JourneyResult> => {

@@ -1,6 +1,7 @@
 /** Docker, where an engine answers: LocalStack and Postgres from docker-compose.yml. */
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -25,6 +26,15 @@ export const missingOfDocker = async (): Promise<string | undefined> => {
   if (!(await succeeds("docker", ["compose", "version"], false)))
     return "the docker command has no `compose`";
   return undefined;
+};
+
+/** @returns what `docker compose config` finds wrong; "unknown" where there is no compose, which needs no engine */
+export const composeFault = async (): Promise<string | undefined> => {
+  if (!(await succeeds("docker", ["compose", "version"], false))) return "unknown";
+  return promisify(execFile)("docker", ["compose", "config", "--quiet"], { cwd: PROJECT }).then(
+    () => undefined,
+    (fault: Error) => fault.message,
+  );
 };
 
 /** Starts what is not up yet and waits until both are healthy. */
