@@ -50,6 +50,7 @@ describe("the authorizer", () => {
     const { key, keyId } = await makeKey();
     const answer = await authorize(`Bearer ${key}`);
     expect(answer.context).toEqual({ clientId: "shop-1", keyId, scopes: "orders:write,orders:read" });
+    expect(answer.usageIdentifierKey).toMatch(/^[0-9a-f]{64}$/);
     expect(answer.policyDocument.Statement).toEqual([
       {
         Action: "execute-api:Invoke",

@@ -3,13 +3,20 @@
  * every route; what the key may do is checked by the function, from the scopes in the context.
  */
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import { environment } from "../../lib/edge/environment.ts";
 import { header } from "../../lib/edge/headers.ts";
 import { type KnownKey, resolveKey } from "../../lib/edge/principal.ts";
+import { EVERYONE_ELSE, usageKey } from "../../lib/edge/usage-key.ts";
 
 // From arn:…:api/stage/METHOD/path to every method and path of that stage.
 const wholeApi = (methodArn: string): string => {
   const [api = "*", stage = "*"] = methodArn.split("/");
   return `${api}/${stage}/*/*`;
+};
+
+const usageKeyOf = (clientId: string): string => {
+  const { STAGE, CLIENTS } = environment();
+  return usageKey(STAGE, CLIENTS, clientId);
 };
 
 const allow = (
@@ -23,6 +30,7 @@ const allow = (
     Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: wholeApi(methodArn) }],
   },
   context,
+  usageIdentifierKey: usageKeyOf(context.clientId ?? EVERYONE_ELSE),
 });
 
 const contextOf = (key: KnownKey): Record<string, string> => ({

@@ -1,7 +1,7 @@
 /**
  * A serverless plugin for what the framework has no words for, applied to the compiled template:
- * every function waits for the migration, the API's stage gets its throttle and its metrics, and what the framework
- * says twice (a dependency that a reference makes anyway) it says once, so that cfn-lint has nothing to complain of.
+ * every function waits for the migration, the API's stage gets its throttle and its metrics, methods count requests by
+ * client, and what the framework says twice (a dependency that a reference makes anyway) it says once, so that cfn-lint has nothing to complain of.
  */
 type Resource = {
   readonly Type: string;
@@ -45,6 +45,12 @@ const sayOnce = (resource: Resource): void => {
   resource.DependsOn = [resource.DependsOn].flat().filter((id) => id !== implied);
 };
 
+/** Whoever has a client is counted by the usage plan's key of that client. */
+const countByClient = ({ Type, Properties }: Resource): void => {
+  if (Type === "AWS::ApiGateway::Method" && Properties.AuthorizerId !== undefined)
+    Properties.ApiKeyRequired = true;
+};
+
 class Cloud {
   readonly hooks: Readonly<Record<string, () => void>>;
   readonly #framework: Framework;
@@ -61,6 +67,7 @@ class Cloud {
     Object.values(resources).forEach(sayOnce);
     for (const entry of Object.entries(resources).filter(isFunction)) waitForMigration(entry[1]);
     if (provider.stage === "local" || custom?.throttle === undefined) return;
+    Object.values(resources).forEach(countByClient);
     const { rate, burst } = custom.throttle;
     for (const resource of Object.values(resources).filter(
       ({ Type }) => Type === "AWS::ApiGateway::Deployment",

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { EVERYONE_ELSE, namedClients, usageKey } from "../../lib/edge/usage-key.ts";
 
 type Framework = { readonly resolveVariable: (variable: string) => Promise<unknown> };
 
@@ -63,6 +64,37 @@ const AUTHORIZER = {
 /** LocalStack's community edition knows no authorizers; there the functions look the key up themselves. */
 export const authorizer = async (framework: Framework): Promise<unknown> =>
   (await text(framework, "param:gatewayAuthorizer")) === "false" ? null : AUTHORIZER;
+
+/** What one client may ask of the API before it gets 429, so that none can starve the others; nothing in the local stage. */
+export const usagePlan = async (framework: Framework): Promise<unknown> => {
+  if (await isLocal(framework)) return null;
+  const rateLimit = Number(await text(framework, "param:clientRate"));
+  const burstLimit = Number(await text(framework, "param:clientBurst"));
+  return { throttle: { rateLimit, burstLimit } };
+};
+
+/** Each client's logical ids come from its value: a client that comes or goes leaves the others' keys alone. */
+const usageKeyOf = (service: string, client: string, value: string): [string, unknown][] => {
+  const id = `UsageKey${value.slice(0, 12)}`;
+  const Name = `${service}-${client === EVERYONE_ELSE ? "everyone-else" : client}`;
+  const member = { KeyId: { Ref: id }, KeyType: "API_KEY", UsagePlanId: { Ref: "ApiGatewayUsagePlan" } };
+  return [
+    [id, { Type: "AWS::ApiGateway::ApiKey", Properties: { Name, Value: value, Enabled: true } }],
+    [`${id}Plan`, { Type: "AWS::ApiGateway::UsagePlanKey", Properties: member }],
+  ];
+};
+
+export const usageKeys = async (framework: Framework): Promise<unknown> => {
+  if (await isLocal(framework)) return {};
+  const stage = await text(framework, "sls:stage");
+  const service = `${await text(framework, "self:service")}-${stage}`;
+  const clients = await text(framework, "param:clients");
+  const counted = [EVERYONE_ELSE, ...new Set(namedClients(clients))];
+  const keys = counted.flatMap((client) => usageKeyOf(service, client, usageKey(stage, clients, client)));
+  return { Resources: Object.fromEntries(keys) };
+};
+export const usageKeySource = async (framework: Framework): Promise<unknown> =>
+  (await isLocal(framework)) ? null : "AUTHORIZER";
 
 /** Changes when there is something new to migrate, so that CloudFormation runs the step again. */
 export const migrations = (): string => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { usageKey } from "../../../lib/edge/usage-key.ts";
 import { ofType, packageInto, type Resource, type Template } from "../packaged.ts";
 import { EVENT_SOURCE_ACTIONS, permissionsOf } from "../permissions.ts";
 import localStackTypes from "./localstack-types.json" with { type: "json" };
@@ -14,6 +15,7 @@ const OWN_DATABASE = "{{resolve:secretsmanager:their-database:SecretString:url}}
 // One after the other: the bundler keeps its work in one place.
 const prod = await packageInto(join(directory, "prod"), "prod");
 const local = await packageInto(join(directory, "local"), "local");
+const limits = await packageInto(join(directory, "limits"), "prod", { clients: "web, app" });
 const brought = await packageInto(join(directory, "brought"), "prod", { databaseUrl: OWN_DATABASE });
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -85,6 +87,42 @@ describe("the database", () => {
   test("is migrated before any function gets new code", () => {
     for (const [id, { DependsOn }] of ofType(prod, "AWS::Lambda::Function"))
       expect(DependsOn?.includes("Migration") ?? false, id).toBe(id !== "MigrateLambdaFunction");
+  });
+});
+
+describe("requests", () => {
+  const limited = ofType(prod, "AWS::ApiGateway::Method").filter(
+    ([, { Properties }]) => Properties?.AuthorizerId,
+  );
+
+  test("of who has a key are counted by client, others' are not", () => {
+    const counted = ofType(prod, "AWS::ApiGateway::Method").filter(
+      ([, { Properties }]) => Properties?.ApiKeyRequired,
+    );
+    expect(counted).toEqual(limited);
+    expect(limited.length).toBeGreaterThan(10);
+  });
+
+  test("are counted by a key that the plan has, whichever client asks", () => {
+    const values = ofType(limits, "AWS::ApiGateway::ApiKey").map(([, { Properties }]) => Properties?.Value);
+    const asked = ["web", "app", "someone"].map((client) => usageKey("prod", "web,app", client));
+    expect(new Set(values)).toEqual(new Set(asked));
+    expect(new Set(asked).size).toBe(3);
+    expect(ofType(limits, "AWS::ApiGateway::UsagePlanKey").length).toBe(3);
+  });
+
+  test("of one client cannot use up what all of them have", () => {
+    const [, plan] = ofType(prod, "AWS::ApiGateway::UsagePlan")[0]!;
+    const [, deployment] = ofType(prod, "AWS::ApiGateway::Deployment")[0]!;
+    const { RateLimit } = properties(plan).Throttle as { RateLimit: number };
+    const { ThrottlingRateLimit } = properties(deployment).StageDescription as {
+      ThrottlingRateLimit: number;
+    };
+    expect(RateLimit).toBeLessThan(ThrottlingRateLimit);
+  });
+
+  test("are not limited in the local stage", () => {
+    expect(JSON.stringify(local)).not.toMatch(/UsagePlan|ApiKeyRequired":true|Throttling/);
   });
 });
 
