@@ -3,19 +3,45 @@
  * any function gets new code, and when it fails the deploy fails and everything is rolled back. Running it again does
  * nothing. It stands in infra/ because the bundle finds the migrations beside itself, as migrate.ts does.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import type { CloudFormationCustomResourceEvent, Context } from "aws-lambda";
+import pg from "pg";
 import { logger } from "../lib/edge/logger.ts";
 import { prepareDatabase } from "./migrate.ts";
 
-/** CloudFormation waits an hour for an answer that never comes; it gets one before Lambda would cut us off. */
+/** CloudFormation waits long for an answer that never comes; it gets one before Lambda would cut us off. */
 const EARLY_MS = 10_000;
 const MOST_REASON = 900;
+const ANSWER_PATIENCE_MS = 10_000;
+const ANSWER_TRIES = 3;
+/** A new cluster's name and network may need a moment. */
+const CONNECT_TRIES = 20;
+const CONNECT_PAUSE_MS = 3_000;
 
-const lateness = (context: Pick<Context, "getRemainingTimeInMillis">): Promise<never> =>
+type Lambda = Pick<Context, "getRemainingTimeInMillis">;
+
+const lateness = (context: Lambda): Promise<never> =>
   new Promise((_, reject) => {
     const patience = context.getRemainingTimeInMillis() - EARLY_MS;
     setTimeout(() => reject(new Error("the migration took too long")), patience).unref();
   });
+
+const send = async (url: string, body: string): Promise<void> => {
+  const signal = AbortSignal.timeout(ANSWER_PATIENCE_MS);
+  const sent = await fetch(url, { method: "PUT", body, headers: { "content-type": "" }, signal });
+  if (!sent.ok) throw new Error(`CloudFormation did not take the answer: ${sent.status}`);
+};
+
+const persistently = async <T>(tries: number, pauseMs: number, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (fault) {
+    if (tries <= 1) throw fault;
+    logger.warn("tried in vain; once more", { fault: String(fault) });
+    await delay(pauseMs);
+    return persistently(tries - 1, pauseMs, work);
+  }
+};
 
 const answer = async (event: CloudFormationCustomResourceEvent, fault?: unknown): Promise<void> => {
   const body = JSON.stringify({
@@ -28,22 +54,36 @@ const answer = async (event: CloudFormationCustomResourceEvent, fault?: unknown)
     RequestId: event.RequestId,
     LogicalResourceId: event.LogicalResourceId,
   });
-  const sent = await fetch(event.ResponseURL, { method: "PUT", body, headers: { "content-type": "" } });
-  if (!sent.ok) throw new Error(`CloudFormation did not take the answer: ${sent.status}`);
+  await persistently(ANSWER_TRIES, 1_000, () => send(event.ResponseURL, body));
 };
 
-const migrateNow = async (context: Pick<Context, "getRemainingTimeInMillis">): Promise<void> => {
+/** No more tries than there is time for, each of which may take as long as the pause. */
+const triesIn = (milliseconds: number): number =>
+  Math.max(1, Math.min(CONNECT_TRIES, Math.floor(milliseconds / (2 * CONNECT_PAUSE_MS))));
+
+const untilReachable = (connectionString: string, tries: number): Promise<void> =>
+  persistently(tries, CONNECT_PAUSE_MS, async () => {
+    const client = new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_PAUSE_MS });
+    try {
+      await client.connect();
+    } finally {
+      await client.end();
+    }
+  });
+
+const migrate = async (url: string, context: Lambda): Promise<string[]> => {
+  await untilReachable(url, triesIn(context.getRemainingTimeInMillis() - EARLY_MS));
+  return prepareDatabase(url, (line) => logger.warn(line));
+};
+
+const migrateNow = async (context: Lambda): Promise<void> => {
   const url = process.env.DATABASE_URL ?? "";
   if (url === "") throw new Error("no database: DATABASE_URL is empty");
-  const log = (line: string) => logger.warn(line);
-  const done = await Promise.race([prepareDatabase(url, log), lateness(context)]);
+  const done = await Promise.race([migrate(url, context), lateness(context)]);
   logger.info("migrated", { done });
 };
 
-export const handler = async (
-  event: CloudFormationCustomResourceEvent,
-  context: Pick<Context, "getRemainingTimeInMillis">,
-): Promise<void> => {
+export const handler = async (event: CloudFormationCustomResourceEvent, context: Lambda): Promise<void> => {
   // Removing the stack leaves the data alone; what becomes of the database is infra/database.yml's business.
   if (event.RequestType === "Delete") return answer(event);
   try {

@@ -31,11 +31,15 @@ const readJson = (text: string): unknown => {
   }
 };
 
+/** What SES writes once, when it is told of the topic. */
+const GREETING = /^Successfully validated SNS topic/;
+
 /**
  * The addresses that a notice tells to spare; none for a bounce that may pass, such as a full mailbox.
  * @returns undefined when the text is no such notice
  */
 export const parseFeedback = (body: string): Suppression[] | undefined => {
+  if (GREETING.test(body)) return [];
   const parsed = notice.safeParse(readJson(body));
   if (!parsed.success) return undefined;
   const { data } = parsed;

@@ -60,3 +60,9 @@ test("what is no notice goes to the dead-letter queue and its batch-mates succee
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m0" }, { itemIdentifier: "m1" }] });
   expect(await kept()).toHaveLength(1);
 });
+
+test("the greeting with which SES tries the topic marks nobody and is done", async () => {
+  const greeting = "Successfully validated SNS topic for Amazon SES event publishing.";
+  expect(await handler(event(greeting))).toEqual({ batchItemFailures: [] });
+  expect(await kept()).toEqual([]);
+});

@@ -70,9 +70,13 @@ const ofQueue = (queue: string): [string, Watch][] => {
 
 const logicalId = (name: string): string => `${name[0]!.toUpperCase()}${name.slice(1)}LambdaFunction`;
 
+/** An authorizer refuses a wrong key by an error; its real ones show as 5xx. */
+const failures = (name: string) =>
+  name === "authorizer" ? (["Throttles"] as const) : (["Errors", "Throttles"] as const);
+
 // A queue hides both by trying again, so they are watched function by function.
 const ofFunction = (name: string): [string, Watch][] =>
-  (["Errors", "Throttles"] as const).map((metric) => [
+  failures(name).map((metric) => [
     `${logicalId(name)}${metric}Alarm`,
     {
       description:

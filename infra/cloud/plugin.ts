@@ -1,13 +1,13 @@
 /**
- * A serverless plugin for what the framework has no words for, applied to the compiled template:
- * every function waits for the migration, the API's stage gets its throttle and its metrics, methods count requests by
- * client, and what the framework says twice (a dependency that a reference makes anyway) it says once, so that cfn-lint has nothing to complain of.
+ * A serverless plugin for what the framework has no words for, applied to the compiled template. Each of its parts is a
+ * function over the template's resources, in ./template.
  */
-type Resource = {
-  readonly Type: string;
-  DependsOn?: string | string[];
-  Properties: Record<string, unknown>;
-};
+import { countByClient, ownStage } from "./template/api.ts";
+import { migrateDirectly, waitForMigration } from "./template/migration.ts";
+import type { Resources } from "./template/resource.ts";
+import { sayOnce } from "./template/say-once.ts";
+import { warnings } from "./template/warnings.ts";
+
 type Framework = {
   readonly service: {
     readonly custom?: {
@@ -15,68 +15,37 @@ type Framework = {
     };
     readonly provider: {
       readonly stage?: string;
-      readonly compiledCloudFormationTemplate?: { readonly Resources: Record<string, Resource> };
+      readonly environment?: Readonly<Record<string, unknown>>;
+      readonly compiledCloudFormationTemplate?: { readonly Resources: Resources };
     };
   };
 };
-
-const MIGRATION = "Migration";
-/** What the migration itself consists of cannot wait for it. */
-const BEFORE = new Set(["MigrateLambdaFunction"]);
-
-const isFunction = ([id, { Type }]: [string, Resource]): boolean =>
-  Type === "AWS::Lambda::Function" && !BEFORE.has(id);
-
-const waitForMigration = (resource: Resource): void => {
-  resource.DependsOn = [...new Set([resource.DependsOn ?? [], MIGRATION].flat())];
-};
-
-const NAMES = { "AWS::Lambda::Function": "Role", "AWS::ApiGateway::Method": "AuthorizerId" } as const;
-
-const referenced = (value: unknown): unknown => {
-  const { Ref, "Fn::GetAtt": attribute } = (value ?? {}) as { Ref?: unknown; "Fn::GetAtt"?: unknown[] };
-  return Ref ?? attribute?.[0];
-};
-
-const sayOnce = (resource: Resource): void => {
-  const property = NAMES[resource.Type as keyof typeof NAMES];
-  if (property === undefined || resource.DependsOn === undefined) return;
-  const implied = referenced(resource.Properties[property]);
-  resource.DependsOn = [resource.DependsOn].flat().filter((id) => id !== implied);
-};
-
-/** Whoever has a client is counted by the usage plan's key of that client. */
-const countByClient = ({ Type, Properties }: Resource): void => {
-  if (Type === "AWS::ApiGateway::Method" && Properties.AuthorizerId !== undefined)
-    Properties.ApiKeyRequired = true;
-};
+type Utilities = { readonly log: { warning(line: string): void } };
 
 class Cloud {
   readonly hooks: Readonly<Record<string, () => void>>;
   readonly #framework: Framework;
+  readonly #log: Utilities["log"];
 
-  constructor(framework: Framework) {
+  constructor(framework: Framework, _options: unknown, { log }: Utilities) {
     this.#framework = framework;
+    this.#log = log;
     this.hooks = { "after:aws:package:finalize:mergeCustomProviderResources": () => this.#extend() };
   }
 
   #extend(): void {
     const { custom, provider } = this.#framework.service;
     const resources = provider.compiledCloudFormationTemplate?.Resources;
-    if (resources?.[MIGRATION] === undefined) return;
-    Object.values(resources).forEach(sayOnce);
-    for (const entry of Object.entries(resources).filter(isFunction)) waitForMigration(entry[1]);
-    if (provider.stage === "local" || custom?.throttle === undefined) return;
-    Object.values(resources).forEach(countByClient);
-    const { rate, burst } = custom.throttle;
-    for (const resource of Object.values(resources).filter(
-      ({ Type }) => Type === "AWS::ApiGateway::Deployment",
-    ))
-      resource.Properties.StageDescription = {
-        MetricsEnabled: true,
-        ThrottlingRateLimit: Number(rate),
-        ThrottlingBurstLimit: Number(burst),
-      };
+    if (resources?.Migration === undefined) return;
+    const stage = provider.stage ?? "";
+    const forCustomers = stage !== "local";
+    sayOnce(resources);
+    migrateDirectly(resources);
+    waitForMigration(resources);
+    ownStage(resources, stage, forCustomers ? custom?.throttle : undefined);
+    if (!forCustomers) return;
+    countByClient(resources);
+    for (const line of warnings(resources, provider.environment ?? {})) this.#log.warning(line);
   }
 }
 

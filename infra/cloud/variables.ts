@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { addressOf } from "../iam/roles.ts";
 import { EVERYONE_ELSE, namedClients, usageKey } from "../../lib/edge/usage-key.ts";
 
 type Framework = { readonly resolveVariable: (variable: string) => Promise<unknown> };
@@ -31,6 +32,13 @@ export const databaseUrl = async (framework: Framework): Promise<unknown> =>
 export const database = async (framework: Framework): Promise<unknown> =>
   (await bringsDatabase(framework)) ? {} : "${file(infra/database.yml)}";
 
+/** Changes when the database is another one. */
+export const databaseIdentity = async (framework: Framework): Promise<unknown> => {
+  if (!(await bringsDatabase(framework))) return { Ref: "DatabaseCluster" };
+  const url = await text(framework, "param:databaseUrl");
+  return createHash("sha256").update(url).digest("hex").slice(0, 16);
+};
+
 const list = (commaSeparated: string): string[] => commaSeparated.split(",").filter((id) => id !== "");
 
 /** Where the functions run: in our own VPC, in the one of a company's own Postgres, or in none. */
@@ -51,6 +59,24 @@ export const databaseAlarms = async (framework: Framework): Promise<unknown> =>
   (await bringsDatabase(framework)) ? {} : "${file(infra/alarms-database.yml)}";
 export const mail = async (framework: Framework): Promise<unknown> =>
   (await isLocal(framework)) ? {} : "${file(infra/mail.yml)}";
+export const mailIdentity = async (framework: Framework): Promise<unknown> =>
+  (await isLocal(framework)) || (await text(framework, "param:createMailIdentity")) === "false"
+    ? {}
+    : "${file(infra/mail-identity.yml)}";
+export const accessLog = async (framework: Framework): Promise<unknown> =>
+  (await isLocal(framework)) || (await text(framework, "param:accessLog")) === "false"
+    ? {}
+    : "${file(infra/access-log.yml)}";
+
+/** @throws when SES would refuse every mail, because the sender is not of the identity that it verified */
+export const mailSender = async (framework: Framework): Promise<string> => {
+  const sender = await text(framework, "param:mailSender");
+  const identity = await text(framework, "param:mailIdentity");
+  const address = addressOf(sender);
+  if ((await isLocal(framework)) || address === identity || address.endsWith(`@${identity}`)) return sender;
+  throw new Error(`mailSender ${sender} is not of the mailIdentity ${identity}, which is what SES verifies`);
+};
+
 export const configurationSet = async (framework: Framework): Promise<unknown> =>
   (await isLocal(framework)) ? "" : { Ref: "MailConfigurationSet" };
 

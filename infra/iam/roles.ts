@@ -25,7 +25,7 @@ const log = (deployedName: string): Statement => ({
   },
 });
 
-/** EC2 knows no resource-level permissions for these three, and Lambda calls them before the function runs. */
+/** Lambda makes the interfaces before the function runs, by ids that nobody knows before; describing them knows no resources. */
 const NETWORK: Statement = {
   Sid: "NetworkInterfaces",
   Effect: "Allow",
@@ -50,27 +50,27 @@ const denyNetworkToCode = (deployedName: string) => ({
   },
 });
 
-/** SES checks the identity that signs and, when one is named, the configuration set. */
-const mail = (configurationSet: boolean): Statement => ({
+/** The bare address of `Name <address>`. */
+export const addressOf = (sender: string): string => /<([^<>]+)>\s*$/.exec(sender)?.[1] ?? sender.trim();
+
+const OF_SES = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}";
+
+/**
+ * By the sender's address and no other. Which identity SES looks at is not ours to say: the address's, its domain's, and
+ * while the account is in the sandbox the recipient's. With a configuration set it looks at that one, too.
+ */
+const mail = (sender: string, configurationSet: boolean): Statement => ({
   Sid: "SendMail",
   Effect: "Allow",
   Action: ["ses:SendEmail"],
   Resource: [
-    {
-      "Fn::Sub": "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${param:mailIdentity}",
-    },
-    ...(configurationSet
-      ? [
-          {
-            "Fn::Sub":
-              "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${MailConfigurationSet}",
-          },
-        ]
-      : []),
+    { "Fn::Sub": `${OF_SES}:identity/*` },
+    ...(configurationSet ? [{ "Fn::Sub": `${OF_SES}:configuration-set/\${MailConfigurationSet}` }] : []),
   ],
+  Condition: { StringEquals: { "ses:FromAddress": addressOf(sender) } },
 });
 
-const statements = (grant: Grant, configurationSet: boolean): Statement[] => {
+const statements = (grant: Grant, sender: string, configurationSet: boolean): Statement[] => {
   const found: Statement[] = [];
   if (grant.consumes !== undefined)
     found.push({
@@ -98,7 +98,7 @@ const statements = (grant: Grant, configurationSet: boolean): Statement[] => {
       Action: ["sqs:GetQueueAttributes"],
       Resource: grant.looksAt.map(arn),
     });
-  if (grant.sendsMail) found.push(mail(configurationSet));
+  if (grant.sendsMail) found.push(mail(sender, configurationSet));
   return found;
 };
 
@@ -110,10 +110,11 @@ type Framework = { readonly resolveVariable: (variable: string) => Promise<unkno
 export const roles = async ({ resolveVariable }: Framework): Promise<unknown> => {
   const service = `${await resolveVariable("self:service")}-${await resolveVariable("sls:stage")}`;
   const inVpc = (await resolveVariable("file(infra/cloud/variables.js):vpc, null")) !== null;
+  const sender = String(await resolveVariable("param:mailSender"));
   const configurationSet = (await resolveVariable("sls:stage")) !== "local";
   const toRole = ([name, grant]: [string, Grant]) => {
     const deployedName = `${service}-${name}`;
-    const own = [log(deployedName), ...statements(grant, configurationSet)];
+    const own = [log(deployedName), ...statements(grant, sender, configurationSet)];
     const Statement = inVpc ? [...own, NETWORK, denyNetworkToCode(deployedName)] : own;
     const Policies = [
       { PolicyName: "only-what-it-calls", PolicyDocument: { Version: "2012-10-17", Statement } },

@@ -1,7 +1,7 @@
 /** Which AWS operations a function's code can call: the commands made in its bundle once unused code is gone. */
 import { build } from "esbuild";
-import { PROJECT } from "../framework.ts";
-import { actionOf } from "../permissions.ts";
+import { PROJECT } from "../../framework.ts";
+import { actionOf } from "../../permissions.ts";
 
 const SERVICES = { "@aws-sdk/client-sqs": "sqs", "@aws-sdk/client-ses": "ses" } as const;
 

@@ -1,0 +1,72 @@
+/** The REST API's stage and how its requests are counted. */
+import { dependOn, ofType, type Resources } from "./resource.ts";
+
+type Throttle = { readonly rate: number | string; readonly burst: number | string };
+
+const STAGE = "ApiGatewayStage";
+/** There only where access is logged; what they need must be there before the stage. */
+const ACCESS_LOG = "ApiAccessLog";
+const LOGGING_ACCOUNT = "ApiLoggingAccount";
+
+/** No name, address, CPF or IP: who asked is told by the key. */
+const ACCESS_LOG_FORMAT = {
+  requestId: "$context.requestId",
+  time: "$context.requestTime",
+  method: "$context.httpMethod",
+  resource: "$context.resourcePath",
+  status: "$context.status",
+  refusedAs: "$context.error.responseType",
+  keyId: "$context.authorizer.principalId",
+  client: "$context.authorizer.clientId",
+  latencyMs: "$context.responseLatency",
+  functionMs: "$context.integration.latency",
+};
+
+const limits = ({ rate, burst }: Throttle) => [
+  {
+    ResourcePath: "/*",
+    HttpMethod: "*",
+    ThrottlingRateLimit: Number(rate),
+    ThrottlingBurstLimit: Number(burst),
+  },
+];
+
+const accessLog = (resources: Resources) =>
+  resources[ACCESS_LOG] === undefined
+    ? {}
+    : {
+        AccessLogSetting: {
+          DestinationArn: { "Fn::GetAtt": [ACCESS_LOG, "Arn"] },
+          Format: JSON.stringify(ACCESS_LOG_FORMAT),
+        },
+      };
+
+/**
+ * Gives the API a stage of its own. The framework lets each deployment make it, under a new logical id each time: then
+ * nothing about the stage can be set but by the first, because CloudFormation refuses a description of one that exists.
+ */
+export const ownStage = (resources: Resources, name: string, throttle: Throttle | undefined): void => {
+  const [deployment, made] = ofType(resources, "AWS::ApiGateway::Deployment")[0]!;
+  delete made.Properties.StageName;
+  resources[STAGE] = {
+    Type: "AWS::ApiGateway::Stage",
+    Properties: {
+      RestApiId: { Ref: "ApiGatewayRestApi" },
+      StageName: name,
+      DeploymentId: { Ref: deployment },
+      ...(throttle === undefined ? {} : { MethodSettings: limits(throttle) }),
+      ...accessLog(resources),
+    },
+  };
+  if (resources[LOGGING_ACCOUNT] !== undefined) dependOn(resources[STAGE], [LOGGING_ACCOUNT]);
+  // A deployment is a picture of the API as it is then.
+  const answers = ofType(resources, "AWS::ApiGateway::GatewayResponse").map(([id]) => id);
+  dependOn(made, answers);
+  for (const [, plan] of ofType(resources, "AWS::ApiGateway::UsagePlan")) plan.DependsOn = STAGE;
+};
+
+/** Whoever has a client is counted by the usage plan's key of that client. */
+export const countByClient = (resources: Resources): void => {
+  for (const [, { Properties }] of ofType(resources, "AWS::ApiGateway::Method"))
+    if (Properties.AuthorizerId !== undefined) Properties.ApiKeyRequired = true;
+};

@@ -1,0 +1,44 @@
+/** The database is migrated before any function gets new code, and by a way of its own. */
+import { dependOn, ofType, present, type Resources } from "./resource.ts";
+
+const MIGRATION = "Migration";
+const MIGRATE = "MigrateLambdaFunction";
+
+/** What must be there before the step runs, and still be there when it answers the stack's removal. */
+const BEFORE = [
+  "DatabaseWriter",
+  "DatabaseSecretAttachment",
+  "S3Endpoint",
+  "PrivateRoutesA",
+  "PrivateRoutesB",
+];
+
+/**
+ * The writer itself: RDS Proxy takes minutes after its making until it lets anyone through, and a long migration must not
+ * meet the limit that holds for all other statements.
+ */
+const WRITER = {
+  "Fn::Sub":
+    "postgres://despacho:{{resolve:secretsmanager:${DatabaseSecret}:SecretString:password}}@${DatabaseCluster.Endpoint.Address}:5432/despacho?sslmode=verify-full&options=-c%20statement_timeout%3D0",
+};
+
+/** Aurora's certificate is signed by an authority that Node does not know; Lambda has it here. RDS Proxy's is public. */
+const AUTHORITIES = "/var/runtime/ca-cert.pem";
+
+export const migrateDirectly = (resources: Resources): void => {
+  const { [MIGRATE]: migrate, [MIGRATION]: migration } = resources;
+  if (migrate === undefined || migration === undefined) return;
+  dependOn(migration, present(resources, BEFORE));
+  if (resources.DatabaseCluster === undefined) return;
+  const { Variables } = migrate.Properties.Environment as { Variables: Record<string, unknown> };
+  Object.assign(Variables, { DATABASE_URL: WRITER, NODE_EXTRA_CA_CERTS: AUTHORITIES });
+  Object.assign(migrate.Properties.VpcConfig as object, {
+    SecurityGroupIds: [{ Ref: "MigrationSecurityGroup" }],
+  });
+};
+
+export const waitForMigration = (resources: Resources): void => {
+  const before = [MIGRATION, ...present(resources, ["DatabaseProxyTargets"])];
+  for (const [id, resource] of ofType(resources, "AWS::Lambda::Function"))
+    if (id !== MIGRATE) dependOn(resource, before);
+};

@@ -1,0 +1,75 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { CloudFormationCustomResourceEvent } from "aws-lambda";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
+import { createTestDatabase } from "../lib/testing/database.ts";
+import { handler } from "./migrate-step.ts";
+
+const database = await createTestDatabase();
+const answers: { Status: string; Reason?: string; PhysicalResourceId: string }[] = [];
+let refusals = 0;
+/** The address to which CloudFormation wants its answer. */
+const cloudFormation = createServer(async (request, response) => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  if (refusals-- > 0) return response.writeHead(503).end();
+  answers.push(JSON.parse(Buffer.concat(chunks).toString()));
+  response.end();
+});
+await new Promise<void>((resolve) => cloudFormation.listen(0, "127.0.0.1", resolve));
+afterAll(async () => {
+  cloudFormation.closeAllConnections();
+  cloudFormation.close();
+  await database.drop();
+});
+beforeEach(() => {
+  answers.length = 0;
+  refusals = 0;
+  vi.stubEnv("DATABASE_URL", database.url);
+});
+
+const step = (RequestType: "Create" | "Update" | "Delete") =>
+  handler(
+    {
+      RequestType,
+      ResponseURL: `http://127.0.0.1:${(cloudFormation.address() as AddressInfo).port}/`,
+      StackId: "stack",
+      RequestId: "request",
+      LogicalResourceId: "Migration",
+    } as unknown as CloudFormationCustomResourceEvent,
+    { getRemainingTimeInMillis: () => 12_000 },
+  );
+
+test("a deploy migrates, and the next one finds nothing to do; without the limit on statements, too", async () => {
+  vi.stubEnv("DATABASE_URL", `${database.url}?options=-c%20statement_timeout%3D0`);
+  await step("Create");
+  await step("Update");
+  const success = { Status: "SUCCESS", PhysicalResourceId: "database-schema" };
+  expect(answers).toEqual([expect.objectContaining(success), expect.objectContaining(success)]);
+  const { rows } = await database.pool.query("select count(*)::int as count from rulebooks");
+  expect(rows[0].count).toBe(1);
+});
+
+test("a database that is away fails the deploy, with the reason and without the password", async () => {
+  vi.stubEnv("DATABASE_URL", "postgres://despacho:hush@127.0.0.1:9/despacho");
+  await step("Create");
+  expect(answers).toEqual([expect.objectContaining({ Status: "FAILED" })]);
+  expect(answers[0]!.Reason).toMatch(/ECONNREFUSED/);
+  expect(answers[0]!.Reason).not.toMatch(/hush/);
+});
+
+test("without a database it says so", async () => {
+  vi.stubEnv("DATABASE_URL", "");
+  await step("Create");
+  expect(answers[0]).toMatchObject({
+    Status: "FAILED",
+    Reason: expect.stringMatching(/DATABASE_URL is empty/),
+  });
+});
+
+test("removing the stack asks nothing of the database; an answer that is not taken is given again", async () => {
+  vi.stubEnv("DATABASE_URL", "postgres://127.0.0.1:9/none");
+  refusals = 1;
+  await step("Delete");
+  expect(answers).toEqual([expect.objectContaining({ Status: "SUCCESS" })]);
+});
