@@ -28,7 +28,7 @@ beforeEach(() => {
   vi.stubEnv("DATABASE_URL", database.url);
 });
 
-const step = (RequestType: "Create" | "Update" | "Delete") =>
+const step = (RequestType: "Create" | "Update" | "Delete", remainingMs = 12_000) =>
   handler(
     {
       RequestType,
@@ -37,7 +37,7 @@ const step = (RequestType: "Create" | "Update" | "Delete") =>
       RequestId: "request",
       LogicalResourceId: "Migration",
     } as unknown as CloudFormationCustomResourceEvent,
-    { getRemainingTimeInMillis: () => 12_000 },
+    { getRemainingTimeInMillis: () => remainingMs },
   );
 
 test("a deploy migrates, and the next one finds nothing to do; without the limit on statements, too", async () => {
@@ -56,6 +56,12 @@ test("a database that is away fails the deploy, with the reason and without the 
   expect(answers).toEqual([expect.objectContaining({ Status: "FAILED" })]);
   expect(answers[0]!.Reason).toMatch(/ECONNREFUSED/);
   expect(answers[0]!.Reason).not.toMatch(/hush/);
+});
+
+test("a database that refuses is not asked again", async () => {
+  vi.stubEnv("DATABASE_URL", database.url.replace(/\/[^/]+$/, "/nothing"));
+  await step("Create", 300_000);
+  expect(answers[0]?.Reason).toMatch(/database "nothing" does not exist/);
 });
 
 test("without a database it says so", async () => {

@@ -32,11 +32,14 @@ const send = async (url: string, body: string): Promise<void> => {
   if (!sent.ok) throw new Error(`CloudFormation did not take the answer: ${sent.status}`);
 };
 
+/** What Postgres itself refuses, a wrong password or name, it refuses again; but not while it is starting. */
+const isFinal = (fault: unknown): boolean => fault instanceof pg.DatabaseError && fault.code !== "57P03";
+
 const persistently = async <T>(tries: number, pauseMs: number, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (fault) {
-    if (tries <= 1) throw fault;
+    if (tries <= 1 || isFinal(fault)) throw fault;
     logger.warn("tried in vain; once more", { fault: String(fault) });
     await delay(pauseMs);
     return persistently(tries - 1, pauseMs, work);

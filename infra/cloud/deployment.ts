@@ -12,6 +12,8 @@ export type Deployment = {
   createKey(client: string, scopes: readonly Scope[]): Promise<string>;
   /** With two new keys, as `npm start` makes them. */
   installation(): Promise<Installation>;
+  /** The same once more, packaged anew: then there is something to update. */
+  again(): Promise<void>;
   remove(): Promise<void>;
 };
 
@@ -78,5 +80,8 @@ export const deploy = async (place: Place): Promise<Deployment> => {
   const remove = async () => {
     await serverless(aim, "remove");
   };
-  return { apiUrl, createKey, installation, remove };
+  const again = async () => {
+    await serverless({ ...aim, say }, "deploy", "--force");
+  };
+  return { apiUrl, createKey, installation, again, remove };
 };

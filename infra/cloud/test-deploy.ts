@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { GATEWAY_PROBLEMS, runAcceptance } from "../local/acceptance.ts";
+import { GATEWAY_PROBLEMS, type Installation, runAcceptance } from "../local/acceptance.ts";
 import type { Emulator } from "../local/emulators/emulator.ts";
 import { type Call, callsOf, startMiniStack } from "../local/emulators/ministack.ts";
 import { CACHE } from "../local/emulators/place.ts";
@@ -78,9 +78,20 @@ const comparePermissions = (template: Template, calls: readonly Call[]): boolean
   return lawful && lean;
 };
 
+const healthOf = async ({ apiUrl }: Deployment): Promise<number> => (await fetch(`${apiUrl}/health`)).status;
+
+/** The second deploy finds nothing to migrate; what is there stays, keys too. */
+const repeated = async (deployed: Deployment, installation: Installation): Promise<boolean> => {
+  await deployed.again();
+  const headers = { Authorization: `Bearer ${installation.apiKey}` };
+  const orders = await fetch(`${installation.apiUrl}/orders?limit=1`, { headers });
+  const kept = ((await orders.json()) as { orders?: unknown[] }).orders?.length === 1;
+  return expectThat(kept && (await healthOf(deployed)) === 200, "deployed again, it goes on where it was");
+};
+
 const removed = async (deployed: Deployment): Promise<boolean> => {
   await deployed.remove();
-  const { status } = await fetch(`${deployed.apiUrl}/health`);
+  const status = await healthOf(deployed);
   return expectThat([403, 404].includes(status), `after \`serverless remove\` the API is gone (${status})`);
 };
 
@@ -93,23 +104,40 @@ const deployAndUse = async (
   const template = await packageInto(packageDir, "local", params);
   say(`Deploying to ${emulator.name}, functions on Node ${process.version}:`);
   const deployed = await deploy({ endpoint: emulator.url, kind: "other", databaseUrl, packageDir, say });
-  const except = { [GATEWAY_PROBLEMS]: `${emulator.name} knows no AWS::ApiGateway::GatewayResponse` };
-  const well = await runAcceptance(await deployed.installation(), { say, except });
+  const installation = await deployed.installation();
+  const except = { [GATEWAY_PROBLEMS]: `${emulator.name} keeps gateway responses and does not use them` };
+  const well = await runAcceptance(installation, { say, except });
   const lean = comparePermissions(template, await callsOf(emulator));
-  return (await removed(deployed)) && lean && well;
+  const again = await repeated(deployed, installation);
+  return (await removed(deployed)) && again && lean && well;
 };
 
-const onMiniStack = async (packageDir: string): Promise<boolean> => {
-  const postgres = await startPostgres();
+/** In an emulator of its own, which does not survive what AWS rolls back. */
+const failsLoudly = async (emulator: Emulator, databaseUrl: string): Promise<boolean> => {
+  const nothing = new URL(databaseUrl);
+  nothing.pathname = "/nothing";
+  const place = { endpoint: emulator.url, kind: "other", databaseUrl: nothing.href } as const;
+  const words = await deploy(place).then(() => "it did not fail", String);
+  const reason = /The migration failed: .*/.exec(words)?.[0];
+  return expectThat(reason !== undefined, `a deploy whose migration fails, fails: ${reason ?? words}`);
+};
+
+const onMiniStack = async (use: (emulator: Emulator) => Promise<boolean>): Promise<boolean> => {
+  const emulator = await startMiniStack(CACHE, say);
   try {
-    const emulator = await startMiniStack(CACHE, say);
-    try {
-      return await deployAndUse(emulator, postgres.url, packageDir);
-    } finally {
-      await emulator.stop();
-    }
+    return await use(emulator);
   } finally {
-    await postgres.stop();
+    await emulator.stop();
+  }
+};
+
+const onEmulator = async (packageDir: string): Promise<boolean> => {
+  const { url, stop } = await startPostgres();
+  try {
+    const used = await onMiniStack((emulator) => deployAndUse(emulator, url, packageDir));
+    return (await onMiniStack((emulator) => failsLoudly(emulator, url))) && used;
+  } finally {
+    await stop();
   }
 };
 
@@ -121,7 +149,7 @@ const run = async (): Promise<boolean> => {
       await packageInto(join(directory, stage), stage);
       linted.push(await lint(stage, join(directory, stage)));
     }
-    return (await onMiniStack(join(directory, "emulated"))) && !linted.includes(false);
+    return (await onEmulator(join(directory, "emulated"))) && !linted.includes(false);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
