@@ -1,11 +1,12 @@
 /** publish, simulate, history and diff: what the service does with rulebooks. */
+
+import type { FailedExample, RulebookFault } from "../../lib/rulebook/check/check.ts";
 import { EXIT, type Options } from "./rules-arguments.ts";
 import { lineDiff } from "./rules-diff.ts";
 import { formatOf, type Output, printFault, readText } from "./rules-offline.ts";
 import { columns } from "./rules-paint.ts";
 import { printSimulation, type Simulation } from "./rules-report.ts";
 import { ask, findService, Refused, type Service } from "./rules-service.ts";
-import type { FailedExample, RulebookFault } from "../../lib/rulebook/check/check.ts";
 
 type Saved = {
   readonly version: number;

@@ -3,8 +3,9 @@
  * AWS_ENDPOINT_URL. DATABASE_URL names the Postgres, as the functions see it from where they run.
  */
 import { SCOPES } from "../../lib/domain/scope.ts";
-import { deploy, kindOf } from "./deployment.ts";
 import { COMPOSED, composeUp, missingOfDocker } from "../local/emulators/docker.ts";
+import { kindOf, mailboxUrl } from "../local/emulators/kind.ts";
+import { deploy } from "./deployment.ts";
 import { curlLine } from "./hello.ts";
 
 const say = (line: string): void => console.log(line);
@@ -13,7 +14,9 @@ const where = async (): Promise<{ endpoint: string; databaseUrl: string }> => {
   const { AWS_ENDPOINT_URL: endpoint, DATABASE_URL: databaseUrl } = process.env;
   if (endpoint) {
     if (!databaseUrl)
-      throw new Error("DATABASE_URL is not set: the functions need a Postgres they can reach");
+      throw new Error(
+        "DATABASE_URL is not set. Name a Postgres that the functions can reach; `npm start` keeps one (.despacho/local.json)",
+      );
     return { endpoint, databaseUrl };
   }
   const withoutDocker = await missingOfDocker();
@@ -25,13 +28,19 @@ const where = async (): Promise<{ endpoint: string; databaseUrl: string }> => {
   return { endpoint: COMPOSED.endpoint, databaseUrl: databaseUrl || COMPOSED.databaseUrlInside };
 };
 
+const requireAnswer = async (endpoint: string): Promise<void> => {
+  const answer = await fetch(endpoint).catch(() => undefined);
+  if (answer === undefined) throw new Error(`nothing answers at ${endpoint}`);
+  await answer.body?.cancel();
+};
+
 const run = async (): Promise<void> => {
   const { endpoint, databaseUrl } = await where();
   const kind = await kindOf(endpoint);
-  if (kind === undefined) throw new Error(`nothing answers at ${endpoint}`);
+  if (kind === undefined) await requireAnswer(endpoint);
   const deployed = await deploy({ endpoint, kind, databaseUrl, say });
   const key = await deployed.createKey("local", SCOPES);
-  say(`\nAPI    ${deployed.apiUrl}\nMails  ${new URL("/_aws/ses", endpoint).href}\n\nPost an order:\n`);
+  say(`\nAPI    ${deployed.apiUrl}\nMails  ${mailboxUrl(kind, endpoint)}\n\nPost an order:\n`);
   say(curlLine(deployed.apiUrl, key));
 };
 

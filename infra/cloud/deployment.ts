@@ -1,10 +1,9 @@
 /** Despacho deployed into an emulator of AWS: how it is put there, reached, and taken away again. */
-import { type Scope, SCOPES } from "../../lib/domain/scope.ts";
+import { SCOPES, type Scope } from "../../lib/domain/scope.ts";
 import type { Installation } from "../local/acceptance.ts";
+import { type EmulatorKind, mailboxUrl } from "../local/emulators/kind.ts";
 import { verifySender } from "../local/sender.ts";
 import { type Aim, serverless } from "./framework.ts";
-
-export type EmulatorKind = "localstack" | "other";
 
 export type Deployment = {
   readonly apiUrl: string;
@@ -19,24 +18,13 @@ export type Deployment = {
 
 export type Place = Pick<Aim, "databaseUrl" | "say"> & {
   readonly endpoint: string;
-  readonly kind: EmulatorKind;
+  /** Undefined for one that we do not know; it gets what the least of them can do. */
+  readonly kind: EmulatorKind | undefined;
   /** Made by `serverless package`; made anew without. */
   readonly packageDir?: string;
 };
 
 const STAGE = "local";
-
-/** What answers at the endpoint, or undefined when nothing does. */
-export const kindOf = async (endpoint: string): Promise<EmulatorKind | undefined> => {
-  const ours = await fetch(new URL("/_localstack/health", endpoint)).catch(() => undefined);
-  if (ours === undefined) return undefined;
-  const health = (await ours.json().catch(() => undefined)) as
-    | { version?: string; edition?: string }
-    | undefined;
-  const other = await fetch(new URL("/_ministack/health", endpoint)).catch(() => undefined);
-  await other?.arrayBuffer();
-  return health?.version !== undefined && !other?.ok ? "localstack" : "other";
-};
 
 /** LocalStack's community edition has no authorizers (serverless.yml); others have. */
 const aimAt = ({ endpoint, kind, databaseUrl, say }: Place): Aim => ({
@@ -44,7 +32,7 @@ const aimAt = ({ endpoint, kind, databaseUrl, say }: Place): Aim => ({
   endpoint,
   databaseUrl,
   say,
-  params: kind === "localstack" ? {} : { gatewayAuthorizer: "true" },
+  params: kind === "ministack" ? { gatewayAuthorizer: "true" } : {},
 });
 
 // The address that the framework prints is AWS' own; both emulators answer for an API under this path.
@@ -63,7 +51,7 @@ export const deploy = async (place: Place): Promise<Deployment> => {
     place.say?.(line);
   };
   printed.push(await serverless({ ...aim, say }, "deploy", ...from));
-  await verifySender(place.endpoint);
+  await verifySender(place.kind, place.endpoint);
   const apiUrl = apiUrlOf(printed.join("\n"), place.endpoint);
   const createKey = async (client: string, scopes: readonly Scope[]): Promise<string> => {
     const data = JSON.stringify({ create: { client, scopes } });
@@ -75,7 +63,7 @@ export const deploy = async (place: Place): Promise<Deployment> => {
     apiKey: await createKey("local", ["orders:write", "orders:read"]),
     adminApiKey: await createKey("local", SCOPES),
     sqsEndpoint: place.endpoint,
-    mailboxUrl: new URL("/_aws/ses", place.endpoint).href,
+    mailboxUrl: mailboxUrl(place.kind, place.endpoint),
   });
   const remove = async () => {
     await serverless(aim, "remove");

@@ -103,7 +103,7 @@ const deployAndUse = async (
   const params = { gatewayAuthorizer: "true", databaseUrl };
   const template = await packageInto(packageDir, "local", params);
   say(`Deploying to ${emulator.name}, functions on Node ${process.version}:`);
-  const deployed = await deploy({ endpoint: emulator.url, kind: "other", databaseUrl, packageDir, say });
+  const deployed = await deploy({ endpoint: emulator.url, kind: "ministack", databaseUrl, packageDir, say });
   const installation = await deployed.installation();
   const except = { [GATEWAY_PROBLEMS]: `${emulator.name} keeps gateway responses and does not use them` };
   const well = await runAcceptance(installation, { say, except });
@@ -116,7 +116,7 @@ const deployAndUse = async (
 const failsLoudly = async (emulator: Emulator, databaseUrl: string): Promise<boolean> => {
   const nothing = new URL(databaseUrl);
   nothing.pathname = "/nothing";
-  const place = { endpoint: emulator.url, kind: "other", databaseUrl: nothing.href } as const;
+  const place = { endpoint: emulator.url, kind: "ministack", databaseUrl: nothing.href } as const;
   const words = await deploy(place).then(() => "it did not fail", String);
   const reason = /The migration failed: .*/.exec(words)?.[0];
   return expectThat(reason !== undefined, `a deploy whose migration fails, fails: ${reason ?? words}`);

@@ -5,8 +5,8 @@
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { addressOf } from "../iam/roles.ts";
 import { EVERYONE_ELSE, namedClients, usageKey } from "../../lib/edge/usage-key.ts";
+import { addressOf } from "../iam/roles.ts";
 
 type Framework = { readonly resolveVariable: (variable: string) => Promise<unknown> };
 

@@ -4,7 +4,7 @@ import { DatabaseUnavailable } from "../../lib/domain/fault.ts";
 import { openDatabase } from "../../lib/store/sql.ts";
 import { readRunning } from "./data-dir.ts";
 import { HELP, keysArguments } from "./keys/arguments.ts";
-import { KeysFault, perform, type Printed } from "./keys/commands.ts";
+import { KeysFault, type Printed, perform } from "./keys/commands.ts";
 import { DEFAULT_DATA_DIR, UsageFault } from "./options.ts";
 
 /** Named explicitly, then by the environment, then the one that runs here. */

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { prepareDatabase } from "../migrate.ts";
 import { DataDir, type LocalStack } from "./data-dir.ts";
+import { kindOf, mailboxUrl } from "./emulators/kind.ts";
 import { type Gateway, openGateway } from "./gateway/front.ts";
 import { ensureLocalKeys } from "./keys/ensure.ts";
 import type { StackOptions } from "./options.ts";
@@ -56,7 +57,6 @@ class Builder {
     const gateway = await this.#openGateway();
     await this.#requirePorts();
     await requireOutside(this.#outside);
-    await this.#verifySender();
     const url = this.#outside.databaseUrl ?? (await this.#startPostgres());
     await prepareDatabase(url, this.#say);
     const keys = await ensureLocalKeys(url, this.#dataDir.kept);
@@ -66,14 +66,14 @@ class Builder {
       this.#outside.sesEndpoint ?? this.#startEmulator("SES", this.#options.sesPort),
     ]);
     await this.#startFunctions(gateway, { databaseUrl: url, sqsEndpoint, sesEndpoint });
-    const mailbox = this.#outside.sesEndpoint === undefined ? "/store" : "/_aws/ses";
+    const mailbox = await this.#mailboxOf(sesEndpoint);
     const local: LocalStack = {
       apiUrl: `http://127.0.0.1:${gateway.port}`,
       ...keys,
       databaseUrl: url,
       sqsEndpoint,
       sesEndpoint,
-      mailboxUrl: new URL(mailbox, sesEndpoint).href,
+      mailboxUrl: mailbox,
     };
     await this.#warmUp(local.apiUrl);
     if (this.#stopped !== undefined) throw new Error("the stack is stopping");
@@ -95,13 +95,14 @@ class Builder {
     }
   }
 
-  /** A fresh LocalStack sends nothing in the name of an address that nobody asked it to verify. */
-  async #verifySender(): Promise<void> {
-    const { sesEndpoint } = this.#outside;
-    if (sesEndpoint === undefined) return;
-    await verifySender(sesEndpoint).catch((fault: unknown) =>
+  /** An inbox beside the embedded SES; elsewhere the sender is verified first, without which LocalStack sends nothing. */
+  async #mailboxOf(sesEndpoint: string): Promise<string> {
+    if (this.#outside.sesEndpoint === undefined) return new URL("/store", sesEndpoint).href;
+    const kind = await kindOf(sesEndpoint);
+    await verifySender(kind, sesEndpoint).catch((fault: unknown) =>
       this.#say(`SES at ${sesEndpoint} would not verify the sender: ${String(fault)}`),
     );
+    return mailboxUrl(kind, sesEndpoint);
   }
 
   async #requirePorts(): Promise<void> {

@@ -1,31 +1,13 @@
-"""Watches the requests that reach MiniStack and answers two pages about them."""
+"""Watches the requests that reach MiniStack, and answers a page about them."""
 
 import json
 import re
 from urllib.parse import parse_qs
 
-from ministack.services import ses
-
 calls = set()
 
 
-def _mails():
-    return [
-        {
-            "Id": mail["MessageId"],
-            "Destination": {"ToAddresses": mail["To"]},
-            "Subject": mail["Subject"],
-            "Body": {"text_part": mail["BodyText"], "html_part": mail["BodyHtml"]},
-        }
-        for mails in ses._sent_emails.to_dict().values()
-        for mail in mails
-    ]
-
-
-PAGES = {
-    "/_aws/ses": lambda: {"messages": _mails()},
-    "/_despacho/calls": lambda: {"calls": [list(call) for call in sorted(calls)]},
-}
+PAGE = "/_despacho/calls"
 
 
 def _note(headers, body):
@@ -44,9 +26,10 @@ def _note(headers, body):
         calls.add((caller[1], target, ""))
 
 
-async def _answer(send, page):
+async def _answer(send):
+    page = json.dumps({"calls": [list(call) for call in sorted(calls)]})
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
-    await send({"type": "http.response.body", "body": json.dumps(page).encode()})
+    await send({"type": "http.response.body", "body": page.encode()})
 
 
 def observed(app):
@@ -55,8 +38,8 @@ def observed(app):
     async def observing(scope, receive, send):
         if scope["type"] != "http":
             return await app(scope, receive, send)
-        if scope["path"] in PAGES:
-            return await _answer(send, PAGES[scope["path"]]())
+        if scope["path"] == PAGE:
+            return await _answer(send)
         headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
         body = bytearray()
 

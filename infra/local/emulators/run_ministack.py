@@ -1,6 +1,6 @@
 """
-Starts MiniStack 1.4.21 with one fault mended, and with two pages of our own: /_aws/ses lists sent mails as LocalStack
-does, /_despacho/calls which function called what. What else it gets wrong is mended by plugin/emulated-deploy.ts.
+Starts MiniStack 1.4.21 with one fault mended, and with a page of our own: /_despacho/calls tells which function called
+what. What else it gets wrong is mended by plugin/emulated-deploy.ts.
 """
 
 from datetime import datetime, timedelta, timezone

@@ -1,5 +1,5 @@
 /** Passes a request on to serverless-offline. */
-import { Agent, type IncomingMessage, request as httpRequest } from "node:http";
+import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 
 export type Passed = {
   readonly method: string;

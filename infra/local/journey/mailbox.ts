@@ -25,6 +25,16 @@ type LocalStackMail = {
   readonly Body: { readonly text_part?: string | null; readonly html_part?: string | null };
 };
 
+type MiniStackMail = {
+  readonly MessageId: string;
+  readonly To: readonly string[];
+  readonly Subject: string;
+  readonly BodyText: string | null;
+  readonly BodyHtml: string | null;
+};
+/** MiniStack, by account. */
+type MiniStackMails = Readonly<Record<string, readonly MiniStackMail[]>>;
+
 const fromLocal = ({ messageId, destination, subject, body }: LocalMail): Mail => ({
   id: messageId,
   to: destination.to,
@@ -41,8 +51,26 @@ const fromLocalStack = ({ Id, Destination, Subject, Body }: LocalStackMail): Mai
   html: Body.html_part ?? "",
 });
 
+const fromMiniStack = ({ MessageId, To, Subject, BodyText, BodyHtml }: MiniStackMail): Mail => ({
+  id: MessageId,
+  to: To,
+  subject: Subject,
+  text: BodyText ?? "",
+  html: BodyHtml ?? "",
+});
+
+type Stored = {
+  readonly emails?: readonly LocalMail[];
+  readonly messages?: readonly LocalStackMail[] | MiniStackMails;
+};
+
+const isByAccount = (messages: readonly LocalStackMail[] | MiniStackMails): messages is MiniStackMails =>
+  !Array.isArray(messages);
+
 export const readMails = async (mailboxUrl: string): Promise<Mail[]> => {
-  const answer = await fetch(mailboxUrl);
-  const stored = (await answer.json()) as { emails?: LocalMail[]; messages?: LocalStackMail[] };
-  return stored.emails?.map(fromLocal) ?? (stored.messages ?? []).map(fromLocalStack);
+  const { emails, messages = [] } = (await (await fetch(mailboxUrl)).json()) as Stored;
+  if (emails !== undefined) return emails.map(fromLocal);
+  return isByAccount(messages)
+    ? Object.values(messages).flat().map(fromMiniStack)
+    : messages.map(fromLocalStack);
 };

@@ -1,10 +1,11 @@
 /** The two keys of the client `local`. Their text is kept in the data directory alone. */
-import { newApiKey, hashApiKey } from "../../../lib/edge/api-key.ts";
+
+import { SCOPES, type Scope } from "../../../lib/domain/scope.ts";
+import { hashApiKey, newApiKey } from "../../../lib/edge/api-key.ts";
 import { now } from "../../../lib/edge/clock.ts";
 import { newId } from "../../../lib/edge/ids.ts";
 import { findPrincipal, insertKey } from "../../../lib/store/api-keys.ts";
 import { type Database, openDatabase } from "../../../lib/store/sql.ts";
-import { SCOPES, type Scope } from "../../../lib/domain/scope.ts";
 import type { Kept } from "../data-dir.ts";
 
 export type LocalKeys = { readonly apiKey: string; readonly adminApiKey: string };
