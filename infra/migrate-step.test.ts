@@ -50,6 +50,14 @@ test("a deploy migrates, and the next one finds nothing to do; without the limit
   expect(rows[0].count).toBe(1);
 });
 
+test("an earlier release finds a newer schema, and leaves it as it is", async () => {
+  await step("Create");
+  await database.pool.query("insert into migrations (name, run_on) values ('9999_later', now())");
+  await step("Update");
+  await database.pool.query("delete from migrations where name = '9999_later'");
+  expect(answers.map(({ Status }) => Status)).toEqual(["SUCCESS", "SUCCESS"]);
+});
+
 test("a database that is away fails the deploy, with the reason and without the password", async () => {
   vi.stubEnv("DATABASE_URL", "postgres://despacho:hush@127.0.0.1:9/despacho");
   await step("Create");

@@ -1,0 +1,32 @@
+/** docker-compose.yml against what the commands expect of it; nothing is started. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { COMPOSED } from "./docker.ts";
+
+type Container = {
+  readonly image: string;
+  readonly ports: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly healthcheck: { readonly test: string };
+};
+const file = new URL("../../../docker-compose.yml", import.meta.url);
+const { localstack, postgres } = (
+  parse(readFileSync(file, "utf8")) as { services: Record<"localstack" | "postgres", Container> }
+).services;
+
+test("every image is one version, every port on this machine alone, every container tells its health", () => {
+  for (const { image, ports, healthcheck } of [localstack, postgres]) {
+    expect(image).toMatch(/:\d+\.\d+/);
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+    expect(healthcheck.test).toMatch(/127\.0\.0\.1/);
+  }
+});
+
+test("LocalStack and the database are where the commands look for them, from inside too", () => {
+  const { POSTGRES_USER: user, POSTGRES_PASSWORD: password, POSTGRES_DB: name } = postgres.environment;
+  const [address] = postgres.ports[0]!.split(/:(?=\d+$)/);
+  expect(COMPOSED.databaseUrl).toBe(`postgres://${user}:${password}@${address}/${name}`);
+  expect(COMPOSED.databaseUrlInside).toBe(`postgres://${user}:${password}@postgres:5432/${name}`);
+  expect(COMPOSED.endpoint).toBe(`http://${localstack.ports[0]!.split(/:(?=\d+$)/)[0]}`);
+});
