@@ -2,14 +2,20 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { findLocalStack } from "../local/emulators/place.ts";
+import { Missing } from "../local/emulators/venv.ts";
 
 const START = fileURLToPath(new URL("../local/start.ts", import.meta.url));
 
 const say = (line: string): void => console.log(line);
 
-// A signal from the terminal reaches the child too, which then ends in order; we only wait for it.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child?.kill(signal));
+const INTERRUPTED = 130;
 let child: ReturnType<typeof spawn> | undefined;
+
+// A signal from the terminal reaches the stack too, which then ends in order; we only wait for it. Before there is one,
+// nothing needs an order: an emulator ends with us (parent.py).
+const pass = (signal: NodeJS.Signals): unknown =>
+  child === undefined ? process.exit(INTERRUPTED) : child.kill(signal);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, pass);
 
 const run = async (): Promise<number> => {
   const place = await findLocalStack(say);
@@ -27,7 +33,8 @@ const run = async (): Promise<number> => {
 run().then(
   (code) => process.exit(code),
   (fault: unknown) => {
-    console.error(`start:localstack: missing is ${fault instanceof Error ? fault.message : String(fault)}`);
+    const text = fault instanceof Error ? fault.message : String(fault);
+    console.error(`start:localstack: ${fault instanceof Missing ? `missing is ${text}` : text}`);
     process.exit(1);
   },
 );

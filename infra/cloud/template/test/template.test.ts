@@ -203,6 +203,11 @@ test("a sender that SES would refuse is refused before anything is deployed", {
   await expect(packaged).rejects.toThrow(/mailSender .* is not of the mailIdentity shop\.example/);
 });
 
+test("every function is of the architecture and the runtime that it is built for", () => {
+  for (const [id, { Properties }] of ofType(prod, "AWS::Lambda::Function"))
+    expect([Properties?.Architectures, Properties?.Runtime], id).toEqual([["arm64"], "nodejs24.x"]);
+});
+
 test("every function has its own role and a log that ends", () => {
   const roles = ofType(prod, "AWS::Lambda::Function").map(([, { Properties }]) =>
     attributeOf(Properties?.Role),
