@@ -6,7 +6,7 @@ import { Api } from "../../infra/local/journey/api.ts";
 import { readMails } from "../../infra/local/journey/mailbox.ts";
 import { RATE_BPS } from "../../infra/local/journey/orders.ts";
 import type { Stack } from "../../infra/local/stack.ts";
-import { billOfOrders, type ByTheClock } from "./bill.ts";
+import { type ByTheClock, billOfOrders } from "./bill.ts";
 import type { CountingSqs } from "./counting-sqs.ts";
 import type { DeclaredFunction } from "./infrastructure.ts";
 import { byFunction, invocationsIn } from "./invocations.ts";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Api } from "../../infra/local/journey/api.ts";
-import type { Counts, CountingSqs } from "./counting-sqs.ts";
+import type { CountingSqs, Counts } from "./counting-sqs.ts";
 import { type DatabaseWork, databaseWork, workSince } from "./database-work.ts";
 import { byFunction, type FunctionUse, invocationsIn, ownLogBytes } from "./invocations.ts";
 import type { OrderBody } from "./mix.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { reopenTask } from "../../lib/store/tasks.ts";
 import { againIn, eventFor, startFunctionStack, taskRow } from "../../lib/testing/function-stack.ts";
 import { acceptOrder, book, commissionTask, laptop } from "../../lib/testing/orders.ts";
-import { reopenTask } from "../../lib/store/tasks.ts";
 import { handler } from "./queue.ts";
 
 const stack = await startFunctionStack();

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { environment } from "../../lib/edge/environment.ts";
-import { closeQueues } from "../../lib/edge/queues.ts";
 import { forgetKeys } from "../../lib/edge/principal.ts";
+import { closeQueues } from "../../lib/edge/queues.ts";
 import { forgetRules } from "../../lib/edge/rulebook-cache.ts";
 import { settleTasks } from "../../lib/store/tasks.ts";
 import { setEnvironment, startFunctionStack } from "../../lib/testing/function-stack.ts";

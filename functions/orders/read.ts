@@ -1,4 +1,6 @@
 /** GET /orders/{orderId}. */
+
+import { isPlatformId } from "../../lib/contract/path-ids.ts";
 import { json, refuse } from "../../lib/edge/answer.ts";
 import { database } from "../../lib/edge/database.ts";
 import type { Handler } from "../../lib/edge/http-function.ts";
@@ -6,7 +8,6 @@ import { loadRulebook } from "../../lib/edge/rulebook-cache.ts";
 import { explainSilence } from "../../lib/rulebook/silence.ts";
 import { findOrder, type StoredOrder } from "../../lib/store/orders.ts";
 import { listTasks } from "../../lib/store/tasks.ts";
-import { isPlatformId } from "../../lib/contract/path-ids.ts";
 import { orderDetail } from "./present.ts";
 
 // Nobody stores what did not happen: it is worked out again, from what the order was decided with.

@@ -1,4 +1,6 @@
 /** POST /orders/{orderId}/tasks/{taskId}/retry. */
+
+import { isPlatformId, isUuid } from "../../lib/contract/path-ids.ts";
 import type { TaskStatus } from "../../lib/domain/task.ts";
 import { json, refuse } from "../../lib/edge/answer.ts";
 import { now } from "../../lib/edge/clock.ts";
@@ -6,7 +8,6 @@ import { database } from "../../lib/edge/database.ts";
 import type { Handler } from "../../lib/edge/http-function.ts";
 import { publishTasks } from "../../lib/edge/queues.ts";
 import { reopenTask } from "../../lib/store/tasks.ts";
-import { isPlatformId, isUuid } from "../../lib/contract/path-ids.ts";
 
 const refusal = (status: TaskStatus): string => {
   switch (status) {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { ask } from "../../lib/testing/http.ts";
-import { handler } from "./http.ts";
 import { html } from "./html.ts";
+import { handler } from "./http.ts";
 
 const call = ask(handler);
 const page = async () => (await call("GET /docs", { client: null })).text;

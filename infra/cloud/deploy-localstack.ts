@@ -5,8 +5,8 @@
 import { SCOPES } from "../../lib/domain/scope.ts";
 import { COMPOSED, composeUp, missingOfDocker } from "../local/emulators/docker.ts";
 import { kindOf, mailboxUrl } from "../local/emulators/kind.ts";
+import { curlLine } from "../local/hello.ts";
 import { deploy } from "./deployment.ts";
-import { curlLine } from "./hello.ts";
 
 const say = (line: string): void => console.log(line);
 

@@ -1,34 +1,7 @@
 /** What `npm start` prints when everything is ready. */
 import { join, relative } from "node:path";
+import { curlLine } from "./hello.ts";
 import type { Stack } from "./stack.ts";
-
-const curl = (stack: Stack): string => {
-  const now = new Date().toISOString();
-  const order = {
-    orderId: "HELLO-1",
-    placedAt: now,
-    currency: "BRL",
-    customer: { customerId: "C-1", name: "Ana Souza", email: "ana@example.com" },
-    payment: { method: "pix", paidAt: now, amount: 5_000 },
-    lines: [
-      {
-        type: "membership",
-        sku: "MEMBER-BASIC",
-        title: "Basic",
-        quantity: 1,
-        unitPrice: 5_000,
-        plan: "basic",
-        period: "P1M",
-      },
-    ],
-  };
-  return [
-    `curl -s ${stack.apiUrl}/orders`,
-    `-H 'Authorization: Bearer ${stack.apiKey}'`,
-    "-H 'Content-Type: application/json'",
-    `-d '${JSON.stringify(order)}'`,
-  ].join(" ");
-};
 
 const shown = (path: string): string => {
   const short = relative(process.cwd(), path);
@@ -55,7 +28,7 @@ export const banner = (stack: Stack, seconds: number): string => {
     "",
     "Post an order:",
     "",
-    curl(stack),
+    curlLine(stack.apiUrl, stack.apiKey),
     "",
   ].join("\n");
 };

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { encodeMessage } from "../contract/message.ts";
 import { TASK_TYPES, type TaskType } from "../domain/task.ts";
-import { type Publishable, markQueued } from "../store/tasks.ts";
+import { markQueued, type Publishable } from "../store/tasks.ts";
 import { now } from "./clock.ts";
 import { database } from "./database.ts";
 import { environment, queueUrl } from "./environment.ts";

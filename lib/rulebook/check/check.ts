@@ -6,14 +6,14 @@ import { runExamples } from "../examples.ts";
 import type { Rulebook } from "../program.ts";
 import { STARTING_CATALOGUE } from "../starting-catalogue.ts";
 import { environmentOf } from "./cel.ts";
-import { type Desk, fault, headOf, type Spot, readList, readMap } from "./desk.ts";
+import { type Desk, fault, headOf, readList, readMap, type Spot } from "./desk.ts";
 import { type Node, readNodes } from "./nodes.ts";
 import { type ReadExample, readExamples } from "./read-examples.ts";
 import { type ReadRule, type RuleContext, readRule } from "./read-rule.ts";
 import { readPlans, readProductTypes } from "./read-types.ts";
 import { type RulebookFault, sourceOf } from "./source.ts";
-import { lookOver } from "./warnings.ts";
 import { vocabularyOf } from "./vocabulary.ts";
+import { lookOver } from "./warnings.ts";
 
 export type { RulebookFault } from "./source.ts";
 

@@ -5,12 +5,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Order, OrderLine } from "../../domain/order.ts";
+import { anyCondition } from "../../testing/any-condition.ts";
+import { anyOrder, celContext, TICKET } from "../../testing/any-order.ts";
 import { compileTest } from "../evaluate.ts";
 import { explain } from "../explain.ts";
 import type { Expression } from "../expression.ts";
 import { print } from "../print.ts";
-import { anyCondition } from "../../testing/any-condition.ts";
-import { anyOrder, celContext, TICKET } from "../../testing/any-order.ts";
 import { environmentOf, parseCel } from "./cel.ts";
 import { ANY, split } from "./flow.ts";
 import { lowerCondition } from "./lower.ts";

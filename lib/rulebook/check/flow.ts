@@ -8,12 +8,12 @@ import {
   bounded,
   knownOf,
   type State,
+  type World,
   whenAbsent,
   whenPresent,
   withKnown,
   withoutEach,
   withParents,
-  type World,
 } from "./state.ts";
 
 /** The states in which a condition holds, and those in which it does not. */

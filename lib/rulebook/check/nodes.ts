@@ -1,5 +1,5 @@
 /** Reads YAML or JSON text into plain nodes that know where they stand. The only file that knows the YAML parser. */
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Pair } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument } from "yaml";
 import { FORBIDDEN_NAMES } from "../expression.ts";
 import { jsonFaultAt } from "./json-place.ts";
 import { offsetsOf, type ScalarStyle } from "./scalar-offsets.ts";

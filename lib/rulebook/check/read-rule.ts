@@ -1,5 +1,5 @@
 /** Reads a rule with its dates, condition, exceptions and actions. */
-import { type Action, type Rule, RULE_ID_PATTERN, type RuleException } from "../program.ts";
+import { type Action, RULE_ID_PATTERN, type Rule, type RuleException } from "../program.ts";
 import {
   type Desk,
   type Fields,

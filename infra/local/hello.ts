@@ -1,4 +1,4 @@
-/** A curl line that works as pasted, with an order of its own. */
+/** A curl line that works as pasted, each time with an order of its own: what was posted before may be remembered. */
 export const curlLine = (apiUrl: string, apiKey: string): string => {
   const at = new Date().toISOString();
   const order = {
@@ -6,14 +6,14 @@ export const curlLine = (apiUrl: string, apiKey: string): string => {
     placedAt: at,
     currency: "BRL",
     customer: { customerId: "C-1", name: "Ana Souza", email: "ana@example.com" },
-    payment: { method: "pix", paidAt: at, amount: 5000 },
+    payment: { method: "pix", paidAt: at, amount: 5_000 },
     lines: [
       {
         type: "membership",
         sku: "MEMBER-BASIC",
         title: "Basic",
         quantity: 1,
-        unitPrice: 5000,
+        unitPrice: 5_000,
         plan: "basic",
         period: "P1M",
       },
