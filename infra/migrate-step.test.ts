@@ -1,8 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { CloudFormationCustomResourceEvent } from "aws-lambda";
+import pg from "pg";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { createTestDatabase } from "../lib/testing/database.ts";
+import { asFunctions } from "./functions-role.ts";
 import { handler } from "./migrate-step.ts";
 
 const database = await createTestDatabase();
@@ -48,6 +50,29 @@ test("a deploy migrates, and the next one finds nothing to do; without the limit
   expect(answers).toEqual([expect.objectContaining(success), expect.objectContaining(success)]);
   const { rows } = await database.pool.query("select count(*)::int as count from rulebooks");
   expect(rows[0].count).toBe(1);
+});
+
+test("the functions read and write rows, and cannot touch the schema or what was migrated", async () => {
+  vi.stubEnv("FUNCTIONS_PASSWORD", "first");
+  await step("Create");
+  vi.stubEnv("FUNCTIONS_PASSWORD", "it's another");
+  await step("Update");
+  vi.stubEnv("FUNCTIONS_PASSWORD", "");
+  expect(answers.map(({ Status }) => Status)).toEqual(["SUCCESS", "SUCCESS"]);
+  const functions = new pg.Client(asFunctions(database.url, "it's another"));
+  await functions.connect();
+  await functions.query("insert into clients values ('shop', now())");
+  expect((await functions.query("delete from clients where client_id = 'shop'")).rowCount).toBe(1);
+  for (const forbidden of [
+    "create table public.mine (id int)",
+    "drop table tasks",
+    "truncate orders",
+    "alter table tasks drop column payload",
+    "delete from migrations",
+    "create role another",
+  ])
+    await expect(functions.query(forbidden), forbidden).rejects.toMatchObject({ code: "42501" });
+  await functions.end();
 });
 
 test("an earlier release finds a newer schema, and leaves it as it is", async () => {

@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { CloudFormationCustomResourceEvent, Context } from "aws-lambda";
 import pg from "pg";
 import { logger } from "../lib/edge/logger.ts";
+import { ensureFunctionsRole } from "./functions-role.ts";
 import { prepareDatabase } from "./migrate.ts";
 
 /** CloudFormation waits long for an answer that never comes; it gets one before Lambda would cut us off. */
@@ -76,7 +77,10 @@ const untilReachable = (connectionString: string, tries: number): Promise<void> 
 
 const migrate = async (url: string, context: Lambda): Promise<string[]> => {
   await untilReachable(url, triesIn(context.getRemainingTimeInMillis() - EARLY_MS));
-  return prepareDatabase(url, (line) => logger.warn(line));
+  const done = await prepareDatabase(url, (line) => logger.warn(line));
+  const password = process.env.FUNCTIONS_PASSWORD ?? "";
+  if (password !== "") await ensureFunctionsRole(url, password);
+  return done;
 };
 
 const migrateNow = async (context: Lambda): Promise<void> => {

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { findLocalStack } from "../local/emulators/place.ts";
 import { Missing } from "../local/emulators/venv.ts";
+import { HELP, stackOptions } from "../local/options.ts";
 
 const START = fileURLToPath(new URL("../local/start.ts", import.meta.url));
 
@@ -18,6 +19,11 @@ const pass = (signal: NodeJS.Signals): unknown =>
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, pass);
 
 const run = async (): Promise<number> => {
+  // Before anything is started, so that a mistyped option costs nothing.
+  if (stackOptions(process.argv.slice(2), process.env) === "help") {
+    say(HELP.replaceAll("npm start", "npm run start:localstack"));
+    return 0;
+  }
   const place = await findLocalStack(say);
   say(`SQS and SES: ${place.name} at ${place.endpoint}`);
   try {

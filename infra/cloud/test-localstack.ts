@@ -4,6 +4,7 @@
  */
 import { runAcceptance } from "../local/acceptance.ts";
 import { composeFault } from "../local/emulators/docker.ts";
+import { kindOf } from "../local/emulators/kind.ts";
 import { findLocalStack, type LocalStackPlace } from "../local/emulators/place.ts";
 import { startStack } from "../local/stack.ts";
 import { temporaryDirectory } from "../local/temporary.ts";
@@ -25,7 +26,8 @@ const onServerlessOffline = async (place: LocalStackPlace): Promise<boolean> => 
 
 const insideLocalStack = async ({ endpoint, databaseUrlInside }: LocalStackPlace): Promise<boolean> => {
   say("Everything deployed into LocalStack:");
-  const deployed = await deploy({ endpoint, kind: "localstack", databaseUrl: databaseUrlInside, say });
+  const kind = await kindOf(endpoint);
+  const deployed = await deploy({ endpoint, kind, databaseUrl: databaseUrlInside, say });
   try {
     return await runAcceptance(await deployed.installation(), { say });
   } finally {
@@ -45,8 +47,8 @@ const run = async (): Promise<boolean> => {
   say(`SQS and SES: ${place.name}`);
   try {
     const offline = await onServerlessOffline(place);
-    if (place.runsLambda) return (await insideLocalStack(place)) && offline && compose;
-    say("Not run: Lambda, API Gateway and CloudFormation inside LocalStack. They need a Docker engine.");
+    if (place.withoutLambda === undefined) return (await insideLocalStack(place)) && offline && compose;
+    say(`Not run: Lambda, API Gateway and CloudFormation inside LocalStack: ${place.withoutLambda}.`);
     return offline && compose;
   } finally {
     await place.stop();

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { EVERYONE_ELSE, namedClients, usageKey } from "../../lib/edge/usage-key.ts";
+import { FUNCTIONS_ROLE } from "../functions-role.ts";
 import { addressOf } from "../iam/roles.ts";
 
 type Framework = { readonly resolveVariable: (variable: string) => Promise<unknown> };
@@ -22,8 +23,7 @@ const bringsDatabase = async (framework: Framework): Promise<boolean> =>
 
 // The password is fetched by CloudFormation while it deploys: the template holds only the reference.
 const PROXIED = {
-  "Fn::Sub":
-    "postgres://despacho:{{resolve:secretsmanager:${DatabaseSecret}:SecretString:password}}@${DatabaseProxy.Endpoint}:5432/despacho?sslmode=verify-full",
+  "Fn::Sub": `postgres://${FUNCTIONS_ROLE}:{{resolve:secretsmanager:\${FunctionsSecret}:SecretString:password}}@\${DatabaseProxy.Endpoint}:5432/despacho?sslmode=verify-full`,
 };
 
 export const databaseUrl = async (framework: Framework): Promise<unknown> =>

@@ -26,6 +26,7 @@ export type LocalStack = {
 /** What must survive a restart besides the data itself. */
 export type Kept = {
   readonly databasePassword?: string;
+  readonly functionsPassword?: string;
   readonly databasePort?: number;
   /** Where the cluster is, when it could not be kept here. */
   readonly clusterElsewhere?: string;

@@ -1,5 +1,6 @@
 /** The whole stack on this machine: Postgres, SQS, SES, the functions, and the gateway before them. */
 import { setTimeout as delay } from "node:timers/promises";
+import { asFunctions, ensureFunctionsRole } from "../functions-role.ts";
 import { prepareDatabase } from "../migrate.ts";
 import { DataDir, type LocalStack } from "./data-dir.ts";
 import { kindOf, mailboxUrl } from "./emulators/kind.ts";
@@ -59,13 +60,14 @@ class Builder {
     await requireOutside(this.#outside);
     const url = this.#outside.databaseUrl ?? (await this.#startPostgres());
     await prepareDatabase(url, this.#say);
+    const functionsUrl = await this.#functionsUrl(url);
     const keys = await ensureLocalKeys(url, this.#dataDir.kept);
     this.#dataDir.keep(keys);
     const [sqsEndpoint, sesEndpoint] = await Promise.all([
       this.#outside.sqsEndpoint ?? this.#startEmulator("SQS", this.#options.sqsPort),
       this.#outside.sesEndpoint ?? this.#startEmulator("SES", this.#options.sesPort),
     ]);
-    await this.#startFunctions(gateway, { databaseUrl: url, sqsEndpoint, sesEndpoint });
+    await this.#startFunctions(gateway, { databaseUrl: functionsUrl, sqsEndpoint, sesEndpoint });
     const mailbox = await this.#mailboxOf(sesEndpoint);
     const local: LocalStack = {
       apiUrl: `http://127.0.0.1:${gateway.port}`,
@@ -93,6 +95,15 @@ class Builder {
         throw new StackFault(`Port ${port} is not ours to open; choose another with --port.`);
       throw fault;
     }
+  }
+
+  /** In our own database the functions are a user of their own, as in the cloud; in someone else's, whoever we were told. */
+  async #functionsUrl(url: string): Promise<string> {
+    if (this.#outside.databaseUrl !== undefined) return url;
+    const password = this.#dataDir.kept.functionsPassword ?? crypto.randomUUID();
+    this.#dataDir.keep({ functionsPassword: password });
+    await ensureFunctionsRole(url, password);
+    return asFunctions(url, password);
   }
 
   /** An inbox beside the embedded SES; elsewhere the sender is verified first, without which LocalStack sends nothing. */

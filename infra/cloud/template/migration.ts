@@ -22,6 +22,9 @@ const WRITER = {
     "postgres://despacho:{{resolve:secretsmanager:${DatabaseSecret}:SecretString:password}}@${DatabaseCluster.Endpoint.Address}:5432/despacho?sslmode=verify-full&options=-c%20statement_timeout%3D0",
 };
 
+/** The functions' own user gets it from the migration. */
+const PASSWORD = { "Fn::Sub": "{{resolve:secretsmanager:${FunctionsSecret}:SecretString:password}}" };
+
 /** Aurora's certificate is signed by an authority that Node does not know; Lambda has it here. RDS Proxy's is public. */
 const AUTHORITIES = "/var/runtime/ca-cert.pem";
 
@@ -31,13 +34,19 @@ export const migrateDirectly = (resources: Resources): void => {
   dependOn(migration, present(resources, BEFORE));
   if (resources.DatabaseCluster === undefined) return;
   const { Variables } = migrate.Properties.Environment as { Variables: Record<string, unknown> };
-  Object.assign(Variables, { DATABASE_URL: WRITER, NODE_EXTRA_CA_CERTS: AUTHORITIES });
+  Object.assign(Variables, {
+    DATABASE_URL: WRITER,
+    NODE_EXTRA_CA_CERTS: AUTHORITIES,
+    FUNCTIONS_PASSWORD: PASSWORD,
+  });
   Object.assign(migrate.Properties.VpcConfig as object, {
     SecurityGroupIds: [{ Ref: "MigrationSecurityGroup" }],
   });
 };
 
 export const waitForMigration = (resources: Resources): void => {
+  // RDS Proxy logs in as the functions' user, whom the migration makes.
+  if (resources.DatabaseProxyTargets !== undefined) dependOn(resources.DatabaseProxyTargets, [MIGRATION]);
   const before = [MIGRATION, ...present(resources, ["DatabaseProxyTargets"])];
   for (const [id, resource] of ofType(resources, "AWS::Lambda::Function"))
     if (id !== MIGRATE) dependOn(resource, before);

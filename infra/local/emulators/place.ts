@@ -11,8 +11,8 @@ export const CACHE = resolve(DEFAULT_DATA_DIR);
 export type LocalStackPlace = {
   readonly name: string;
   readonly endpoint: string;
-  /** Whether functions can run inside. */
-  readonly runsLambda: boolean;
+  /** Why functions cannot run inside; undefined when they can. */
+  readonly withoutLambda: string | undefined;
   /** Beside it, when there is one. */
   readonly databaseUrl?: string | undefined;
   readonly databaseUrlInside?: string | undefined;
@@ -22,7 +22,9 @@ export type LocalStackPlace = {
 const given = (endpoint: string): LocalStackPlace => ({
   name: `what answers at ${endpoint}`,
   endpoint,
-  runsLambda: true,
+  withoutLambda: process.env.DATABASE_URL
+    ? undefined
+    : "DATABASE_URL names no Postgres that they could reach",
   databaseUrl: process.env.DATABASE_URL || undefined,
   databaseUrlInside: process.env.DATABASE_URL || undefined,
   stop: async () => {},
@@ -33,7 +35,7 @@ const composed = async (): Promise<LocalStackPlace> => {
   return {
     name: "LocalStack 4.14.0 (docker compose; it stays up, `docker compose down` ends it)",
     ...COMPOSED,
-    runsLambda: true,
+    withoutLambda: undefined,
     stop: async () => {},
   };
 };
@@ -42,7 +44,8 @@ const fromPyPI = async (withoutDocker: string, say: Say): Promise<LocalStackPlac
   say(`Docker is not used: ${withoutDocker}. LocalStack comes from PyPI instead.`);
   try {
     const emulator = await startLocalStack(CACHE, say);
-    return { name: emulator.name, endpoint: emulator.url, runsLambda: false, stop: () => emulator.stop() };
+    const { name, url: endpoint } = emulator;
+    return { name, endpoint, withoutLambda: "they need a Docker engine", stop: () => emulator.stop() };
   } catch (fault) {
     if (!(fault instanceof Missing)) throw fault;
     throw new Missing(`LocalStack. Neither way is open: ${withoutDocker}; and there is no ${fault.message}`);

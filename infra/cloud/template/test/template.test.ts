@@ -73,7 +73,12 @@ describe("the database", () => {
       .DATABASE_URL;
 
   test("is Aurora behind RDS Proxy, and its password is nowhere in the template", () => {
-    expect(JSON.stringify(url(prod))).toContain("{{resolve:secretsmanager:${DatabaseSecret}");
+    const functions = "postgres://despacho_functions:{{resolve:secretsmanager:${FunctionsSecret}";
+    expect(JSON.stringify(url(prod))).toContain(functions);
+    const owner = ofType(prod, "AWS::Lambda::Function").filter(([id]) =>
+      JSON.stringify(url(prod, id)).includes("${DatabaseSecret}"),
+    );
+    expect(owner.map(([id]) => id)).toEqual(["MigrateLambdaFunction"]);
     expect(JSON.stringify(prod)).not.toMatch(/postgres:\/\/[^:"]+:(?!\{\{resolve:)[^"]*@/);
   });
 
@@ -91,6 +96,8 @@ describe("the database", () => {
     expect(JSON.stringify(url(prod, "MigrateLambdaFunction"))).toContain(
       "${DatabaseCluster.Endpoint.Address}",
     );
+    expect(JSON.stringify(prod.Resources.MigrateLambdaFunction)).not.toContain("DatabaseProxy");
+    expect(prod.Resources.DatabaseProxyTargets?.DependsOn).toContain("Migration");
     expect(url(brought, "MigrateLambdaFunction")).toBe(OWN_DATABASE);
   });
 
