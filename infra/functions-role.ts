@@ -1,7 +1,6 @@
 /** The database user that the functions are: it reads and writes rows, and can change nothing about the schema. */
 import { Client } from "pg";
-
-export const FUNCTIONS_ROLE = "despacho_functions";
+import { FUNCTIONS_ROLE } from "./iam/functions-user.ts";
 
 const GRANTS = [
   `grant usage on schema public to ${FUNCTIONS_ROLE}`,
@@ -26,12 +25,4 @@ export const ensureFunctionsRole = async (databaseUrl: string, password: string)
   } finally {
     await client.end();
   }
-};
-
-/** The same database for the functions. */
-export const asFunctions = (databaseUrl: string, password: string): string => {
-  const url = new URL(databaseUrl);
-  url.username = FUNCTIONS_ROLE;
-  url.password = password;
-  return url.href;
 };

@@ -4,7 +4,7 @@ import type { CloudFormationCustomResourceEvent } from "aws-lambda";
 import pg from "pg";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { createTestDatabase } from "../lib/testing/database.ts";
-import { asFunctions } from "./functions-role.ts";
+import { asFunctions } from "./iam/functions-user.ts";
 import { handler } from "./migrate-step.ts";
 
 const database = await createTestDatabase();
@@ -89,6 +89,18 @@ test("a database that is away fails the deploy, with the reason and without the 
   expect(answers).toEqual([expect.objectContaining({ Status: "FAILED" })]);
   expect(answers[0]!.Reason).toMatch(/ECONNREFUSED/);
   expect(answers[0]!.Reason).not.toMatch(/hush/);
+});
+
+test("a migration that takes too long is given up, and the next one goes on from nothing", async () => {
+  const blocked = new pg.Client(database.url);
+  await blocked.connect();
+  await blocked.query("begin; lock table migrations in access exclusive mode");
+  await step("Update", 10_500);
+  expect(answers[0]).toMatchObject({ Status: "FAILED", Reason: expect.stringMatching(/took too long/) });
+  await blocked.query("rollback");
+  await blocked.end();
+  await step("Update");
+  expect(answers[1]).toMatchObject({ Status: "SUCCESS" });
 });
 
 test("a database that refuses is not asked again", async () => {

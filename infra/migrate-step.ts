@@ -21,12 +21,6 @@ const CONNECT_PAUSE_MS = 3_000;
 
 type Lambda = Pick<Context, "getRemainingTimeInMillis">;
 
-const lateness = (context: Lambda): Promise<never> =>
-  new Promise((_, reject) => {
-    const patience = context.getRemainingTimeInMillis() - EARLY_MS;
-    setTimeout(() => reject(new Error("the migration took too long")), patience).unref();
-  });
-
 const send = async (url: string, body: string): Promise<void> => {
   const signal = AbortSignal.timeout(ANSWER_PATIENCE_MS);
   const sent = await fetch(url, { method: "PUT", body, headers: { "content-type": "" }, signal });
@@ -75,18 +69,25 @@ const untilReachable = (connectionString: string, tries: number): Promise<void> 
     }
   });
 
-const migrate = async (url: string, context: Lambda): Promise<string[]> => {
-  await untilReachable(url, triesIn(context.getRemainingTimeInMillis() - EARLY_MS));
-  const done = await prepareDatabase(url, (line) => logger.warn(line));
+const migrate = async (url: string, patienceMs: number, late: AbortSignal): Promise<string[]> => {
+  await untilReachable(url, triesIn(patienceMs));
+  const done = await prepareDatabase(url, (line) => logger.warn(line), late);
   const password = process.env.FUNCTIONS_PASSWORD ?? "";
   if (password !== "") await ensureFunctionsRole(url, password);
   return done;
 };
 
+const lateness = (late: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    late.addEventListener("abort", () => reject(new Error("the migration took too long")), { once: true });
+  });
+
 const migrateNow = async (context: Lambda): Promise<void> => {
   const url = process.env.DATABASE_URL ?? "";
   if (url === "") throw new Error("no database: DATABASE_URL is empty");
-  const done = await Promise.race([migrate(url, context), lateness(context)]);
+  const patienceMs = context.getRemainingTimeInMillis() - EARLY_MS;
+  const late = AbortSignal.timeout(patienceMs);
+  const done = await Promise.race([lateness(late), migrate(url, patienceMs, late)]);
   logger.info("migrated", { done });
 };
 

@@ -4,6 +4,7 @@ import { newApiKey } from "../../lib/edge/api-key.ts";
 import { closeDatabase } from "../../lib/edge/database.ts";
 import { forgetEnvironment } from "../../lib/edge/environment.ts";
 import { forgetKeys } from "../../lib/edge/principal.ts";
+import { EVERYONE_ELSE, usageKey } from "../../lib/edge/usage-key.ts";
 import { insertKey, revokeKey } from "../../lib/store/api-keys.ts";
 import { openDatabase } from "../../lib/store/sql.ts";
 import { createTestDatabase } from "../../lib/testing/database.ts";
@@ -46,11 +47,25 @@ const authorize = (Authorization?: string) =>
   } as unknown as APIGatewayRequestAuthorizerEvent);
 
 describe("the authorizer", () => {
+  test("counts a client of its own apart, and everyone else together", async () => {
+    const { key } = await makeKey();
+    const countedAs = async (clients: string) => {
+      vi.stubEnv("CLIENTS", clients);
+      forgetEnvironment();
+      return (await authorize(`Bearer ${key}`)).usageIdentifierKey;
+    };
+    const own = await countedAs("app, shop-1");
+    const shared = await countedAs("app");
+    await countedAs("");
+    expect(own).toBe(usageKey("local", "shop-1", "shop-1"));
+    expect(shared).toBe(usageKey("local", "", EVERYONE_ELSE));
+    expect(own).not.toBe(shared);
+  });
+
   test("tells who the key belongs to, and opens every method and path of the stage", async () => {
     const { key, keyId } = await makeKey();
     const answer = await authorize(`Bearer ${key}`);
     expect(answer.context).toEqual({ clientId: "shop-1", keyId, scopes: "orders:write,orders:read" });
-    expect(answer.usageIdentifierKey).toMatch(/^[0-9a-f]{64}$/);
     expect(answer.policyDocument.Statement).toEqual([
       {
         Action: "execute-api:Invoke",

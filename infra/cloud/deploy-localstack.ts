@@ -3,9 +3,9 @@
  * AWS_ENDPOINT_URL. DATABASE_URL names the Postgres, as the functions see it from where they run.
  */
 import { SCOPES } from "../../lib/domain/scope.ts";
+import { curlLine } from "../local/curl-line.ts";
 import { COMPOSED, composeUp, missingOfDocker } from "../local/emulators/docker.ts";
 import { kindOf, mailboxUrl } from "../local/emulators/kind.ts";
-import { curlLine } from "../local/hello.ts";
 import { deploy } from "./deployment.ts";
 
 const say = (line: string): void => console.log(line);
@@ -15,7 +15,7 @@ const where = async (): Promise<{ endpoint: string; databaseUrl: string }> => {
   if (endpoint) {
     if (!databaseUrl)
       throw new Error(
-        "DATABASE_URL is not set. Name a Postgres that the functions can reach; `npm start` keeps one (.despacho/local.json)",
+        "DATABASE_URL is not set. Name a Postgres that the functions can reach from where they run",
       );
     return { endpoint, databaseUrl };
   }
@@ -30,7 +30,8 @@ const where = async (): Promise<{ endpoint: string; databaseUrl: string }> => {
 
 const requireAnswer = async (endpoint: string): Promise<void> => {
   const answer = await fetch(endpoint).catch(() => undefined);
-  if (answer === undefined) throw new Error(`nothing answers at ${endpoint}`);
+  if (answer === undefined)
+    throw new Error(`nothing answers at ${endpoint}, which AWS_ENDPOINT_URL names; start the emulator first`);
   await answer.body?.cancel();
 };
 

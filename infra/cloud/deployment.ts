@@ -38,7 +38,8 @@ const aimAt = ({ endpoint, kind, databaseUrl, say }: Place): Aim => ({
 // The address that the framework prints is AWS' own; both emulators answer for an API under this path.
 const apiUrlOf = (info: string, endpoint: string): string => {
   const apiId = /\/\/([a-z0-9]+)\.execute-api\./i.exec(info)?.[1];
-  if (apiId === undefined) throw new Error(`the deploy printed no endpoint:\n${info}`);
+  if (apiId === undefined)
+    throw new Error(`the deploy printed no endpoint, so there is nothing to call:\n${info}`);
   return `${endpoint.replace(/\/$/, "")}/restapis/${apiId}/${STAGE}/_user_request_`;
 };
 

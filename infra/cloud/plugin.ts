@@ -3,9 +3,9 @@
  * function over the template's resources, in ./template.
  */
 import { countByClient, ownStage } from "./template/api.ts";
+import { leaveOutImplied } from "./template/implied-dependencies.ts";
 import { migrateDirectly, waitForMigration } from "./template/migration.ts";
 import type { Resources } from "./template/resource.ts";
-import { sayOnce } from "./template/say-once.ts";
 import { warnings } from "./template/warnings.ts";
 
 type Framework = {
@@ -39,12 +39,12 @@ class Cloud {
     if (resources?.Migration === undefined) return;
     const stage = provider.stage ?? "";
     const forCustomers = stage !== "local";
-    sayOnce(resources);
+    leaveOutImplied(resources);
     migrateDirectly(resources);
     waitForMigration(resources);
+    if (forCustomers) countByClient(resources);
     ownStage(resources, stage, forCustomers ? custom?.throttle : undefined);
     if (!forCustomers) return;
-    countByClient(resources);
     for (const line of warnings(resources, provider.environment ?? {})) this.#log.warning(line);
   }
 }

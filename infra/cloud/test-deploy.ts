@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GATEWAY_PROBLEMS, type Installation, runAcceptance } from "../local/acceptance.ts";
 import type { Emulator } from "../local/emulators/emulator.ts";
 import { type Call, callsOf, startMiniStack } from "../local/emulators/ministack.ts";
@@ -19,7 +20,7 @@ import { packageInto, type Template, templateFile } from "./packaged.ts";
 import { actionOf, EVENT_SOURCE_ACTIONS, permissionsOf, queuesByName } from "./permissions.ts";
 import { conclude, expectThat, say } from "./report.ts";
 
-const lint = async (stage: string, directory: string): Promise<boolean> => {
+const lint = async (what: string, directory: string): Promise<boolean> => {
   const python = await ensureVenv("cfn-lint", CACHE, say);
   // By Python, because the script names the folder in which the virtual environment was made.
   const script = join(dirname(python), "cfn-lint");
@@ -29,7 +30,7 @@ const lint = async (stage: string, directory: string): Promise<boolean> => {
     (fault: { stdout?: string; message: string }) => fault.stdout || fault.message,
   );
   for (const line of found.split("\n").filter((one) => one !== "")) say(`  ${line}`);
-  return expectThat(found.trim() === "", `cfn-lint finds nothing in the template of the stage ${stage}`);
+  return expectThat(found.trim() === "", `cfn-lint finds nothing in the template: ${what}`);
 };
 
 /** Granted, and not seen in a journey in which nothing fails. */
@@ -80,6 +81,17 @@ const comparePermissions = (template: Template, calls: readonly Call[]): boolean
 
 const healthOf = async ({ apiUrl }: Deployment): Promise<number> => (await fetch(`${apiUrl}/health`)).status;
 
+const hasQueue = async ({ url }: Emulator): Promise<boolean> => {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const sqs = new SQSClient({ region: "us-east-1", endpoint: url, credentials });
+  try {
+    const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: "despacho-local" }));
+    return QueueUrls.length > 0;
+  } finally {
+    sqs.destroy();
+  }
+};
+
 /** The second deploy finds nothing to migrate; what is there stays, keys too. */
 const repeated = async (deployed: Deployment, installation: Installation): Promise<boolean> => {
   await deployed.again();
@@ -89,10 +101,11 @@ const repeated = async (deployed: Deployment, installation: Installation): Promi
   return expectThat(kept && (await healthOf(deployed)) === 200, "deployed again, it goes on where it was");
 };
 
-const removed = async (deployed: Deployment): Promise<boolean> => {
+const removed = async (deployed: Deployment, emulator: Emulator): Promise<boolean> => {
   await deployed.remove();
   const status = await healthOf(deployed);
-  return expectThat([403, 404].includes(status), `after \`serverless remove\` the API is gone (${status})`);
+  const gone = [403, 404].includes(status) && !(await hasQueue(emulator));
+  return expectThat(gone, `after \`serverless remove\` API and queues are gone (${status})`);
 };
 
 const deployAndUse = async (
@@ -109,7 +122,7 @@ const deployAndUse = async (
   const well = await runAcceptance(installation, { say, except });
   const lean = comparePermissions(template, await callsOf(emulator));
   const again = await repeated(deployed, installation);
-  return (await removed(deployed)) && again && lean && well;
+  return (await removed(deployed, emulator)) && again && lean && well;
 };
 
 /** In an emulator of its own, which does not survive what AWS rolls back. */
@@ -141,13 +154,30 @@ const onEmulator = async (packageDir: string): Promise<boolean> => {
   }
 };
 
+/** What companies deploy, and what emulators get. */
+const VARIANTS: readonly (readonly [what: string, stage: string, params: Record<string, string>])[] = [
+  ["prod", "prod", { clients: "web,app" }],
+  [
+    "prod with a Postgres of its own",
+    "prod",
+    {
+      databaseUrl: "{{resolve:secretsmanager:theirs:SecretString:url}}",
+      subnetIds: "subnet-0123456789abcdef0",
+      securityGroupIds: "sg-0123456789abcdef0",
+      accessLog: "false",
+      createMailIdentity: "false",
+    },
+  ],
+  ["local", "local", {}],
+];
+
 const run = async (): Promise<boolean> => {
   const directory = mkdtempSync(join(tmpdir(), "despacho-deploy-"));
   try {
     const linted: boolean[] = [];
-    for (const stage of ["prod", "local"]) {
-      await packageInto(join(directory, stage), stage);
-      linted.push(await lint(stage, join(directory, stage)));
+    for (const [what, stage, params] of VARIANTS) {
+      await packageInto(join(directory, what), stage, params);
+      linted.push(await lint(what, join(directory, what)));
     }
     return (await onEmulator(join(directory, "emulated"))) && !linted.includes(false);
   } finally {

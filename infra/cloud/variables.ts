@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { EVERYONE_ELSE, namedClients, usageKey } from "../../lib/edge/usage-key.ts";
-import { FUNCTIONS_ROLE } from "../functions-role.ts";
+import { FUNCTIONS_ROLE } from "../iam/functions-user.ts";
 import { addressOf } from "../iam/roles.ts";
 
 type Framework = { readonly resolveVariable: (variable: string) => Promise<unknown> };
@@ -26,8 +26,17 @@ const PROXIED = {
   "Fn::Sub": `postgres://${FUNCTIONS_ROLE}:{{resolve:secretsmanager:\${FunctionsSecret}:SecretString:password}}@\${DatabaseProxy.Endpoint}:5432/despacho?sslmode=verify-full`,
 };
 
-export const databaseUrl = async (framework: Framework): Promise<unknown> =>
-  (await bringsDatabase(framework)) ? text(framework, "param:databaseUrl") : PROXIED;
+const HOLDS_PASSWORD = /^[a-z]+:\/\/[^/@]*:[^/@]*@/i;
+
+/** @throws when a password would stand in the template */
+export const databaseUrl = async (framework: Framework): Promise<unknown> => {
+  if (!(await bringsDatabase(framework))) return PROXIED;
+  const url = await text(framework, "param:databaseUrl");
+  if ((await isLocal(framework)) || !HOLDS_PASSWORD.test(url)) return url;
+  throw new Error(
+    "databaseUrl holds a password. Put the URL into Secrets Manager: --param='databaseUrl={{resolve:secretsmanager:<secret>:SecretString:url}}'",
+  );
+};
 
 export const database = async (framework: Framework): Promise<unknown> =>
   (await bringsDatabase(framework)) ? {} : "${file(infra/database.yml)}";
@@ -57,6 +66,16 @@ export const alarms = async (framework: Framework): Promise<unknown> =>
   (await isLocal(framework)) ? {} : "${file(infra/alarms.yml)}";
 export const databaseAlarms = async (framework: Framework): Promise<unknown> =>
   (await bringsDatabase(framework)) ? {} : "${file(infra/alarms-database.yml)}";
+/**
+ * Seven tenths of the connections that Aurora allows: about 205 for each ACU of its largest size, 5,000 at most, and 2,000
+ * while its smallest is half an ACU or less.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
+ */
+export const manyConnections = async (framework: Framework): Promise<number> => {
+  const most = Number(await text(framework, "param:auroraMaxCapacity"));
+  const least = Number(await text(framework, "param:auroraMinCapacity"));
+  return Math.floor(0.7 * Math.min(least > 0.5 ? 5_000 : 2_000, 205 * most));
+};
 export const mail = async (framework: Framework): Promise<unknown> =>
   (await isLocal(framework)) ? {} : "${file(infra/mail.yml)}";
 export const mailIdentity = async (framework: Framework): Promise<unknown> =>
@@ -73,7 +92,8 @@ export const mailSender = async (framework: Framework): Promise<string> => {
   const sender = await text(framework, "param:mailSender");
   const identity = await text(framework, "param:mailIdentity");
   const address = addressOf(sender);
-  if ((await isLocal(framework)) || address === identity || address.endsWith(`@${identity}`)) return sender;
+  const covered = [identity, `@${identity}`, `.${identity}`].some((end) => address.endsWith(end));
+  if ((await isLocal(framework)) || covered) return sender;
   throw new Error(`mailSender ${sender} is not of the mailIdentity ${identity}, which is what SES verifies`);
 };
 
@@ -122,10 +142,13 @@ export const usageKeys = async (framework: Framework): Promise<unknown> => {
 export const usageKeySource = async (framework: Framework): Promise<unknown> =>
   (await isLocal(framework)) ? null : "AUTHORIZER";
 
+/** What the step applies beside the migrations. */
+const BESIDE = ["rules/default.yaml", "lib/rulebook/starting-catalogue.ts", "infra/functions-role.ts"];
+
 /** Changes when there is something new to migrate, so that CloudFormation runs the step again. */
 export const migrations = (): string => {
   const root = fileURLToPath(new URL("../..", import.meta.url));
-  const files = [...globSync("infra/migrations/*.sql", { cwd: root }), "rules/default.yaml"].sort();
+  const files = [...globSync("infra/migrations/*.sql", { cwd: root }), ...BESIDE].sort();
   const hash = createHash("sha256");
   for (const file of files) hash.update(file).update(readFileSync(`${root}/${file}`));
   return hash.digest("hex").slice(0, 16);

@@ -29,7 +29,15 @@ const log = (deployedName: string): Statement => ({
 const NETWORK: Statement = {
   Sid: "NetworkInterfaces",
   Effect: "Allow",
-  Action: ["ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface"],
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html: all six, as AWS' own policy for it has them.
+  Action: [
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+  ],
   Resource: "*",
 };
 

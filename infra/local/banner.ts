@@ -1,6 +1,6 @@
 /** What `npm start` prints when everything is ready. */
 import { join, relative } from "node:path";
-import { curlLine } from "./hello.ts";
+import { curlLine } from "./curl-line.ts";
 import type { Stack } from "./stack.ts";
 
 const shown = (path: string): string => {

@@ -1,6 +1,7 @@
 /** The whole stack on this machine: Postgres, SQS, SES, the functions, and the gateway before them. */
 import { setTimeout as delay } from "node:timers/promises";
-import { asFunctions, ensureFunctionsRole } from "../functions-role.ts";
+import { ensureFunctionsRole } from "../functions-role.ts";
+import { asFunctions } from "../iam/functions-user.ts";
 import { prepareDatabase } from "../migrate.ts";
 import { DataDir, type LocalStack } from "./data-dir.ts";
 import { kindOf, mailboxUrl } from "./emulators/kind.ts";

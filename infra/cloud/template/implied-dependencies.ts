@@ -15,4 +15,4 @@ const mend = (resource: Resource): void => {
 };
 
 /** The framework names dependencies that a reference makes anyway, which cfn-lint complains of. */
-export const sayOnce = (resources: Resources): void => Object.values(resources).forEach(mend);
+export const leaveOutImplied = (resources: Resources): void => Object.values(resources).forEach(mend);
