@@ -6,6 +6,7 @@
  *     {"revoke":"<key id>"}
  */
 import * as z from "zod";
+import { platformId } from "../../lib/domain/order.ts";
 import { SCOPES } from "../../lib/domain/scope.ts";
 import { newApiKey } from "../../lib/edge/api-key.ts";
 import { now } from "../../lib/edge/clock.ts";
@@ -13,7 +14,7 @@ import { database } from "../../lib/edge/database.ts";
 import { insertKey, listKeys, revokeKey } from "../../lib/store/api-keys.ts";
 
 const create = z.strictObject({
-  client: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
+  client: platformId,
   scopes: z.array(z.enum(SCOPES)).min(1),
   expiresAt: z.iso.datetime({ offset: true }).optional(),
 });

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { platformId } from "../../lib/domain/order.ts";
 import { EVERYONE_ELSE, namedClients, usageKey } from "../../lib/edge/usage-key.ts";
 import { FUNCTIONS_ROLE } from "../iam/functions-user.ts";
 import { addressOf } from "../iam/roles.ts";
@@ -135,6 +136,9 @@ export const usageKeys = async (framework: Framework): Promise<unknown> => {
   const stage = await text(framework, "sls:stage");
   const service = `${await text(framework, "self:service")}-${stage}`;
   const clients = await text(framework, "param:clients");
+  const wrong = namedClients(clients).find((id) => !platformId.safeParse(id).success);
+  if (wrong !== undefined)
+    throw new Error(`clients: "${wrong}" can be no client's id; write client ids with commas between`);
   const counted = [EVERYONE_ELSE, ...new Set(namedClients(clients))];
   const keys = counted.flatMap((client) => usageKeyOf(service, client, usageKey(stage, clients, client)));
   return { Resources: Object.fromEntries(keys) };
