@@ -1,6 +1,6 @@
 /** GET /orders: a client's orders, newest first, page by page. */
 import * as z from "zod";
-import { isStorableInstant } from "../../lib/contract/instant.ts";
+import { isStorableInstant, UNSTORABLE_INSTANT } from "../../lib/contract/instant.ts";
 import type { OrderStatus } from "../../lib/domain/task.ts";
 import { json } from "../../lib/edge/answer.ts";
 import { database } from "../../lib/edge/database.ts";
@@ -25,7 +25,7 @@ const instant = z
   .string()
   .transform((text) => text.replace(" ", "+"))
   .pipe(z.iso.datetime({ offset: true, error: "must be an RFC 3339 date and time with offset" }))
-  .refine(isStorableInstant, "must lie within the years 0001 to 9999");
+  .refine(isStorableInstant, UNSTORABLE_INSTANT);
 
 const parameters = z.strictObject({
   status: z.enum(STATUSES, { error: `must be one of ${STATUSES.join(", ")}` }).optional(),

@@ -13,8 +13,13 @@ const text = (max: number, min = 1) =>
     .max(max)
     .refine((value) => !hasUnstorableText(value), "must not hold NUL or a lone surrogate");
 
-/** An id given by the platform. The whole alphabet is safe in a URL path and in a log line. */
-export const platformId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "must be 1 to 64 of A-Z a-z 0-9 . _ -");
+/**
+ * An id given by the platform. The whole alphabet is safe in a log line, and in a URL path but for the two names that mean
+ * another place there.
+ */
+export const platformId = z
+  .string()
+  .regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/, "must be 1 to 64 of A-Z a-z 0-9 . _ -, and not . or ..");
 
 export const money = z.int().min(0).max(MAX_MONEY).describe("whole minor units (centavos)");
 export const basisPoints = z.int().min(0).max(10_000).describe("basis points; 10 000 is 100 %");

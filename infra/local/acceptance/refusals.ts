@@ -41,7 +41,18 @@ export const refusals: readonly Check[] = [
     "every malformed body is refused as what it is",
     async (client) => {
       for (const [what, body, status] of BODIES) await refused(client.post(body), status, what);
-      await refused(client.post("{}", { "Content-Type": "text/plain" }), 415, "text");
+      for (const type of ["text/plain", "", "garbage", "application/json, text/plain"])
+        await refused(client.post("{}", { "Content-Type": type }), 415, `the type "${type}"`);
+    },
+  ],
+  [
+    "an instant that cannot be kept, and an id that no path can name, are told as faults",
+    async (client) => {
+      const order = laptopOrder(`${client.run}-FAR`);
+      const far = "2026-11-20T14:03:00+16:00";
+      await refused(client.post({ ...order, placedAt: far }), 422, `placedAt ${far}`);
+      await refused(client.post({ ...order, orderId: ".." }), 422, "the order ..");
+      await refused(client.call(`/orders?since=${encodeURIComponent(far)}`), 422, `since ${far}`);
     },
   ],
   [

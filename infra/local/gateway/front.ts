@@ -127,9 +127,12 @@ const closeServer = async (server: Server, patienceMs: number): Promise<void> =>
  */
 export const openGateway = async (port: number): Promise<Gateway> => {
   const upstream = new Upstream();
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     serve(upstream, request, response).catch(() => response.destroy());
-  });
+  };
+  // Node would answer by itself, without a problem, who names no host or expects what it does not know.
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false }, answer);
+  server.on("checkExpectation", answer);
   server.on("clientError", (_fault, socket) => refuseRaw(socket as Socket));
   return {
     port: await listen(server, port),

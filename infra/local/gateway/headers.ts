@@ -37,12 +37,22 @@ const without = (rawHeaders: readonly string[], names: ReadonlySet<string>): str
   return kept;
 };
 
+/** The emulator's server refuses what is no media type before a function sees it; API Gateway does not look. */
+const MEDIA_TYPE = /^\s*[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;.*)?$/;
+const NO_MEDIA_TYPE = "application/octet-stream";
+
+const withMediaType = (headers: readonly string[]): string[] =>
+  headers.map((value, index) => {
+    const isContentType = index % 2 === 1 && headers[index - 1]!.toLowerCase() === "content-type";
+    return isContentType && !MEDIA_TYPE.test(value) ? NO_MEDIA_TYPE : value;
+  });
+
 const NOT_FORWARDED = new Set([...HOP_BY_HOP, ...KEPT_FROM_EMULATOR]);
 const NOT_RETURNED = new Set([...HOP_BY_HOP, ...ADDED_BY_EMULATOR]);
 
 /** The request's headers for the emulator, names and values in turn. */
 export const forwarded = (rawHeaders: readonly string[], bodyLength: number): string[] => {
-  const kept = without(rawHeaders, NOT_FORWARDED);
+  const kept = withMediaType(without(rawHeaders, NOT_FORWARDED));
   const hasBody = rawHeaders.some(
     (name, index) => index % 2 === 0 && ["content-length", "transfer-encoding"].includes(name.toLowerCase()),
   );
