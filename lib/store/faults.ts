@@ -1,7 +1,8 @@
 import { DatabaseConflict, DatabaseUnavailable, Fault } from "../domain/fault.ts";
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
-const AWAY = /^(08|57P0[1-5]|53[0-9A-Z]{3}|25P03|57014)/;
+// 25006: during a failover one may still be talking to what was the writer.
+const AWAY = /^(08|57P0[1-5]|53[0-9A-Z]{3}|25P03|25006|57014)/;
 const CONFLICT = new Set(["40001", "40P01", "55P03"]);
 const SOCKET = new Set([
   "ECONNREFUSED",

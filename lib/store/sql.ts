@@ -97,6 +97,9 @@ export const openDatabase = ({ url, poolSize, onIdleFault }: DatabaseOptions): D
   });
   // Without a listener, an idle connection that Postgres closes would end the process.
   pool.on("error", (fault) => onIdleFault?.(fault));
+  // The pool takes its own away when it hands a connection over, and the one that comes next may be told of its end
+  // before it has another: in one packet come the answer to the last query and the news.
+  pool.on("connect", (client) => client.on("error", () => {}));
 
   const transaction = async <T>(work: (tx: Sql) => Promise<T>): Promise<T> => {
     const client = await pool.connect().catch((fault: unknown) => {
