@@ -5,6 +5,7 @@
 import type { Context } from "aws-lambda";
 import { after, millis, now } from "../../lib/edge/clock.ts";
 import { database } from "../../lib/edge/database.ts";
+import { environment } from "../../lib/edge/environment.ts";
 import { logger } from "../../lib/edge/logger.ts";
 import { publishTasks } from "../../lib/edge/queues.ts";
 import { oldestUnpublished } from "../../lib/store/outbox.ts";
@@ -12,8 +13,6 @@ import { takePublishable } from "../../lib/store/tasks.ts";
 
 /** Whoever took the order publishes it within this time, or crashed. */
 const FRESH_SECONDS = 5;
-/** Longer than any message of ours waits for its turn. Publishing once too often does no harm. */
-const LOST_AFTER_SECONDS = 15 * 60;
 const ROUND = 500;
 /** A round is not begun with less time left. */
 const TIME_FOR_A_ROUND_MS = 5_000;
@@ -55,7 +54,9 @@ export const handler = async (
   context?: Partial<Context>,
 ): Promise<{ published: number; oldestUnpublishedSeconds: number }> => {
   const started = now();
-  const queuedBefore = event?.republish === "queued" ? started : after(started, -LOST_AFTER_SECONDS);
+  // Longer than a message waits for its turn. Publishing once too often does no harm.
+  const lostAfter = environment().LOST_AFTER_SECONDS;
+  const queuedBefore = event?.republish === "queued" ? started : after(started, -lostAfter);
   const published = await publishAll(queuedBefore, deadline(context));
   const oldest = await oldestUnpublished(database(), now());
   const oldestUnpublishedSeconds = oldest === null ? 0 : Math.max(0, (millis() - Date.parse(oldest)) / 1000);

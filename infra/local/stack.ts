@@ -68,8 +68,9 @@ class Builder {
       this.#outside.sqsEndpoint ?? this.#startEmulator("SQS", this.#options.sqsPort),
       this.#outside.sesEndpoint ?? this.#startEmulator("SES", this.#options.sesPort),
     ]);
-    await this.#startFunctions(gateway, { databaseUrl: functionsUrl, sqsEndpoint, sesEndpoint });
+    // Before the functions, which send at once what the last run left.
     const mailbox = await this.#mailboxOf(sesEndpoint);
+    await this.#startFunctions(gateway, { databaseUrl: functionsUrl, sqsEndpoint, sesEndpoint });
     const local: LocalStack = {
       apiUrl: `http://127.0.0.1:${gateway.port}`,
       ...keys,

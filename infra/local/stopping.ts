@@ -4,26 +4,42 @@ import { readFileSync } from "node:fs";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const PARENT_CHECK_MS = 500;
 
-/** The parent of a process, where /proc tells. */
-const parentOf = (pid: number): string | undefined => {
+type Ancestor = { readonly name: string; readonly parent: number };
+
+/** What /proc, where there is one, tells of a process. */
+const ancestor = (pid: number): Ancestor | undefined => {
   try {
-    // The command name before it may hold anything, even brackets.
-    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1];
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name stands in brackets and may hold anything, even brackets.
+    const [, parent] = stat.split(") ").at(-1)!.split(" ");
+    return { name: stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")), parent: Number(parent) };
   } catch {
     return undefined;
   }
 };
 
-/**
- * npm cannot pass a SIGKILL on, and without it nobody would end what it started: our parent is npm, or a shell whose
- * parent is npm.
- */
+const SHELL = /^(sh|bash|dash|zsh|ash)$/;
+const RUNNER = /^(npm|npx|node|pnpm|yarn|bun|corepack)/;
+
+/** Taken in by the first process of all, which is no npm: whoever started us was gone before we could look. */
+const isOrphan = (parent: number): boolean => parent === 1 && !RUNNER.test(ancestor(1)?.name ?? "npm");
+
+/** Our parent is npm, or a shell whose parent is npm. */
+const lineToNpm = (): { readonly line: string; readonly broken: boolean } => {
+  const { ppid } = process;
+  const parent = ancestor(ppid);
+  return parent !== undefined && SHELL.test(parent.name)
+    ? { line: `${ppid} ${parent.parent}`, broken: isOrphan(parent.parent) }
+    : { line: String(ppid), broken: isOrphan(ppid) };
+};
+
+/** npm cannot pass a SIGKILL on, and without it nobody would end what it started. */
 const watchNpm = (stop: () => void): void => {
   if (process.env.npm_lifecycle_event === undefined) return;
-  const line = () => `${process.ppid} ${parentOf(process.ppid)}`;
-  const atStart = line();
+  const { line: atStart, broken } = lineToNpm();
+  if (broken) stop();
   const timer = setInterval(() => {
-    if (line() !== atStart) stop();
+    if (lineToNpm().line !== atStart) stop();
   }, PARENT_CHECK_MS);
   timer.unref();
 };

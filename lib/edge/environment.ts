@@ -12,6 +12,7 @@ const schema = z.object({
   QUEUE_URL_MEMBERSHIPS: z.string().optional(),
   QUEUE_URL_EMAILS: z.string().optional(),
   QUEUE_URL_COMMISSIONS: z.string().optional(),
+  LOST_AFTER_SECONDS: z.coerce.number().int().min(1).default(900),
   MAX_RECEIVE_COUNT: z.coerce.number().int().min(1).default(5),
   MAIL_SENDER: z.string().default("Despacho <despacho@example.com>"),
   SES_CONFIGURATION_SET: z.string().optional(),

@@ -1,19 +1,14 @@
 /** An emulator as a child process: started, waited for, and ended by its own process group. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { endOf, openLog, type PartProcess } from "../parts/part-process.ts";
 import { freePort } from "../parts/ports.ts";
 import { ensureVenv, type PythonProgram, pathOf, type Say } from "./venv.ts";
 
-export type Emulator = {
-  readonly name: string;
-  readonly url: string;
-  readonly port: number;
-  readonly logFile: string;
-  stop(): Promise<void>;
-};
+export type Emulator = PartProcess & { readonly name: string; readonly url: string };
 
 export type EmulatorPlan = {
   readonly program: PythonProgram;
@@ -28,12 +23,6 @@ const START_PATIENCE_MS = 90_000;
 const GRACE_MS = 8_000;
 const POLL_MS = 200;
 
-const endOf = (child: ChildProcess): Promise<void> =>
-  new Promise((resolve) => {
-    child.once("exit", () => resolve());
-    child.once("error", () => resolve());
-  });
-
 // The group, because the emulator runs functions as children of its own.
 const signalGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
   try {
@@ -43,7 +32,7 @@ const signalGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
   }
 };
 
-const stopGroup = async (child: ChildProcess, ended: Promise<void>): Promise<void> => {
+const stopGroup = async (child: ChildProcess, ended: Promise<string>): Promise<void> => {
   if (child.exitCode === null && child.signalCode === null) {
     signalGroup(child, "SIGTERM");
     await Promise.race([ended, delay(GRACE_MS)]);
@@ -66,15 +55,26 @@ const untilHealthy = async (url: string, child: ChildProcess): Promise<boolean> 
 const lastWords = (logFile: string): string =>
   readFileSync(logFile, "utf8").trim().split("\n").slice(-4).join("\n");
 
-/** @throws Missing when it cannot be installed */
-export const startEmulator = async (plan: EmulatorPlan, dataDir: string, say: Say): Promise<Emulator> => {
+export const logOf = (program: PythonProgram, dataDir: string): string =>
+  join(dataDir, "logs", `${program}.log`);
+
+/**
+ * @param port a free one when left out; the same one again for an emulator that others look for where it was
+ * @throws Missing when it cannot be installed
+ */
+export const startEmulator = async (
+  plan: EmulatorPlan,
+  dataDir: string,
+  say: Say,
+  port?: number,
+): Promise<Emulator> => {
   const python = await ensureVenv(plan.program, dataDir, say);
-  mkdirSync(join(dataDir, "logs"), { recursive: true, mode: 0o700 });
+  const logFile = logOf(plan.program, dataDir);
+  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
   // Not below the project, whose package.json would make modules of an emulator's scripts.
   const folder = mkdtempSync(join(tmpdir(), `despacho-${plan.program}-`));
-  const logFile = join(dataDir, "logs", `${plan.program}.log`);
-  const port = await freePort();
-  const log = openSync(logFile, "w", 0o600);
+  const taken = port ?? (await freePort());
+  const log = openLog(logFile);
   const child = spawn(python, [pathOf(`run_${plan.program}.py`)], {
     detached: true,
     // An open pipe for as long as we live; see parent.py.
@@ -83,18 +83,19 @@ export const startEmulator = async (plan: EmulatorPlan, dataDir: string, say: Sa
       LANG: "C.UTF-8",
       HOME: folder,
       PATH: process.env.PATH,
-      ...plan.environment(port, folder),
+      ...plan.environment(taken, folder),
     },
   });
   closeSync(log);
+  // A pipe to a process that was killed tells of it; its end is waited for anyway.
+  child.stdin?.on("error", () => {});
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   const ended = endOf(child);
-  const stop = async (): Promise<void> => {
-    await stopGroup(child, ended);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  };
-  const url = `http://127.0.0.1:${port}`;
+  void ended.then(removeFolder);
+  const stop = () => stopGroup(child, ended).then(removeFolder);
+  const url = `http://127.0.0.1:${taken}`;
   if (await untilHealthy(`${url}${plan.healthPath}`, child))
-    return { name: plan.name, url, port, logFile, stop };
+    return { name: plan.name, url, pid: child.pid!, ready: { ready: true, port: taken }, ended, stop };
   await stop();
   throw new Error(`${plan.name} did not start; ${logFile} ends with\n${lastWords(logFile)}`);
 };

@@ -2,11 +2,13 @@
 import { type Emulator, startEmulator } from "./emulator.ts";
 import type { Say } from "./venv.ts";
 
-export const startLocalStack = (dataDir: string, say: Say): Promise<Emulator> =>
+export const LOCALSTACK = "LocalStack 4.13.1 from PyPI";
+
+export const startLocalStack = (dataDir: string, say: Say, port?: number): Promise<Emulator> =>
   startEmulator(
     {
       program: "localstack",
-      name: "LocalStack 4.13.1 from PyPI",
+      name: LOCALSTACK,
       healthPath: "/_localstack/health",
       environment: (port, folder) => ({
         GATEWAY_LISTEN: `127.0.0.1:${port}`,
@@ -21,4 +23,5 @@ export const startLocalStack = (dataDir: string, say: Say): Promise<Emulator> =>
     },
     dataDir,
     say,
+    port,
   );

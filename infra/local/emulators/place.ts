@@ -1,9 +1,13 @@
 /** Where LocalStack comes from: an endpoint that is set, Docker, or PyPI. */
 import { resolve } from "node:path";
 import { DEFAULT_DATA_DIR } from "../options.ts";
+import { KeptPart } from "../parts/kept-part.ts";
+import { freePort } from "../parts/ports.ts";
+import { verifySender } from "../sender.ts";
 import { COMPOSED, composeUp, missingOfDocker } from "./docker.ts";
-import { startLocalStack } from "./localstack.ts";
-import { Missing, type Say } from "./venv.ts";
+import { type Emulator, logOf } from "./emulator.ts";
+import { LOCALSTACK, startLocalStack } from "./localstack.ts";
+import { ensureVenv, Missing, type Say } from "./venv.ts";
 
 /** Programs from PyPI and logs are kept where the local stack keeps its own. */
 export const CACHE = resolve(DEFAULT_DATA_DIR);
@@ -40,12 +44,24 @@ const composed = async (): Promise<LocalStackPlace> => {
   };
 };
 
+/** Started again whenever it ends, where it was; its queues and mails are then gone, and it knows no sender. */
+const keep = async (say: Say) => {
+  await ensureVenv("localstack", CACHE, say);
+  const port = await freePort();
+  const start = async (): Promise<Emulator> => {
+    const emulator = await startLocalStack(CACHE, say, port);
+    await verifySender("localstack", emulator.url);
+    return emulator;
+  };
+  const kept = new KeptPart({ name: LOCALSTACK, logFile: logOf("localstack", CACHE), start }, say);
+  await kept.begin();
+  return { name: LOCALSTACK, endpoint: `http://127.0.0.1:${port}`, stop: () => kept.stop() };
+};
+
 const fromPyPI = async (withoutDocker: string, say: Say): Promise<LocalStackPlace> => {
   say(`Docker is not used: ${withoutDocker}. LocalStack comes from PyPI instead.`);
   try {
-    const emulator = await startLocalStack(CACHE, say);
-    const { name, url: endpoint } = emulator;
-    return { name, endpoint, withoutLambda: "they need a Docker engine", stop: () => emulator.stop() };
+    return { ...(await keep(say)), withoutLambda: "they need a Docker engine" };
   } catch (fault) {
     if (!(fault instanceof Missing)) throw fault;
     throw new Missing(`LocalStack. Neither way is open: ${withoutDocker}; and there is no ${fault.message}`);

@@ -32,7 +32,8 @@ const GRACE_MS = 8_000;
 /** The part could not be started; the message says how it ended and where to read more. */
 class PartDidNotStart extends Error {}
 
-const endOf = (child: ChildProcess): Promise<string> =>
+/** How a child ends, in words. */
+export const endOf = (child: ChildProcess): Promise<string> =>
   new Promise((resolve) => {
     child.once("error", (fault) => resolve(fault.message));
     child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
@@ -70,7 +71,7 @@ const stopChild = async (child: ChildProcess, ended: Promise<string>, graceMs: n
 const MAX_LOG_BYTES = 20 * 1024 * 1024;
 
 /** A log is continued, so that it tells of the crash before a restart, until it is too long to be of use. */
-const openLog = (file: string): number => {
+export const openLog = (file: string): number => {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   return openSync(file, size > MAX_LOG_BYTES ? "w" : "a", 0o600);
 };

@@ -10,12 +10,14 @@ export type Account = { readonly uid: number; readonly gid: number };
 
 const CANDIDATES = ["postgres", "nobody"];
 
+/** @throws when the question was broken off, as by Ctrl-C: that is no answer */
 const lookUp = (name: string): Account | undefined => {
   const id = (flag: string) =>
     Number(execFileSync("id", [flag, name], { stdio: ["ignore", "pipe", "ignore"] }));
   try {
     return { uid: id("-u"), gid: id("-g") };
-  } catch {
+  } catch (fault) {
+    if ((fault as { signal?: string | null }).signal) throw fault;
     return undefined;
   }
 };
