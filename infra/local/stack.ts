@@ -206,8 +206,12 @@ class Builder {
     this.#dataDir.withdraw();
     await this.#gateway?.close(DRAIN_MS);
     for (const part of this.#parts.toReversed()) await part.stop();
-    if (this.#options.temporary) this.#dataDir.remove();
+    this.removeTemporary();
     this.#dataDir.close();
+  }
+
+  removeTemporary(): void {
+    if (this.#options.temporary) this.#dataDir.remove();
   }
 }
 
@@ -232,6 +236,8 @@ export const startStack = async (
     return await builder.build();
   } catch (fault) {
     await builder.stop();
+    // What was still being made when the stack was stopped.
+    builder.removeTemporary();
     throw fault;
   }
 };

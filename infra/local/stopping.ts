@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const PARENT_CHECK_MS = 500;
+/** One Ctrl-C arrives twice: from the terminal, and from npm, which passes it on. */
+const ECHO_MS = 1_000;
 
 type Ancestor = { readonly name: string; readonly parent: number };
 
@@ -47,9 +49,11 @@ const watchNpm = (stop: () => void): void => {
 /** Aborts when the process is asked to end. Asked again, it ends at once; the parts notice and end by themselves. */
 export const whenAskedToStop = (): AbortSignal => {
   const asked = new AbortController();
+  let askedAt = Number.POSITIVE_INFINITY;
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (asked.signal.aborted) process.exit(1);
+      if (performance.now() - askedAt > ECHO_MS) process.exit(1);
+      askedAt = Math.min(askedAt, performance.now());
       asked.abort();
     });
   }
