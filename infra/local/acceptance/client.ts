@@ -21,9 +21,10 @@ type Request = {
 };
 
 const POLL_MS = 100;
-const PATIENCE_MS = 60_000;
+/** The relay of a deployed stack beats once a minute. */
+const PATIENCE_MS = 100_000;
 
-/** Asks until the answer is there, at most a minute. */
+/** Asks until the answer is there, for some time. */
 export const eventually = async (what: string, ask: () => Promise<boolean>): Promise<void> => {
   const until = performance.now() + PATIENCE_MS;
   while (!(await ask())) {

@@ -1,0 +1,42 @@
+/** An outage of SQS, as far as an emulator can have one: its queues are away for a while. */
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  type QueueAttributeName,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+
+const TASK_QUEUES = /-(packing-slips|memberships|emails|commissions)$/;
+const KEPT: QueueAttributeName[] = ["VisibilityTimeout", "MessageRetentionPeriod", "RedrivePolicy"];
+
+type Queue = { readonly url: string; readonly attributes: Record<string, string> };
+
+const taskQueues = async (sqs: SQSClient): Promise<Queue[]> => {
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: "despacho-local-" }));
+  return Promise.all(
+    QueueUrls.filter((url) => TASK_QUEUES.test(url)).map(async (url) => {
+      const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: KEPT });
+      return { url, attributes: (await sqs.send(command)).Attributes ?? {} };
+    }),
+  );
+};
+
+/** Takes every task's queue away, empty as it is then, and gives it back afterwards. */
+export const withoutQueues = async (endpoint: string, during: () => Promise<void>): Promise<void> => {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const sqs = new SQSClient({ region: "us-east-1", endpoint, credentials, useQueueUrlAsEndpoint: false });
+  try {
+    const queues = await taskQueues(sqs);
+    for (const { url } of queues) await sqs.send(new DeleteQueueCommand({ QueueUrl: url }));
+    try {
+      await during();
+    } finally {
+      for (const { url, attributes } of queues)
+        await sqs.send(new CreateQueueCommand({ QueueName: url.split("/").at(-1)!, Attributes: attributes }));
+    }
+  } finally {
+    sqs.destroy();
+  }
+};
