@@ -1,11 +1,12 @@
 /**
  * A serverless plugin for `serverless deploy --stage local` into an emulator of AWS (AWS_ENDPOINT_URL). Emulators other
- * than LocalStack know ValidateTemplate only with the template in the request, which ours is too large for, and lose
- * the redrive policies of queues. At any other deploy it does nothing.
+ * than LocalStack know ValidateTemplate only with the template in the request, which ours is too large for, list a stack's
+ * events in the wrong order (stack-progress.ts), and lose the redrive policies of queues. At any other deploy it does nothing.
  */
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { ensureQueues } from "./queues.ts";
 import type { Framework } from "./service.ts";
+import { askStackItself } from "./stack-progress.ts";
 import { declaredQueues } from "./template.ts";
 
 type Options = { readonly stage?: string };
@@ -22,14 +23,16 @@ class EmulatedDeploy {
     this.hooks =
       stage === "local" && endpoint
         ? {
-            initialize: () => this.#leaveOutValidation(),
+            initialize: () => this.#prepare(endpoint),
             "after:deploy:deploy": () => this.#setAttributes(endpoint),
           }
         : {};
   }
 
-  #leaveOutValidation(): void {
-    this.#framework.pluginManager.hooks[VALIDATION] = [];
+  #prepare(endpoint: string): void {
+    const { pluginManager } = this.#framework;
+    pluginManager.hooks[VALIDATION] = [];
+    for (const plugin of pluginManager.getPlugins()) askStackItself(plugin, endpoint);
   }
 
   async #setAttributes(endpoint: string): Promise<void> {
