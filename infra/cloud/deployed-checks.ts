@@ -1,5 +1,5 @@
 /** What only a deployment can show: that its schedule runs, that it can be repeated, taken away, and that it fails loudly. */
-import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { eventually } from "../local/acceptance/client.ts";
 import type { Installation } from "../local/acceptance.ts";
 import type { Emulator } from "../local/emulators/emulator.ts";
@@ -7,21 +7,17 @@ import { Api } from "../local/journey/api.ts";
 import { journeyOrders, RATE_BPS } from "../local/journey/orders.ts";
 import { newRun } from "../local/journey.ts";
 import { type Deployment, deploy } from "./deployment.ts";
+import { withSqs } from "./emulated-sqs.ts";
 import { withoutQueues } from "./queue-outage.ts";
 import { expectThat } from "./report.ts";
 
 const healthOf = async ({ apiUrl }: Deployment): Promise<number> => (await fetch(`${apiUrl}/health`)).status;
 
-const hasQueue = async ({ url }: Emulator): Promise<boolean> => {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const sqs = new SQSClient({ region: "us-east-1", endpoint: url, credentials });
-  try {
+const hasQueue = ({ url }: Emulator): Promise<boolean> =>
+  withSqs(url, async (sqs) => {
     const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: "despacho-local" }));
     return QueueUrls.length > 0;
-  } finally {
-    sqs.destroy();
-  }
-};
+  });
 
 /** An order that is taken while SQS is away has its messages from the relay, which nothing but its schedule starts. */
 export const relayed = async (installation: Installation): Promise<boolean> => {

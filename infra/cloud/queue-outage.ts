@@ -5,8 +5,9 @@ import {
   GetQueueAttributesCommand,
   ListQueuesCommand,
   type QueueAttributeName,
-  SQSClient,
+  type SQSClient,
 } from "@aws-sdk/client-sqs";
+import { withSqs } from "./emulated-sqs.ts";
 
 const TASK_QUEUES = /-(packing-slips|memberships|emails|commissions)$/;
 const KEPT: QueueAttributeName[] = ["VisibilityTimeout", "MessageRetentionPeriod", "RedrivePolicy"];
@@ -24,10 +25,8 @@ const taskQueues = async (sqs: SQSClient): Promise<Queue[]> => {
 };
 
 /** Takes every task's queue away, empty as it is then, and gives it back afterwards. */
-export const withoutQueues = async (endpoint: string, during: () => Promise<void>): Promise<void> => {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const sqs = new SQSClient({ region: "us-east-1", endpoint, credentials, useQueueUrlAsEndpoint: false });
-  try {
+export const withoutQueues = (endpoint: string, during: () => Promise<void>): Promise<void> =>
+  withSqs(endpoint, async (sqs) => {
     const queues = await taskQueues(sqs);
     for (const { url } of queues) await sqs.send(new DeleteQueueCommand({ QueueUrl: url }));
     try {
@@ -36,7 +35,4 @@ export const withoutQueues = async (endpoint: string, during: () => Promise<void
       for (const { url, attributes } of queues)
         await sqs.send(new CreateQueueCommand({ QueueName: url.split("/").at(-1)!, Attributes: attributes }));
     }
-  } finally {
-    sqs.destroy();
-  }
-};
+  });

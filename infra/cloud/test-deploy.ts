@@ -1,6 +1,6 @@
 /**
  * `npm run test:deploy`: packages for AWS and for the emulator, lints the templates, deploys to an emulator that runs Node
- * Lambdas without Docker, checks the deployed REST API as any installation, compares what the functions called with what
+ * Lambdas without Docker, holds the deployed REST API to what every installation must do, compares what the functions called with what
  * their roles allow, deploys again, removes the stack, and deploys what must fail.
  */
 import { execFile } from "node:child_process";

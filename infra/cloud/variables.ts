@@ -88,14 +88,23 @@ export const accessLog = async (framework: Framework): Promise<unknown> =>
     ? {}
     : "${file(infra/access-log.yml)}";
 
+/** An identity is an address, or a domain with those below it. */
+const covers = (identity: string, address: string): boolean => {
+  const domain = address.slice(address.indexOf("@") + 1);
+  return identity.includes("@")
+    ? address === identity
+    : domain === identity || domain.endsWith(`.${identity}`);
+};
+
 /** @throws when SES would refuse every mail, because the sender is not of the identity that it verified */
 export const mailSender = async (framework: Framework): Promise<string> => {
   const sender = await text(framework, "param:mailSender");
   const identity = await text(framework, "param:mailIdentity");
   const address = addressOf(sender);
-  const covered = [identity, `@${identity}`, `.${identity}`].some((end) => address.endsWith(end));
-  if ((await isLocal(framework)) || covered) return sender;
-  throw new Error(`mailSender ${sender} is not of the mailIdentity ${identity}, which is what SES verifies`);
+  if ((await isLocal(framework)) || covers(identity, address)) return sender;
+  throw new Error(
+    `mailSender ${sender} is not of the mailIdentity ${identity}, which is what SES verifies; change one of the two parameters`,
+  );
 };
 
 export const configurationSet = async (framework: Framework): Promise<unknown> =>

@@ -23,6 +23,13 @@ test("every image is one version, every port on this machine alone, every contai
   }
 });
 
+test("the sender that LocalStack is asked to verify is the one that mails come from", () => {
+  const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
+  const sender = /mailSender: .*<(.+)>/.exec(read("serverless.yml"))![1]!;
+  expect(read("infra/local/sender.ts")).toContain(`"${sender}"`);
+  expect(read("infra/local/emulators/ready.d/verify-sender.sh")).toContain(` ${sender}\n`);
+});
+
 test("LocalStack and the database are where the commands look for them, from inside too", () => {
   const { POSTGRES_USER: user, POSTGRES_PASSWORD: password, POSTGRES_DB: name } = postgres.environment;
   const [address] = postgres.ports[0]!.split(/:(?=\d+$)/);

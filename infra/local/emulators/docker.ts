@@ -40,5 +40,7 @@ export const composeFault = async (): Promise<string | undefined> => {
 /** Starts what is not up yet and waits until both are healthy. */
 export const composeUp = async (): Promise<void> => {
   if (!(await succeeds("docker", ["compose", "up", "--detach", "--wait"], true)))
-    throw new Error("docker compose could not bring LocalStack and Postgres up");
+    throw new Error(
+      "docker compose could not bring LocalStack and Postgres up; `docker compose logs` says why",
+    );
 };

@@ -31,11 +31,23 @@ test("someone is told of everything that the operators asked for", () => {
     expect(Properties?.AlarmActions, id).toEqual([{ Ref: "AlarmTopic" }]);
 });
 
-test("a sender that SES would refuse is refused before anything is deployed", {
-  timeout: 30_000,
-}, async () => {
-  const refused = packaged("foreign", "prod", { mailIdentity: "shop.example" });
-  await expect(refused).rejects.toThrow(/mailSender .* is not of the mailIdentity shop\.example/);
+test.each([
+  ["shop.example", "Shop <orders@notshop.example>"],
+  ["orders@shop.example", "Shop <more.orders@shop.example>"],
+])(
+  "of the identity %s the sender %s is none, which is refused before anything is deployed",
+  {
+    timeout: 30_000,
+  },
+  async (mailIdentity, mailSender) => {
+    const refused = packaged("foreign", "prod", { mailIdentity, mailSender });
+    await expect(refused).rejects.toThrow(/mailSender .* is not of the mailIdentity .*shop\.example/);
+  },
+);
+
+test("a domain that is verified covers those below it", { timeout: 30_000 }, async () => {
+  const params = { mailIdentity: "shop.example", mailSender: "Shop <orders@mail.shop.example>" };
+  await expect(packaged("below", "prod", params)).resolves.toBeDefined();
 });
 
 test("a deploy in which nothing changed is seen as one", () => {
