@@ -22,7 +22,6 @@ const endConnections = async (): Promise<void> => {
   await admin.end();
 };
 
-// What nobody listens for ends the process; the test runner reports it as a failure of its own.
 test("a database that takes no writes, as in the middle of a failover, is one that is away", async () => {
   const sql = openDatabase({ url: database.url, poolSize: 1 });
   const writing = sql.transaction(async (tx) => {
@@ -33,6 +32,7 @@ test("a database that takes no writes, as in the middle of a failover, is one th
   await sql.end();
 });
 
+// What nobody listens for ends the process; the test runner reports it as a failure of its own.
 test.each([1, 10])(
   "connections that end under load are faults of their queries alone, %i at most",
   async (poolSize) => {
