@@ -1,10 +1,22 @@
-// Who may import what. The table stands in the README; this file makes it true.
+// Who may import what: the table of rooms in the README, enforced.
+const TESTS = "\\.test\\.ts$";
+
+/** A room that imports only the given paths and packages, besides Node's own modules and types. */
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
   severity: "error",
-  from: { path: from, pathNot: "\\.test\\.ts$" },
+  from: { path: from, pathNot: TESTS },
   to: { pathNot: allowed, dependencyTypesNot: ["core", "type-only"] },
+});
+
+/** A room that never imports the given paths. */
+const never = (name, from, forbidden, comment) => ({
+  name,
+  comment,
+  severity: "error",
+  from: { path: from, pathNot: TESTS },
+  to: { path: forbidden },
 });
 
 const npm = (...names) => names.map((name) => `node_modules/${name}/`);
@@ -34,47 +46,54 @@ module.exports = {
       "contract",
       "^lib/contract/",
       ["^lib/(domain|rulebook|contract)/", ...npm("zod")],
-      "Edges are described, not served.",
+      "The contract describes HTTP bodies and messages; it serves none.",
     ),
     only(
-      "store",
-      "^lib/store/",
-      ["^lib/(domain|rulebook|contract|store)/", ...npm("pg")],
-      "SQL, and nothing but SQL.",
+      "database",
+      "^lib/database/",
+      ["^lib/(domain|rulebook|contract|database)/", ...npm("pg")],
+      "SQL only: no AWS client, no environment, no clock.",
     ),
-    {
-      name: "edge-inward",
-      comment: "The edge serves the functions and never knows them.",
-      severity: "error",
-      from: { path: "^lib/edge/", pathNot: "\\.test\\.ts$" },
-      to: { path: ["^functions/", "^infra/", "^lib/testing/"] },
-    },
+    never("runtime", "^lib/runtime/", ["^lib/(http|queue)/"], "The runtime knows neither HTTP nor queues."),
+    never("http", "^lib/http/", ["^lib/queue/"], "HTTP and queues are independent of each other."),
+    never("queue", "^lib/queue/", ["^lib/http/"], "HTTP and queues are independent of each other."),
     {
       name: "functions-apart",
       comment: "What two functions share belongs into lib.",
       severity: "error",
-      from: { path: "^functions/([^/]+)/", pathNot: "\\.test\\.ts$" },
-      to: { path: ["^functions/", "^infra/", "^lib/testing/"], pathNot: "^functions/$1/" },
+      from: { path: "^functions/([^/]+)/", pathNot: TESTS },
+      to: { path: ["^functions/"], pathNot: "^functions/$1/" },
     },
+    never(
+      "lib-below-functions",
+      "^lib/",
+      ["^(functions|infra|dev|cli|test|bench)/"],
+      "lib serves the functions and imports none of them.",
+    ),
+    never(
+      "functions-below-the-rest",
+      "^functions/",
+      ["^(dev|cli|test|bench)/"],
+      "A deployed function imports nothing that only runs on a developer's machine.",
+    ),
+    never(
+      "infra-is-deployed",
+      "^infra/",
+      ["^(dev|cli|test|bench)/"],
+      "infra holds what is deployed, nothing that only runs on a developer's machine.",
+    ),
+    never(
+      "test-support-for-tests",
+      "^(dev|cli)/",
+      ["^test/support/"],
+      "Test support is imported by tests alone.",
+    ),
     {
-      name: "cloud-clients-at-the-edge",
-      comment: "AWS, middy and the logger are known to the edge alone.",
+      name: "aws-clients-in-runtime",
+      comment: "AWS clients, middy and the logger are imported by http, queue and runtime alone.",
       severity: "error",
-      from: { path: "^(lib/(?!edge/|testing/)|functions/)", pathNot: "\\.test\\.ts$" },
+      from: { path: "^(lib/(?!http/|queue/|runtime/)|functions/)", pathNot: TESTS },
       to: { path: npm("@aws-sdk", "@middy", "@aws-lambda-powertools"), dependencyTypesNot: ["type-only"] },
-    },
-    {
-      name: "testing-for-tests",
-      severity: "error",
-      from: { path: "^(lib|functions|infra)/", pathNot: ["\\.test\\.ts$", "^lib/testing/"] },
-      to: { path: "^lib/testing/" },
-    },
-    {
-      name: "infra-on-top",
-      comment: "Nothing of the product imports the machinery around it.",
-      severity: "error",
-      from: { path: "^(lib|functions)/", pathNot: ["\\.test\\.ts$", "^lib/testing/"] },
-      to: { path: "^infra/" },
     },
   ],
   options: {

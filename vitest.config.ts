@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{lib,functions,infra,bench}/**/*.test.ts"],
-    globalSetup: "lib/testing/global-setup.ts",
+    include: ["{lib,functions,infra,dev,cli,test,bench}/**/*.test.ts"],
+    globalSetup: "test/support/global-setup.ts",
     // One test file must not see another's environment variables; two at a time fill a small machine.
     pool: "forks",
     maxWorkers: 2,
@@ -13,7 +13,7 @@ export default defineConfig({
     env: { TZ: "Pacific/Auckland" },
     coverage: {
       include: ["lib/**", "functions/**"],
-      exclude: ["**/*.test.ts", "lib/testing/**"],
+      exclude: ["**/*.test.ts"],
     },
   },
 });

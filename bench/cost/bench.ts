@@ -3,18 +3,18 @@
  * stack of its own, and what that and an idle month cost at list prices. Loopback only; leaves nothing behind.
  */
 import { parseArgs } from "node:util";
-import { type Stack, startStack } from "../../infra/local/stack.ts";
-import { whenAskedToStop } from "../../infra/local/stopping.ts";
-import { temporaryDirectory } from "../../infra/local/temporary.ts";
+import { type Stack, startStack } from "../../dev/stack.ts";
+import { shutdownSignal } from "../../dev/shutdown-signal.ts";
+import { temporaryDirectory } from "../../dev/temporary-directory.ts";
 import { billOfMonth } from "./bill.ts";
 import { billTable, monthTable } from "./bill-tables.ts";
-import { closing } from "./closing.ts";
+import { measurementNotes } from "./measurement-notes.ts";
 import { startCountingSqs } from "./counting-sqs.ts";
-import { declaredFunctions, deployed } from "./infrastructure.ts";
-import { type Load, type Measured, measure } from "./measure.ts";
-import { factTable, functionTable } from "./measured-tables.ts";
-import { MIX, ROUND } from "./mix.ts";
-import { ordersASecondWithin } from "./per-order.ts";
+import { declaredFunctions, deployedResources } from "./infrastructure.ts";
+import { type Load, type Measurement, measure } from "./measure.ts";
+import { factTable, functionTable } from "./measurement-tables.ts";
+import { MIX_DESCRIPTION, MIX_SIZE } from "./order-mix.ts";
+import { maxOrdersPerSecond } from "./per-order.ts";
 
 const INTERRUPTED = 130;
 
@@ -42,18 +42,18 @@ const environment = (sqsEndpoint: string): NodeJS.ProcessEnv => ({
 
 const functions = declaredFunctions();
 
-const show = async ({ columns, byTheClock }: Measured): Promise<void> => {
-  const parts = await deployed();
+const show = async ({ phases: columns, timeBased: byTheClock }: Measurement): Promise<void> => {
+  const parts = await deployedResources();
   const { cpuSeconds } = columns.at(-1)!.phase.database;
-  const capacity = cpuSeconds && ordersASecondWithin(parts.minimumAcu, cpuSeconds / load.orders);
+  const capacity = cpuSeconds && maxOrdersPerSecond(parts.minimumAcu, cpuSeconds / load.orders);
   const tables = [
-    `Of ${ROUND} orders: ${MIX}.
+    `Of ${MIX_SIZE} orders: ${MIX_DESCRIPTION}.
 One by one, each message travels alone, as on a quiet day; at once, ${load.clients} clients post as fast as they can and batches fill.`,
     functionTable(columns, functions),
     factTable(columns),
     billTable(columns),
     monthTable(billOfMonth(parts, functions, byTheClock)),
-    closing(capacity),
+    measurementNotes(capacity),
   ];
   console.log(`\n${tables.join("\n\n")}`);
 };
@@ -72,7 +72,7 @@ const run = async (stopping: AbortSignal): Promise<void> => {
   }
 };
 
-const stopping = whenAskedToStop();
+const stopping = shutdownSignal();
 try {
   await run(stopping);
 } catch (fault) {

@@ -1,35 +1,38 @@
 /** The bills, as tables. The last column says when a price was last seen stated. */
-import type { Line } from "./bill.ts";
-import { columns, number } from "./layout.ts";
-import type { Column } from "./measured-tables.ts";
-import { dollars, sum } from "./money.ts";
+import type { BillLine } from "./bill.ts";
+import { formatTable, formatNumber } from "./table.ts";
+import type { PhaseResult } from "./measurement-tables.ts";
+import { formatDollars, sum } from "./money.ts";
 
-const totalOf = (lines: readonly Line[]): string => dollars(sum(lines.map(({ micros }) => micros)));
+const totalOf = (lines: readonly BillLine[]): string => formatDollars(sum(lines.map(({ micros }) => micros)));
 
-export const billTable = (measured: readonly Column[]): string => {
+export const billTable = (measured: readonly PhaseResult[]): string => {
   const [first] = measured;
-  const rows = first!.bill.map(({ what, price }, index) => [
+  const rows = first!.bill.map(({ item: what, price }, index) => [
     what,
     price.unit,
-    ...measured.flatMap(({ bill }) => [number(bill[index]!.quantity), dollars(bill[index]!.micros)]),
-    price.knownIn,
+    ...measured.flatMap(({ bill }) => [
+      formatNumber(bill[index]!.quantity),
+      formatDollars(bill[index]!.micros),
+    ]),
+    price.asOf,
   ]);
-  return columns([
+  return formatTable([
     ["a million orders", "unit", ...measured.flatMap(({ name }) => [name, "USD"]), "known in"],
     ...rows,
     ["all of it", "", ...measured.flatMap(({ bill }) => ["", totalOf(bill)]), ""],
   ]);
 };
 
-export const monthTable = (lines: readonly Line[]): string =>
-  columns([
+export const monthTable = (lines: readonly BillLine[]): string =>
+  formatTable([
     ["a month without orders", "unit", "quantity", "USD", "known in"],
-    ...lines.map(({ what, price, quantity, micros }) => [
+    ...lines.map(({ item: what, price, quantity, micros }) => [
       what,
       price.unit,
-      number(quantity),
-      dollars(micros),
-      price.knownIn,
+      formatNumber(quantity),
+      formatDollars(micros),
+      price.asOf,
     ]),
     ["all of it", "", "", totalOf(lines), ""],
   ]);

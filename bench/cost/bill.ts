@@ -1,18 +1,18 @@
 /** Quantities times prices: what a million orders cost, and what a month costs without any. */
-import type { DeclaredFunction, Deployed } from "./infrastructure.ts";
+import type { DeclaredFunction, DeployedResources } from "./infrastructure.ts";
 import { cost, type Price } from "./money.ts";
 import type { PerOrder } from "./per-order.ts";
 import { PRICES, PROXY_MINIMUM_ACU } from "./prices.ts";
 
-export type Line = {
-  readonly what: string;
+export type BillLine = {
+  readonly item: string;
   readonly quantity: number;
   readonly price: Price;
   readonly micros: bigint;
 };
 
-const line = (what: string, price: Price, quantity: number): Line => ({
-  what,
+const line = (what: string, price: Price, quantity: number): BillLine => ({
+  item: what,
   quantity,
   price,
   micros: cost(price, quantity),
@@ -21,7 +21,7 @@ const line = (what: string, price: Price, quantity: number): Line => ({
 export const ORDERS = 1_000_000;
 const GIGABYTE = 1e9;
 
-export const billOfOrders = (one: PerOrder): Line[] => {
+export const billOfOrders = (one: PerOrder): BillLine[] => {
   const of = (what: string, price: Price, each: number) => line(what, price, each * ORDERS);
   return [
     of("API Gateway, one POST each", PRICES.restRequests, 1),
@@ -36,7 +36,7 @@ export const billOfOrders = (one: PerOrder): Line[] => {
     of("Aurora I/O, log writes, an estimate", PRICES.auroraIo, one.ioRequests),
     of("Aurora storage, a month", PRICES.auroraStorage, one.storedBytes / GIGABYTE),
     of("interface endpoints, data", PRICES.endpointData, one.endpointBytes / GIGABYTE),
-    of("data out, the answers", PRICES.transferOut, one.answerBytes / GIGABYTE),
+    of("data out, the answers", PRICES.transferOut, one.responseBytes / GIGABYTE),
   ];
 };
 
@@ -50,22 +50,22 @@ const AUTHORIZATIONS_PER_KEY = HOURS * 120;
  */
 const EMPTY_RECEIVES_PER_QUEUE = 5 * 3 * 60 * HOURS;
 
-const ofLambda = (what: string, times: number, milliseconds: number, gigabytes: number): Line[] => [
+const ofLambda = (what: string, times: number, milliseconds: number, gigabytes: number): BillLine[] => [
   line(`${what}, invocations`, PRICES.lambdaRequests, times),
   line(`${what}, duration`, PRICES.lambdaDuration, times * (Math.ceil(milliseconds) / 1_000) * gigabytes),
 ];
 
 /** Milliseconds of an invocation. */
-export type ByTheClock = { readonly relay: number; readonly authorizer: number };
+export type TimeBasedDurations = { readonly relay: number; readonly authorizer: number };
 
 export const billOfMonth = (
-  parts: Deployed,
+  parts: DeployedResources,
   functions: ReadonlyMap<string, DeclaredFunction>,
-  { relay, authorizer }: ByTheClock,
-): Line[] => {
+  { relay, authorizer }: TimeBasedDurations,
+): BillLine[] => {
   const zones = parts.count("AWS::EC2::Subnet");
   const acu = parts.count("AWS::RDS::DBInstance") * parts.minimumAcu;
-  const queues = [...functions.values()].filter(({ takesMessages }) => takesMessages).length;
+  const queues = [...functions.values()].filter(({ consumesQueue }) => consumesQueue).length;
   const size = (name: string): number => functions.get(name)!.gigabytes;
   return [
     line("Aurora at its smallest, both instances", PRICES.auroraCapacity, acu * HOURS),

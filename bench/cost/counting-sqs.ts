@@ -8,7 +8,7 @@ export type CountingSqs = {
   readonly endpoint: string;
   counts(): Counts;
   /** Messages that wait or are being worked on, dead letters too. */
-  open(): Promise<number>;
+  countOpenMessages(): Promise<number>;
   stop(): Promise<void>;
 };
 
@@ -38,5 +38,5 @@ export const startCountingSqs = async (): Promise<CountingSqs> => {
     app.server.closeAllConnections();
     await app.close();
   };
-  return { endpoint, counts: () => ({ ...counts }), open, stop };
+  return { endpoint, counts: () => ({ ...counts }), countOpenMessages: open, stop };
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { byFunction, invocationsIn, ownLogBytes } from "./invocations.ts";
+import { usageByFunction, parseInvocations, ownLogBytes } from "./invocations.ts";
 
 const OWN =
   '{"level":"INFO","message":"order accepted","timestamp":"2026-11-24T22:13:58.770Z","service":"despacho","sampling_rate":0,"clientId":"local","orderNo":1,"tasks":2}';
@@ -16,22 +16,24 @@ ${OWN}
 `;
 
 test("an invocation is what has a duration, not what merely names a function", () => {
-  expect(invocationsIn(LOG).map(({ name }) => name)).toEqual(["reports", "orders", "orders", "orders"]);
-  expect(invocationsIn(LOG)[0]).toEqual({ name: "reports", milliseconds: 478.47, billed: 479 });
+  expect(parseInvocations(LOG).map(({ name }) => name)).toEqual(["reports", "orders", "orders", "orders"]);
+  expect(parseInvocations(LOG)[0]).toEqual({ name: "reports", milliseconds: 478.47, billed: 479 });
 });
 
 test("a line that is not whole yet is no invocation", () => {
-  expect(invocationsIn(LOG.slice(0, -4)).length).toBe(3);
+  expect(parseInvocations(LOG.slice(0, -4)).length).toBe(3);
 });
 
 test("durations are told by function, and billed by the started millisecond", () => {
-  const orders = byFunction(invocationsIn(LOG)).find(({ name }) => name === "orders");
+  const orders = usageByFunction(parseInvocations(LOG)).find(({ name }) => name === "orders");
   expect(orders).toMatchObject({ invocations: 3, median: 27.4, billedSeconds: 0.059 });
   expect(orders?.mean).toBeCloseTo(19.347, 3);
 });
 
 test("the median of an even number lies between the middle two", () => {
-  expect(byFunction(invocationsIn(LOG).filter(({ billed }) => billed > 20))[1]?.median).toBeCloseTo(28.025);
+  expect(usageByFunction(parseInvocations(LOG).filter(({ billed }) => billed > 20))[1]?.median).toBeCloseTo(
+    28.025,
+  );
 });
 
 test("only the functions' own lines are log that AWS keeps", () => {

@@ -2,7 +2,7 @@
 
 export type Invocation = { readonly name: string; readonly milliseconds: number; readonly billed: number };
 
-export type FunctionUse = {
+export type FunctionUsage = {
   readonly name: string;
   readonly invocations: number;
   readonly median: number;
@@ -12,7 +12,7 @@ export type FunctionUse = {
 
 const INVOCATION = /^\(λ: (\w+)\) RequestId: \S+ {2}Duration: ([\d.]+) ms {2}Billed Duration: (\d+) ms$/;
 
-export const invocationsIn = (log: string): Invocation[] =>
+export const parseInvocations = (log: string): Invocation[] =>
   log.split("\n").flatMap((line) => {
     const [, name, milliseconds, billed] = INVOCATION.exec(line) ?? [];
     return name === undefined ? [] : [{ name, milliseconds: Number(milliseconds), billed: Number(billed) }];
@@ -30,7 +30,7 @@ const medianOf = (sorted: readonly number[]): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
-const useOf = (name: string, all: readonly Invocation[]): FunctionUse => {
+const useOf = (name: string, all: readonly Invocation[]): FunctionUsage => {
   const durations = all.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
   return {
     name,
@@ -42,5 +42,5 @@ const useOf = (name: string, all: readonly Invocation[]): FunctionUse => {
 };
 
 /** In the order in which the functions first appear. */
-export const byFunction = (invocations: readonly Invocation[]): FunctionUse[] =>
+export const usageByFunction = (invocations: readonly Invocation[]): FunctionUsage[] =>
   [...Map.groupBy(invocations, ({ name }) => name)].map(([name, all]) => useOf(name, all));

@@ -2,22 +2,22 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { Api } from "../../infra/local/journey/api.ts";
-import { readMails } from "../../infra/local/journey/mailbox.ts";
-import { RATE_BPS } from "../../infra/local/journey/orders.ts";
-import type { Stack } from "../../infra/local/stack.ts";
-import { type ByTheClock, billOfOrders } from "./bill.ts";
+import { ApiClient } from "../../test/e2e/scenarios/api-client.ts";
+import { readMails } from "../../test/e2e/scenarios/mailbox.ts";
+import { COMMISSION_RATE_BPS } from "../../test/e2e/scenarios/order-scenarios.ts";
+import type { Stack } from "../../dev/stack.ts";
+import { type TimeBasedDurations, billOfOrders } from "./bill.ts";
 import type { CountingSqs } from "./counting-sqs.ts";
 import type { DeclaredFunction } from "./infrastructure.ts";
-import { byFunction, invocationsIn } from "./invocations.ts";
-import type { Column } from "./measured-tables.ts";
-import { mixedOrders, ROUND } from "./mix.ts";
+import { usageByFunction, parseInvocations } from "./invocations.ts";
+import type { PhaseResult } from "./measurement-tables.ts";
+import { mixedOrders, MIX_SIZE } from "./order-mix.ts";
 import { type Mails, perOrder } from "./per-order.ts";
-import { runPhase, type Surroundings } from "./phase.ts";
+import { runPhase, type PhaseDeps } from "./phase.ts";
 
 export type Load = { readonly orders: number; readonly clients: number };
 
-export type Measured = { readonly columns: readonly Column[]; readonly byTheClock: ByTheClock };
+export type Measurement = { readonly phases: readonly PhaseResult[]; readonly timeBased: TimeBasedDurations };
 
 const AGENT = "A-COST";
 
@@ -39,14 +39,14 @@ const mailsOf = async (pool: pg.Pool, mailboxUrl: string, run: string, orders: n
 };
 
 /** The typical run over the whole time: so few that one with a module to load would bend their mean. */
-const clockwork = (logFile: string): ByTheClock => {
-  const uses = byFunction(invocationsIn(readFileSync(logFile, "utf8")));
+const clockwork = (logFile: string): TimeBasedDurations => {
+  const uses = usageByFunction(parseInvocations(readFileSync(logFile, "utf8")));
   const median = (name: string): number => uses.find((use) => use.name === name)?.median ?? 0;
   return { relay: median("relay"), authorizer: median("authorizer") };
 };
 
 /** A tenth of the orders, in whole rounds of the mix, is enough to know what one alone takes. */
-const aloneOf = (orders: number): number => Math.max(1, Math.round(orders / 10 / ROUND)) * ROUND;
+const aloneOf = (orders: number): number => Math.max(1, Math.round(orders / 10 / MIX_SIZE)) * MIX_SIZE;
 
 export const measure = async (
   stack: Stack,
@@ -54,30 +54,30 @@ export const measure = async (
   functions: ReadonlyMap<string, DeclaredFunction>,
   { orders, clients }: Load,
   stopping: AbortSignal,
-): Promise<Measured> => {
+): Promise<Measurement> => {
   const pool = new pg.Pool({ connectionString: stack.databaseUrl, max: 1 });
   const logFile = join(stack.dataDir, "logs", "functions.log");
-  const around: Surroundings = { api: new Api(stack), pool, sqs, logFile, stopping };
+  const around: PhaseDeps = { api: new ApiClient(stack), pool, sqs, logFile, signal: stopping };
   const at = new Date().toISOString();
   const run = (id: string, count: number, many: number) =>
     runPhase(around, mixedOrders(id, count, AGENT, at), many);
-  const column = async (name: string, id: string, count: number, many: number): Promise<Column> => {
+  const column = async (name: string, id: string, count: number, many: number): Promise<PhaseResult> => {
     console.log(`Posting ${count} orders ${name} …`);
     const phase = await run(id, count, many);
     const one = perOrder(phase, functions, await mailsOf(pool, stack.mailboxUrl, id, count));
-    return { name, phase, one, bill: billOfOrders(one) };
+    return { name, phase, perOrder: one, bill: billOfOrders(one) };
   };
 
   try {
-    await around.api.setAgent(AGENT, RATE_BPS);
+    await around.api.setAgent(AGENT, COMMISSION_RATE_BPS);
     // Loads every module and fills the caches.
-    await run("WARM", 3 * ROUND, clients);
+    await run("WARM", 3 * MIX_SIZE, clients);
     const columns = [
       await column("one by one", "ALONE", aloneOf(orders), 1),
       await column("at once", "BUSY", orders, clients),
     ];
     await requireAllDone(pool);
-    return { columns, byTheClock: clockwork(logFile) };
+    return { phases: columns, timeBased: clockwork(logFile) };
   } finally {
     await pool.end();
   }

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { cost, dollars, sum } from "./money.ts";
+import { cost, formatDollars, sum } from "./money.ts";
 import { PRICES } from "./prices.ts";
 
 test("a million requests cost what the price says for a million", () => {
-  expect(dollars(cost(PRICES.restRequests, 1_000_000))).toBe("3.50");
-  expect(dollars(cost(PRICES.mails, 1_000_000))).toBe("100.00");
+  expect(formatDollars(cost(PRICES.restRequests, 1_000_000))).toBe("3.50");
+  expect(formatDollars(cost(PRICES.mails, 1_000_000))).toBe("100.00");
 });
 
 test("a price of seven places is exact", () => {
@@ -18,7 +18,7 @@ test("a part of a unit counts to its thousandth, and half a micro-dollar rounds 
 });
 
 test("what is below half a cent is shown as little, nothing as nothing", () => {
-  expect([0n, 1n, 4_999n, 5_000n, 1_005_000n].map(dollars)).toEqual([
+  expect([0n, 1n, 4_999n, 5_000n, 1_005_000n].map(formatDollars)).toEqual([
     "0.00",
     "<0.01",
     "<0.01",
@@ -28,5 +28,5 @@ test("what is below half a cent is shown as little, nothing as nothing", () => {
 });
 
 test("amounts are summed before they are rounded", () => {
-  expect(dollars(sum([4_000n, 4_000n, 4_000n]))).toBe("0.01");
+  expect(formatDollars(sum([4_000n, 4_000n, 4_000n]))).toBe("0.01");
 });

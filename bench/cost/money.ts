@@ -6,7 +6,7 @@ export type Price = {
   readonly per: number;
   readonly unit: string;
   /** Year and month of the youngest dated text that names it. */
-  readonly knownIn: string;
+  readonly asOf: string;
   readonly source: string;
 };
 
@@ -19,7 +19,7 @@ export const cost = ({ micros, per }: Pick<Price, "micros" | "per">, quantity: n
 const CENT = 10_000n;
 
 /** Dollars with cents; what is below half a cent but not nothing is shown as that. */
-export const dollars = (micros: bigint): string => {
+export const formatDollars = (micros: bigint): string => {
   if (micros > 0n && micros < CENT / 2n) return "<0.01";
   const cents = (micros + CENT / 2n) / CENT;
   return `${cents / 100n}.${String(cents % 100n).padStart(2, "0")}`;

@@ -1,6 +1,6 @@
 /** What one order takes, from what a phase of many took. */
 import type { DeclaredFunction } from "./infrastructure.ts";
-import type { FunctionUse } from "./invocations.ts";
+import type { FunctionUsage } from "./invocations.ts";
 import type { Phase } from "./phase.ts";
 
 export type PerOrder = {
@@ -11,7 +11,7 @@ export type PerOrder = {
   readonly receives: number;
   readonly mails: number;
   readonly logBytes: number;
-  readonly answerBytes: number;
+  readonly responseBytes: number;
   readonly endpointBytes: number;
   readonly acuHours: number | undefined;
   readonly ioRequests: number;
@@ -19,7 +19,7 @@ export type PerOrder = {
 };
 
 /** These run by the clock: they are counted per month, not per order. */
-export const BY_THE_CLOCK: readonly string[] = ["relay", "authorizer"];
+export const TIME_BASED_FUNCTIONS: readonly string[] = ["relay", "authorizer"];
 
 /** What Lambda writes for each invocation, with an identifier as long as its own. */
 const PLATFORM_LINES = [
@@ -39,7 +39,7 @@ const INSTANCES_GROWING = 2;
 /** Aurora counts a write for every 4 KB of log; a commit begins a block of its own, so half of one is wasted each. */
 const LOG_BLOCK = 4_096;
 
-export const ordersASecondWithin = (acu: number, cpuSecondsPerOrder: number): number =>
+export const maxOrdersPerSecond = (acu: number, cpuSecondsPerOrder: number): number =>
   (acu * CORES_PER_ACU) / cpuSecondsPerOrder;
 
 export type Mails = { readonly perOrder: number; readonly bytesEach: number };
@@ -49,8 +49,8 @@ export const perOrder = (
   declared: ReadonlyMap<string, DeclaredFunction>,
   mails: Mails,
 ): PerOrder => {
-  const functions = phase.functions.filter(({ name }) => !BY_THE_CLOCK.includes(name));
-  const total = (of: (use: FunctionUse) => number): number =>
+  const functions = phase.functions.filter(({ name }) => !TIME_BASED_FUNCTIONS.includes(name));
+  const total = (of: (use: FunctionUsage) => number): number =>
     functions.reduce((all, use) => all + of(use), 0) / phase.orders;
   const { cpuSeconds, walBytes, transactions, storedBytes } = phase.database;
   const acuSeconds = cpuSeconds === undefined ? undefined : (cpuSeconds / CORES_PER_ACU) * INSTANCES_GROWING;
@@ -59,10 +59,10 @@ export const perOrder = (
     invocations,
     gigabyteSeconds: total((use) => use.billedSeconds * declared.get(use.name)!.gigabytes),
     sends: phase.sends / phase.orders,
-    receives: total((use) => (declared.get(use.name)!.takesMessages ? use.invocations : 0)),
+    receives: total((use) => (declared.get(use.name)!.consumesQueue ? use.invocations : 0)),
     mails: mails.perOrder,
     logBytes: phase.ownLogBytes / phase.orders + invocations * PLATFORM_BYTES,
-    answerBytes: phase.answerBytes / phase.orders + HEADER_BYTES,
+    responseBytes: phase.responseBytes / phase.orders + HEADER_BYTES,
     endpointBytes: phase.sentBytes / phase.orders + mails.perOrder * mails.bytesEach,
     acuHours: acuSeconds === undefined ? undefined : acuSeconds / phase.orders / 3_600,
     ioRequests: (walBytes / LOG_BLOCK + transactions / 2) / phase.orders,

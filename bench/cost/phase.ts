@@ -2,27 +2,27 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
-import type { Api } from "../../infra/local/journey/api.ts";
+import type { ApiClient } from "../../test/e2e/scenarios/api-client.ts";
 import type { CountingSqs, Counts } from "./counting-sqs.ts";
-import { type DatabaseWork, databaseWork, workSince } from "./database-work.ts";
-import { byFunction, type FunctionUse, invocationsIn, ownLogBytes } from "./invocations.ts";
-import type { OrderBody } from "./mix.ts";
+import { type DatabaseUsage, readDatabaseUsage, usageBetween } from "./database-usage.ts";
+import { usageByFunction, type FunctionUsage, parseInvocations, ownLogBytes } from "./invocations.ts";
+import type { OrderBody } from "./order-mix.ts";
 
 export type Phase = Counts & {
   readonly orders: number;
   readonly seconds: number;
-  readonly functions: readonly FunctionUse[];
+  readonly functions: readonly FunctionUsage[];
   readonly ownLogBytes: number;
-  readonly answerBytes: number;
-  readonly database: DatabaseWork;
+  readonly responseBytes: number;
+  readonly database: DatabaseUsage;
 };
 
-export type Surroundings = {
-  readonly api: Api;
+export type PhaseDeps = {
+  readonly api: ApiClient;
   readonly pool: Pool;
   readonly sqs: CountingSqs;
   readonly logFile: string;
-  readonly stopping: AbortSignal;
+  readonly signal: AbortSignal;
 };
 
 const PATIENCE_MS = 120_000;
@@ -32,20 +32,20 @@ const POLL_MS = 10;
  * Waits for the queues to be empty, which asks nothing of the database that is being measured. A handler publishes what it
  * releases before its own message is deleted, so there is no empty moment in between.
  */
-const settled = async ({ sqs, stopping }: Surroundings): Promise<void> => {
+const settled = async ({ sqs, signal: stopping }: PhaseDeps): Promise<void> => {
   const until = performance.now() + PATIENCE_MS;
-  while ((await sqs.open()) > 0) {
+  while ((await sqs.countOpenMessages()) > 0) {
     if (performance.now() > until) throw new Error(`messages were left after ${PATIENCE_MS / 1_000} s`);
     await delay(POLL_MS, undefined, { signal: stopping });
   }
 };
 
-const post = async (around: Surroundings, orders: readonly OrderBody[], clients: number): Promise<number> => {
+const post = async (around: PhaseDeps, orders: readonly OrderBody[], clients: number): Promise<number> => {
   const waiting = orders.values();
   let bytes = 0;
   const client = async () => {
     for (const order of waiting) {
-      around.stopping.throwIfAborted();
+      around.signal.throwIfAborted();
       const answer = await around.api.post(order);
       bytes += Buffer.byteLength(JSON.stringify(answer));
       if (clients === 1) await settled(around);
@@ -58,24 +58,24 @@ const post = async (around: Surroundings, orders: readonly OrderBody[], clients:
 
 /** With one client each order is done before the next comes, so that every message travels alone. */
 export const runPhase = async (
-  around: Surroundings,
+  around: PhaseDeps,
   orders: readonly OrderBody[],
   clients: number,
 ): Promise<Phase> => {
   const logged = readFileSync(around.logFile).length;
-  const before = { database: await databaseWork(around.pool), counts: around.sqs.counts() };
+  const before = { database: await readDatabaseUsage(around.pool), counts: around.sqs.counts() };
   const started = performance.now();
   const answerBytes = await post(around, orders, clients);
   const seconds = (performance.now() - started) / 1_000;
   const { sends, sentBytes } = around.sqs.counts();
-  const database = workSince(before.database, await databaseWork(around.pool));
+  const database = usageBetween(before.database, await readDatabaseUsage(around.pool));
   const log = readFileSync(around.logFile).subarray(logged).toString();
   return {
     orders: orders.length,
     seconds,
-    functions: byFunction(invocationsIn(log)),
+    functions: usageByFunction(parseInvocations(log)),
     ownLogBytes: ownLogBytes(log),
-    answerBytes,
+    responseBytes: answerBytes,
     database,
     sends: sends - before.counts.sends,
     sentBytes: sentBytes - before.counts.sentBytes,

@@ -12,7 +12,7 @@ const price = (micros: number, per: number, unit: string, knownIn: string, name:
   micros,
   per,
   unit,
-  knownIn,
+  asOf: knownIn,
   source: page(name),
 });
 
@@ -45,9 +45,9 @@ export const PRICES = {
 export const PROXY_MINIMUM_ACU = 8;
 
 /** The range of months from which the dated prices come. */
-export const knownBetween = (): [string, string] => {
+export const asOfRange = (): [string, string] => {
   const dated = Object.values(PRICES)
-    .map(({ knownIn }) => knownIn)
+    .map(({ asOf: knownIn }) => knownIn)
     .filter((month) => month !== "undated")
     .sort();
   return [dated[0]!, dated.at(-1)!];

@@ -5,13 +5,13 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Order } from "../../lib/domain/order.ts";
-import { loadRulebook } from "../../lib/rulebook/check/load.ts";
+import { loadRulebook } from "../../lib/rulebook/check/load-rulebook.ts";
 import { compile } from "../../lib/rulebook/compile.ts";
 import { decide } from "../../lib/rulebook/decide.ts";
 import { STARTING_CATALOGUE } from "../../lib/rulebook/starting-catalogue.ts";
 
 /** Decides one order and says which rule matched how many of the customer's lines. */
-export type Contestant = {
+export type RuleEngine = {
   readonly name: string;
   readonly decideOne: (order: Order) => unknown;
   readonly isAsync: boolean;
@@ -23,7 +23,7 @@ const require = createRequire(new URL("./package.json", import.meta.url));
 
 const rulebook = loadRulebook(readFileSync(new URL("../../rules/default.yaml", import.meta.url), "utf8"));
 
-export const ours = (): Contestant => {
+export const despachoEngine = (): RuleEngine => {
   const compiled = compile(rulebook);
   return {
     name: "despacho: decide",
@@ -62,7 +62,7 @@ type JsonRulesEngine = {
   ) => { run: (facts: object) => Promise<{ events: { type: string }[] }> };
 };
 
-export const jsonRulesEngine = (): Contestant => {
+export const jsonRulesEngine = (): RuleEngine => {
   const { Engine } = require("json-rules-engine") as JsonRulesEngine;
   const rules = Object.entries(AS_CONDITIONS).map(([type, conditions]) => ({ conditions, event: { type } }));
   const engine = new Engine(rules, { allowUndefinedFacts: true });
@@ -116,7 +116,7 @@ type ZenDecision = {
 };
 type Zen = { ZenEngine: new () => { createDecision: (graph: object) => ZenDecision } };
 
-export const zenEngine = (trace: boolean): Contestant => {
+export const zenEngine = (trace: boolean): RuleEngine => {
   const { ZenEngine } = require("@gorules/zen-engine") as Zen;
   const decision = new ZenEngine().createDecision(zenGraph);
   return {

@@ -1,8 +1,8 @@
 /** Measures one contestant: orders a second in one stretch, then the time of single orders for the percentiles. */
-import type { Contestant } from "./engines.ts";
+import type { RuleEngine } from "./engines.ts";
 import { ORDERS } from "./orders.ts";
 
-export type Measured = { readonly perSecond: number; readonly p50: number; readonly p99: number };
+export type Measurement = { readonly perSecond: number; readonly p50: number; readonly p99: number };
 
 const WARM_UP_MS = 1_000;
 const MEASURE_MS = Number(process.env.BENCH_MS ?? 3_000);
@@ -10,7 +10,7 @@ const STRETCHES = 5;
 const MOST_SAMPLES = 400_000;
 
 /** Runs for a while. Awaits only what is asynchronous: an await costs a synchronous decision more than itself. */
-const runFor = async ({ decideOne, isAsync }: Contestant, millis: number): Promise<number> => {
+const runFor = async ({ decideOne, isAsync }: RuleEngine, millis: number): Promise<number> => {
   const started = performance.now();
   let decided = 0;
   while (performance.now() - started < millis) {
@@ -24,7 +24,7 @@ const runFor = async ({ decideOne, isAsync }: Contestant, millis: number): Promi
   return (decided / (performance.now() - started)) * 1000;
 };
 
-const sampleFor = async ({ decideOne, isAsync }: Contestant, millis: number): Promise<Float64Array> => {
+const sampleFor = async ({ decideOne, isAsync }: RuleEngine, millis: number): Promise<Float64Array> => {
   const samples: number[] = [];
   const started = performance.now();
   while (performance.now() - started < millis && samples.length < MOST_SAMPLES) {
@@ -41,7 +41,7 @@ const percentile = (sorted: Float64Array, share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
 /** The median of several stretches, so that a neighbour's burst of work does not decide. Times in microseconds. */
-export const measure = async (contestant: Contestant): Promise<Measured> => {
+export const measure = async (contestant: RuleEngine): Promise<Measurement> => {
   await runFor(contestant, WARM_UP_MS);
   const stretches: number[] = [];
   for (let stretch = 0; stretch < STRETCHES; stretch += 1)

@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { Contestant } from "./engines.ts";
-import type { Measured } from "./measure.ts";
+import type { RuleEngine } from "./engines.ts";
+import type { Measurement } from "./measure.ts";
 import { ORDERS } from "./orders.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -20,7 +20,7 @@ const install = (): void => {
 };
 
 /** A comparison of engines that decide differently would say nothing. */
-const agree = async (contestants: readonly Contestant[]): Promise<void> => {
+const agree = async (contestants: readonly RuleEngine[]): Promise<void> => {
   for (const order of ORDERS.slice(0, 50)) {
     const answers = await Promise.all(
       contestants.map(async ({ matches, decideOne }) => matches(await decideOne(order)).join()),
@@ -44,7 +44,7 @@ const table = (rows: readonly (readonly string[])[]): string => {
     .join("\n");
 };
 
-const report = (results: readonly (readonly [Contestant, Measured])[]): string => {
+const report = (results: readonly (readonly [RuleEngine, Measurement])[]): string => {
   const fastest = results[0]![1].perSecond;
   return table([
     ["engine", "orders/s", "p50", "p99", "ours is"],
@@ -60,9 +60,9 @@ const report = (results: readonly (readonly [Contestant, Measured])[]): string =
 
 const main = async (): Promise<void> => {
   install();
-  const { ours, jsonRulesEngine, zenEngine } = await import("./engines.ts");
+  const { despachoEngine, jsonRulesEngine, zenEngine } = await import("./engines.ts");
   const { measure } = await import("./measure.ts");
-  const contestants = [ours(), zenEngine(false), zenEngine(true), jsonRulesEngine()];
+  const contestants = [despachoEngine(), zenEngine(false), zenEngine(true), jsonRulesEngine()];
   await agree(contestants);
   const [cpu] = cpus();
   console.log(
@@ -71,7 +71,7 @@ const main = async (): Promise<void> => {
   console.log(
     "8 rules × 5 lines; ours with gifts, merged tasks and full trace, the others only say which rules match\n",
   );
-  const results: [Contestant, Measured][] = [];
+  const results: [RuleEngine, Measurement][] = [];
   for (const contestant of contestants) results.push([contestant, await measure(contestant)]);
   console.log(report(results));
 };

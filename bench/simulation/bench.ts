@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import pg from "pg";
-import { freePort } from "../../infra/local/parts/ports.ts";
-import { createCluster, databaseUrl, runCluster } from "../../infra/local/postgres/cluster.ts";
-import { prepareDatabase } from "../../infra/migrate.ts";
+import { freePort } from "../../dev/services/ports.ts";
+import { createCluster, databaseUrl, runCluster } from "../../dev/postgres/cluster.ts";
+import { prepareDatabase } from "../../functions/migrate/migrate.ts";
 
 const { values } = parseArgs({ options: { orders: { type: "string", default: "100000" } } });
 const count = Number(values.orders);
@@ -95,7 +95,7 @@ const simulate = async (url: string): Promise<void> => {
   await pool.end();
 
   Object.assign(process.env, { DATABASE_URL: url, POWERTOOLS_LOG_LEVEL: "ERROR" });
-  const { handler } = await import("../../functions/rulebooks/http.ts");
+  const { handler } = await import("../../functions/rulebooks/handler.ts");
   const saved = await handler(event("/rulebooks", {}, draftOf(rows[0].source), "application/yaml"), CONTEXT);
   if (saved.statusCode !== 201) throw new Error(`the draft was answered ${saved.statusCode}: ${saved.body}`);
   const version = String(JSON.parse(saved.body).version);
@@ -146,7 +146,7 @@ const main = async (): Promise<void> => {
     await prepareDatabase(url);
     await simulate(url);
   } finally {
-    const { closeDatabase } = await import("../../lib/edge/database.ts");
+    const { closeDatabase } = await import("../../lib/runtime/database-pool.ts");
     await closeDatabase();
     await postgres.stop();
   }

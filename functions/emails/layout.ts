@@ -1,21 +1,21 @@
 /** What all our mails have in common: a greeting, some paragraphs, which order it is about, and who writes. */
-import { oneLine } from "../../lib/domain/display.ts";
+import { oneLine } from "../../lib/domain/format.ts";
 import type { Locale } from "../../lib/domain/order.ts";
 import { type Html, html } from "./html.ts";
 
 /** A mail's own part, twice: as text and as HTML. */
-export type Body = { readonly text: string; readonly html: Html };
+export type EmailBody = { readonly text: string; readonly html: Html };
 
-export type Letter = {
+export type EmailContent = {
   readonly locale: Locale;
   readonly subject: string;
   readonly customerName: string;
   readonly orderId: string;
   readonly senderName: string;
-  readonly body: Body;
+  readonly body: EmailBody;
 };
 
-export type Rendered = { readonly subject: string; readonly text: string; readonly html: string };
+export type RenderedEmail = { readonly subject: string; readonly text: string; readonly html: string };
 
 const WORDS: Record<Locale, { hello: (name: string) => string; order: string; automatic: string }> = {
   "pt-BR": {
@@ -38,7 +38,7 @@ const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-s
 export const paragraph = (content: string | Html): Html =>
   html`<p style="margin:0 0 16px;font-size:16px;line-height:1.5">${content}</p>`;
 
-const page = (letter: Letter, hello: string, small: Html): Html => html`<!doctype html>
+const page = (letter: EmailContent, hello: string, small: Html): Html => html`<!doctype html>
 <html lang="${letter.locale}">
 <head>
 <meta charset="utf-8">
@@ -58,7 +58,7 @@ ${letter.body.html}
 </html>
 `;
 
-export const render = (given: Letter): Rendered => {
+export const renderEmail = (given: EmailContent): RenderedEmail => {
   const letter = { ...given, subject: oneLine(given.subject) };
   const words = WORDS[letter.locale];
   const hello = words.hello(oneLine(letter.customerName));

@@ -1,12 +1,12 @@
 /** The mail that tells the owner of a membership what became of it. */
-import { formatDay } from "../../lib/domain/display.ts";
+import { formatDay } from "../../lib/domain/format.ts";
 import type { Locale } from "../../lib/domain/order.ts";
 import type { MembershipChange } from "../../lib/domain/task.ts";
 import { html } from "./html.ts";
-import { type Body, paragraph } from "./layout.ts";
+import { type EmailBody, paragraph } from "./layout.ts";
 
 /** A membership's change as it went into the history. */
-export type Change = {
+export type MembershipEvent = {
   readonly change: MembershipChange;
   readonly planBefore: string | null;
   readonly planAfter: string | null;
@@ -17,7 +17,7 @@ type News = "activated" | "extended" | "upgraded" | "deactivated";
 type Facts = { readonly plan: string; readonly before: string; readonly until: string };
 type Wording = { readonly subject: (facts: Facts) => string; readonly told: (facts: Facts) => string };
 
-const newsOf = ({ change, planBefore, planAfter }: Change): News => {
+const newsOf = ({ change, planBefore, planAfter }: MembershipEvent): News => {
   if (change === "upgrade") return "upgraded";
   if (change === "deactivate") return "deactivated";
   return planBefore !== null && planBefore === planAfter ? "extended" : "activated";
@@ -68,7 +68,10 @@ const WORDINGS: Record<Locale, Record<News, Wording> & { until: string; plan: st
   },
 };
 
-export const membershipChanged = (change: Change, locale: Locale): { subject: string; body: Body } => {
+export const membershipChanged = (
+  change: MembershipEvent,
+  locale: Locale,
+): { subject: string; body: EmailBody } => {
   const words = WORDINGS[locale];
   const news = newsOf(change);
   const facts: Facts = {

@@ -2,18 +2,25 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Locale } from "../../lib/domain/order.ts";
 import { html } from "./html.ts";
-import { render } from "./layout.ts";
-import { type Change, membershipChanged } from "./membership-changed.ts";
+import { renderEmail } from "./layout.ts";
+import { type MembershipEvent, membershipChanged } from "./membership-changed.ts";
 import { streamingLinks, type Video } from "./streaming-links.ts";
 
 const letter = (
   content: ReturnType<typeof membershipChanged>,
   locale: Locale = "pt-BR",
   customerName = "Carlos Silva",
-) => render({ locale, customerName, orderId: "WEB-1001", senderName: "Despacho Comércio Ltda.", ...content });
+) =>
+  renderEmail({
+    locale,
+    customerName,
+    orderId: "WEB-1001",
+    senderName: "Despacho Comércio Ltda.",
+    ...content,
+  });
 
 const expiresAt = "2026-12-21T02:00:00.000Z";
-const activated: Change = { change: "activate", planBefore: null, planAfter: "basic", expiresAt };
+const activated: MembershipEvent = { change: "activate", planBefore: null, planAfter: "basic", expiresAt };
 
 describe("html", () => {
   test("escapes what is put into it, but not HTML made here", () => {
@@ -24,7 +31,7 @@ describe("html", () => {
 });
 
 describe("the mail about a membership", () => {
-  test.each<[string, Locale, Change, string, string]>([
+  test.each<[string, Locale, MembershipEvent, string, string]>([
     ["activated", "pt-BR", activated, "Sua assinatura basic está ativa", "vale até 20/12/2026"],
     ["activated", "en", activated, "Your basic membership is active", "valid until 20 December 2026"],
     ["extended", "pt-BR", { ...activated, planBefore: "basic" }, "foi renovada", "agora vale até 20/12/2026"],

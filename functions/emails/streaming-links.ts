@@ -1,8 +1,8 @@
 /** The mail that brings the links of an order's streaming videos. */
-import { oneLine } from "../../lib/domain/display.ts";
+import { oneLine } from "../../lib/domain/format.ts";
 import type { Locale } from "../../lib/domain/order.ts";
 import { html } from "./html.ts";
-import { type Body, paragraph } from "./layout.ts";
+import { type EmailBody, paragraph } from "./layout.ts";
 
 export type Video = {
   readonly title: string;
@@ -37,7 +37,10 @@ const WORDS: Record<Locale, Words> = {
   },
 };
 
-export const streamingLinks = (videos: readonly Video[], locale: Locale): { subject: string; body: Body } => {
+export const streamingLinks = (
+  videos: readonly Video[],
+  locale: Locale,
+): { subject: string; body: EmailBody } => {
   const words = WORDS[locale];
   const items = videos.map(({ title, link, reason }) => ({
     title: oneLine(title),

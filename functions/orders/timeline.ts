@@ -1,6 +1,6 @@
 /** What happened to an order, in time order. */
 import type { TaskType } from "../../lib/domain/task.ts";
-import type { TaskView } from "../../lib/store/tasks.ts";
+import type { TaskView } from "../../lib/database/tasks.ts";
 
 export type TimelineEntry = {
   readonly at: string;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { slipNumber } from "../../lib/domain/slip.ts";
-import { shippingSlip } from "./packing-slip-example.ts";
+import { shippingSlip } from "../../test/support/packing-slips.ts";
 import { renderPackingSlip } from "./packing-slip-pdf.ts";
-import { type Box, readPdf } from "./packing-slip-reading.ts";
+import { type Box, readPdf } from "../../test/support/pdf-reader.ts";
 
 // Widths of bar, space, bar, space, bar, space for the values 0 to 105, as ISO/IEC 15417 lists them.
 const PATTERNS =
@@ -88,7 +88,7 @@ test("a scanner finds bars of a third of a millimetre, and ten modules of white 
   const left = Math.min(...bars.map(({ x }) => x));
   const right = Math.max(...bars.map(({ x, width }) => x + width));
   const [sheet] = await readPdf(await renderPackingSlip(shippingSlip()));
-  const beside = sheet!.said.filter(({ y }) => y > bars[0]!.y);
+  const beside = sheet!.texts.filter(({ y }) => y > bars[0]!.y);
   for (const text of beside) expect(text.right).toBeLessThan(left - 10 * module);
   expect(595 - right).toBeGreaterThan(10 * module);
 });

@@ -1,8 +1,8 @@
 /** The columns of a slip's table: what stands in them, and how the width of the sheet is shared out. */
 import type { Slip, SlipLine } from "../../lib/domain/slip.ts";
 import { type Fonts, type Line, STYLES } from "./packing-slip-fonts.ts";
-import { INNER, LEFT } from "./packing-slip-paper.ts";
-import { count, money, priceNote, rate, typeName } from "./packing-slip-words.ts";
+import { CONTENT_WIDTH, LEFT } from "./pdf-page.ts";
+import { count, money, priceNote, rate, typeName } from "./packing-slip-labels.ts";
 
 type Plan = {
   readonly label: string;
@@ -70,7 +70,7 @@ export const columnsOf = (slip: Slip, fonts: Fonts): Column[] => {
   });
   const taken = columns.reduce((sum, { width }) => sum + (width ?? 0) + GAP, -GAP);
   let next = LEFT;
-  return columns.map(({ label, align, cells, width = INNER - taken }) => {
+  return columns.map(({ label, align, cells, width = CONTENT_WIDTH - taken }) => {
     const x = next;
     next += width + GAP;
     return { label, align, x, width, cells };

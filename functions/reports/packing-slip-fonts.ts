@@ -1,6 +1,6 @@
 /** Letters on paper: which sizes and weights there are, how wide a text is, where its lines break. */
 import { type PDFDocument, type PDFFont, StandardFonts } from "@cantoo/pdf-lib";
-import { printable } from "./packing-slip-letters.ts";
+import { transliterate } from "./transliterate.ts";
 
 type Face = "regular" | "bold";
 
@@ -63,7 +63,7 @@ export class Fonts {
 
   /** On one line, in a smaller size when the room is too narrow: a sum of money must not be broken in two. */
   fit(text: string, style: Style, room: number): Line {
-    const line = { text: printable(text), style };
+    const line = { text: transliterate(text), style };
     const width = this.width(line);
     return width <= room ? line : { ...line, style: { ...style, size: (style.size * room) / width } };
   }
@@ -72,7 +72,7 @@ export class Fonts {
   wrap(text: string, style: Style, room: number): Line[] {
     const lines: string[] = [];
     let line = "";
-    for (const word of printable(text).split(/ +/)) {
+    for (const word of transliterate(text).split(/ +/)) {
       const longer = line === "" ? word : `${line} ${word}`;
       if (this.width({ text: longer, style }) <= room) {
         line = longer;

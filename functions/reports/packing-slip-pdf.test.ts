@@ -2,19 +2,19 @@ import { PDFDocument } from "@cantoo/pdf-lib";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Slip } from "../../lib/domain/slip.ts";
-import { lineOf, royaltySlip, shippingSlip } from "./packing-slip-example.ts";
+import { lineOf, royaltySlip, shippingSlip } from "../../test/support/packing-slips.ts";
 import { renderPackingSlip } from "./packing-slip-pdf.ts";
-import { readPdf, type Said, type Sheet, textOf } from "./packing-slip-reading.ts";
+import { readPdf, type PdfText, type PdfPageContent, textOf } from "../../test/support/pdf-reader.ts";
 
-const read = async (slip: Slip): Promise<Sheet[]> => readPdf(await renderPackingSlip(slip));
+const read = async (slip: Slip): Promise<PdfPageContent[]> => readPdf(await renderPackingSlip(slip));
 const linesOf = async (slip: Slip): Promise<string[]> => textOf(await read(slip)).split("\n");
 
 const MARGIN = 48;
 const WIDTH = 595.28;
 
 /** No text outside the margins, none in the foot but the foot, none over another. */
-const expectWithinMargins = (sheets: readonly Sheet[]): void => {
-  for (const { said } of sheets) {
+const expectWithinMargins = (sheets: readonly PdfPageContent[]): void => {
+  for (const { texts: said } of sheets) {
     for (const text of said) {
       expect(text.x).toBeGreaterThanOrEqual(MARGIN - 0.01);
       expect(text.right).toBeLessThanOrEqual(WIDTH - MARGIN + 0.01);
@@ -31,8 +31,8 @@ const expectWithinMargins = (sheets: readonly Sheet[]): void => {
   }
 };
 
-const find = (sheets: readonly Sheet[], text: string): Said[] =>
-  sheets.flatMap(({ said }) => said.filter((one) => one.text === text));
+const find = (sheets: readonly PdfPageContent[], text: string): PdfText[] =>
+  sheets.flatMap(({ texts: said }) => said.filter((one) => one.text === text));
 
 afterEach(() => vi.useRealTimers());
 
@@ -84,7 +84,7 @@ test("the royalty department's copy adds what is due to whom", async () => {
 });
 
 test("what nobody knows is a line to write on", async () => {
-  const blanks = ([sheet]: Sheet[]): number =>
+  const blanks = ([sheet]: PdfPageContent[]): number =>
     sheet!.boxes.filter(({ width, height }) => height === 0.5 && width < 400).length;
   const unknown = await read(shippingSlip({ weightGrams: null, notes: [] }));
   expect(textOf(unknown)).not.toMatch(/kg|pix|OBSERVAÇÕES|undefined|null/);
@@ -138,8 +138,8 @@ test("a long title is wrapped between words, and all of it is there", async () =
   const title = "O livro que conta tudo o que há para contar ".repeat(11).trim();
   const sheets = await read(shippingSlip({ lines: [lineOf({ title })] }));
   expectWithinMargins(sheets);
-  const [{ x }] = find(sheets, "DESCRIÇÃO") as [Said];
-  const parts = sheets[0]!.said.filter((one) => one.x === x && one.size === 9);
+  const [{ x }] = find(sheets, "DESCRIÇÃO") as [PdfText];
+  const parts = sheets[0]!.texts.filter((one) => one.x === x && one.size === 9);
   expect(parts.length).toBeGreaterThan(3);
   expect(parts.map(({ text }) => text).join(" ")).toContain(title);
 });

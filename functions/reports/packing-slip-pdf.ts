@@ -2,19 +2,19 @@
 import { PDFDocument } from "@cantoo/pdf-lib";
 import type { Slip } from "../../lib/domain/slip.ts";
 import { Fonts } from "./packing-slip-fonts.ts";
-import { drawDispatch, drawFeet, drawNotes, drawSums } from "./packing-slip-foot.ts";
-import { drawHead, drawRunningHead } from "./packing-slip-head.ts";
-import { printable } from "./packing-slip-letters.ts";
-import { Paper } from "./packing-slip-paper.ts";
+import { drawDispatch, drawPageFooters, drawNotes, drawTotals } from "./packing-slip-footer.ts";
+import { drawHeader, drawRunningHeader } from "./packing-slip-header.ts";
+import { transliterate } from "./transliterate.ts";
+import { PdfPage } from "./pdf-page.ts";
 import { drawTable } from "./packing-slip-table.ts";
-import { COPIES } from "./packing-slip-words.ts";
+import { COPY_LABELS } from "./packing-slip-labels.ts";
 
 // Everything that the library would otherwise fill in with the time of printing.
 const describe = (pdf: PDFDocument, slip: Slip): void => {
   const issued = new Date(slip.issuedAt);
   pdf.setTitle(`Romaneio ${slip.number}`, { showInWindowTitleBar: true });
-  pdf.setSubject(`Pedido ${slip.orderId}, ${COPIES[slip.destination]}`);
-  pdf.setAuthor(printable(slip.sender.name));
+  pdf.setSubject(`Pedido ${slip.orderId}, ${COPY_LABELS[slip.destination]}`);
+  pdf.setAuthor(transliterate(slip.sender.name));
   pdf.setProducer("Despacho");
   pdf.setCreator("Despacho");
   pdf.setLanguage("pt-BR");
@@ -26,17 +26,17 @@ const describe = (pdf: PDFDocument, slip: Slip): void => {
 export const renderPackingSlip = async (slip: Slip): Promise<Uint8Array> => {
   const pdf = await PDFDocument.create({ updateMetadata: false });
   describe(pdf, slip);
-  const paper = new Paper(pdf, await Fonts.embed(pdf));
-  drawHead(paper, slip);
-  paper.repeating(
-    () => drawRunningHead(paper, slip),
+  const paper = new PdfPage(pdf, await Fonts.embed(pdf));
+  drawHeader(paper, slip);
+  paper.withRepeatedHeader(
+    () => drawRunningHeader(paper, slip),
     () => {
       drawTable(paper, slip);
-      drawSums(paper, slip);
+      drawTotals(paper, slip);
       drawDispatch(paper, slip);
       drawNotes(paper, slip);
     },
   );
-  drawFeet(paper);
+  drawPageFooters(paper);
   return pdf.save();
 };

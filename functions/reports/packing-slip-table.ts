@@ -2,14 +2,14 @@
 import type { Slip } from "../../lib/domain/slip.ts";
 import { type Column, columnsOf } from "./packing-slip-columns.ts";
 import { type Fonts, type Line, STYLES } from "./packing-slip-fonts.ts";
-import { at, type Band, beside, type Paper, type Placed } from "./packing-slip-paper.ts";
+import { linesAt, type Row, sideBySide, type PdfPage, type PlacedLine } from "./pdf-page.ts";
 
 const LEADING = 12;
 
 /** Words are wrapped, figures are not: they end where the figures above them end. */
-const set = (lines: readonly Line[], { align, x, width }: Column, fonts: Fonts): Placed[] => {
+const set = (lines: readonly Line[], { align, x, width }: Column, fonts: Fonts): PlacedLine[] => {
   if (align === "left")
-    return at(
+    return linesAt(
       x,
       lines.flatMap(({ text, style }) => fonts.wrap(text, style, width)),
     );
@@ -19,29 +19,29 @@ const set = (lines: readonly Line[], { align, x, width }: Column, fonts: Fonts):
   });
 };
 
-const heading = (columns: readonly Column[], fonts: Fonts): Band[] =>
-  beside(columns.map((column) => set([{ text: column.label, style: STYLES.label }], column, fonts)));
+const heading = (columns: readonly Column[], fonts: Fonts): Row[] =>
+  sideBySide(columns.map((column) => set([{ text: column.label, style: STYLES.label }], column, fonts)));
 
-const drawHeading = (paper: Paper, columns: readonly Column[]): void => {
-  paper.bands(heading(columns, paper.fonts), LEADING);
+const drawHeading = (paper: PdfPage, columns: readonly Column[]): void => {
+  paper.drawRows(heading(columns, paper.fonts), LEADING);
   paper.space(3);
   paper.rule(0.75, 0);
   paper.space(4);
 };
 
-export const drawTable = (paper: Paper, slip: Slip): void => {
+export const drawTable = (paper: PdfPage, slip: Slip): void => {
   const columns = columnsOf(slip, paper.fonts);
   const rows = slip.lines.map((_, index) =>
-    beside(columns.map((column) => set(column.cells[index] ?? [], column, paper.fonts))),
+    sideBySide(columns.map((column) => set(column.cells[index] ?? [], column, paper.fonts))),
   );
   // Headings at the foot of a sheet, with their first row on the next one, would head nothing.
-  paper.need(2 * LEADING + (rows[0]?.length ?? 0) * LEADING);
+  paper.ensureSpace(2 * LEADING + (rows[0]?.length ?? 0) * LEADING);
   drawHeading(paper, columns);
-  paper.repeating(
+  paper.withRepeatedHeader(
     () => drawHeading(paper, columns),
     () => {
       for (const row of rows) {
-        paper.bands(row, LEADING);
+        paper.drawRows(row, LEADING);
         paper.space(4);
         paper.rule(0.4, 0.75);
         paper.space(4);

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { ask } from "../../lib/testing/http.ts";
+import { apiClient } from "../../test/support/api-client.ts";
 import { html } from "./html.ts";
-import { handler } from "./http.ts";
+import { handler } from "./handler.ts";
 
-const call = ask(handler);
+const call = apiClient(handler);
 const page = async () => (await call("GET /docs", { client: null })).text;
 
 describe("the docs page", () => {

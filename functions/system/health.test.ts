@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { environment } from "../../lib/edge/environment.ts";
-import { setEnvironment, startFunctionStack } from "../../lib/testing/function-stack.ts";
-import { ask } from "../../lib/testing/http.ts";
-import { handler } from "./http.ts";
+import { environment } from "../../lib/runtime/environment.ts";
+import { setEnvironment, startFunctionStack } from "../../test/support/function-stack.ts";
+import { apiClient } from "../../test/support/api-client.ts";
+import { handler } from "./handler.ts";
 
 await startFunctionStack();
-const health = () => ask(handler)("GET /health", { client: null });
+const health = () => apiClient(handler)("GET /health", { client: null });
 
 // Takes requests and never says a word.
 const silent = createServer(() => {});

@@ -1,11 +1,11 @@
 /** GET /health. */
-import { json } from "../../lib/edge/answer.ts";
-import { readHealth as look } from "../../lib/edge/health.ts";
-import type { PublicHandler } from "../../lib/edge/http-function.ts";
+import { jsonResponse } from "../../lib/http/response.ts";
+import { checkHealth as look } from "../../lib/runtime/health.ts";
+import type { PublicHandler } from "../../lib/http/http-function.ts";
 
 export const readHealth: PublicHandler = async () => {
   const health = await look();
-  return json(
+  return jsonResponse(
     health.status === "up" ? 200 : 503,
     health,
     health.status === "up" ? {} : { "Retry-After": "5" },

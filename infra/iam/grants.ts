@@ -19,7 +19,7 @@ export type Grant = {
   readonly sendsTo?: readonly Queue[];
   readonly sendsMail?: true;
   /** Whether they answer at all: GET /health. */
-  readonly looksAt?: readonly Queue[];
+  readonly checksHealthOf?: readonly Queue[];
 };
 
 const TASK_QUEUES = ["PackingSlipsQueue", "MembershipsQueue", "EmailsQueue", "CommissionsQueue"] as const;
@@ -32,9 +32,9 @@ export const GRANTS = {
   rulebooks: {},
   reports: {},
   registry: {},
-  system: { looksAt: TASK_QUEUES },
+  system: { checksHealthOf: TASK_QUEUES },
   relay: { sendsTo: TASK_QUEUES },
-  // Slips, mails and commissions set no other task free: nothing depends on them (lib/rulebook/planning.ts).
+  // Slips, mails and commissions set no other task free: nothing depends on them (lib/rulebook/task-plan.ts).
   packingSlips: { consumes: "PackingSlipsQueue", backsOff: true },
   memberships: { consumes: "MembershipsQueue", backsOff: true, sendsTo: ["EmailsQueue"] },
   emails: { consumes: "EmailsQueue", backsOff: true, sendsMail: true },

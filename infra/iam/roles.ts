@@ -59,7 +59,7 @@ const denyNetworkToCode = (deployedName: string) => ({
 });
 
 /** The bare address of `Name <address>`. */
-export const addressOf = (sender: string): string => /<([^<>]+)>\s*$/.exec(sender)?.[1] ?? sender.trim();
+export const senderAddress = (sender: string): string => /<([^<>]+)>\s*$/.exec(sender)?.[1] ?? sender.trim();
 
 const OF_SES = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}";
 
@@ -75,7 +75,7 @@ const mail = (sender: string, configurationSet: boolean): Statement => ({
     { "Fn::Sub": `${OF_SES}:identity/*` },
     ...(configurationSet ? [{ "Fn::Sub": `${OF_SES}:configuration-set/\${MailConfigurationSet}` }] : []),
   ],
-  Condition: { StringEquals: { "ses:FromAddress": addressOf(sender) } },
+  Condition: { StringEquals: { "ses:FromAddress": senderAddress(sender) } },
 });
 
 const statements = (grant: Grant, sender: string, configurationSet: boolean): Statement[] => {
@@ -99,12 +99,12 @@ const statements = (grant: Grant, sender: string, configurationSet: boolean): St
       Action: ["sqs:SendMessage"],
       Resource: grant.sendsTo.map(arn),
     });
-  if (grant.looksAt !== undefined)
+  if (grant.checksHealthOf !== undefined)
     found.push({
       Sid: "SeeWhetherQueuesAnswer",
       Effect: "Allow",
       Action: ["sqs:GetQueueAttributes"],
-      Resource: grant.looksAt.map(arn),
+      Resource: grant.checksHealthOf.map(arn),
     });
   if (grant.sendsMail) found.push(mail(sender, configurationSet));
   return found;
@@ -117,7 +117,7 @@ type Framework = { readonly resolveVariable: (variable: string) => Promise<unkno
 
 export const roles = async ({ resolveVariable }: Framework): Promise<unknown> => {
   const service = `${await resolveVariable("self:service")}-${await resolveVariable("sls:stage")}`;
-  const inVpc = (await resolveVariable("file(infra/cloud/variables.js):vpc, null")) !== null;
+  const inVpc = (await resolveVariable("file(infra/template/variables.js):vpc, null")) !== null;
   const sender = String(await resolveVariable("param:mailSender"));
   const configurationSet = (await resolveVariable("sls:stage")) !== "local";
   const toRole = ([name, grant]: [string, Grant]) => {

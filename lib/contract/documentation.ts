@@ -2,11 +2,11 @@
 import type * as z from "zod";
 import {
   decisionSchema,
-  orderAnswerSchema,
+  orderResponseSchema,
   orderDetailSchema,
   orderListSchema,
-  retryAnswerSchema,
-} from "./answers/orders.ts";
+  retryResponseSchema,
+} from "./responses/orders.ts";
 import {
   agentSchema,
   catalogueEntrySchema,
@@ -14,14 +14,14 @@ import {
   membershipSchema,
   slipSchema,
   statementSchema,
-} from "./answers/reports.ts";
+} from "./responses/reports.ts";
 import {
-  activationAnswerSchema,
+  activationResponseSchema,
   rulebookListSchema,
   rulebookSchema,
   savedRulebookSchema,
   simulationSchema,
-} from "./answers/rulebooks.ts";
+} from "./responses/rulebooks.ts";
 import { exampleOrder } from "./example-order.ts";
 import type { OperationId } from "./operations.ts";
 import type { ProblemStatus } from "./problem.ts";
@@ -29,7 +29,7 @@ import { agentBody, catalogueBody } from "./registry-bodies.ts";
 import { orderBodySchema, rulebookBodySchema } from "./request-schemas.ts";
 import { activationBody, simulationBody } from "./rulebook-bodies.ts";
 
-export type Told = {
+export type DocumentedResponse = {
   readonly description: string;
   readonly schema?: z.ZodType;
   /** Media types beside, or instead of, JSON. */
@@ -47,12 +47,12 @@ export type Documentation = {
     readonly example?: unknown;
   };
   readonly query?: Readonly<Record<string, string>>;
-  readonly answers: Readonly<Record<number, Told>>;
+  readonly responses: Readonly<Record<number, DocumentedResponse>>;
   /** Beyond those that every operation of its kind may answer. */
   readonly problems: readonly ProblemStatus[];
 };
 
-const ok = (schema: z.ZodType, description: string, more: Partial<Told> = {}) => ({
+const ok = (schema: z.ZodType, description: string, more: Partial<DocumentedResponse> = {}) => ({
   200: { description, schema, ...more },
 });
 
@@ -65,11 +65,11 @@ export const documentation: Readonly<Record<OperationId, Documentation>> = {
     description:
       "orderId is the idempotency key: the same order may be sent any number of times, and of many at once exactly one is answered 202.",
     body: { schema: orderBodySchema, example: exampleOrder },
-    answers: {
-      202: { description: "accepted, with the tasks that it leads to", schema: orderAnswerSchema },
+    responses: {
+      202: { description: "accepted, with the tasks that it leads to", schema: orderResponseSchema },
       200: {
         description: "the same order again, as it stands",
-        schema: orderAnswerSchema,
+        schema: orderResponseSchema,
         headers: replayed,
       },
     },
@@ -84,19 +84,19 @@ export const documentation: Readonly<Record<OperationId, Documentation>> = {
       limit: "1 to 200, by default 50; a page of very large orders may be shorter",
       cursor: "nextCursor of the page before",
     },
-    answers: ok(orderListSchema, "a page"),
+    responses: ok(orderListSchema, "a page"),
     problems: [422],
   },
   readOrder: {
     tag: "Orders",
     summary: "Read an order: lines, tasks, results, reasons, timeline, and why the other rules kept silent",
-    answers: ok(orderDetailSchema, "the order"),
+    responses: ok(orderDetailSchema, "the order"),
     problems: [404],
   },
   retryTask: {
     tag: "Orders",
     summary: "Run a failed or rejected task again",
-    answers: { 202: { description: "it runs again", schema: retryAnswerSchema } },
+    responses: { 202: { description: "it runs again", schema: retryResponseSchema } },
     problems: [404, 409],
   },
   decideOrder: {
@@ -104,20 +104,20 @@ export const documentation: Readonly<Record<OperationId, Documentation>> = {
     summary: "Dry run: what would happen to an order, and why; nothing is stored",
     body: { schema: orderBodySchema, example: exampleOrder },
     query: { rulebook: "version to decide under; by default the active one" },
-    answers: ok(decisionSchema, "the decision"),
+    responses: ok(decisionSchema, "the decision"),
     problems: [],
   },
   readPackingSlip: {
     tag: "Reports",
     summary: "Read a packing slip",
     description: "As PDF with Accept: application/pdf, or with .pdf at the end of the path.",
-    answers: ok(slipSchema, "the slip as it was issued", { text: ["application/pdf"] }),
+    responses: ok(slipSchema, "the slip as it was issued", { text: ["application/pdf"] }),
     problems: [404, 406],
   },
   readMembership: {
     tag: "Reports",
     summary: "Read a customer's membership and its full history",
-    answers: ok(membershipSchema, "status is none when there never was one"),
+    responses: ok(membershipSchema, "status is none when there never was one"),
     problems: [404],
   },
   readStatement: {
@@ -126,7 +126,7 @@ export const documentation: Readonly<Record<OperationId, Documentation>> = {
     description:
       "Over your own orders. As CSV for a Brazilian Excel with Accept: text/csv, or with .csv at the end of the path.",
     query: { currency: "by default BRL, unless the month has only another" },
-    answers: ok(statementSchema, "the statement", { text: ["text/csv"] }),
+    responses: ok(statementSchema, "the statement", { text: ["text/csv"] }),
     problems: [404, 406, 422],
   },
   putAgent: {
@@ -135,26 +135,26 @@ export const documentation: Readonly<Record<OperationId, Documentation>> = {
     description:
       "Rates are never overwritten. Without validFrom a first rate is valid from the beginning, and a later, different one from now on.",
     body: { schema: agentBody },
-    answers: ok(agentSchema, "what is stored"),
+    responses: ok(agentSchema, "what is stored"),
     problems: [409],
   },
   readAgent: {
     tag: "Registry",
     summary: "Read an agent and all dated rates",
-    answers: ok(agentSchema, "the agent"),
+    responses: ok(agentSchema, "the agent"),
     problems: [404],
   },
   putCatalogueEntry: {
     tag: "Registry",
     summary: "Store what a rule may add for free, or the link of a streaming video",
     body: { schema: catalogueBody },
-    answers: ok(catalogueEntrySchema, "what is stored"),
+    responses: ok(catalogueEntrySchema, "what is stored"),
     problems: [],
   },
   readCatalogueEntry: {
     tag: "Registry",
     summary: "Read a catalogue entry",
-    answers: ok(catalogueEntrySchema, "the entry"),
+    responses: ok(catalogueEntrySchema, "the entry"),
     problems: [404],
   },
   saveRulebook: {
@@ -162,7 +162,7 @@ export const documentation: Readonly<Record<OperationId, Documentation>> = {
     summary: "Save a rulebook as a new immutable draft",
     description: "As YAML text or as JSON. Every fault is told with its rule, line, column and a caret.",
     body: { schema: rulebookBodySchema, text: ["application/yaml"] },
-    answers: {
+    responses: {
       201: { description: "a draft", schema: savedRulebookSchema, headers: { Location: "where it is" } },
     },
     problems: [],
@@ -170,33 +170,33 @@ export const documentation: Readonly<Record<OperationId, Documentation>> = {
   listRulebooks: {
     tag: "Rules",
     summary: "List all versions, newest first",
-    answers: ok(rulebookListSchema, "all versions"),
+    responses: ok(rulebookListSchema, "all versions"),
     problems: [],
   },
   readRulebook: {
     tag: "Rules",
     summary: "Read a version, or the active one (/rulebooks/active)",
-    answers: ok(rulebookSchema, "the rulebook"),
+    responses: ok(rulebookSchema, "the rulebook"),
     problems: [404],
   },
   simulateRulebook: {
     tag: "Rules",
     summary: "Replay recorded orders under a version and under the active one",
     body: { schema: simulationBody },
-    answers: ok(simulationSchema, "the differences in tasks and money"),
+    responses: ok(simulationSchema, "the differences in tasks and money"),
     problems: [404],
   },
   activateRulebook: {
     tag: "Rules",
     summary: "Switch a version on, at once or later; an earlier version is the rollback",
     body: { schema: activationBody },
-    answers: ok(activationAnswerSchema, "its status now"),
+    responses: ok(activationResponseSchema, "its status now"),
     problems: [404, 409],
   },
   readHealth: {
     tag: "System",
     summary: "Whether everything that we depend on answers",
-    answers: {
+    responses: {
       200: { description: "all is up", schema: healthSchema },
       503: { description: "something is down", schema: healthSchema },
     },
@@ -205,13 +205,13 @@ export const documentation: Readonly<Record<OperationId, Documentation>> = {
   readOpenApi: {
     tag: "System",
     summary: "This description",
-    answers: { 200: { description: "OpenAPI 3.1" } },
+    responses: { 200: { description: "OpenAPI 3.1" } },
     problems: [],
   },
   readDocs: {
     tag: "System",
     summary: "This description as a page",
-    answers: { 200: { description: "a page", text: ["text/html"] } },
+    responses: { 200: { description: "a page", text: ["text/html"] } },
     problems: [],
   },
 };

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { ask, type HttpHandler } from "../testing/http.ts";
+import { apiClient, type HttpHandler } from "../../test/support/api-client.ts";
 import { exampleOrder } from "./example-order.ts";
 import { openApi } from "./openapi.ts";
 import { operations } from "./operations.ts";
@@ -38,7 +38,7 @@ describe("what is deployed, what is bound and what is described is the same", ()
     )) as {
       handler: HttpHandler;
     };
-    const { headers } = await ask(module.handler)(`OPTIONS ${path}`);
+    const { headers } = await apiClient(module.handler)(`OPTIONS ${path}`);
     const bound = headers.allow!.split(", ").filter((name) => name !== "OPTIONS" && name !== "HEAD");
     expect(bound.map((name) => name.toLowerCase()).sort()).toEqual(
       Object.keys(description.paths[path]!).sort(),

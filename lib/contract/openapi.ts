@@ -1,9 +1,9 @@
 /** OpenAPI 3.1, made from the operations, their documentation and the zod schemas. */
 import * as z from "zod";
-import * as orders from "./answers/orders.ts";
-import * as reports from "./answers/reports.ts";
-import * as rulebooks from "./answers/rulebooks.ts";
-import { type Documentation, documentation, type Told } from "./documentation.ts";
+import * as orders from "./responses/orders.ts";
+import * as reports from "./responses/reports.ts";
+import * as rulebooks from "./responses/rulebooks.ts";
+import { type Documentation, documentation, type DocumentedResponse } from "./documentation.ts";
 import { type Operation, type OperationId, operations } from "./operations.ts";
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemStatus, problemSchema } from "./problem.ts";
 import { agentBody, catalogueBody } from "./registry-bodies.ts";
@@ -15,14 +15,14 @@ export type JsonSchema = { readonly [key: string]: unknown };
 /** The schemas that have a name of their own. */
 const NAMED: Readonly<Record<string, z.ZodType>> = {
   OrderBody: orderBodySchema,
-  Order: orders.orderAnswerSchema,
+  Order: orders.orderResponseSchema,
   OrderDetail: orders.orderDetailSchema,
   OrderList: orders.orderListSchema,
   Task: orders.taskSchema,
   Because: orders.becauseSchema,
   WhyNot: orders.whyNotSchema,
-  Line: orders.lineAnswerSchema,
-  Retry: orders.retryAnswerSchema,
+  Line: orders.lineResponseSchema,
+  Retry: orders.retryResponseSchema,
   Decision: orders.decisionSchema,
   PackingSlip: reports.slipSchema,
   Membership: reports.membershipSchema,
@@ -35,11 +35,11 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   SavedRulebook: rulebooks.savedRulebookSchema,
   RulebookList: rulebooks.rulebookListSchema,
   Rulebook: rulebooks.rulebookSchema,
-  RulebookFault: rulebooks.rulebookFaultSchema,
+  RulebookFault: rulebooks.rulebookIssueSchema,
   SimulationBody: simulationBody,
   Simulation: rulebooks.simulationSchema,
   ActivationBody: activationBody,
-  Activation: rulebooks.activationAnswerSchema,
+  Activation: rulebooks.activationResponseSchema,
   Health: reports.healthSchema,
   Problem: problemSchema,
 };
@@ -74,7 +74,7 @@ const reference = (schema: z.ZodType): JsonSchema => {
   return { $ref: place(name) };
 };
 
-type Content = Pick<Told, "schema" | "text"> & { readonly example?: unknown };
+type Content = Pick<DocumentedResponse, "schema" | "text"> & { readonly example?: unknown };
 
 const contentOf = ({ schema, text = [], example }: Content) => ({
   ...(schema === undefined
@@ -92,7 +92,7 @@ const headersOf = (headers: Readonly<Record<string, string>>) =>
 
 const REQUEST_ID = { "X-Request-Id": "the caller's own when it is sane, else a new one" };
 
-const answer = (told: Told) => ({
+const answer = (told: DocumentedResponse) => ({
   description: told.description,
   headers: headersOf({ ...REQUEST_ID, ...told.headers }),
   content: contentOf(told),
@@ -111,7 +111,10 @@ const problemAnswer = (status: ProblemStatus) => ({
 });
 
 // What follows from the kind of operation: any key can be refused, any body can be wrong.
-const problemsOf = ({ scope, body }: Operation, { problems, answers }: Documentation): ProblemStatus[] => {
+const problemsOf = (
+  { scope, body }: Operation,
+  { problems, responses: answers }: Documentation,
+): ProblemStatus[] => {
   const withBody: ProblemStatus[] = body === "none" ? [] : [400, 413, 415, 422];
   const withKey: ProblemStatus[] = scope === null ? [] : [401, 403, 429, 503];
   const all = new Set<ProblemStatus>([...problems, ...withBody, ...withKey, 500]);
@@ -147,7 +150,7 @@ const describe = (id: OperationId) => {
       ? {}
       : { requestBody: { required: operation.body !== "optional-json", content: contentOf(told.body) } }),
     responses: {
-      ...Object.fromEntries(Object.entries(told.answers).map(([status, one]) => [status, answer(one)])),
+      ...Object.fromEntries(Object.entries(told.responses).map(([status, one]) => [status, answer(one)])),
       ...Object.fromEntries(problemsOf(operation, told).map((status) => [status, problemAnswer(status)])),
     },
     security: operation.scope === null ? [] : [{ apiKey: [operation.scope] }],

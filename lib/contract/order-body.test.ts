@@ -6,8 +6,8 @@ import {
   orderBody,
   upgradeLine,
   videoLine,
-} from "../testing/order-body.ts";
-import { parseJson } from "./json-text.ts";
+} from "../../test/support/order-body.ts";
+import { parseJson } from "./json.ts";
 import { parseOrder } from "./order-body.ts";
 import type { ProductTypes } from "./order-lines.ts";
 
@@ -25,11 +25,11 @@ const ticket: ProductTypes = {
 const parse = (body: object, types: ProductTypes = {}) => {
   const text = parseJson(JSON.stringify(body));
   if (!text.ok) throw new Error(text.detail);
-  return parseOrder(text.value as object, types, text.hidden);
+  return parseOrder(text.value as object, types, text.protoKeys);
 };
 const faultsIn = (body: object, types: ProductTypes = {}) => {
   const parsed = parse(body, types);
-  return parsed.ok ? [] : parsed.faults;
+  return parsed.ok ? [] : parsed.issues;
 };
 const placesIn = (body: object, types: ProductTypes = {}) =>
   faultsIn(body, types).map((fault) => fault.pointer);
@@ -224,8 +224,8 @@ describe("refused, at its place", () => {
       .replace('"type":', '"__proto__":1,"type":');
     const parsed = parseJson(text);
     if (!parsed.ok) throw new Error(parsed.detail);
-    const order = parseOrder(parsed.value as object, {}, parsed.hidden);
-    expect(order.ok ? [] : order.faults.map((fault) => fault.pointer).sort()).toEqual([
+    const order = parseOrder(parsed.value as object, {}, parsed.protoKeys);
+    expect(order.ok ? [] : order.issues.map((fault) => fault.pointer).sort()).toEqual([
       "/__proto__",
       "/lines/0/__proto__",
       "/metadata/__proto__",

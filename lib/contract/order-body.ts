@@ -1,22 +1,25 @@
 /** The body of `POST /orders` and `POST /decisions`: parsed whole, with every fault at its place. */
 import * as z from "zod";
-import { money, type Order, type OrderLine, orderHead, shipsByPost } from "../domain/order.ts";
-import type { Parsed } from "./body-faults.ts";
-import { parseBody } from "./body-faults.ts";
+import { money, type Order, type OrderLine, orderHeaderFields, shipsByPost } from "../domain/order.ts";
+import type { Parsed } from "./validation-issues.ts";
+import { parseBody } from "./validation-issues.ts";
 import { isStorableInstant, UNSTORABLE_INSTANT } from "./instant.ts";
 import { type ProductTypes, parseLine } from "./order-lines.ts";
-import { pointerTo } from "./pointer.ts";
-import type { BodyFault } from "./problem.ts";
+import { pointerTo } from "./json-pointer.ts";
+import type { ValidationIssue } from "./problem.ts";
 
-export const MOST_LINES = 500;
+export const MAX_LINES = 500;
 
-const bodySchema = z.strictObject({ ...orderHead, lines: z.array(z.unknown()).min(1) });
+const bodySchema = z.strictObject({ ...orderHeaderFields, lines: z.array(z.unknown()).min(1) });
 
 /** How many lines a body has, when it has a list of them: too many are refused before anything else is looked at. */
 export const lineCount = (body: object): number =>
   "lines" in body && Array.isArray(body.lines) ? body.lines.length : 0;
 
-const repeatedIds = (lines: readonly (OrderLine | undefined)[], given: readonly boolean[]): BodyFault[] => {
+const repeatedIds = (
+  lines: readonly (OrderLine | undefined)[],
+  given: readonly boolean[],
+): ValidationIssue[] => {
   const first = new Map<string, number>();
   return lines.flatMap((line, index) => {
     if (line === undefined) return [];
@@ -32,7 +35,7 @@ const repeatedIds = (lines: readonly (OrderLine | undefined)[], given: readonly 
   });
 };
 
-const amountFault = (lines: readonly OrderLine[], body: object): BodyFault[] => {
+const amountFault = (lines: readonly OrderLine[], body: object): ValidationIssue[] => {
   const amount = own(own(body, "payment"), "amount");
   if (!money.safeParse(amount).success) return [];
   const due = lines.reduce(
@@ -44,7 +47,10 @@ const amountFault = (lines: readonly OrderLine[], body: object): BodyFault[] => 
   return [{ pointer: "/payment/amount", detail }];
 };
 
-const addressFault = (lines: readonly (OrderLine | undefined)[], productTypes: ProductTypes): BodyFault[] => {
+const addressFault = (
+  lines: readonly (OrderLine | undefined)[],
+  productTypes: ProductTypes,
+): ValidationIssue[] => {
   const ships = (line: OrderLine | undefined) =>
     line !== undefined &&
     (shipsByPost(line) ||
@@ -59,7 +65,7 @@ const own = (body: unknown, name: string): unknown =>
     ? (body as Record<string, unknown>)[name]
     : undefined;
 
-const instantFaults = (body: object): BodyFault[] => {
+const instantFaults = (body: object): ValidationIssue[] => {
   const paidAt = own(own(body, "payment"), "paidAt");
   const beyond = (value: unknown) =>
     typeof value === "string" && !Number.isNaN(Date.parse(value)) && !isStorableInstant(value);
@@ -77,7 +83,7 @@ const parseLines = (body: object, productTypes: ProductTypes) => {
   const given = (Array.isArray(raw) ? raw : []).map(
     (line) => typeof line === "object" && line !== null && Object.hasOwn(line, "lineId"),
   );
-  const faults = parsed.flatMap((line) => (line.ok ? [] : line.faults));
+  const faults = parsed.flatMap((line) => (line.ok ? [] : line.issues));
   return { lines, faults: [...faults, ...repeatedIds(lines, given)] };
 };
 
@@ -85,7 +91,7 @@ const whole = (lines: readonly (OrderLine | undefined)[]): lines is OrderLine[] 
   lines.every((line) => line !== undefined);
 
 // Both zod and the text tell of a `__proto__` field.
-const once = (faults: readonly BodyFault[]): BodyFault[] => [
+const once = (faults: readonly ValidationIssue[]): ValidationIssue[] => [
   ...new Map(faults.map((fault) => [`${fault.pointer} ${fault.detail}`, fault])).values(),
 ];
 
@@ -97,19 +103,19 @@ const once = (faults: readonly BodyFault[]): BodyFault[] => [
 export const parseOrder = (
   body: object,
   productTypes: ProductTypes,
-  hidden: readonly BodyFault[] = [],
+  hidden: readonly ValidationIssue[] = [],
 ): Parsed<Order> => {
   const head = parseBody(bodySchema, body);
   const { lines, faults: lineFaults } = parseLines(body, productTypes);
   const faults = [
-    ...(head.ok ? [] : head.faults),
+    ...(head.ok ? [] : head.issues),
     ...hidden,
     ...instantFaults(body),
     ...(own(body, "shippingAddress") === undefined ? addressFault(lines, productTypes) : []),
     ...lineFaults,
     ...(lines.length > 0 && whole(lines) ? amountFault(lines, body) : []),
   ];
-  if (!head.ok || !whole(lines) || faults.length > 0) return { ok: false, faults: once(faults) };
+  if (!head.ok || !whole(lines) || faults.length > 0) return { ok: false, issues: once(faults) };
   const { locale = "pt-BR", metadata = {}, ...rest } = head.value;
   return { ok: true, value: { ...rest, locale, metadata, lines } };
 };

@@ -8,11 +8,11 @@ import {
   type OrderLine,
   physicalLine,
 } from "../domain/order.ts";
-import { hasUnstorableText } from "../domain/text.ts";
-import type { Attribute, ProductType, Rulebook } from "../rulebook/program.ts";
-import { faultsOf, type Parsed, parseBody } from "./body-faults.ts";
-import { pointerTo } from "./pointer.ts";
-import type { BodyFault } from "./problem.ts";
+import { hasUnstorableText } from "../domain/storable-text.ts";
+import type { Attribute, ProductType, Rulebook } from "../rulebook/rulebook.ts";
+import { toValidationIssues, type Parsed, parseBody } from "./validation-issues.ts";
+import { pointerTo } from "./json-pointer.ts";
+import type { ValidationIssue } from "./problem.ts";
 
 export type ProductTypes = Rulebook["productTypes"];
 
@@ -70,14 +70,21 @@ export const lineTypes = (productTypes: ProductTypes): string[] => [
 
 const baseOnly = z.looseObject(lineBase);
 
-const unknownType = (raw: object, path: readonly PropertyKey[], types: readonly string[]): BodyFault[] => {
+const unknownType = (
+  raw: object,
+  path: readonly PropertyKey[],
+  types: readonly string[],
+): ValidationIssue[] => {
   const given = Object.hasOwn(raw, "type");
   const allowed = `must be one of ${types.join(", ")}`;
   const fault = {
     pointer: pointerTo([...path, "type"]),
     detail: given ? allowed : `is required: ${allowed}`,
   };
-  return [fault, ...faultsOf(baseOnly.safeParse(raw, { reportInput: true }).error?.issues ?? [], path)];
+  return [
+    fault,
+    ...toValidationIssues(baseOnly.safeParse(raw, { reportInput: true }).error?.issues ?? [], path),
+  ];
 };
 
 const typeOf = (raw: object): unknown => (Object.hasOwn(raw, "type") && "type" in raw ? raw.type : undefined);
@@ -98,7 +105,7 @@ const accept = (fields: BaseFields, number: number, declared: ProductType | unde
   };
 };
 
-const discountFault = (line: OrderLine, path: readonly PropertyKey[]): BodyFault[] =>
+const discountFault = (line: OrderLine, path: readonly PropertyKey[]): ValidationIssue[] =>
   BigInt(line.discount) > BigInt(line.quantity) * BigInt(line.unitPrice)
     ? [{ pointer: pointerTo([...path, "discount"]), detail: "must not exceed quantity × unitPrice" }]
     : [];
@@ -110,14 +117,14 @@ const discountFault = (line: OrderLine, path: readonly PropertyKey[]): BodyFault
 export const parseLine = (raw: unknown, index: number, productTypes: ProductTypes): Parsed<OrderLine> => {
   const path = ["lines", index];
   if (typeof raw !== "object" || raw === null || Array.isArray(raw))
-    return { ok: false, faults: [{ pointer: pointerTo(path), detail: "must be an object" }] };
+    return { ok: false, issues: [{ pointer: pointerTo(path), detail: "must be an object" }] };
   const type = typeOf(raw);
   const schema = typeof type === "string" ? lineSchemas(productTypes).get(type) : undefined;
-  if (schema === undefined) return { ok: false, faults: unknownType(raw, path, lineTypes(productTypes)) };
+  if (schema === undefined) return { ok: false, issues: unknownType(raw, path, lineTypes(productTypes)) };
   const parsed = parseBody(schema, raw, path);
   if (!parsed.ok) return parsed;
   const declared = Object.hasOwn(builtInLines, String(type)) ? undefined : productTypes[String(type)];
   const line = accept(parsed.value as BaseFields, index + 1, declared);
   const faults = discountFault(line, path);
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, value: line };
+  return faults.length > 0 ? { ok: false, issues: faults } : { ok: true, value: line };
 };

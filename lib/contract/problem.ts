@@ -27,7 +27,7 @@ export type ProblemStatus = keyof typeof PROBLEMS;
 
 /** One fault of a body: where it stands (RFC 6901, into the request body; "" is all of it) and what is wrong. */
 const bodyFaultSchema = z.object({ pointer: z.string(), detail: z.string() });
-export type BodyFault = z.infer<typeof bodyFaultSchema>;
+export type ValidationIssue = z.infer<typeof bodyFaultSchema>;
 
 export const problemSchema = z
   .object({
@@ -45,7 +45,7 @@ export const problemSchema = z
 export type Problem = z.infer<typeof problemSchema>;
 
 /** @param errors the faults, when the request has faults of its own to list */
-export const problem = (
+export const problemDetails = (
   status: ProblemStatus,
   detail: string,
   errors?: readonly (Record<string, unknown> & { detail: string })[],

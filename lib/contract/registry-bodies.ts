@@ -12,10 +12,10 @@ import {
   physicalLine,
   videoLine,
 } from "../domain/order.ts";
-import { type Parsed, parseBody } from "./body-faults.ts";
+import { type Parsed, parseBody } from "./validation-issues.ts";
 import { instantSchema } from "./instant.ts";
 import { attributesShape, lineTypes, type ProductTypes } from "./order-lines.ts";
-import type { BodyFault } from "./problem.ts";
+import type { ValidationIssue } from "./problem.ts";
 
 const agentName = lineBase.title.max(200);
 
@@ -72,14 +72,14 @@ export const parseEntry = (
   sku: string,
   body: object,
   productTypes: ProductTypes,
-  hidden: readonly BodyFault[],
+  hidden: readonly ValidationIssue[],
 ): Parsed<CatalogueEntry> => {
   const type = "type" in body && Object.hasOwn(body, "type") ? body.type : undefined;
   const schema = schemaFor(type, productTypes);
   if (schema === undefined) {
     const allowed = `must be one of ${lineTypes(productTypes).join(", ")}`;
     const detail = type === undefined ? `is required: ${allowed}` : allowed;
-    return { ok: false, faults: [...hidden, { pointer: "/type", detail }] };
+    return { ok: false, issues: [...hidden, { pointer: "/type", detail }] };
   }
   const parsed = parseBody(schema, body);
   if (!parsed.ok) return parsed;

@@ -5,11 +5,11 @@ import {
   lineBase,
   membershipLine,
   membershipUpgradeLine,
-  orderHead,
+  orderHeaderFields,
   physicalLine,
   videoLine,
 } from "../domain/order.ts";
-import { MOST_LINES } from "./order-body.ts";
+import { MAX_LINES } from "./order-body.ts";
 
 const declaredLine = z
   .looseObject({ type: z.string(), ...lineBase })
@@ -25,7 +25,7 @@ const line = z.union([
 ]);
 
 export const orderBodySchema = z
-  .strictObject({ ...orderHead, lines: z.array(line).min(1).max(MOST_LINES) })
+  .strictObject({ ...orderHeaderFields, lines: z.array(line).min(1).max(MAX_LINES) })
   .describe("A paid order. payment.amount is Σ quantity × unitPrice − discount.");
 
 export const rulebookBodySchema = z

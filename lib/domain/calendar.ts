@@ -4,15 +4,15 @@
  */
 import { PERIOD_PATTERN } from "./order.ts";
 
-export const ZONE = "America/Sao_Paulo";
+export const TIME_ZONE = "America/Sao_Paulo";
 
 /** Date and time of day as a calendar and a clock on the wall in São Paulo show them. Months count from 1. */
-export type Civil = {
+export type CivilDateTime = {
   readonly year: number;
   readonly month: number;
   readonly day: number;
   /** Milliseconds since midnight. */
-  readonly time: number;
+  readonly millisecondOfDay: number;
 };
 
 const DAY = 86_400_000;
@@ -22,7 +22,7 @@ const utc = (year: number, month: number, day: number): number =>
   new Date(0).setUTCFullYear(year, month - 1, day);
 
 const FIELDS = new Intl.DateTimeFormat("en-US", {
-  timeZone: ZONE,
+  timeZone: TIME_ZONE,
   calendar: "gregory",
   hourCycle: "h23",
   year: "numeric",
@@ -47,20 +47,20 @@ const offsetAt = (epoch: number): number => {
 };
 
 /** The civil date and time of an instant. */
-export const civilAt = (instant: string): Civil => {
+export const civilDateTimeAt = (instant: string): CivilDateTime => {
   const epoch = Date.parse(instant);
   const shown = new Date(epoch + offsetAt(epoch));
   return {
     year: shown.getUTCFullYear(),
     month: shown.getUTCMonth() + 1,
     day: shown.getUTCDate(),
-    time: ((shown.getTime() % DAY) + DAY) % DAY,
+    millisecondOfDay: ((shown.getTime() % DAY) + DAY) % DAY,
   };
 };
 
 // A time that daylight saving skipped moves forward by the gap; of one that came twice, the first counts (RFC 5545).
-const instantOf = (civil: Civil): string => {
-  const wall = utc(civil.year, civil.month, civil.day) + civil.time;
+const instantOf = (civil: CivilDateTime): string => {
+  const wall = utc(civil.year, civil.month, civil.day) + civil.millisecondOfDay;
   const before = offsetAt(wall - DAY);
   const after = offsetAt(wall + DAY);
   const matching = [before, after].find((offset) => offsetAt(wall - offset) === offset);
@@ -69,23 +69,28 @@ const instantOf = (civil: Civil): string => {
 
 /** `2026-11-20`: the day that an instant falls on. */
 export const civilDate = (instant: string): string => {
-  const { year, month, day } = civilAt(instant);
+  const { year, month, day } = civilDateTimeAt(instant);
   return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
 };
 
 /** The year that an instant falls in. */
-export const yearOf = (instant: string): number => civilAt(instant).year;
+export const yearOf = (instant: string): number => civilDateTimeAt(instant).year;
 
 /** `2026-11`: the month that an instant falls in. */
 export const monthOf = (instant: string): string => civilDate(instant).slice(0, 7);
 
 const daysIn = (year: number, month: number): number => new Date(utc(year, month + 1, 0)).getUTCDate();
 
-const addMonths = (civil: Civil, months: number): Civil => {
+const addMonths = (civil: CivilDateTime, months: number): CivilDateTime => {
   const index = civil.year * 12 + (civil.month - 1) + months;
   const year = Math.floor(index / 12);
   const month = (index % 12) + 1;
-  return { year, month, day: Math.min(civil.day, daysIn(year, month)), time: civil.time };
+  return {
+    year,
+    month,
+    day: Math.min(civil.day, daysIn(year, month)),
+    millisecondOfDay: civil.millisecondOfDay,
+  };
 };
 
 /**
@@ -98,7 +103,7 @@ export const addPeriod = (instant: string, period: string): string | undefined =
   const match = PERIOD_PATTERN.exec(period);
   if (match === null) throw new RangeError(`not a period: ${period}`);
   const count = Number(match[1]);
-  const civil = civilAt(instant);
+  const civil = civilDateTimeAt(instant);
   const later = {
     Y: () => addMonths(civil, count * 12),
     M: () => addMonths(civil, count),

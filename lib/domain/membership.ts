@@ -17,16 +17,16 @@ export const NO_MEMBERSHIP: Membership = { status: "none", plan: null, since: nu
 type Active = { status: "active"; plan: string; since: string; expiresAt: string };
 
 /** What a change did: the plans are those of an active membership, null when none was or is active. */
-export type Changed = {
+export type AppliedChange = {
   readonly kind: "changed";
   readonly membership: Membership;
   readonly planBefore: string | null;
   readonly planAfter: string | null;
 };
-export type Refused = { readonly kind: "refused"; readonly reason: string };
+export type RejectedChange = { readonly kind: "refused"; readonly reason: string };
 
 const isActive = (membership: Membership): membership is Active => membership.status === "active";
-const refused = (reason: string): Refused => ({ kind: "refused", reason });
+const refused = (reason: string): RejectedChange => ({ kind: "refused", reason });
 
 /** The membership as it stands at an instant: one that ran out is inactive, whatever its row says. */
 export const membershipAt = (membership: Membership, instant: string): Membership =>
@@ -34,7 +34,7 @@ export const membershipAt = (membership: Membership, instant: string): Membershi
     ? { ...membership, status: "inactive" }
     : membership;
 
-const changed = (before: Membership, after: Membership): Changed => ({
+const changed = (before: Membership, after: Membership): AppliedChange => ({
   kind: "changed",
   membership: after,
   planBefore: isActive(before) ? before.plan : null,
@@ -46,7 +46,7 @@ const needed = (value: string | undefined, name: string): string => {
   return value;
 };
 
-const activate = (now: Membership, change: MembershipPayload, at: string): Changed | Refused => {
+const activate = (now: Membership, change: MembershipPayload, at: string): AppliedChange | RejectedChange => {
   const plan = needed(change.plan, "plan");
   const period = needed(change.period, "period");
   if (isActive(now) && now.plan !== plan)
@@ -56,14 +56,14 @@ const activate = (now: Membership, change: MembershipPayload, at: string): Chang
   return changed(now, { status: "active", plan, since: isActive(now) ? now.since : at, expiresAt });
 };
 
-const upgrade = (now: Membership, change: MembershipPayload): Changed | Refused => {
+const upgrade = (now: Membership, change: MembershipPayload): AppliedChange | RejectedChange => {
   const plan = needed(change.plan, "plan");
   if (!isActive(now)) return refused("no active membership to upgrade");
   if (now.plan === plan) return refused(`already on ${plan}`);
   return changed(now, { ...now, plan });
 };
 
-const deactivate = (now: Membership, at: string): Changed | Refused =>
+const deactivate = (now: Membership, at: string): AppliedChange | RejectedChange =>
   isActive(now)
     ? changed(now, { ...now, status: "inactive", expiresAt: at })
     : refused("no active membership to deactivate");
@@ -76,7 +76,7 @@ export const changeMembership = (
   membership: Membership,
   change: MembershipPayload,
   at: string,
-): Changed | Refused => {
+): AppliedChange | RejectedChange => {
   const now = membershipAt(membership, at);
   switch (change.change) {
     case "activate":

@@ -4,7 +4,7 @@
  */
 import * as z from "zod";
 import { lineTotal, MAX_MONEY } from "./money.ts";
-import { hasUnstorableText } from "./text.ts";
+import { hasUnstorableText } from "./storable-text.ts";
 
 const text = (max: number, min = 1) =>
   z
@@ -71,8 +71,8 @@ export const lineBase = {
 
 const weightGrams = z.int().min(0).max(10_000_000).optional();
 
-export const PLANS_PATTERN = /^[a-z][a-z0-9_-]{0,39}$/;
-const plan = z.string().regex(PLANS_PATTERN, "must be a plan name such as basic or plus");
+export const PLAN_PATTERN = /^[a-z][a-z0-9_-]{0,39}$/;
+const plan = z.string().regex(PLAN_PATTERN, "must be a plan name such as basic or plus");
 
 /** ISO 8601 durations in whole years, months, weeks or days: P1M, P1Y, P30D. */
 export const PERIOD_PATTERN = /^P([1-9]\d{0,2})([YMWD])$/;
@@ -111,7 +111,7 @@ export const builtInLines = {
 export type BuiltInLineType = keyof typeof builtInLines;
 
 /** Everything of an order but its lines, whose allowed types depend on the active rulebook. */
-export const orderHead = {
+export const orderHeaderFields = {
   orderId: platformId,
   placedAt: instant,
   currency,

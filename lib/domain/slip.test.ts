@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { book, firstAid, laptop } from "../testing/orders.ts";
+import { book, firstAid, laptop } from "../../test/support/orders.ts";
 import type { Address, Order } from "./order.ts";
 import { addressLine, draftSlip, slipNumber } from "./slip.ts";
 

@@ -2,7 +2,7 @@
  * A packing slip as a document: complete in itself, so that whoever prints or reads it needs nothing else. Written in
  * Portuguese, the language of our warehouse and of our royalty department, whatever the customer's is.
  */
-import { formatDay, formatMoney } from "./display.ts";
+import { formatDay, formatMoney } from "./format.ts";
 import { lineTotal, shareOf } from "./money.ts";
 import { type Address, type Order, type OrderLine, orderTotal } from "./order.ts";
 import type { Destination } from "./task.ts";

@@ -1,35 +1,35 @@
 /** Prepares a rulebook for deciding: conditions become closures, dates become numbers. Done once per version. */
 import type { OrderLine } from "../domain/order.ts";
 import { shipsByPost } from "../domain/order.ts";
-import { type Explanation, explain } from "./explain.ts";
-import type { Action, Rule, Rulebook, RuleException } from "./program.ts";
+import { type CompiledCondition, compileCondition } from "./condition.ts";
+import type { Action, Rule, Rulebook, RuleException } from "./rulebook.ts";
 
 export type CompiledException = {
   readonly exception: RuleException;
-  readonly condition: Explanation;
+  readonly condition: CompiledCondition;
   readonly until: number;
 };
 
 export type CompiledRule = {
   readonly rule: Rule;
-  readonly condition: Explanation;
+  readonly condition: CompiledCondition;
   readonly exceptions: readonly CompiledException[];
   /** Epoch milliseconds, half-open; infinite when the rulebook sets no bound. */
   readonly from: number;
   readonly until: number;
   readonly forOrder: boolean;
   /** The rule adds free items, so it runs over the customer's lines only, before all others. */
-  readonly gives: boolean;
+  readonly addsFreeItems: boolean;
   /** What it asks for besides free items. */
-  readonly asks: readonly Exclude<Action, { action: "addFreeItem" }>[];
-  readonly gifts: readonly Extract<Action, { action: "addFreeItem" }>[];
+  readonly actions: readonly Exclude<Action, { action: "addFreeItem" }>[];
+  readonly freeItemActions: readonly Extract<Action, { action: "addFreeItem" }>[];
 };
 
 export type CompiledRulebook = {
   readonly rulebook: Rulebook;
   readonly rules: readonly CompiledRule[];
   /** Whether any rule or exception has a date, so that `paidAt` must be read at all. */
-  readonly dated: boolean;
+  readonly hasDates: boolean;
   readonly hasOrderRules: boolean;
   readonly ships: (line: Pick<OrderLine, "type" | "delivery">) => boolean;
 };
@@ -43,20 +43,20 @@ const isAsk = (action: Action): action is Exclude<Action, { action: "addFreeItem
 
 const compileException = (exception: RuleException): CompiledException => ({
   exception,
-  condition: explain(exception.when),
+  condition: compileCondition(exception.when),
   until: instantOr(exception.until, Number.POSITIVE_INFINITY),
 });
 
 const compileRule = (rule: Rule): CompiledRule => ({
   rule,
-  condition: explain(rule.when),
+  condition: compileCondition(rule.when),
   exceptions: rule.except.map(compileException),
   from: instantOr(rule.from, Number.NEGATIVE_INFINITY),
   until: instantOr(rule.until, Number.POSITIVE_INFINITY),
   forOrder: rule.forEach === "order",
-  gives: rule.then.some(isGift),
-  asks: rule.then.filter(isAsk),
-  gifts: rule.then.filter(isGift),
+  addsFreeItems: rule.then.some(isGift),
+  actions: rule.then.filter(isAsk),
+  freeItemActions: rule.then.filter(isGift),
 });
 
 const shippingOf = (rulebook: Rulebook): CompiledRulebook["ships"] => {
@@ -70,7 +70,7 @@ const shippingOf = (rulebook: Rulebook): CompiledRulebook["ships"] => {
 export const compile = (rulebook: Rulebook): CompiledRulebook => ({
   rulebook,
   rules: rulebook.rules.map(compileRule),
-  dated: rulebook.rules.some((rule) => rule.from || rule.until || rule.except.some((one) => one.until)),
+  hasDates: rulebook.rules.some((rule) => rule.from || rule.until || rule.except.some((one) => one.until)),
   hasOrderRules: rulebook.rules.some((rule) => rule.forEach === "order"),
   ships: shippingOf(rulebook),
 });

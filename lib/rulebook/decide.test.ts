@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Catalogue } from "../domain/decision.ts";
 import type { Order, OrderLine } from "../domain/order.ts";
-import { book, laptop, membership, video } from "../testing/orders.ts";
-import { checkRulebook } from "./check/check.ts";
-import { loadRulebook } from "./check/load.ts";
+import { book, laptop, membership, video } from "../../test/support/orders.ts";
+import { checkRulebook } from "./check/check-rulebook.ts";
+import { loadRulebook } from "./check/load-rulebook.ts";
 import { compile } from "./compile.ts";
 import { decide } from "./decide.ts";
-import { rulesAtWork } from "./examples.ts";
-import { explainSilence } from "./silence.ts";
+import { rulesWithEffect } from "./examples.ts";
+import { explainWhyNot } from "./why-not.ts";
 import { STARTING_CATALOGUE } from "./starting-catalogue.ts";
 
 const CATALOGUE: Catalogue = {
@@ -25,7 +25,7 @@ const rulebook = (source: string) => {
     now: "2026-01-01T00:00:00Z",
     catalogue: CATALOGUE,
   });
-  if (!checked.ok) throw new Error(checked.faults.map(({ detail }) => detail).join("\n"));
+  if (!checked.ok) throw new Error(checked.issues.map(({ detail }) => detail).join("\n"));
   return compile(checked.rulebook);
 };
 
@@ -58,7 +58,7 @@ const outcome = (source: string | undefined, subject: Order) => {
   const compiled = source === undefined ? compile(starting) : rulebook(source);
   return {
     ...decide(compiled, 7, subject, CATALOGUE),
-    whyNot: explainSilence(compiled, subject, CATALOGUE),
+    whyNot: explainWhyNot(compiled, subject, CATALOGUE),
   };
 };
 const keys = (subject: ReturnType<typeof outcome>): string[] => subject.tasks.map((task) => task.key);
@@ -357,7 +357,7 @@ describe("dates", () => {
       agentId: "A-1",
       payment: { method: "pix", paidAt, amount: 1 },
     });
-    expect(rulesAtWork(outcome(source, subject))).toEqual(applies ? ["campaign"] : []);
+    expect(rulesWithEffect(outcome(source, subject))).toEqual(applies ? ["campaign"] : []);
   });
 
   test("a rule that is not in force says so once", () => {
@@ -412,7 +412,7 @@ describe("why not", () => {
     const source = `rules:\n${rule("mark", "true", "{ addFreeItem: { sku: BOOKMARK, reason: r } }")}`;
     const subject = order([book({ lineId: "1" })]);
     expect(decide(rulebook(source), 1, subject, {}).lines).toHaveLength(1);
-    expect(explainSilence(rulebook(source), subject, {})[0]?.explanation).toBe(
+    expect(explainWhyNot(rulebook(source), subject, {})[0]?.explanation).toBe(
       "the catalogue has no BOOKMARK",
     );
   });

@@ -3,16 +3,16 @@ import type { Catalogue, Decision } from "../domain/decision.ts";
 import type { Order, OrderLine } from "../domain/order.ts";
 import type { Because } from "../domain/task.ts";
 import type { CompiledRule, CompiledRulebook } from "./compile.ts";
-import { giftsFor } from "./gifts.ts";
-import { ask, concerns, emptyPlan, type Plan, tasksOf } from "./planning.ts";
-import { applies } from "./verdict.ts";
+import { freeLinesFor } from "./free-items.ts";
+import { addAction, actionAppliesTo, emptyTaskPlan, type TaskPlan, plannedTasks } from "./task-plan.ts";
+import { applies } from "./applicability.ts";
 
 /** When the order was paid, as a number; read only when some rule has a date. */
 export const paidAtOf = (compiled: CompiledRulebook, order: Order): number =>
-  compiled.dated ? Date.parse(order.payment.paidAt) : 0;
+  compiled.hasDates ? Date.parse(order.payment.paidAt) : 0;
 
 /** The order as the rules see it that run after the gifts: with the free lines. */
-export const withLines = (order: Order, gifts: readonly OrderLine[]): Order =>
+export const withFreeLines = (order: Order, gifts: readonly OrderLine[]): Order =>
   gifts.length === 0 ? order : { ...order, lines: [...order.lines, ...gifts] };
 
 const becauseOf = (rule: CompiledRule, order: Order, line: OrderLine | undefined): Because => {
@@ -22,14 +22,14 @@ const becauseOf = (rule: CompiledRule, order: Order, line: OrderLine | undefined
     : { ruleId: rule.rule.id, lineId: line.lineId, explanation };
 };
 
-const askForLine = (plan: Plan, rule: CompiledRule, order: Order, line: OrderLine): void => {
+const askForLine = (plan: TaskPlan, rule: CompiledRule, order: Order, line: OrderLine): void => {
   const because = becauseOf(rule, order, line);
-  for (const action of rule.asks) ask(plan, action, line, because);
+  for (const action of rule.actions) addAction(plan, action, line, because);
 };
 
 /** What a rule for each order asks for, or undefined when it does not apply. */
 const orderAsk = (rule: CompiledRule, order: Order, paidAt: number): Because | undefined =>
-  rule.forOrder && rule.asks.length > 0 && applies(rule, order, undefined, paidAt)
+  rule.forOrder && rule.actions.length > 0 && applies(rule, order, undefined, paidAt)
     ? becauseOf(rule, order, undefined)
     : undefined;
 
@@ -45,24 +45,24 @@ export const decide = (
   catalogue: Catalogue,
 ): Decision => {
   const paidAt = paidAtOf(compiled, order);
-  const all = withLines(order, giftsFor(compiled, order, catalogue, paidAt));
-  const plan = emptyPlan(order);
+  const all = withFreeLines(order, freeLinesFor(compiled, order, catalogue, paidAt));
+  const plan = emptyTaskPlan(order);
   const { rules } = compiled;
   const orderAsks = compiled.hasOrderRules
-    ? rules.map((rule) => orderAsk(rule, rule.gives ? order : all, paidAt))
+    ? rules.map((rule) => orderAsk(rule, rule.addsFreeItems ? order : all, paidAt))
     : undefined;
   for (const line of all.lines) {
     for (let index = 0; index < rules.length; index += 1) {
       const rule = rules[index]!;
       // A rule that gives free items sees the customer's lines alone, in everything it asks for.
-      if (rule.asks.length === 0 || (rule.gives && line.free)) continue;
-      const seen = rule.gives ? order : all;
+      if (rule.actions.length === 0 || (rule.addsFreeItems && line.free)) continue;
+      const seen = rule.addsFreeItems ? order : all;
       const because = orderAsks?.[index];
       if (because) {
-        for (const action of rule.asks)
-          if (concerns(compiled, action, line)) ask(plan, action, line, because);
+        for (const action of rule.actions)
+          if (actionAppliesTo(compiled, action, line)) addAction(plan, action, line, because);
       } else if (!rule.forOrder && applies(rule, seen, line, paidAt)) askForLine(plan, rule, seen, line);
     }
   }
-  return { rulebookVersion: version, lines: all.lines, tasks: tasksOf(plan) };
+  return { rulebookVersion: version, lines: all.lines, tasks: plannedTasks(plan) };
 };

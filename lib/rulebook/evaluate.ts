@@ -3,12 +3,21 @@
  * comparison with it is false, and nothing throws.
  */
 import type { Order, OrderLine } from "../domain/order.ts";
-import type { Compare, Comparison, Expression, Field, In, Literal, Operand, Scalar } from "./expression.ts";
+import type {
+  Compare,
+  ComparisonOperator,
+  Expression,
+  Field,
+  In,
+  Literal,
+  Operand,
+  Scalar,
+} from "./expression.ts";
 import { FORBIDDEN_NAMES } from "./expression.ts";
 
 /** Reads from an order, the rule's line (none in a rule for each order) and the line `exists`/`all` is at. */
 export type Reader<T> = (order: Order, line: OrderLine | undefined, each: OrderLine | undefined) => T;
-export type Test = Reader<boolean>;
+export type Predicate = Reader<boolean>;
 
 const own = (holder: unknown, name: string): unknown =>
   typeof holder === "object" && holder !== null && Object.hasOwn(holder, name)
@@ -78,7 +87,7 @@ const ordered =
       ? holds(left, right)
       : false;
 
-const RELATIONS: Record<Comparison, Relation> = {
+const RELATIONS: Record<ComparisonOperator, Relation> = {
   "==": (left, right) => left !== undefined && left === right,
   "!=": (left, right) => left !== undefined && right !== undefined && left !== right,
   "<": ordered((left, right) => left < right),
@@ -89,7 +98,7 @@ const RELATIONS: Record<Comparison, Relation> = {
 
 const isLiteral = (operand: Operand): operand is Literal => operand.op === "literal";
 
-const compileCompare = ({ by, left, right }: Compare): Test => {
+const compileCompare = ({ by, left, right }: Compare): Predicate => {
   const readLeft = readOperand(left);
   // The commonest clause by far (`line.type == "book"`) gets the shortest closure.
   if (by === "==" && isLiteral(right)) {
@@ -101,7 +110,7 @@ const compileCompare = ({ by, left, right }: Compare): Test => {
   return (order, line, each) => holds(readLeft(order, line, each), readRight(order, line, each));
 };
 
-const compileIn = ({ item, among }: In): Test => {
+const compileIn = ({ item, among }: In): Predicate => {
   const readItem = readOperand(item);
   if (!("op" in among)) {
     const set = new Set<unknown>(among);
@@ -115,7 +124,7 @@ const compileIn = ({ item, among }: In): Test => {
   };
 };
 
-const every = (tests: readonly Test[]): Test => {
+const every = (tests: readonly Predicate[]): Predicate => {
   const [first, second] = tests;
   if (tests.length === 2 && first && second) return (o, l, e) => first(o, l, e) && second(o, l, e);
   return (order, line, each) => {
@@ -124,7 +133,7 @@ const every = (tests: readonly Test[]): Test => {
   };
 };
 
-const some = (tests: readonly Test[]): Test => {
+const some = (tests: readonly Predicate[]): Predicate => {
   const [first, second] = tests;
   if (tests.length === 2 && first && second) return (o, l, e) => first(o, l, e) || second(o, l, e);
   return (order, line, each) => {
@@ -134,7 +143,7 @@ const some = (tests: readonly Test[]): Test => {
 };
 
 /** Compiles a condition. The closure is pure and never throws. */
-export const compileTest = (expression: Expression): Test => {
+export const compilePredicate = (expression: Expression): Predicate => {
   switch (expression.op) {
     case "compare":
       return compileCompare(expression);
@@ -149,19 +158,19 @@ export const compileTest = (expression: Expression): Test => {
       return (order, line, each) => read(order, line, each) === true;
     }
     case "and":
-      return every(expression.terms.map(compileTest));
+      return every(expression.terms.map(compilePredicate));
     case "or":
-      return some(expression.terms.map(compileTest));
+      return some(expression.terms.map(compilePredicate));
     case "not": {
-      const test = compileTest(expression.term);
+      const test = compilePredicate(expression.term);
       return (order, line, each) => !test(order, line, each);
     }
     case "exists": {
-      const test = compileTest(expression.each);
+      const test = compilePredicate(expression.each);
       return (order, line) => order.lines.some((each) => test(order, line, each));
     }
     case "all": {
-      const test = compileTest(expression.each);
+      const test = compilePredicate(expression.each);
       return (order, line) => order.lines.every((each) => test(order, line, each));
     }
   }

@@ -2,7 +2,7 @@
 import type { Catalogue, Decision } from "../domain/decision.ts";
 import type { CompiledRulebook } from "./compile.ts";
 import { decide } from "./decide.ts";
-import type { Expectation } from "./program.ts";
+import type { Expectation } from "./rulebook.ts";
 
 export type ExampleFailure = {
   /** Position in the rulebook's list of examples. */
@@ -14,7 +14,7 @@ export type ExampleFailure = {
 };
 
 /** The rules that had an effect: a task of theirs, or a free line. In order of first appearance. */
-export const rulesAtWork = (decision: Decision): readonly string[] => {
+export const rulesWithEffect = (decision: Decision): readonly string[] => {
   const rules = new Set<string>();
   for (const line of decision.lines) if (line.gift) rules.add(line.gift.ruleId);
   for (const task of decision.tasks) for (const because of task.because) rules.add(because.ruleId);
@@ -31,7 +31,7 @@ const outcomes = (decision: Decision): Record<(typeof WHOLE)[number] | "applied"
     emails: tasks.flatMap((task) => (task.type === "email" ? [task.payload.template] : [])),
     commissions: tasks.flatMap((task) => (task.type === "commission" ? [task.payload.agentId] : [])),
     freeItems: decision.lines.flatMap((line) => (line.free ? [line.sku] : [])),
-    applied: [...rulesAtWork(decision)],
+    applied: [...rulesWithEffect(decision)],
   };
 };
 

@@ -7,11 +7,11 @@ import * as z from "zod";
 export type Scalar = string | number | boolean;
 
 /** Whose field: the order's, the rule's line's, or that of the line an `exists`/`all` is looking at. */
-export type Owner = "order" | "line" | "each";
+export type FieldRoot = "order" | "line" | "each";
 
 export type Field = {
   readonly op: "field";
-  readonly of: Owner;
+  readonly of: FieldRoot;
   /** Where the value stands in the accepted order, e.g. `["customer", "name"]` or `["attributes", "venue"]`. */
   readonly path: readonly string[];
 };
@@ -19,12 +19,12 @@ export type Literal = { readonly op: "literal"; readonly value: Scalar };
 type Size = { readonly op: "size"; readonly of: Field | Literal };
 export type Operand = Field | Literal | Size;
 
-export const COMPARISONS = ["==", "!=", "<", "<=", ">", ">="] as const;
-export type Comparison = (typeof COMPARISONS)[number];
+export const COMPARISON_OPERATORS = ["==", "!=", "<", "<=", ">", ">="] as const;
+export type ComparisonOperator = (typeof COMPARISON_OPERATORS)[number];
 
 export type Compare = {
   readonly op: "compare";
-  readonly by: Comparison;
+  readonly by: ComparisonOperator;
   readonly left: Operand;
   readonly right: Operand;
 };
@@ -38,7 +38,7 @@ type Has = { readonly op: "has"; readonly field: Field };
 type Truth = { readonly op: "truth"; readonly of: Field | Literal };
 export type Connective = { readonly op: "and" | "or"; readonly terms: readonly Expression[] };
 type Not = { readonly op: "not"; readonly term: Expression };
-export type OverLines = {
+export type LineQuantifier = {
   readonly op: "exists" | "all";
   /** The name the author gave the line, kept for explanations. */
   readonly name: string;
@@ -46,7 +46,7 @@ export type OverLines = {
 };
 
 /** A condition: what it gives is true or false. */
-export type Expression = Compare | In | Has | Truth | Connective | Not | OverLines;
+export type Expression = Compare | In | Has | Truth | Connective | Not | LineQuantifier;
 
 /** Names that reach into JavaScript's own machinery. They never resolve, wherever they come from. */
 export const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
@@ -69,7 +69,12 @@ const operand = z.union([field, literal, size]);
 /** Parses a stored tree. */
 export const expressionSchema: z.ZodType<Expression> = z.lazy(() =>
   z.discriminatedUnion("op", [
-    z.strictObject({ op: z.literal("compare"), by: z.enum(COMPARISONS), left: operand, right: operand }),
+    z.strictObject({
+      op: z.literal("compare"),
+      by: z.enum(COMPARISON_OPERATORS),
+      left: operand,
+      right: operand,
+    }),
     z.strictObject({ op: z.literal("in"), item: operand, among: z.union([z.array(scalar), field]) }),
     z.strictObject({ op: z.literal("has"), field }),
     z.strictObject({ op: z.literal("truth"), of: z.union([field, literal]) }),

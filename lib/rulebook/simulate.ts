@@ -9,7 +9,7 @@ import { type CommissionDifference, commissionTotals, type RateOf } from "./comm
 import type { CompiledRulebook } from "./compile.ts";
 import { decide } from "./decide.ts";
 import { type Differences, differences } from "./differences.ts";
-import { rulesAtWork } from "./examples.ts";
+import { rulesWithEffect } from "./examples.ts";
 
 /** A task in an example: enough to see what it is and who asked for it. */
 export type ExampleTask = {
@@ -26,7 +26,7 @@ type ExampleOrder = {
 };
 
 /** The contract's answer but for the two version numbers, which the caller knows. */
-export type Comparison = {
+export type SimulationResult = {
   readonly ordersReplayed: number;
   readonly ordersDiffering: number;
   /** In how many orders each rule had an effect. */
@@ -95,7 +95,7 @@ const ruleCounter = (draft: CompiledRulebook, active: CompiledRulebook) => {
   const ids = [...draft.rules, ...active.rules].map(({ rule }) => rule.id);
   const counts = new Map(ids.map((id) => [id, { before: 0, after: 0 }]));
   const count = (decision: Decision, when: "before" | "after"): void => {
-    for (const id of rulesAtWork(decision)) counts.get(id)![when] += 1;
+    for (const id of rulesWithEffect(decision)) counts.get(id)![when] += 1;
   };
   const totals = () => [...counts].map(([ruleId, count]) => ({ ruleId, ...count }));
   return { count, totals };
@@ -123,7 +123,7 @@ const asOrdered = (order: Order): Order =>
  * Starts a comparison of a draft with the active rulebook. Feed it orders one by one; ask for the report at any time.
  * @param rateOf the agents' own rates, for commission money
  */
-export const startComparison = (draft: CompiledRulebook, active: CompiledRulebook, rateOf: RateOf) => {
+export const startSimulation = (draft: CompiledRulebook, active: CompiledRulebook, rateOf: RateOf) => {
   const rules = ruleCounter(draft, active);
   const tasks = taskCounter();
   const commission = commissionTotals(rateOf);
@@ -147,7 +147,7 @@ export const startComparison = (draft: CompiledRulebook, active: CompiledRuleboo
     kept.keep(order, difference);
   };
 
-  const report = (): Comparison => {
+  const report = (): SimulationResult => {
     const [main = { before: 0, after: 0, currency: "BRL" }, ...otherCurrencies] = commission.totals();
     return {
       ordersReplayed,

@@ -2,15 +2,15 @@
 import { type ASTNode, Environment, ParseError } from "@marcbachmann/cel-js";
 import type { Fields, ValueType, Vocabulary } from "./vocabulary.ts";
 
-export type Cel = ASTNode;
-export type CelFault = { readonly start: number; readonly end: number; readonly detail: string };
+export type CelNode = ASTNode;
+export type CelIssue = { readonly start: number; readonly end: number; readonly detail: string };
 
-export const LONGEST_EXPRESSION = 2000;
-export const DEEPEST_NESTING = 32;
+export const MAX_EXPRESSION_LENGTH = 2000;
+export const MAX_EXPRESSION_DEPTH = 32;
 
 const LIMITS = {
   maxAstNodes: 2000,
-  maxDepth: DEEPEST_NESTING,
+  maxDepth: MAX_EXPRESSION_DEPTH,
   maxListElements: 500,
   maxMapEntries: 1,
   maxCallArguments: 2,
@@ -38,7 +38,7 @@ const declare = (env: Environment, name: string, fields: Fields): void => {
 };
 
 /** An environment that knows the vocabulary's fields and their types, and nothing else. */
-export const environmentOf = (vocabulary: Vocabulary): Environment => {
+export const celEnvironmentOf = (vocabulary: Vocabulary): Environment => {
   const env = new Environment({ unlistedVariablesAreDyn: false, limits: LIMITS });
   declare(env, "Line", vocabulary.line);
   declare(env, "Order", vocabulary.order);
@@ -76,12 +76,12 @@ const plainWords = (message: string): string =>
     .replace(/\b[A-Z]{2,}\b/g, (token) => TOKENS[token] ?? token.toLowerCase())
     .replace(/^./, (first) => first.toLowerCase());
 
-const syntaxFault = (text: string, error: unknown): CelFault => {
+const syntaxFault = (text: string, error: unknown): CelIssue => {
   if (!(error instanceof ParseError)) return { start: 0, end: 1, detail: "the expression cannot be read" };
   const { start, end } = error.range ?? { start: 0, end: 1 };
   if (error.code === "limit_exceeded") {
     const detail = error.summary.includes("maxDepth")
-      ? `nested more than ${DEEPEST_NESTING} levels deep`
+      ? `nested more than ${MAX_EXPRESSION_DEPTH} levels deep`
       : `the expression is too large: ${plainWords(error.summary)}`;
     return { start, end, detail };
   }
@@ -93,7 +93,7 @@ const syntaxFault = (text: string, error: unknown): CelFault => {
 export const parseCel = (
   env: Environment,
   text: string,
-): { ok: true; ast: Cel; check: () => CelFault | undefined } | { ok: false; fault: CelFault } => {
+): { ok: true; ast: CelNode; check: () => CelIssue | undefined } | { ok: false; fault: CelIssue } => {
   try {
     const parsed = env.parse(text);
     return { ok: true, ast: parsed.ast, check: () => checked(parsed.check()) };
@@ -102,7 +102,7 @@ export const parseCel = (
   }
 };
 
-const checked = (result: ReturnType<ReturnType<Environment["parse"]>["check"]>): CelFault | undefined => {
+const checked = (result: ReturnType<ReturnType<Environment["parse"]>["check"]>): CelIssue | undefined => {
   if (result.valid) return undefined;
   const { start, end } = result.error?.range ?? { start: 0, end: 1 };
   return { start, end, detail: `type mismatch: ${result.error?.summary ?? "unknown"}` };

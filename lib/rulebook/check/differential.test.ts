@@ -5,15 +5,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Order, OrderLine } from "../../domain/order.ts";
-import { anyCondition } from "../../testing/any-condition.ts";
-import { anyOrder, celContext, TICKET } from "../../testing/any-order.ts";
-import { compileTest } from "../evaluate.ts";
-import { explain } from "../explain.ts";
+import { arbitraryCondition } from "../../../test/support/arbitrary-condition.ts";
+import { arbitraryOrder, celContext, TICKET } from "../../../test/support/arbitrary-order.ts";
+import { compilePredicate } from "../evaluate.ts";
+import { compileCondition } from "../condition.ts";
 import type { Expression } from "../expression.ts";
-import { print } from "../print.ts";
-import { environmentOf, parseCel } from "./cel.ts";
-import { ANY, split } from "./flow.ts";
-import { lowerCondition } from "./lower.ts";
+import { printExpression } from "../print-expression.ts";
+import { celEnvironmentOf, parseCel } from "./cel.ts";
+import { UNCONSTRAINED, splitStates } from "./narrowing.ts";
+import { lowerCondition } from "./lower-condition.ts";
 import { vocabularyOf } from "./vocabulary.ts";
 
 /** How many pairs of expression and order are compared; more with RULEBOOK_CASES, e.g. overnight. */
@@ -21,12 +21,12 @@ const CASES = Number(process.env.RULEBOOK_CASES ?? 100_000);
 const LINES_PER_EXPRESSION = 10;
 
 const vocabulary = vocabularyOf({ ticket: TICKET }, ["basic", "plus"]);
-const env = environmentOf(vocabulary);
+const env = celEnvironmentOf(vocabulary);
 
 type Scene = { readonly order: Order; readonly line: OrderLine; readonly context: Record<string, unknown> };
 
 const scenes: readonly Scene[] = fc
-  .sample(anyOrder, { numRuns: 400, seed: 7 })
+  .sample(arbitraryOrder, { numRuns: 400, seed: 7 })
   .flatMap((order) => order.lines.map((line) => ({ order, line, context: celContext(order, line) })));
 
 const lower = (
@@ -37,7 +37,7 @@ const lower = (
   const tell = (_at: unknown, detail: string): undefined => {
     throw new Error(`${detail}: ${text}`);
   };
-  const to = { vocabulary, hasLine: true, places: new WeakMap(), tell, depth: 0 };
+  const to = { vocabulary, hasLine: true, fieldRanges: new WeakMap(), report: tell, depth: 0 };
   const expression = lowerCondition(to, parsed.ast);
   if (!expression) throw new Error(text);
   return { expression, oracle: env.parse(text) };
@@ -62,7 +62,7 @@ const anyScenes = fc.array(fc.integer({ min: 0, max: scenes.length - 1 }), {
 
 const isGuarded = (expression: Expression): boolean => {
   let guarded = true;
-  split({ vocabulary, unguarded: () => (guarded = false) }, expression, ANY);
+  splitStates({ vocabulary, onUnguardedRead: () => (guarded = false) }, expression, UNCONSTRAINED);
   return guarded;
 };
 
@@ -71,9 +71,9 @@ test("conditions mean what cel-js says they mean", { timeout: 600_000 }, () => {
   let absent = 0;
   let held = 0;
   fc.assert(
-    fc.property(anyCondition, anyScenes, (text, picks) => {
+    fc.property(arbitraryCondition, anyScenes, (text, picks) => {
       const { expression, oracle } = lower(text);
-      const { test: ours } = explain(expression);
+      const { test: ours } = compileCondition(expression);
       const guarded = isGuarded(expression);
       for (const pick of picks) {
         const { order, line, context } = scenes[pick]!;
@@ -102,9 +102,9 @@ const surelyAccepted = (order: Order): boolean => order.shippingAddress !== unde
 
 test("what is printed for people parses to the same condition", () => {
   fc.assert(
-    fc.property(anyCondition, (text) => {
+    fc.property(arbitraryCondition, (text) => {
       const { expression } = lower(text);
-      expect(lower(print(expression)).expression).toEqual(expression);
+      expect(lower(printExpression(expression)).expression).toEqual(expression);
     }),
     { numRuns: 1000, seed: 3 },
   );
@@ -112,12 +112,12 @@ test("what is printed for people parses to the same condition", () => {
 
 test("every answer can be explained, and the explanation agrees with it", () => {
   fc.assert(
-    fc.property(anyCondition, fc.integer({ min: 0, max: scenes.length - 1 }), (text, pick) => {
+    fc.property(arbitraryCondition, fc.integer({ min: 0, max: scenes.length - 1 }), (text, pick) => {
       const { order, line } = scenes[pick]!;
       const { expression } = lower(text);
-      const { test: holds, why, whyNot } = explain(expression);
+      const { test: holds, why, whyNot } = compileCondition(expression);
       const answer = holds(order, line, undefined);
-      expect(answer).toBe(compileTest(expression)(order, line, undefined));
+      expect(answer).toBe(compilePredicate(expression)(order, line, undefined));
       const told = answer ? why(order, line, undefined) : whyNot(order, line, undefined).text;
       expect(told.length).toBeGreaterThan(0);
     }),

@@ -9,10 +9,10 @@ import {
   builtInLines,
   type Order,
   type OrderLine,
-  orderHead,
+  orderHeaderFields,
   shipsByPost,
 } from "../../domain/order.ts";
-import type { Attribute, AttributeType, ProductType } from "../program.ts";
+import type { Attribute, AttributeType, ProductType } from "../rulebook.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 export type FillContext = {
@@ -156,7 +156,7 @@ const repeatedIds = (lines: readonly OrderLine[]): OrderIssue[] => {
   });
 };
 
-const headSchema = z.strictObject(orderHead);
+const headSchema = z.strictObject(orderHeaderFields);
 
 /** Fills and validates an example's order. */
 export const fillOrder = (

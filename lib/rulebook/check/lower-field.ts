@@ -1,23 +1,23 @@
 /** Resolves a field path. Names come from the vocabulary alone, so nothing beyond the order can be reached. */
-import { hasUnstorableText } from "../../domain/text.ts";
-import type { Field, Owner } from "../expression.ts";
+import { hasUnstorableText } from "../../domain/storable-text.ts";
+import type { Field, FieldRoot } from "../expression.ts";
 import { FORBIDDEN_NAMES } from "../expression.ts";
-import type { Cel } from "./cel.ts";
-import type { Range } from "./source.ts";
-import { didYouMean, nearest } from "./suggest.ts";
+import type { CelNode } from "./cel.ts";
+import type { Range } from "./source-location.ts";
+import { didYouMean, nearestName } from "./suggestions.ts";
 import type { FieldInfo, Fields, Vocabulary } from "./vocabulary.ts";
 
-export type Resolved = { readonly field: Field; readonly info: FieldInfo };
+export type ResolvedField = { readonly field: Field; readonly info: FieldInfo };
 
 type Resolving = {
   readonly vocabulary: Vocabulary;
   readonly hasLine: boolean;
-  readonly tell: (at: Range, detail: string) => undefined;
+  readonly report: (at: Range, detail: string) => undefined;
   readonly each?: string;
 };
 
 type Holder = {
-  readonly of: Owner;
+  readonly of: FieldRoot;
   readonly path: readonly string[];
   readonly info: FieldInfo;
   readonly name: string;
@@ -41,7 +41,7 @@ const named = (owner: string, fields: Fields): NamedField[] =>
   [...fields.keys()].map((name) => ({ name, path: `${owner}.${name}` }));
 
 const nearestField = (written: string, fields: readonly NamedField[]): NamedField | undefined => {
-  const name = nearest(
+  const name = nearestName(
     written,
     fields.map((field) => field.name),
   );
@@ -50,7 +50,7 @@ const nearestField = (written: string, fields: readonly NamedField[]): NamedFiel
 
 const unknownRoot = (to: Resolving, at: Range, name: string): undefined => {
   if (name === "line")
-    return to.tell(
+    return to.report(
       at,
       "a rule for each order has no `line`: use order.lines.exists(l, …), or leave out `forEach: order`",
     );
@@ -59,14 +59,14 @@ const unknownRoot = (to: Resolving, at: Range, name: string): undefined => {
   const fields = [...(to.hasLine ? named("line", line) : []), ...named("order", order)];
   const field = fields.find(({ name: known }) => known === name) ?? nearestField(name, fields);
   const meant = didYouMean(name, roots) || (field ? `; did you mean \`${field.path}\`?` : "");
-  return to.tell(
+  return to.report(
     at,
     `unknown name \`${name}\`${meant}${meant ? "" : `; conditions speak of ${roots.join(" and ")}`}`,
   );
 };
 
 /** The range of the last name of a path: the node's end is the name's end. */
-const nameRange = (node: Cel, name: string): Range => ({
+const nameRange = (node: CelNode, name: string): Range => ({
   start: node.range.end - name.length,
   end: node.range.end,
 });
@@ -74,9 +74,9 @@ const nameRange = (node: Cel, name: string): Range => ({
 const noSuchField = (to: Resolving, at: Range, holder: Holder, name: string): undefined => {
   const { info } = holder;
   if (info.type === "lines")
-    return to.tell(at, "order.lines has no fields: use order.lines.exists(l, …) or order.lines.all(l, …)");
-  if (!info.fields) return to.tell(at, `\`${holder.name}\` has no fields`);
-  return to.tell(
+    return to.report(at, "order.lines has no fields: use order.lines.exists(l, …) or order.lines.all(l, …)");
+  if (!info.fields) return to.report(at, `\`${holder.name}\` has no fields`);
+  return to.report(
     at,
     `no field \`${name.slice(0, 60)}\` on ${holder.name}${didYouMean(name, info.fields.keys())}`,
   );
@@ -84,7 +84,7 @@ const noSuchField = (to: Resolving, at: Range, holder: Holder, name: string): un
 
 const select = (to: Resolving, holder: Holder, name: string, at: Range): Holder | undefined => {
   const full = `${holder.name}.${name}`;
-  if (FORBIDDEN_NAMES.has(name)) return to.tell(at, `no field \`${name}\` on ${holder.name}`);
+  if (FORBIDDEN_NAMES.has(name)) return to.report(at, `no field \`${name}\` on ${holder.name}`);
   if (holder.info.type === "map")
     return { of: holder.of, path: [...holder.path, name], info: METADATA_VALUE, name: full };
   const info = holder.info.fields?.get(name);
@@ -93,21 +93,21 @@ const select = (to: Resolving, holder: Holder, name: string, at: Range): Holder 
 };
 
 /** What the metadata of an order can have for a key. */
-export const isKey = (text: string): boolean =>
+export const isMetadataKey = (text: string): boolean =>
   text.length > 0 && text.length <= 100 && !hasUnstorableText(text) && !FORBIDDEN_NAMES.has(text);
 
-const lowerIndex = (to: Resolving, node: Cel, holder: Holder, index: Cel): Holder | undefined => {
+const lowerIndex = (to: Resolving, node: CelNode, holder: Holder, index: CelNode): Holder | undefined => {
   if (
     holder.info.type === "map" &&
     index.op === "value" &&
     typeof index.args === "string" &&
-    isKey(index.args)
+    isMetadataKey(index.args)
   )
     return select(to, holder, index.args, index.range);
-  return to.tell(node.range, '[…] is only for a key of metadata, as in order.metadata["sales-channel"]');
+  return to.report(node.range, '[…] is only for a key of metadata, as in order.metadata["sales-channel"]');
 };
 
-const follow = (to: Resolving, node: Cel): Holder | undefined => {
+const follow = (to: Resolving, node: CelNode): Holder | undefined => {
   if (node.op === "id") return root(to, node.args) ?? unknownRoot(to, node.range, node.args);
   if (node.op === ".") {
     const holder = follow(to, node.args[0]);
@@ -117,15 +117,15 @@ const follow = (to: Resolving, node: Cel): Holder | undefined => {
     const holder = follow(to, node.args[0]);
     return holder && lowerIndex(to, node, holder, node.args[1]);
   }
-  return to.tell(node.range, "a field path starts with order or line");
+  return to.report(node.range, "a field path starts with order or line");
 };
 
 /** Resolves a path such as `line.sku` or `order.customer.name`; reports what does not exist. */
-export const lowerField = (to: Resolving, node: Cel): Resolved | undefined => {
+export const lowerField = (to: Resolving, node: CelNode): ResolvedField | undefined => {
   const holder = follow(to, node);
   if (!holder) return undefined;
   if (holder.path.length === 0)
-    return to.tell(
+    return to.report(
       node.range,
       `\`${holder.name}\` alone says nothing: name a field, as in ${holder.name}.${holder.of === "order" ? "currency" : "sku"}`,
     );

@@ -1,16 +1,16 @@
 /** Reads YAML or JSON text into plain nodes that know where they stand. The only file that knows the YAML parser. */
 import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument } from "yaml";
 import { FORBIDDEN_NAMES } from "../expression.ts";
-import { jsonFaultAt } from "./json-place.ts";
+import { jsonErrorOffset } from "./json-error-offset.ts";
 import { offsetsOf, type ScalarStyle } from "./scalar-offsets.ts";
-import type { Range } from "./source.ts";
+import type { Range } from "./source-location.ts";
 
 type Placed = Range & { readonly pointer: string };
 export type ScalarNode = Placed & {
   readonly kind: "scalar";
   readonly value: string | number | boolean | null;
   /** What was typed, without quotes: `0x10`, `1e3` and `1.0` are told from 16, 1000 and 1. */
-  readonly written: string;
+  readonly rawText: string;
   /** Offsets in the source of every character of a text value. */
   readonly offsets: () => readonly number[];
 };
@@ -19,7 +19,7 @@ export type ListNode = Placed & { readonly kind: "list"; readonly items: readonl
 export type Node = ScalarNode | MapNode | ListNode;
 export type Entry = { readonly key: Range & { readonly pointer: string }; readonly value: Node };
 
-export type Misread = Range & { readonly detail: string; readonly pointer: string };
+export type ParseIssue = Range & { readonly detail: string; readonly pointer: string };
 
 const MOST_DEPTH = 32;
 const MOST_NODES = 50_000;
@@ -31,7 +31,7 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_LITERAL: "block",
 };
 
-type Reading = { readonly text: string; readonly misread: Misread[]; nodes: number };
+type Reading = { readonly text: string; readonly misread: ParseIssue[]; nodes: number };
 
 const step = (pointer: string, key: string | number): string =>
   `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
@@ -44,7 +44,7 @@ const rangeOf = (node: unknown, fallback: Range): Range => {
 const nothing = (pointer: string, at: Range): ScalarNode => ({
   kind: "scalar",
   value: null,
-  written: "",
+  rawText: "",
   pointer,
   start: at.start,
   end: at.end,
@@ -68,7 +68,7 @@ const readScalar = (
   const style = STYLES[node.type ?? ""] ?? "plain";
   const scalar = value as ScalarNode["value"];
   const offsets = () => offsetsOf(reading.text, at, style, String(scalar));
-  return { kind: "scalar", value: scalar, written: node.source ?? String(scalar), pointer, ...at, offsets };
+  return { kind: "scalar", value: scalar, rawText: node.source ?? String(scalar), pointer, ...at, offsets };
 };
 
 const readEntry = (
@@ -128,7 +128,7 @@ const parseDetail = (code: string, message: string): string => {
   return `not readable as YAML: ${message}${QUOTING.test(message) ? QUOTING_HINT : ""}`;
 };
 
-const parseErrors = (document: Document): Misread[] =>
+const parseErrors = (document: Document): ParseIssue[] =>
   [...document.errors, ...document.warnings].map(({ pos, message, code }) => ({
     start: pos[0],
     end: pos[1],
@@ -136,13 +136,13 @@ const parseErrors = (document: Document): Misread[] =>
     detail: parseDetail(code, message),
   }));
 
-const jsonError = (text: string): Misread | undefined => {
+const jsonError = (text: string): ParseIssue | undefined => {
   try {
     JSON.parse(text);
     return undefined;
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
-    const start = Math.min(jsonFaultAt(text), text.length);
+    const start = Math.min(jsonErrorOffset(text), text.length);
     const detail = `not readable as JSON: ${message.replace(/( in JSON)? at position.*$|(?<=token) '.*$/su, "")}`;
     return { start, end: start + 1, pointer: "", detail: detail.slice(0, 200) };
   }
@@ -155,9 +155,9 @@ const readableJson = (text: string): string => text.replaceAll("\t", " ");
  * Reads a document. Whatever it holds, this returns: deep nesting and endless documents are cut off, aliases, anchors
  * and tags are refused, duplicate keys are told.
  */
-export const readNodes = (text: string, format: "yaml" | "json"): { root: Node; misread: Misread[] } => {
+export const readNodes = (text: string, format: "yaml" | "json"): { root: Node; misread: ParseIssue[] } => {
   const whole = { start: 0, end: Math.min(1, text.length) };
-  const failed = (misread: Misread) => ({ root: nothing("", whole), misread: [misread] });
+  const failed = (misread: ParseIssue) => ({ root: nothing("", whole), misread: [misread] });
   const notJson = format === "json" ? jsonError(text) : undefined;
   if (notJson) return failed(notJson);
   try {

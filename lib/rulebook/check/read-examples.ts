@@ -1,12 +1,21 @@
 /** Reads the examples of a rulebook. */
 import { DESTINATIONS, EMAIL_TEMPLATES, MEMBERSHIP_CHANGES } from "../../domain/task.ts";
-import type { Example, Expectation } from "../program.ts";
-import { type Desk, type Fields, fault, headOf, readList, readMap, readOneOf, readText } from "./desk.ts";
+import type { Example, Expectation } from "../rulebook.ts";
+import {
+  type DiagnosticCollector,
+  type MapFields,
+  reportIssue,
+  firstKeyRange,
+  readList,
+  readMap,
+  readOneOf,
+  readText,
+} from "./diagnostics.ts";
 import { type FillContext, fillOrder, type OrderIssue } from "./fill-order.ts";
 import type { Node } from "./nodes.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean } from "./suggestions.ts";
 
-export type ReadExample = { readonly example: Example; readonly node: Node };
+export type ParsedExample = { readonly example: Example; readonly node: Node };
 
 const toValue = (node: Node): unknown => {
   if (node.kind === "scalar") return node.value;
@@ -27,14 +36,14 @@ const nodeAt = (node: Node, path: readonly (string | number)[]): Node => {
   return next ? nodeAt(next, rest) : node;
 };
 
-const tellIssue = (desk: Desk, node: Node, { path, message }: OrderIssue): void => {
+const tellIssue = (desk: DiagnosticCollector, node: Node, { path, message }: OrderIssue): void => {
   const where = path.length > 0 ? `${path.join(".")}: ` : "";
-  fault(desk, nodeAt(node, path), `the example's order: ${where}${message.slice(0, 200)}`);
+  reportIssue(desk, nodeAt(node, path), `the example's order: ${where}${message.slice(0, 200)}`);
 };
 
 const readWords = <T extends string>(
-  desk: Desk,
-  fields: Fields,
+  desk: DiagnosticCollector,
+  fields: MapFields,
   key: string,
   allowed: readonly T[],
 ): T[] | undefined => {
@@ -43,15 +52,15 @@ const readWords = <T extends string>(
   return list?.items.flatMap((item) => readOneOf(desk, item, key, allowed) ?? []);
 };
 
-const readTexts = (desk: Desk, fields: Fields, key: string): string[] | undefined => {
+const readTexts = (desk: DiagnosticCollector, fields: MapFields, key: string): string[] | undefined => {
   const node = fields.get(key);
   const list = node && readList(desk, node, `\`${key}\``);
   return list?.items.flatMap((item) => readText(desk, item, `an entry of \`${key}\``, { max: 64 }) ?? []);
 };
 
 const readRuleIds = (
-  desk: Desk,
-  fields: Fields,
+  desk: DiagnosticCollector,
+  fields: MapFields,
   key: string,
   known: ReadonlySet<string>,
 ): string[] | undefined => {
@@ -61,17 +70,21 @@ const readRuleIds = (
     const id = readText(desk, item, "a rule's id", { max: 64 });
     if (id === undefined) return [];
     if (known.has(id)) return [id];
-    fault(desk, item, `no rule \`${id}\`${didYouMean(id, known)}`);
+    reportIssue(desk, item, `no rule \`${id}\`${didYouMean(id, known)}`);
     return [];
   });
 };
 
 const EXPECTATIONS = ["packingSlips", "memberships", "emails", "commissions", "freeItems", "applied", "not"];
 
-const readExpectation = (desk: Desk, node: Node, ruleIds: ReadonlySet<string>): Expectation | undefined => {
+const readExpectation = (
+  desk: DiagnosticCollector,
+  node: Node,
+  ruleIds: ReadonlySet<string>,
+): Expectation | undefined => {
   const fields = readMap(desk, node, "`expect`", EXPECTATIONS);
   if (!fields) return undefined;
-  if (fields.node.entries.size === 0) return fault(desk, node, "`expect` says nothing");
+  if (fields.node.entries.size === 0) return reportIssue(desk, node, "`expect` says nothing");
   const read = {
     packingSlips: readWords(desk, fields, "packingSlips", DESTINATIONS),
     memberships: readWords(desk, fields, "memberships", MEMBERSHIP_CHANGES),
@@ -85,18 +98,20 @@ const readExpectation = (desk: Desk, node: Node, ruleIds: ReadonlySet<string>): 
 };
 
 const readExample = (
-  desk: Desk,
+  desk: DiagnosticCollector,
   node: Node,
   context: FillContext & { ruleIds: ReadonlySet<string> },
-): ReadExample | undefined => {
+): ParsedExample | undefined => {
   const fields = readMap(desk, node, "an example", ["name", "order", "expect"]);
   if (!fields) return undefined;
-  const nameNode = fields.get("name") ?? fault(desk, headOf(node), "an example needs a `name`");
+  const nameNode = fields.get("name") ?? reportIssue(desk, firstKeyRange(node), "an example needs a `name`");
   const name = nameNode && readText(desk, nameNode, "`name`", { max: 200 });
   const expectNode =
-    fields.get("expect") ?? fault(desk, headOf(node), "an example needs `expect`: what must come out?");
+    fields.get("expect") ??
+    reportIssue(desk, firstKeyRange(node), "an example needs `expect`: what must come out?");
   const expect = expectNode && readExpectation(desk, expectNode, context.ruleIds);
-  const orderNode = fields.get("order") ?? fault(desk, headOf(node), "an example needs an `order`");
+  const orderNode =
+    fields.get("order") ?? reportIssue(desk, firstKeyRange(node), "an example needs an `order`");
   const filled = orderNode && fillOrder(toValue(orderNode), context);
   if (filled && !filled.ok) for (const issue of filled.issues) tellIssue(desk, orderNode!, issue);
   return name && expect && filled?.ok ? { example: { name, order: filled.order, expect }, node } : undefined;
@@ -106,12 +121,12 @@ const MOST_EXAMPLES = 500;
 
 /** Reads `examples`. */
 export const readExamples = (
-  desk: Desk,
+  desk: DiagnosticCollector,
   node: Node | undefined,
   context: FillContext & { ruleIds: ReadonlySet<string> },
-): readonly ReadExample[] => {
+): readonly ParsedExample[] => {
   const list = node && readList(desk, node, "`examples`");
   if (!list) return [];
-  if (list.items.length > MOST_EXAMPLES) fault(desk, list, `more than ${MOST_EXAMPLES} examples`);
+  if (list.items.length > MOST_EXAMPLES) reportIssue(desk, list, `more than ${MOST_EXAMPLES} examples`);
   return list.items.slice(0, MOST_EXAMPLES).flatMap((item) => readExample(desk, item, context) ?? []);
 };

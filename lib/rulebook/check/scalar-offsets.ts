@@ -2,7 +2,7 @@
  * Where each character of a YAML scalar's value stands in the source, through quotes, escapes, folding and block
  * indentation. It makes a fault inside an expression point at the very characters that a person typed.
  */
-import type { Range } from "./source.ts";
+import type { Range } from "./source-location.ts";
 
 export type ScalarStyle = "plain" | "single" | "double" | "block";
 

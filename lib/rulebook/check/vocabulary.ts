@@ -3,8 +3,8 @@
  * that the rulebook declares, so that the language cannot drift from the orders.
  */
 import * as z from "zod";
-import { builtInLines, orderHead } from "../../domain/order.ts";
-import type { ProductType } from "../program.ts";
+import { builtInLines, orderHeaderFields } from "../../domain/order.ts";
+import type { ProductType } from "../rulebook.ts";
 
 export type ValueType = "string" | "int" | "bool" | "instant" | "list<string>" | "lines" | "map" | "record";
 
@@ -19,7 +19,7 @@ export type FieldInfo = {
   readonly minimum?: number;
   readonly maximum?: number;
   /** For fields of some types of line only: the types that have it, and those that always have it. */
-  readonly on?: ReadonlySet<string>;
+  readonly availableOn?: ReadonlySet<string>;
   readonly requiredOn?: ReadonlySet<string>;
   /** Where it is kept in the accepted order; the name itself unless told otherwise. */
   readonly path: readonly string[];
@@ -32,7 +32,7 @@ export type Vocabulary = {
   readonly line: Fields;
   readonly lineTypes: readonly string[];
   /** Types whose lines always go by post, so that their orders have a shipping address. */
-  readonly posted: ReadonlySet<string>;
+  readonly shippedTypes: ReadonlySet<string>;
 };
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -111,7 +111,7 @@ const mergeField = (name: string, perType: ReadonlyMap<string, Fields>): FieldIn
   const merged = { ...first, ...(values.length > 0 ? { values } : {}) };
   if (required.length === perType.size) return merged;
   const on = new Set(having.map(({ type }) => type));
-  return { ...merged, optional: true, on, requiredOn: new Set(required) };
+  return { ...merged, optional: true, availableOn: on, requiredOn: new Set(required) };
 };
 
 const PLAN_FIELDS = ["plan", "toPlan"];
@@ -126,7 +126,7 @@ const lineFields = (perType: ReadonlyMap<string, Fields>, plans: readonly string
 };
 
 /** Field names that a declared product type may not take: they mean something already. */
-export const takenFieldNames: ReadonlySet<string> = new Set([
+export const reservedFieldNames: ReadonlySet<string> = new Set([
   ...[...builtInFields.values()].flatMap((fields) => [...fields.keys()]),
   "free",
   "gift",
@@ -136,7 +136,7 @@ export const takenFieldNames: ReadonlySet<string> = new Set([
 export const builtInTypeNames: readonly string[] = [...builtInFields.keys()];
 
 const orderFields: Fields = new Map([
-  ...schemaFields(z.strictObject(orderHead)),
+  ...schemaFields(z.strictObject(orderHeaderFields)),
   ["lines", { type: "lines", optional: false, path: ["lines"] }],
 ]);
 
@@ -155,6 +155,6 @@ export const vocabularyOf = (
     order: orderFields,
     line: lineFields(perType, plans),
     lineTypes: [...perType.keys()],
-    posted: new Set(["physical", "book", ...posted]),
+    shippedTypes: new Set(["physical", "book", ...posted]),
   };
 };

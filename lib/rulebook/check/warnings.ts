@@ -1,9 +1,9 @@
 /** Warnings: what is allowed, but hardly meant. Each is told only where it is proven. */
-import type { Rule } from "../program.ts";
-import { type Desk, warn } from "./desk.ts";
-import { split } from "./flow.ts";
+import type { Rule } from "../rulebook.ts";
+import { type DiagnosticCollector, reportWarning } from "./diagnostics.ts";
+import { splitStates } from "./narrowing.ts";
 import type { Node } from "./nodes.ts";
-import type { ReadRule } from "./read-rule.ts";
+import type { ParsedRule } from "./read-rule.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 const partOf = (node: Node, key: string): Node =>
@@ -19,36 +19,47 @@ const whenOf = (node: Node): Node => {
 const past = (until: string | undefined, now: number): boolean =>
   until !== undefined && Date.parse(until) <= now;
 
-const aboutDates = (desk: Desk, { rule, node }: ReadRule, now: number): void => {
-  if (past(rule.until, now)) warn(desk, partOf(node, "until"), `the rule ended at ${rule.until}`);
+const aboutDates = (desk: DiagnosticCollector, { rule, node }: ParsedRule, now: number): void => {
+  if (past(rule.until, now)) reportWarning(desk, partOf(node, "until"), `the rule ended at ${rule.until}`);
 };
 
-const aboutExceptions = (desk: Desk, { rule, exceptions }: ReadRule, now: number): void => {
+const aboutExceptions = (desk: DiagnosticCollector, { rule, exceptions }: ParsedRule, now: number): void => {
   rule.except.forEach((exception, index) => {
     const { node, condition } = exceptions[index]!;
     if (past(exception.until, now))
-      warn(desk, partOf(node, "until"), `exception \`${exception.id}\` ended at ${exception.until}`);
+      reportWarning(desk, partOf(node, "until"), `exception \`${exception.id}\` ended at ${exception.until}`);
     else if (exception.until && rule.from && Date.parse(exception.until) <= Date.parse(rule.from))
-      warn(desk, partOf(node, "until"), `exception \`${exception.id}\` ends before the rule begins`);
-    if (condition.holds.length === 0)
-      warn(desk, whenOf(node), `exception \`${exception.id}\` can never hold for a line of this rule`);
+      reportWarning(desk, partOf(node, "until"), `exception \`${exception.id}\` ends before the rule begins`);
+    if (condition.statesWhenTrue.length === 0)
+      reportWarning(
+        desk,
+        whenOf(node),
+        `exception \`${exception.id}\` can never hold for a line of this rule`,
+      );
   });
 };
 
 /** A rule is dead when no order fits it, or when an exception without an end takes every order that does. */
 const aboutReach = (
-  desk: Desk,
-  { rule, node, holds, exceptions }: ReadRule,
+  desk: DiagnosticCollector,
+  { rule, node, statesWhenTrue: holds, exceptions }: ParsedRule,
   vocabulary: Vocabulary,
 ): void => {
   if (holds.length === 0) {
-    warn(desk, whenOf(node), "the rule can never apply: no line fits this condition");
+    reportWarning(desk, whenOf(node), "the rule can never apply: no line fits this condition");
     return;
   }
   rule.except.forEach((exception, index) => {
     const { condition, node: at } = exceptions[index]!;
-    if (exception.until === undefined && split({ vocabulary }, condition.expression, holds).no.length === 0)
-      warn(desk, whenOf(at), `the rule can never apply: exception \`${exception.id}\` always holds it back`);
+    if (
+      exception.until === undefined &&
+      splitStates({ vocabulary }, condition.expression, holds).whenFalse.length === 0
+    )
+      reportWarning(
+        desk,
+        whenOf(at),
+        `the rule can never apply: exception \`${exception.id}\` always holds it back`,
+      );
   });
 };
 
@@ -64,20 +75,24 @@ const asksNoMore = (inner: Rule, outer: Rule): boolean => {
   return inner.then.every((action) => action.action !== "addFreeItem" && known.has(JSON.stringify(action)));
 };
 
-const covers = (outer: ReadRule, inner: ReadRule, vocabulary: Vocabulary): boolean =>
-  inner.holds.length > 0 &&
+const covers = (outer: ParsedRule, inner: ParsedRule, vocabulary: Vocabulary): boolean =>
+  inner.statesWhenTrue.length > 0 &&
   outer.rule.except.length === 0 &&
   outer.rule.forEach === inner.rule.forEach &&
   !outer.rule.then.some((action) => action.action === "addFreeItem") &&
   asksNoMore(inner.rule, outer.rule) &&
   withinDates(inner.rule, outer.rule) &&
-  split({ vocabulary }, outer.rule.when, inner.holds).no.length === 0;
+  splitStates({ vocabulary }, outer.rule.when, inner.statesWhenTrue).whenFalse.length === 0;
 
 /** Comparing every pair of 500 rules would take too long for an answer to a save; nobody reads that many. */
 const MOST_PAIRS = 20_000;
 
-const aboutCover = (desk: Desk, rules: readonly ReadRule[], vocabulary: Vocabulary): void => {
-  const covered = new Set<ReadRule>();
+const aboutCover = (
+  desk: DiagnosticCollector,
+  rules: readonly ParsedRule[],
+  vocabulary: Vocabulary,
+): void => {
+  const covered = new Set<ParsedRule>();
   let pairs = 0;
   for (const inner of rules) {
     const outer = rules.find((other) => {
@@ -88,7 +103,7 @@ const aboutCover = (desk: Desk, rules: readonly ReadRule[], vocabulary: Vocabula
     if (!outer) continue;
     covered.add(inner);
     const at = { ...desk, ruleId: inner.rule.id };
-    warn(
+    reportWarning(
       at,
       whenOf(inner.node),
       `the rule changes nothing: \`${outer.rule.id}\` does the same for all its lines`,
@@ -97,9 +112,9 @@ const aboutCover = (desk: Desk, rules: readonly ReadRule[], vocabulary: Vocabula
 };
 
 /** Looks over the rules that were read without a fault. */
-export const lookOver = (
-  desk: Desk,
-  rules: readonly ReadRule[],
+export const reportWarnings = (
+  desk: DiagnosticCollector,
+  rules: readonly ParsedRule[],
   vocabulary: Vocabulary,
   now: string,
 ): void => {

@@ -1,0 +1,71 @@
+/** What `npm run keys` does. */
+import { newApiKey } from "../../lib/http/api-key.ts";
+import { addSeconds, now } from "../../lib/runtime/clock.ts";
+import { newId } from "../../lib/runtime/ids.ts";
+import { insertKey, type KeyRecord, listKeys, revokeKey } from "../../lib/database/api-keys.ts";
+import type { Sql } from "../../lib/database/sql.ts";
+import { table } from "../../dev/table.ts";
+import type { KeysCommand } from "./arguments.ts";
+
+/** What goes to standard output, and what explains it. */
+export type CommandOutput = { readonly output: string; readonly remark?: string };
+
+/** What was asked for cannot be done; the message says why. */
+export class KeysError extends Error {}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+type Creation = Extract<KeysCommand, { kind: "create" }>;
+
+/** The key stands alone on standard output, so that a script can take it from there. */
+const create = async (sql: Sql, { client, scopes, lifeSeconds }: Creation): Promise<CommandOutput> => {
+  const { key, keyHash, hint } = newApiKey();
+  const createdAt = now();
+  const expiresAt = lifeSeconds === undefined ? null : addSeconds(createdAt, lifeSeconds);
+  const keyId = newId();
+  await insertKey(sql, { keyId, clientId: client, keyHash, hint, scopes, createdAt, expiresAt });
+  const life = expiresAt === null ? "" : `, until ${expiresAt}`;
+  return {
+    output: key,
+    remark: `Key ${keyId} of ${client} for ${scopes.join(", ")}${life}. It is shown only this once.`,
+  };
+};
+
+const stateOf = (key: KeyRecord, at: string): string => {
+  if (key.revokedAt !== null) return "revoked";
+  return key.expiresAt !== null && key.expiresAt <= at ? "expired" : "active";
+};
+
+const list = async (sql: Sql): Promise<CommandOutput> => {
+  const at = now();
+  const rows = (await listKeys(sql)).map((key) => [
+    key.keyId,
+    key.clientId,
+    key.hint,
+    stateOf(key, at),
+    key.createdAt.slice(0, 19),
+    key.expiresAt?.slice(0, 19) ?? "never",
+    key.scopes.join(","),
+  ]);
+  return { output: table(["ID", "CLIENT", "KEY", "STATE", "CREATED", "EXPIRES", "SCOPES"], rows) };
+};
+
+const revoke = async (sql: Sql, keyId: string): Promise<CommandOutput> => {
+  const found = UUID.test(keyId) && (await revokeKey(sql, keyId, now()));
+  if (!found) throw new KeysError(`There is no key ${keyId}; \`npm run keys -- list\` shows all.`);
+  return { output: `Revoked ${keyId}; it is refused within a minute.` };
+};
+
+export const runKeysCommand = (
+  sql: Sql,
+  command: Exclude<KeysCommand, { kind: "help" }>,
+): Promise<CommandOutput> => {
+  switch (command.kind) {
+    case "create":
+      return create(sql, command);
+    case "list":
+      return list(sql);
+    case "revoke":
+      return revoke(sql, command.keyId);
+  }
+};

@@ -1,0 +1,94 @@
+import { afterAll, expect, test } from "vitest";
+import { hashApiKey } from "../../lib/http/api-key.ts";
+import { addSeconds, now } from "../../lib/runtime/clock.ts";
+import { findPrincipal } from "../../lib/database/api-keys.ts";
+import { openDatabase } from "../../lib/database/sql.ts";
+import { createTestDatabase } from "../../test/support/database.ts";
+import { UsageError } from "../../dev/stack-options.ts";
+import { keysArguments } from "./arguments.ts";
+import { KeysError, runKeysCommand } from "./commands.ts";
+import { ensureLocalKeys } from "../../dev/local-keys.ts";
+
+const testDatabase = await createTestDatabase();
+const database = openDatabase({ url: testDatabase.url, poolSize: 2 });
+afterAll(async () => {
+  await database.end();
+  await testDatabase.drop();
+});
+
+const run = (...args: string[]) => {
+  const { command } = keysArguments(args);
+  if (command.kind === "help") throw new Error("help");
+  return runKeysCommand(database, command);
+};
+
+test("a key is made, works, is listed without its text, and no longer works when it is revoked", async () => {
+  const { output: key, remark } = await run(
+    "create",
+    "--client",
+    "shop-2",
+    "--scopes",
+    "orders:read,orders:write",
+  );
+  expect(await findPrincipal(database, hashApiKey(key), now())).toMatchObject({
+    clientId: "shop-2",
+    scopes: ["orders:write", "orders:read"],
+  });
+  const listed = (await run("list")).output.split("\n").find((line) => line.includes("shop-2"))!;
+  expect(listed).not.toContain(key);
+  expect(listed).toMatch(/active .* never/);
+  const [keyId] = listed.split(" ");
+  expect(remark).toContain(keyId);
+  await run("revoke", keyId!);
+  expect(await findPrincipal(database, hashApiKey(key), now())).toBeUndefined();
+  expect((await run("list")).output).toMatch(/shop-2 .* revoked/);
+});
+
+test("a key with a duration expires", async () => {
+  const { output: key } = await run(
+    "create",
+    "--client",
+    "shop-3",
+    "--scopes",
+    "orders:read",
+    "--expires",
+    "10s",
+  );
+  expect(await findPrincipal(database, hashApiKey(key), now())).toBeDefined();
+  expect(await findPrincipal(database, hashApiKey(key), addSeconds(now(), 11))).toBeUndefined();
+});
+
+test.each([
+  [[], "create"],
+  [["destroy"], "destroy"],
+  [["create", "--scopes", "admin"], "--client"],
+  [["create", "--client", "a b", "--scopes", "admin"], "--client"],
+  [["create", "--client", "a"], "--scopes"],
+  [["create", "--client", "a", "--scopes", "admin,all"], "all"],
+  [["create", "--client", "a", "--scopes", "admin", "--expires", "1 day"], "--expires"],
+  [["create", "--client", "a", "--scopes", "admin", "--expires", "0d"], "--expires"],
+  [["revoke"], "id"],
+  [["revoke", "1", "2"], "2"],
+  [["list", "--client", "a"], "--client"],
+  [["list", "--verbose"], "--verbose"],
+])("%j is not understood, and the message says why", (args, why) => {
+  expect(() => keysArguments(args)).toThrow(UsageError);
+  expect(() => keysArguments(args)).toThrow(why);
+});
+
+test.each(["nonsense", "01920000-0000-7000-8000-000000000000"])(
+  "revoking %s, which is no key, fails",
+  async (id) => {
+    await expect(run("revoke", id)).rejects.toThrow(KeysError);
+  },
+);
+
+test("the local client's keys stay the same as long as they work", async () => {
+  const first = await ensureLocalKeys(testDatabase.url, {});
+  expect(await ensureLocalKeys(testDatabase.url, first)).toEqual(first);
+  const { keyId } = (await findPrincipal(database, hashApiKey(first.apiKey), now()))!;
+  await run("revoke", keyId);
+  const second = await ensureLocalKeys(testDatabase.url, first);
+  expect(second.apiKey).not.toBe(first.apiKey);
+  expect(second.adminApiKey).toBe(first.adminApiKey);
+});

@@ -1,0 +1,87 @@
+/** Talks to the service: finds it, sends, and turns what is not an answer into a fault that says what to do. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** No service answers, or none is known. */
+export class ServiceUnavailableError extends Error {}
+
+/** The service answered, but refused. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly errors: readonly Record<string, unknown>[];
+
+  constructor(status: number, detail: string, errors: readonly Record<string, unknown>[]) {
+    super(detail);
+    this.status = status;
+    this.errors = errors;
+  }
+}
+
+export type ApiConnection = { readonly url: string; readonly key: string };
+
+const PATIENCE_MS = 60_000;
+
+const runningStack = (dataDir: string): { apiUrl?: string; adminApiKey?: string } => {
+  try {
+    return JSON.parse(readFileSync(join(dataDir, "local.json"), "utf8"));
+  } catch {
+    return {};
+  }
+};
+
+/** The service that the environment names, else the stack that runs on the data directory. */
+export const findApiConnection = (dataDir: string, env: NodeJS.ProcessEnv): ApiConnection => {
+  const running = runningStack(dataDir);
+  const url = env.DESPACHO_API_URL || running.apiUrl;
+  const key = env.DESPACHO_API_KEY || running.adminApiKey;
+  if (url && key) return { url: url.replace(/\/+$/, ""), key };
+  const missing = url
+    ? "DESPACHO_API_KEY is not set"
+    : `no stack runs on ${dataDir} and DESPACHO_API_URL is not set`;
+  throw new ServiceUnavailableError(
+    `${missing}: start one with npm start, or set DESPACHO_API_URL and DESPACHO_API_KEY`,
+  );
+};
+
+const problemOf = async (response: Response): Promise<ApiError> => {
+  const problem = (await response.json().catch(() => ({}))) as {
+    detail?: string;
+    title?: string;
+    errors?: unknown;
+  };
+  const errors = Array.isArray(problem.errors) ? (problem.errors as Record<string, unknown>[]) : [];
+  return new ApiError(
+    response.status,
+    problem.detail ?? problem.title ?? `status ${response.status}`,
+    errors,
+  );
+};
+
+const HINTS: Readonly<Record<number, string>> = {
+  401: "the service does not know this API key",
+  403: "this API key may not do that: it needs rules:read, or rules:write to change rules",
+};
+
+/** Asks the service. @throws NoService when it cannot answer, Refused when it says no */
+export const callApi = async <T>(
+  { url, key }: ApiConnection,
+  method: "GET" | "POST",
+  path: string,
+  body?: { readonly type: string; readonly text: string },
+): Promise<T> => {
+  let response: Response;
+  try {
+    response = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, ...(body ? { "content-type": body.type } : {}) },
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      ...(body ? { body: body.text } : {}),
+    });
+  } catch {
+    throw new ServiceUnavailableError(`no answer from ${url}`);
+  }
+  if (response.status >= 500) throw new ServiceUnavailableError(`${url} answers ${response.status}`);
+  if (response.status in HINTS) throw new ApiError(response.status, HINTS[response.status]!, []);
+  if (!response.ok) throw await problemOf(response);
+  return (await response.json()) as T;
+};

@@ -1,0 +1,83 @@
+/** Shows what a simulation found. */
+import type { SimulationResult, ExampleTask } from "../../lib/rulebook/simulate.ts";
+import type { Output } from "./offline-commands.ts";
+import { formatTable } from "./text-style.ts";
+
+export type Simulation = SimulationResult & {
+  readonly rulebookVersion: number;
+  readonly against: number;
+  readonly incomplete?: boolean;
+};
+
+const money = (amount: number, currency: string): string =>
+  new Intl.NumberFormat("en", { style: "currency", currency }).format(amount / 100);
+
+const signed = (value: number): string => (value > 0 ? `+${value}` : String(value));
+
+const MOST_SHOWN = 10;
+
+const printRules = ({ rules }: Simulation, { style: paint, print }: Output): void => {
+  const changed = rules.filter(({ before, after }) => before !== after);
+  if (changed.length === 0) return;
+  const rows = changed.map(({ ruleId, before, after }) => [
+    ruleId,
+    String(before),
+    String(after),
+    signed(after - before),
+  ]);
+  const [head = "", ...lines] = formatTable(
+    [["rule", "before", "after", "orders"], ...rows],
+    new Set([1, 2, 3]),
+  ).split("\n");
+  print(`\n${paint.dim(head)}\n${lines.join("\n")}`);
+};
+
+const printTasks = ({ tasks }: Simulation, { style: paint, print }: Output): void => {
+  const rows = Object.entries(tasks)
+    .filter(([, { added, removed }]) => added + removed > 0)
+    .map(([type, { added, removed }]) => [type, `+${added}`, `-${removed}`]);
+  if (rows.length === 0) return;
+  const [head = "", ...lines] = formatTable([["task", "added", "removed"], ...rows], new Set([1, 2])).split(
+    "\n",
+  );
+  print(`\n${paint.dim(head)}\n${lines.join("\n")}`);
+};
+
+const printMoney = ({ commission, otherCurrencies = [] }: Simulation, { print }: Output): void => {
+  for (const { before, after, currency } of [commission, ...otherCurrencies])
+    if (before !== after)
+      print(
+        `\ncommission ${money(before, currency)} → ${money(after, currency)} (${money(after - before, currency)})`,
+      );
+};
+
+const taskLine = ({ key, lineIds, because }: ExampleTask): string =>
+  `${key} (lines ${lineIds.join(", ")}; ${because.map(({ ruleId }) => ruleId).join(", ")})`;
+
+const printExamples = ({ examples }: Simulation, { style: paint, print }: Output): void => {
+  if (examples.length > 0) print(paint.dim("\nfor example"));
+  for (const { orderId, added, removed } of examples.slice(0, MOST_SHOWN)) {
+    print(paint.bold(orderId));
+    for (const task of removed) print(paint.red(`  - ${taskLine(task)}`));
+    for (const task of added) print(paint.green(`  + ${taskLine(task)}`));
+  }
+};
+
+export const printSimulation = (simulation: Simulation, output: Output): void => {
+  const { style: paint, print } = output;
+  const { rulebookVersion, against, ordersReplayed, ordersDiffering, note, incomplete } = simulation;
+  print(paint.bold(`version ${rulebookVersion} against the active version ${against}`));
+  if (ordersReplayed === 0) {
+    print(paint.yellow(note ?? "no recorded orders: nothing was compared"));
+    return;
+  }
+  print(
+    `${ordersReplayed} orders replayed, ${ordersDiffering === 0 ? "none would differ" : `${ordersDiffering} would differ`}`,
+  );
+  if (incomplete)
+    print(paint.yellow("not all of them: the answer would have taken too long; narrow it with --since"));
+  printRules(simulation, output);
+  printTasks(simulation, output);
+  printMoney(simulation, output);
+  printExamples(simulation, output);
+};

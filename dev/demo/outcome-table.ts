@@ -1,0 +1,81 @@
+/** What the journey's orders led to, as a table for the terminal. */
+import type { SlipResponse, TaskResponse } from "../../test/e2e/scenarios/api-client.ts";
+import type { ScenarioOutcome } from "../../test/e2e/scenarios/compare-outcome.ts";
+import { table } from "../table.ts";
+
+const reais = new Intl.NumberFormat("pt-BR", { style: "currency", currency: "BRL" });
+const percent = new Intl.NumberFormat("pt-BR", { style: "percent", maximumFractionDigits: 2 });
+
+// Intl separates with a no-break space, which terminals show at differing widths.
+const plain = (text: string): string => text.replaceAll("\u00a0", " ");
+const money = (minorUnits: number): string => plain(reais.format(minorUnits / 100));
+const rate = (bps: number): string => plain(percent.format(bps / 10_000));
+
+const slipResult = (task: TaskResponse, slips: readonly SlipResponse[]): string => {
+  const slip = slips.find(({ number }) => number === task.result?.packingSlip);
+  const lines = slip?.lines.map(({ sku, free }) => (free ? `${sku} (free)` : sku)) ?? [];
+  const royalties = slip?.lines.reduce((sum, { royaltyDue = 0 }) => sum + royaltyDue, 0) ?? 0;
+  const due = royalties > 0 ? `, royalty due ${money(royalties)}` : "";
+  return `${task.result?.packingSlip} to ${task.destination}: ${lines.join(", ")}${due}`;
+};
+
+const commissionResult = (task: TaskResponse): string => {
+  const entries = task.result?.entries ?? [];
+  const total = entries.reduce((sum, { amount }) => sum + amount, 0);
+  const parts = entries.map(({ base, rateBps }) => `${rate(rateBps)} of ${money(base)}`);
+  return `${money(total)} (${parts.join(" + ")})`;
+};
+
+const mailResult = (task: TaskResponse, { mails }: ScenarioOutcome): string => {
+  const mail = mails.find(({ id }) => id === task.result?.sesMessageId);
+  return mail === undefined ? "not in the inbox" : `"${mail.subject}" to ${mail.to.join(", ")}`;
+};
+
+const resultOf = (task: TaskResponse, outcome: ScenarioOutcome): string => {
+  if (task.status !== "done") return task.reason ?? "";
+  switch (task.type) {
+    case "packing_slip":
+      return slipResult(task, outcome.slips);
+    case "membership":
+      return `${task.result?.membership?.change} ${task.result?.membership?.plan}; now ${outcome.membership?.plan} until ${outcome.membership?.expiresAt?.slice(0, 10)}`;
+    case "email":
+      return mailResult(task, outcome);
+    case "commission":
+      return commissionResult(task);
+  }
+};
+
+const rulesOf = ({ order }: ScenarioOutcome): string[] => {
+  const gifts = order.lines.flatMap(({ ruleId }) => ruleId ?? []);
+  return [
+    ...new Set([...gifts, ...order.tasks.flatMap(({ because }) => because.map(({ ruleId }) => ruleId))]),
+  ];
+};
+
+/** From the order's receipt to its last task, by the system's own clock. */
+const secondsOf = ({ order }: ScenarioOutcome): string => {
+  const last = order.timeline.at(-1)?.at ?? order.receivedAt;
+  return `${((Date.parse(last) - Date.parse(order.receivedAt)) / 1_000).toFixed(2)} s`;
+};
+
+const rowsOf = (outcome: ScenarioOutcome): string[][] => {
+  const { order, scenario: given } = outcome;
+  const heads = [order.orderId, given.title];
+  const rules = rulesOf(outcome);
+  const count = Math.max(heads.length, rules.length, order.tasks.length);
+  return Array.from({ length: count + 1 }, (_, index) => {
+    const task = order.tasks[index];
+    return [
+      heads[index] ?? "",
+      index === 0 ? secondsOf(outcome) : "",
+      rules[index] ?? "",
+      task?.type ?? "",
+      task?.status ?? "",
+      task === undefined ? "" : resultOf(task, outcome),
+    ];
+  });
+};
+
+/** One block per order, an empty line between them. */
+export const outcomeTable = (outcomes: readonly ScenarioOutcome[]): string =>
+  table(["ORDER", "TIME", "RULES", "TASK", "STATUS", "RESULT"], outcomes.flatMap(rowsOf)).trimEnd();

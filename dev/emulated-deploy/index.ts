@@ -1,0 +1,49 @@
+/**
+ * A serverless plugin for `serverless deploy --stage local` into an emulator of AWS (AWS_ENDPOINT_URL). Emulators other
+ * than LocalStack know ValidateTemplate only with the template in the request, which ours is too large for, list a stack's
+ * events in the wrong order (stack-progress.ts), and lose the redrive policies of queues. At any other deploy it does nothing.
+ */
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { ensureQueues } from "../offline-plugin/queues.ts";
+import type { Serverless } from "../offline-plugin/serverless-types.ts";
+import { pollStackStatus } from "./stack-progress.ts";
+import { declaredQueues } from "../offline-plugin/service-resources.ts";
+
+type Options = { readonly stage?: string };
+
+const VALIDATION = "aws:deploy:deploy:validateTemplate";
+
+class EmulatedDeploy {
+  readonly hooks: Readonly<Record<string, () => unknown>>;
+  readonly #framework: Serverless;
+
+  constructor(framework: Serverless, { stage }: Options) {
+    this.#framework = framework;
+    const endpoint = process.env.AWS_ENDPOINT_URL;
+    this.hooks =
+      stage === "local" && endpoint
+        ? {
+            initialize: () => this.#prepare(endpoint),
+            "after:deploy:deploy": () => this.#setAttributes(endpoint),
+          }
+        : {};
+  }
+
+  #prepare(endpoint: string): void {
+    const { pluginManager } = this.#framework;
+    pluginManager.hooks[VALIDATION] = [];
+    for (const plugin of pluginManager.getPlugins()) pollStackStatus(plugin, endpoint);
+  }
+
+  async #setAttributes(endpoint: string): Promise<void> {
+    const { service } = this.#framework;
+    const sqs = new SQSClient({ region: service.provider.region, endpoint, useQueueUrlAsEndpoint: false });
+    try {
+      await ensureQueues(sqs, declaredQueues(service), endpoint);
+    } finally {
+      sqs.destroy();
+    }
+  }
+}
+
+export default EmulatedDeploy;

@@ -1,0 +1,47 @@
+/** What we use of the framework's objects; it ships no types. */
+
+export type SqsEventDefinition = {
+  readonly arn: unknown;
+  readonly batchSize?: number;
+  readonly maximumBatchingWindow?: number;
+  readonly maximumConcurrency?: number;
+  readonly functionResponseType?: string;
+  readonly enabled?: boolean;
+  readonly filterPatterns?: unknown;
+};
+
+type FunctionDefinition = {
+  /** The deployed name: service, stage and key. */
+  readonly name: string;
+  readonly events?: readonly { readonly sqs?: SqsEventDefinition; readonly http?: unknown }[];
+};
+
+export type ServerlessService = {
+  readonly functions: Readonly<Record<string, FunctionDefinition>>;
+  readonly provider: { readonly region: string; environment?: Record<string, unknown> };
+  readonly resources?: { readonly Resources?: Readonly<Record<string, CloudFormationResource>> };
+  custom?: {
+    readonly despacho?: { readonly relayFunction?: string; readonly relayEverySeconds?: number };
+    offline?: Record<string, unknown>;
+    readonly "serverless-offline"?: Record<string, unknown>;
+  };
+};
+
+type CloudFormationResource = {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+};
+
+type Hook = { readonly pluginName: string };
+
+export type Serverless = {
+  readonly service: ServerlessService;
+  readonly pluginManager: { readonly hooks: Record<string, Hook[]>; getPlugins(): readonly object[] };
+};
+
+export type Log = (line: string) => void;
+
+declare global {
+  /** Handed from the plugin to authentication-provider.cjs. */
+  var despachoAuthentication: unknown;
+}

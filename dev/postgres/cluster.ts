@@ -1,0 +1,115 @@
+/** A Postgres cluster of our own: made once, then run by a keeper on 127.0.0.1. */
+import { execFile } from "node:child_process";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { type ServiceProcess, startServiceProcess } from "../services/service-process.ts";
+import { type OsAccount, postgresAccount } from "./os-account.ts";
+import { type Binaries, findBinaries } from "./binaries.ts";
+import type { PostgresRunnerOptions } from "./postgres-runner.ts";
+import { stopStalePostmaster } from "./stale-postmaster.ts";
+
+/** Both the role and the database are called this. */
+export const DATABASE_NAME = "despacho";
+
+export type Cluster = { readonly directory: string; readonly password: string };
+
+type Run = {
+  readonly port: number;
+  readonly logFile: string;
+  /** Settings as `name=value`, on top of the usual ones. */
+  readonly settings?: readonly string[];
+  readonly removeAfter?: string;
+  readonly signal?: AbortSignal;
+};
+
+const KEEPER = fileURLToPath(new URL("postgres-runner.ts", import.meta.url));
+
+/**
+ * `fsync` and `synchronous_commit` stay as Postgres has them: what was answered 202 must survive a kill. No unix
+ * socket: its path may be at most 107 bytes long, which a deep data directory exceeds.
+ */
+const SETTINGS = [
+  "listen_addresses=127.0.0.1",
+  "unix_socket_directories=",
+  "max_connections=100",
+  "timezone=UTC",
+  "log_timezone=UTC",
+  "wal_level=minimal",
+  "max_wal_senders=0",
+  "jit=off",
+];
+
+const own = (path: string, account: OsAccount | undefined): void => {
+  if (account !== undefined) chownSync(path, account.uid, account.gid);
+};
+
+const initdb = async (
+  binaries: Binaries,
+  account: OsAccount | undefined,
+  target: string,
+  password: string,
+) => {
+  // Beside the cluster, where Postgres' account can surely go; the system's temporary folder may be closed to it.
+  const secret = mkdtempSync(`${target}-password-`);
+  const passwordFile = join(secret, "password");
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  own(secret, account);
+  own(passwordFile, account);
+  const flags = [
+    `--pgdata=${target}`,
+    `--username=${DATABASE_NAME}`,
+    `--pwfile=${passwordFile}`,
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C",
+    "--no-sync",
+  ];
+  const env = { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
+  try {
+    await promisify(execFile)(binaries.initdb, flags, { ...account, cwd: "/", env });
+  } finally {
+    rmSync(secret, { recursive: true, force: true });
+  }
+};
+
+/** Makes the cluster unless it is there. It appears under its name only when it is whole. */
+export const createCluster = async ({ directory, password }: Cluster): Promise<void> => {
+  if (existsSync(join(directory, "PG_VERSION"))) return;
+  const account = postgresAccount();
+  const unfinished = `${directory}.new`;
+  rmSync(unfinished, { recursive: true, force: true });
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(dirname(directory), { recursive: true });
+  mkdirSync(unfinished, { mode: 0o700 });
+  own(unfinished, account);
+  await initdb(findBinaries(account), account, unfinished, password);
+  renameSync(unfinished, directory);
+};
+
+/** Runs the cluster and waits until it accepts connections. A postmaster left over from before is ended first. */
+export const runCluster = async ({ directory }: Cluster, run: Run): Promise<ServiceProcess> => {
+  await stopStalePostmaster(directory);
+  const account = postgresAccount();
+  const task: PostgresRunnerOptions = {
+    postgres: findBinaries(account).postgres,
+    cluster: directory,
+    settings: [...SETTINGS, `port=${run.port}`, ...(run.settings ?? [])],
+    ...(account === undefined ? {} : { account }),
+    ...(run.removeAfter === undefined ? {} : { removeAfter: run.removeAfter }),
+  };
+  const args = [KEEPER, JSON.stringify(task)];
+  const keeper = await startServiceProcess({ args, logFile: run.logFile, signal: run.signal });
+  const stop = async (graceMs?: number) => {
+    await keeper.stop(graceMs);
+    await stopStalePostmaster(directory);
+  };
+  return { ...keeper, stop };
+};
+
+/** Where a client finds a database of the cluster. */
+export const databaseUrl = ({ password }: Cluster, port: number, database = DATABASE_NAME): string =>
+  `postgres://${DATABASE_NAME}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;

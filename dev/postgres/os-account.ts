@@ -1,0 +1,50 @@
+/**
+ * Postgres refuses to run as root. Under root it runs as an unprivileged account that is already there; creating
+ * one would change the machine for the sake of a demo.
+ */
+import { execFileSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { dirname } from "node:path";
+
+export type OsAccount = { readonly uid: number; readonly gid: number };
+
+const CANDIDATES = ["postgres", "nobody"];
+
+/** @throws when the question was broken off, as by Ctrl-C: that is no answer */
+const lookUp = (name: string): OsAccount | undefined => {
+  const id = (flag: string) =>
+    Number(execFileSync("id", [flag, name], { stdio: ["ignore", "pipe", "ignore"] }));
+  try {
+    return { uid: id("-u"), gid: id("-g") };
+  } catch (fault) {
+    if ((fault as { signal?: string | null }).signal) throw fault;
+    return undefined;
+  }
+};
+
+/** The account Postgres has to run as; `undefined` when it can simply run as we do. */
+export const postgresAccount = (): OsAccount | undefined => {
+  if (process.getuid?.() !== 0) return undefined;
+  for (const name of CANDIDATES) {
+    const account = lookUp(name);
+    if (account !== undefined && account.uid !== 0) return account;
+  }
+  throw new Error(
+    "Postgres does not run as root, and this machine has neither a `postgres` nor a `nobody` account; " +
+      "run as a normal user, or set DATABASE_URL",
+  );
+};
+
+const mayEnter = (directory: string, account: OsAccount): boolean => {
+  const { uid, gid, mode } = statSync(directory);
+  if (uid === account.uid) return (mode & 0o100) !== 0;
+  if (gid === account.gid) return (mode & 0o010) !== 0;
+  return (mode & 0o001) !== 0;
+};
+
+/** Whether the account can walk down to an existing directory. Without an account it is our own business. */
+export const canReach = (directory: string, account: OsAccount | undefined): boolean => {
+  if (account === undefined) return true;
+  const parent = dirname(directory);
+  return mayEnter(directory, account) && (parent === directory || canReach(parent, account));
+};

@@ -1,0 +1,190 @@
+/** The stack as a whole: real processes, killed for real. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Client } from "pg";
+import { afterAll, expect, test } from "vitest";
+import { waitFor } from "../test/support/wait-for.ts";
+import { type StackInfo, readStackInfo } from "./data-dir.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+const START = fileURLToPath(new URL("start.ts", import.meta.url));
+const UP_MS = 60_000;
+const BOUND = { timeout: 120_000 };
+
+const dataDir = temporaryDirectory("stack");
+const started: ChildProcess[] = [];
+afterAll(async () => {
+  for (const child of started) child.kill("SIGTERM");
+  await Promise.all(started.map((child) => child.exitCode ?? child.signalCode ?? once(child, "exit")));
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+type Running = { readonly child: ChildProcess; readonly lines: string[] };
+
+/** No variable of whoever runs the tests may lead the stack to a database or a queue of theirs. */
+const environment = (): NodeJS.ProcessEnv => {
+  const { DATABASE_URL: _url, npm_lifecycle_event: _npm, PORT: _port, ...rest } = process.env;
+  return Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith("AWS_")));
+};
+
+const start = (...args: string[]): Running => {
+  const child = spawn(process.execPath, [START, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: environment(),
+  });
+  started.push(child);
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => lines.push(...text.split("\n").filter(Boolean)));
+  }
+  return { child, lines };
+};
+
+const up = async (...args: string[]): Promise<Running & { readonly local: StackInfo }> => {
+  rmSync(join(dataDir, "local.json"), { force: true });
+  const running = start("--data-dir", dataDir, "--port", "0", ...args);
+  const local = await waitFor("the stack", () => readStackInfo(dataDir), UP_MS);
+  return { ...running, local };
+};
+
+/** Ends with its exit code, and what it printed. */
+const ended = async ({ child, lines }: Running) => {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  return { code: child.exitCode, signal: child.signalCode, lines };
+};
+
+/** Every process below one, by what it runs. */
+const below = (pid: number): { readonly pid: number; readonly runs: string }[] => {
+  const rows = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).trim().split("\n");
+  const all = rows.map((row) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row)!.slice(1));
+  const children = all.filter(([, parent]) => Number(parent) === pid);
+  return children.flatMap(([child, , runs]) => [
+    { pid: Number(child), runs: runs! },
+    ...below(Number(child)),
+  ]);
+};
+
+/** A zombie that nobody has collected yet is not alive. */
+const isAlive = (pid: number): boolean => {
+  try {
+    return !execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).startsWith("Z");
+  } catch {
+    return false;
+  }
+};
+
+const call = (local: StackInfo, path: string, body?: unknown) =>
+  fetch(`${local.apiUrl}${path}`, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { Authorization: `Bearer ${local.apiKey}`, "Content-Type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+
+const membershipOrder = (orderId: string) => ({
+  orderId,
+  placedAt: "2026-11-20T14:03:00-03:00",
+  currency: "BRL",
+  customer: { customerId: `C-${orderId}`, name: "Ana", email: "ana@example.com" },
+  payment: { method: "pix", paidAt: "2026-11-20T14:03:10-03:00", amount: 5_000 },
+  lines: [
+    { type: "membership", sku: "M", title: "M", quantity: 1, unitPrice: 5_000, plan: "basic", period: "P1M" },
+  ],
+});
+
+const isCompleted = async (local: StackInfo, orderId: string): Promise<boolean> => {
+  const answer = await call(local, `/orders/${orderId}`);
+  return answer.ok && ((await answer.json()) as { status: string }).status === "completed";
+};
+
+const stack = await up();
+
+test(
+  "a stack says where it is, keeps others off its directory, and heals when a part is killed",
+  BOUND,
+  async () => {
+    const { child, lines, local } = stack;
+    expect(statSync(join(dataDir, "local.json")).mode & 0o777).toBe(0o600);
+    expect(Object.keys(local).sort()).toEqual(
+      "adminApiKey apiKey apiUrl databaseUrl mailboxUrl sesEndpoint sqsEndpoint".split(" "),
+    );
+
+    const second = await ended(start("--data-dir", dataDir, "--port", "0"));
+    expect(second.code).toBe(1);
+    expect(second.lines).toEqual([expect.stringContaining("already running")]);
+
+    for (const [script, name] of [
+      ["sqs.ts", "SQS"],
+      ["ses.ts", "SES"],
+      ["serverless.js", "The function process"],
+      ["postgres-runner.ts", "Postgres"],
+      ["bin/postgres -D", "Postgres"],
+    ] as const) {
+      const before = lines.length;
+      process.kill(below(child.pid!).find(({ runs }) => runs.includes(script))!.pid, "SIGKILL");
+      await waitFor(`${name} to be back`, () => lines.length > before, 20_000);
+      expect(lines.slice(before)).toEqual([expect.stringMatching(`^${name} ended .* started again`)]);
+      await waitFor("health", async () => (await call(local, "/health")).ok, 20_000);
+    }
+
+    await call(local, "/orders", membershipOrder("HEALED"));
+    await waitFor("an order after all that", () => isCompleted(local, "HEALED"), 30_000);
+  },
+);
+
+test(
+  "killed in the middle of its work it leaves nothing behind, and then does the rest, once",
+  BOUND,
+  async () => {
+    const { child } = started.length > 0 ? { child: started[0]! } : await up();
+    const before = readStackInfo(dataDir)!;
+    const ids = Array.from({ length: 40 }, (_, index) => `KILLED-${index}`);
+    const answers = await Promise.all(ids.map((id) => call(before, "/orders", membershipOrder(id))));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    const parts = below(child.pid!);
+    expect(parts.length).toBeGreaterThanOrEqual(5);
+    child.kill("SIGKILL");
+
+    const { local, child: next } = await up();
+    expect(parts.filter(({ pid }) => isAlive(pid))).toEqual([]);
+    expect(local.adminApiKey).toBe(before.adminApiKey);
+    for (const id of ids) await waitFor(`order ${id}`, () => isCompleted(local, id), 30_000);
+    const database = new Client({ connectionString: local.databaseUrl });
+    await database.connect();
+    const { rows } = await database.query(
+      "select count(*)::int as events, count(distinct customer_id)::int as customers from reporting.membership_events where customer_id like 'C-KILLED-%'",
+    );
+    await database.end();
+    expect(rows).toEqual([{ events: ids.length, customers: ids.length }]);
+
+    const remaining = below(next.pid!);
+    next.kill("SIGTERM");
+    const { code, lines } = await ended({ child: next, lines: [] });
+    expect({ code, lines }).toEqual({ code: 0, lines: [] });
+    expect(remaining.filter(({ pid }) => isAlive(pid))).toEqual([]);
+    expect(existsSync(join(dataDir, "local.json"))).toBe(false);
+  },
+);
+
+test("what stands in the way is said in one line", BOUND, async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  for (const option of ["--port", "--sqs-port", "--ses-port", "--db-port"]) {
+    const { code, lines } = await ended(start("--data-dir", dataDir, "--port", "0", option, String(port)));
+    expect({ code, lines }).toEqual({
+      code: 1,
+      lines: [`Port ${port} is taken; choose another with ${option}.`],
+    });
+  }
+  taken.close();
+  const blocked = await ended(start("--data-dir", join(START, "below-a-file")));
+  expect({ code: blocked.code, count: blocked.lines.length }).toEqual({ code: 1, count: 1 });
+  const misspelt = await ended(start("--prot", "1"));
+  expect(misspelt.code).toBe(1);
+  expect(misspelt.lines.join("\n")).toMatch(/--prot.*Usage/s);
+});

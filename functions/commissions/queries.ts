@@ -1,0 +1,41 @@
+/** The SQL of commissions: one statement for a whole batch. */
+import type { CommissionRate } from "../../lib/domain/commission-rates.ts";
+import type { Sql } from "../../lib/database/sql.ts";
+
+/** All rates of some agents, by agent. */
+export const findRates = async (
+  tx: Sql,
+  agentIds: readonly string[],
+): Promise<Map<string, CommissionRate[]>> => {
+  const rows = await tx.many<CommissionRate & { agentId: string }>(
+    `select agent_id as "agentId", valid_from as "validFrom", rate_bps as "rateBps"
+     from agent_rates where agent_id = any($1)`,
+    [agentIds],
+  );
+  return Map.groupBy(rows, (row) => row.agentId);
+};
+
+export type NewEntry = {
+  readonly entryId: string;
+  readonly taskId: string;
+  readonly orderNo: number;
+  readonly lineId: string;
+  readonly agentId: string;
+  readonly base: number;
+  readonly rateBps: number;
+  readonly amount: number;
+  readonly currency: string;
+  readonly paidAt: string;
+};
+
+export const insertEntries = async (tx: Sql, entries: readonly NewEntry[], now: string): Promise<void> => {
+  await tx.many(
+    `insert into commission_entries
+       (entry_id, task_id, order_no, line_id, agent_id, base, rate_bps, amount, currency, paid_at, booked_at)
+     select "entryId", "taskId", "orderNo", "lineId", "agentId", base, "rateBps", amount, currency, "paidAt", $2
+     from jsonb_to_recordset($1)
+       as e("entryId" uuid, "taskId" uuid, "orderNo" bigint, "lineId" text, "agentId" text, base bigint,
+            "rateBps" int, amount bigint, currency text, "paidAt" timestamptz)`,
+    [JSON.stringify(entries), now],
+  );
+};

@@ -1,0 +1,279 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { TaskMessage } from "../../lib/queue/queue-function.ts";
+import { reopenTask } from "../../lib/database/tasks.ts";
+import {
+  failedTaskIds,
+  eventFor,
+  setEnvironment,
+  startFunctionStack,
+  taskRow,
+} from "../../test/support/function-stack.ts";
+import {
+  acceptOrder,
+  emailTask,
+  firstAid,
+  membership,
+  membershipTask,
+  type TestOrder,
+  video,
+} from "../../test/support/orders.ts";
+import { handler as membershipHandler } from "../memberships/handler.ts";
+import { leaseBatch } from "./lease-batch.ts";
+import { recipientHash } from "./email-data.ts";
+import { handler } from "./handler.ts";
+import { sendBatch } from "./send-batch.ts";
+import { completeBatch } from "./complete-batch.ts";
+
+const stack = await startFunctionStack();
+const { sql } = stack;
+
+const putLink = (sku: string, link: string | null) =>
+  sql.many(
+    `insert into catalogue (sku, type, title, link, updated_at) values ($1, 'video', $1, $2, now())
+     on conflict (sku) do update set link = excluded.link`,
+    [sku, link],
+  );
+await putLink("VIDEO-SKI", "https://videos.example.com/ski");
+await putLink("VIDEO-FIRST-AID", "https://videos.example.com/first-aid");
+
+const streamingOrder = (more: Partial<TestOrder> = {}) =>
+  acceptOrder(sql, {
+    lines: [video({ lineId: "1" })],
+    freeLines: [firstAid({ lineId: "2" })],
+    tasks: [emailTask("streaming-links", ["1", "2"])],
+    ...more,
+  });
+
+const membershipOrder = (more: Partial<TestOrder> = {}) => {
+  const change = membershipTask("activate", "1", { plan: "basic", period: "P1M" });
+  return acceptOrder(sql, {
+    lines: [membership({ lineId: "1" })],
+    tasks: [change, emailTask("membership-changed", ["1"], change.key)],
+    ...more,
+  });
+};
+
+const emailRow = (taskId: string) =>
+  sql.maybeOne<Record<string, unknown>>(
+    `select template, recipient, claim, possible_duplicate as "possibleDuplicate", ses_message_id as "messageId",
+            sent_at is not null as sent from emails where task_id = $1`,
+    [taskId],
+  );
+
+const expireLeases = () =>
+  sql.many("update emails set claimed_until = now() - interval '1 second' where claim is not null");
+
+afterEach(() => setEnvironment({ AWS_ENDPOINT_URL_SES: stack.sesEndpoint }));
+
+describe("a mail", () => {
+  test("brings the links of all streaming videos, the free one's with its reason", async () => {
+    const { order, taskIds } = await streamingOrder();
+    const [taskId] = taskIds as [string];
+    expect((await handler(eventFor(taskIds))).batchItemFailures).toEqual([]);
+
+    const [mail, ...others] = await stack.mailsTo(order.customer.email);
+    expect(others).toEqual([]);
+    expect(mail).toMatchObject({
+      from: "Despacho <despacho@example.com>",
+      subject: "Seus vídeos estão prontos para assistir",
+    });
+    expect(mail!.body.text).toContain("https://videos.example.com/ski");
+    expect(mail!.body.text).toContain(
+      "First Aid (grátis: Court decision, 1997)\nhttps://videos.example.com/first-aid",
+    );
+    expect(mail!.body.html).toContain(`Pedido ${order.orderId}`);
+    expect(await taskRow(sql, taskId)).toMatchObject({
+      status: "done",
+      attempts: 1,
+      result: { sesMessageId: mail!.messageId },
+    });
+    expect(await emailRow(taskId)).toEqual({
+      template: "streaming-links",
+      recipient: order.customer.email,
+      claim: null,
+      possibleDuplicate: false,
+      messageId: mail!.messageId,
+      sent: true,
+    });
+  });
+
+  test("tells of a membership only after it changed, in the order's language", async () => {
+    const { order, taskIds } = await membershipOrder({
+      locale: "en",
+      receivedAt: "2026-11-20T12:00:00.000Z",
+    });
+    const [change, mail] = taskIds as [string, string];
+    expect((await handler(eventFor([mail]))).batchItemFailures).toEqual([]);
+    expect(await stack.mailsTo(order.customer.email)).toEqual([]);
+
+    await membershipHandler(eventFor([change]));
+    // Set free and published by the change; its message is a real one.
+    await expect
+      .poll(async () => {
+        await stack.deliver("email", handler);
+        return (await taskRow(sql, mail)).status;
+      })
+      .toBe("done");
+    const [sent] = await stack.mailsTo(order.customer.email);
+    expect(sent!.subject).toBe("Your basic membership is active");
+    expect(sent!.body.text).toContain("valid until 20 December 2026");
+  });
+
+  test("is sent once, however often and however concurrently its messages come", async () => {
+    const orders = await Promise.all(Array.from({ length: 4 }, () => streamingOrder()));
+    const taskIds = orders.flatMap((order) => order.taskIds);
+    await Promise.all(
+      Array.from({ length: 6 }, (_, index) =>
+        handler(eventFor(index % 2 === 0 ? taskIds : taskIds.toReversed())),
+      ),
+    );
+    await handler(eventFor(taskIds));
+    for (const { order } of orders) expect(await stack.mailsTo(order.customer.email)).toHaveLength(1);
+  });
+
+  test("is rejected while a video has no link; setting it and retrying sends", async () => {
+    const missing = [video({ lineId: "1", sku: "VIDEO-X" }), video({ lineId: "2", sku: "VIDEO-Y" })];
+    const tasks = [emailTask("streaming-links", ["1", "2", "3"])];
+    const lines = [...missing, video({ lineId: "3" })];
+    const { order, orderId, taskIds } = await streamingOrder({ lines, freeLines: [], tasks });
+    const [taskId] = taskIds as [string];
+    await putLink("VIDEO-Y", null);
+    await handler(eventFor(taskIds));
+    expect(await taskRow(sql, taskId)).toMatchObject({
+      status: "rejected",
+      reason: "no streaming link in the catalogue for VIDEO-X, VIDEO-Y",
+    });
+    expect(await emailRow(taskId)).toBeUndefined();
+
+    await putLink("VIDEO-X", "https://videos.example.com/x");
+    await putLink("VIDEO-Y", "https://videos.example.com/y");
+    const retry = {
+      clientId: "test-shop",
+      orderId,
+      taskId,
+      now: "2026-11-21T00:00:00Z",
+      requestedBy: "test",
+    };
+    await sql.transaction((tx) => reopenTask(tx, retry));
+    await handler(eventFor(taskIds));
+    expect((await taskRow(sql, taskId)).status).toBe("done");
+    expect(await stack.mailsTo(order.customer.email)).toHaveLength(1);
+  });
+
+  test("is rejected when its address bounced or complained before, in whatever case", async () => {
+    const { order, taskIds } = await streamingOrder({ customer: { email: "Bounced@Example.com" } });
+    await sql.many(
+      "insert into suppressed_addresses (recipient_hash, cause, at) values ($1, 'bounce', now())",
+      [recipientHash("bounced@example.COM")],
+    );
+    await handler(eventFor(taskIds));
+    expect(await taskRow(sql, taskIds[0]!)).toMatchObject({
+      status: "rejected",
+      reason: "the address bounced or complained before",
+    });
+    expect(await stack.mailsTo(order.customer.email)).toEqual([]);
+  });
+
+  test("is sent although its batch-mates ask for a mail we do not have, for an unknown task, and for another queue's", async () => {
+    const good = await streamingOrder();
+    const bad = await streamingOrder();
+    await sql.many(`update tasks set payload = '{"template":"birthday"}' where task_id = $1`, [
+      bad.taskIds[0]!,
+    ]);
+    const [elsewhere] = (await membershipOrder()).taskIds as [string];
+    const strangers = ["019aa000-0000-7000-8000-00000000ffff", elsewhere];
+    const event = eventFor([...bad.taskIds, ...strangers, ...good.taskIds]);
+    expect(failedTaskIds(event, await handler(event))).toEqual([...bad.taskIds, ...strangers]);
+    expect(await taskRow(sql, elsewhere)).toMatchObject({ status: "pending", attempts: 0 });
+    expect(await stack.mailsTo(good.order.customer.email)).toHaveLength(1);
+    expect(await taskRow(sql, bad.taskIds[0]!)).toMatchObject({ status: "pending", attempts: 1 });
+
+    const last = eventFor(bad.taskIds, 5);
+    expect(failedTaskIds(last, await handler(last))).toEqual(bad.taskIds);
+    expect(await taskRow(sql, bad.taskIds[0]!)).toMatchObject({
+      status: "failed",
+      lastError: "RangeError: no such mail: birthday",
+    });
+  });
+});
+
+describe("between sending a mail and noting it", () => {
+  const deliver = (taskIds: readonly string[]): TaskMessage[] =>
+    taskIds.map((taskId) => ({ taskId, isLastAttempt: false }));
+  const CLAIM = "019aa000-0000-7000-8000-00000000c1a1";
+  const OTHER_CLAIM = "019aa000-0000-7000-8000-00000000c1a2";
+
+  test("a sender that was killed leaves a lease: the mail waits, even at its last attempt, then is sent again, marked", async () => {
+    const { order, taskIds } = await streamingOrder();
+    const [taskId] = taskIds as [string];
+    await sendBatch(await leaseBatch(deliver(taskIds), CLAIM));
+    expect(await stack.mailsTo(order.customer.email)).toHaveLength(1);
+
+    const last = eventFor(taskIds, 5);
+    expect(failedTaskIds(last, await handler(last))).toEqual(taskIds);
+    expect(await stack.mailsTo(order.customer.email)).toHaveLength(1);
+    expect(await taskRow(sql, taskId)).toMatchObject({ status: "pending", attempts: 0 });
+
+    await expireLeases();
+    await handler(eventFor(taskIds));
+    expect(await stack.mailsTo(order.customer.email)).toHaveLength(2);
+    expect(await taskRow(sql, taskId)).toMatchObject({ status: "done", result: { possibleDuplicate: true } });
+    expect(await emailRow(taskId)).toMatchObject({ possibleDuplicate: true, sent: true, claim: null });
+  });
+
+  test("a database that breaks is waited for, and the mail is sent once", async () => {
+    const { order, taskIds } = await streamingOrder();
+    const claimed = await leaseBatch(deliver(taskIds), CLAIM);
+    const answers = await sendBatch(claimed);
+
+    const noting = await sql.transaction(async (tx) => {
+      await tx.many("select 1 from tasks where task_id = $1 for update", [taskIds[0]]);
+      const settling = completeBatch(answers, claimed.lease);
+      const terminate = () =>
+        sql.many(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+           where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+      await expect.poll(terminate).toHaveLength(1);
+      return { settling };
+    });
+    await noting.settling;
+    expect(await taskRow(sql, taskIds[0]!)).toMatchObject({ status: "done", attempts: 1 });
+    expect(await emailRow(taskIds[0]!)).toMatchObject({ possibleDuplicate: false, sent: true });
+    expect(await stack.mailsTo(order.customer.email)).toHaveLength(1);
+  });
+
+  test("a sender that was overtaken may still note what it sent; the first to note counts", async () => {
+    const { taskIds } = await streamingOrder();
+    const slow = await leaseBatch(deliver(taskIds), CLAIM);
+    const slowAnswers = await sendBatch(slow);
+    await expireLeases();
+    const quick = await leaseBatch(deliver(taskIds), OTHER_CLAIM);
+    const quickAnswers = await sendBatch(quick);
+
+    await completeBatch(slowAnswers, slow.lease);
+    const noted = await emailRow(taskIds[0]!);
+    expect(noted).toMatchObject({ possibleDuplicate: true, sent: true, claim: null });
+    await completeBatch(quickAnswers, quick.lease);
+    expect(await emailRow(taskIds[0]!)).toEqual(noted);
+    expect(await taskRow(sql, taskIds[0]!)).toMatchObject({ status: "done", attempts: 1 });
+  });
+
+  test("a sender that was overtaken leaves the other's lease alone when its own mail was not taken", async () => {
+    const { taskIds } = await streamingOrder();
+    const slow = await leaseBatch(deliver(taskIds), CLAIM);
+    await expireLeases();
+    const quick = await leaseBatch(deliver(taskIds), OTHER_CLAIM);
+
+    const refused = slow.ready.map((ready) => ({
+      ...ready,
+      sendResult: { kind: "refused", error: "no" } as const,
+    }));
+    expect(await completeBatch(refused, slow.lease)).toEqual({ retries: [], released: [] });
+    expect(await emailRow(taskIds[0]!)).toMatchObject({ claim: OTHER_CLAIM });
+    expect((await taskRow(sql, taskIds[0]!)).status).toBe("pending");
+
+    await completeBatch(await sendBatch(quick), quick.lease);
+    expect(await taskRow(sql, taskIds[0]!)).toMatchObject({ status: "done", attempts: 1 });
+  });
+});

@@ -1,0 +1,84 @@
+/** From a task and what the database knows to a mail, or to the reason why there is none. Pure. */
+import type { OrderLine } from "../../lib/domain/order.ts";
+import type { Task } from "../../lib/database/tasks.ts";
+import { type EmailBody, type RenderedEmail, renderEmail } from "./layout.ts";
+import { type MembershipEvent, membershipChanged } from "./membership-changed.ts";
+import { streamingLinks } from "./streaming-links.ts";
+
+export type EmailTask = Task<"email">;
+
+/** What mails tell beyond their orders, looked up for a whole batch. */
+export type EmailData = {
+  readonly senderName: string;
+  /** By the membership task that a mail waited for. */
+  readonly changes: ReadonlyMap<string, MembershipEvent>;
+  /** Streaming links as they are now, by SKU. */
+  readonly links: ReadonlyMap<string, string>;
+  /** Tasks whose address bounced for good or complained. */
+  readonly suppressed: ReadonlySet<string>;
+};
+
+export type PreparedEmail =
+  | { readonly kind: "ready"; readonly rendered: RenderedEmail }
+  | { readonly kind: "rejected"; readonly reason: string };
+
+type Content =
+  | { readonly kind: "content"; readonly subject: string; readonly body: EmailBody }
+  | { readonly kind: "rejected"; readonly reason: string };
+
+const rejected = (reason: string) => ({ kind: "rejected", reason }) as const;
+
+/** The lines a mail is about, gifts included. */
+export const linesOf = (task: EmailTask): OrderLine[] => {
+  const wanted = new Set(task.lineIds);
+  return [...task.order.lines, ...task.gifts].filter((line) => wanted.has(line.lineId));
+};
+
+const membershipContent = (task: EmailTask, { changes }: EmailData): Content => {
+  const change = task.dependsOn === null ? undefined : changes.get(task.dependsOn);
+  if (change === undefined) return rejected("there is no membership change to tell of");
+  return { kind: "content", ...membershipChanged(change, task.order.locale) };
+};
+
+const streamingContent = (task: EmailTask, { links }: EmailData): Content => {
+  const lines = linesOf(task);
+  const missing = [...new Set(lines.map((line) => line.sku))].filter((sku) => !links.has(sku));
+  if (missing.length > 0) return rejected(`no streaming link in the catalogue for ${missing.join(", ")}`);
+  if (lines.length === 0) return rejected("there is no streaming video in the order");
+  const videos = lines.map((line) => ({
+    title: line.title,
+    link: links.get(line.sku)!,
+    reason: line.gift?.reason,
+  }));
+  return { kind: "content", ...streamingLinks(videos, task.order.locale) };
+};
+
+const contentOf = (task: EmailTask, facts: EmailData): Content => {
+  const { template } = task.payload;
+  switch (template) {
+    case "membership-changed":
+      return membershipContent(task, facts);
+    case "streaming-links":
+      return streamingContent(task, facts);
+    default: {
+      const unknown: never = template;
+      throw new RangeError(`no such mail: ${String(unknown)}`);
+    }
+  }
+};
+
+/** @throws RangeError when the task asks for a mail that we do not have */
+export const prepareEmail = (task: EmailTask, facts: EmailData): PreparedEmail => {
+  if (facts.suppressed.has(task.taskId)) return rejected("the address bounced or complained before");
+  const content = contentOf(task, facts);
+  if (content.kind === "rejected") return content;
+  const rendered = renderEmail({
+    locale: task.order.locale,
+    subject: content.subject,
+    customerName: task.order.customer.name,
+    orderId: task.orderId,
+    senderName: facts.senderName,
+    body: content.body,
+  });
+  return { kind: "ready", rendered };
+};

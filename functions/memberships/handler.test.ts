@@ -1,0 +1,271 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { MembershipChange, PlannedTask } from "../../lib/domain/task.ts";
+import { reopenTask } from "../../lib/database/tasks.ts";
+import { failedTaskIds, eventFor, startFunctionStack, taskRow } from "../../test/support/function-stack.ts";
+import {
+  type AcceptedOrder,
+  acceptOrder,
+  emailTask,
+  membership,
+  membershipTask,
+  type TestOrder,
+} from "../../test/support/orders.ts";
+import { handler } from "./handler.ts";
+
+const stack = await startFunctionStack();
+const { sql } = stack;
+
+type Wanted = { change: MembershipChange; plan?: string; period?: string };
+let customers = 0;
+const newCustomer = () => {
+  customers += 1;
+  return { customerId: `M-${customers}` };
+};
+
+const order = (
+  customer: { customerId: string },
+  { change, ...fields }: Wanted,
+  more: Partial<TestOrder> = {},
+): Promise<AcceptedOrder> =>
+  acceptOrder(sql, {
+    customer,
+    lines: [membership({ lineId: "1" })],
+    tasks: [membershipTask(change, "1", fields)],
+    ...more,
+  });
+
+const activate = (plan = "basic", period = "P1M"): Wanted => ({ change: "activate", plan, period });
+const upgrade = (plan: string): Wanted => ({ change: "upgrade", plan });
+
+const accountOf = (customerId: string) =>
+  sql.one<Record<string, unknown>>(
+    `select status, plan, since, expires_at as "expiresAt" from membership_accounts where customer_id = $1`,
+    [customerId],
+  );
+
+const historyOf = (customerId: string) =>
+  sql.many<Record<string, unknown>>(
+    `select e.change, e.plan_before as before, e.plan_after as after, e.expires_at as until
+     from membership_events e join membership_accounts using (account_id) where customer_id = $1 order by event_id`,
+    [customerId],
+  );
+
+describe("memberships", () => {
+  test("are activated from the moment the order was accepted", async () => {
+    const customer = newCustomer();
+    const { taskIds } = await order(customer, activate(), { receivedAt: "2027-01-31T12:00:00.000Z" });
+    await handler(eventFor(taskIds));
+    expect(await accountOf(customer.customerId)).toEqual({
+      status: "active",
+      plan: "basic",
+      since: "2027-01-31T12:00:00.000Z",
+      expiresAt: "2027-02-28T12:00:00.000Z",
+    });
+    expect(await taskRow(sql, taskIds[0]!)).toMatchObject({
+      status: "done",
+      result: { membership: { change: "activate", plan: "basic" } },
+    });
+  });
+
+  test("are extended, upgraded with the expiry kept, and ended; all in the history", async () => {
+    const customer = newCustomer();
+    const at = { receivedAt: "2026-11-20T12:00:00.000Z" };
+    const orders = [
+      await order(customer, activate(), at),
+      await order(customer, activate(), at),
+      await order(customer, upgrade("plus"), at),
+      await order(customer, { change: "deactivate" }, at),
+    ];
+    await handler(eventFor(orders.flatMap((one) => one.taskIds)));
+    expect(await historyOf(customer.customerId)).toEqual([
+      { change: "activate", before: null, after: "basic", until: "2026-12-20T12:00:00.000Z" },
+      { change: "activate", before: "basic", after: "basic", until: "2027-01-20T12:00:00.000Z" },
+      { change: "upgrade", before: "basic", after: "plus", until: "2027-01-20T12:00:00.000Z" },
+      { change: "deactivate", before: "plus", after: null, until: "2026-11-20T12:00:00.000Z" },
+    ]);
+    expect(await taskRow(sql, orders[3]!.taskIds[0]!)).toMatchObject({
+      result: { membership: { change: "deactivate", plan: null } },
+    });
+  });
+
+  test("change in the order of acceptance although the later order's message comes first", async () => {
+    const customer = newCustomer();
+    const first = await order(customer, activate());
+    const second = await order(customer, upgrade("plus"));
+    await handler(eventFor(second.taskIds));
+    expect((await historyOf(customer.customerId)).map((event) => event.change)).toEqual([
+      "activate",
+      "upgrade",
+    ]);
+    await handler(eventFor(first.taskIds));
+    expect(await historyOf(customer.customerId)).toHaveLength(2);
+    expect((await taskRow(sql, first.taskIds[0]!)).attempts).toBe(1);
+  });
+
+  test("are refused with the reason, and the mail that waits is skipped", async () => {
+    const customer = newCustomer();
+    const change = membershipTask("upgrade", "1", { plan: "plus" });
+    const mail = emailTask("membership-changed", ["1"], change.key);
+    const { taskIds } = await order(customer, upgrade("plus"), { tasks: [change, mail] });
+    await handler(eventFor(taskIds.slice(0, 1)));
+    expect(await taskRow(sql, taskIds[0]!)).toMatchObject({
+      status: "rejected",
+      reason: "no active membership to upgrade",
+    });
+    expect((await taskRow(sql, taskIds[1]!)).status).toBe("skipped");
+  });
+
+  test("asked for again take effect when they were asked for, and what was skipped follows", async () => {
+    const customer = newCustomer();
+    const before = { receivedAt: "2026-01-10T12:00:00.000Z" };
+    const change = membershipTask("activate", "1", { plan: "plus", period: "P1M" });
+    const mail = emailTask("membership-changed", ["1"], change.key);
+    const first = await order(customer, activate("basic"), before);
+    const second = await order(customer, activate("plus"), { ...before, tasks: [change, mail] });
+    await handler(eventFor([...second.taskIds.slice(0, 1), ...first.taskIds]));
+    expect(await taskRow(sql, second.taskIds[0]!)).toMatchObject({
+      status: "rejected",
+      reason: "another plan, basic, is active until 2026-02-10T12:00:00.000Z",
+    });
+
+    const now = "2026-06-15T12:00:00.000Z";
+    const retry = { clientId: "test-shop", orderId: second.orderId, now, requestedBy: "test" };
+    await sql.transaction((tx) => reopenTask(tx, { ...retry, taskId: second.taskIds[0]! }));
+    await handler(eventFor(second.taskIds.slice(0, 1)));
+    expect(await accountOf(customer.customerId)).toEqual({
+      status: "active",
+      plan: "plus",
+      since: now,
+      expiresAt: "2026-07-15T12:00:00.000Z",
+    });
+    // Set free by the retry, and published at once.
+    expect((await taskRow(sql, second.taskIds[1]!)).status).toBe("queued");
+  });
+
+  test("change once, however often and however concurrently their messages come", async () => {
+    const customer = newCustomer();
+    const orders = [];
+    for (const wanted of [activate(), activate(), upgrade("plus")])
+      orders.push(await order(customer, wanted));
+    const taskIds = orders.flatMap((one) => one.taskIds);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        handler(eventFor(index % 2 === 0 ? taskIds : taskIds.toReversed())),
+      ),
+    );
+    expect(answers.flatMap((answer) => answer.batchItemFailures)).toEqual([]);
+    expect(await historyOf(customer.customerId)).toHaveLength(3);
+  });
+
+  test("of others, and the customer's own later ones, change although one change makes no sense", async () => {
+    const [one, other] = [newCustomer(), newCustomer()];
+    const senseless = await order(one, { change: "activate", plan: "basic", period: "soon" });
+    const later = await order(one, activate());
+    const unrelated = await order(other, activate());
+    const event = eventFor([...senseless.taskIds, ...later.taskIds, ...unrelated.taskIds]);
+    expect(failedTaskIds(event, await handler(event))).toEqual([]);
+    expect(await taskRow(sql, senseless.taskIds[0]!)).toMatchObject({
+      status: "failed",
+      reason: "the change cannot be understood",
+      lastError: "RangeError: not a period: soon",
+    });
+    expect(await historyOf(one.customerId)).toHaveLength(1);
+    expect(await historyOf(other.customerId)).toHaveLength(1);
+  });
+
+  test("of two clients' customers of the same id are two memberships", async () => {
+    const customer = newCustomer();
+    const { taskIds } = await order(customer, activate());
+    const other = await order(customer, upgrade("plus"), { clientId: "other-shop" });
+    await handler(eventFor([...taskIds, ...other.taskIds]));
+    expect((await taskRow(sql, other.taskIds[0]!)).reason).toBe("no active membership to upgrade");
+  });
+
+  test("in one order change in line order", async () => {
+    const customer = newCustomer();
+    const tasks: PlannedTask[] = [
+      membershipTask("activate", "1", { plan: "basic", period: "P1M" }),
+      membershipTask("upgrade", "2", { plan: "plus" }),
+    ];
+    const lines = [membership({ lineId: "1" }), membership({ lineId: "2", type: "membership_upgrade" })];
+    const { taskIds } = await order(customer, activate(), { lines, tasks });
+    await handler(eventFor(taskIds.toReversed()));
+    expect(await accountOf(customer.customerId)).toMatchObject({ plan: "plus", status: "active" });
+  });
+
+  test("change in the order of acceptance while orders are still coming in from all sides", async () => {
+    const customers = [newCustomer(), newCustomer(), newCustomer()];
+    const accepted = await Promise.all(
+      Array.from({ length: 30 }, async (_, index) => {
+        const one = await order(
+          customers[index % 3]!,
+          index % 5 === 0 ? { change: "deactivate" } : activate(),
+        );
+        const answer = await handler(eventFor(one.taskIds));
+        expect(answer.batchItemFailures).toEqual([]);
+        return one;
+      }),
+    );
+    for (const { taskIds } of accepted)
+      expect(["done", "rejected"]).toContain((await taskRow(sql, taskIds[0]!)).status);
+    const events = await sql.many<{ ascending: boolean }>(
+      `select order_no > lag(order_no, 1, 0::bigint) over (partition by account_id order by event_id) as ascending
+       from membership_events join membership_accounts using (account_id) where customer_id = any($1)`,
+      [customers.map((customer) => customer.customerId)],
+    );
+    expect(events.length).toBeGreaterThan(0);
+    expect(events.every((event) => event.ascending)).toBe(true);
+  });
+
+  test("come out the same for every order and grouping of the messages", async () => {
+    const wanted = fc.oneof(
+      fc.record({
+        change: fc.constant("activate" as const),
+        plan: fc.constantFrom("basic", "plus"),
+        period: fc.constantFrom("P1M", "P7D"),
+      }),
+      fc.record({ change: fc.constant("upgrade" as const), plan: fc.constantFrom("basic", "plus") }),
+      fc.constant({ change: "deactivate" as const }),
+    );
+    const scenario = fc
+      .array(fc.record({ wanted, day: fc.integer({ min: 1, max: 28 }) }), { minLength: 1, maxLength: 6 })
+      .chain((steps) =>
+        fc.record({
+          steps: fc.constant(steps),
+          order: fc.shuffledSubarray(
+            steps.map((_, index) => index),
+            { minLength: steps.length },
+          ),
+          batch: fc.integer({ min: 1, max: steps.length }),
+        }),
+      );
+    const run = async (steps: { wanted: Wanted; day: number }[], sequence: number[], batch: number) => {
+      const customer = newCustomer();
+      const taskIds: string[] = [];
+      for (const step of steps) {
+        const receivedAt = `2026-11-${String(step.day).padStart(2, "0")}T12:00:00.000Z`;
+        taskIds.push((await order(customer, step.wanted, { receivedAt })).taskIds[0]!);
+      }
+      const messages = sequence.map((index) => taskIds[index]!);
+      for (let start = 0; start < messages.length; start += batch)
+        await handler(eventFor(messages.slice(start, start + batch)));
+      return {
+        account: await accountOf(customer.customerId),
+        history: await historyOf(customer.customerId),
+        tasks: await Promise.all(taskIds.map((taskId) => taskRow(sql, taskId))),
+      };
+    };
+    await fc.assert(
+      fc.asyncProperty(scenario, async ({ steps, order: shuffled, batch }) => {
+        const inOrder = await run(
+          steps,
+          steps.map((_, index) => index),
+          1,
+        );
+        expect(await run(steps, shuffled, batch)).toEqual(inOrder);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

@@ -1,0 +1,60 @@
+/** The SQL of memberships: one statement for a whole batch. */
+import type { Membership } from "../../lib/domain/membership.ts";
+import type { MembershipChange } from "../../lib/domain/task.ts";
+import type { Sql } from "../../lib/database/sql.ts";
+
+export type AccountRow = Membership & { readonly accountId: number };
+
+/** The accounts as they stand. Their rows are locked already. */
+export const findAccounts = (tx: Sql, accountIds: readonly number[]): Promise<AccountRow[]> =>
+  tx.many<AccountRow>(
+    `select account_id as "accountId", status, plan, since, expires_at as "expiresAt"
+     from membership_accounts where account_id = any($1)`,
+    [accountIds],
+  );
+
+/** When somebody last asked for these tasks to run again; absent for those nobody did. */
+export const findRetries = (
+  tx: Sql,
+  taskIds: readonly string[],
+): Promise<{ taskId: string; requestedAt: string }[]> =>
+  tx.many(
+    `select task_id as "taskId", max(requested_at) as "requestedAt"
+     from task_retries where task_id = any($1) group by task_id`,
+    [taskIds],
+  );
+
+export const saveAccounts = async (tx: Sql, accounts: readonly AccountRow[]): Promise<void> => {
+  await tx.many(
+    `update membership_accounts a
+     set status = n.status, plan = n.plan, since = n.since, expires_at = n."expiresAt"
+     from jsonb_to_recordset($1)
+       as n("accountId" bigint, status text, plan text, since timestamptz, "expiresAt" timestamptz)
+     where a.account_id = n."accountId"`,
+    [JSON.stringify(accounts)],
+  );
+};
+
+export type NewEvent = {
+  readonly taskId: string;
+  readonly accountId: number;
+  readonly orderNo: number;
+  readonly change: MembershipChange;
+  readonly planBefore: string | null;
+  readonly planAfter: string | null;
+  readonly expiresAt: string | null;
+  readonly at: string;
+};
+
+/** Adds to the history, in the order given. */
+export const insertEvents = async (tx: Sql, events: readonly NewEvent[]): Promise<void> => {
+  await tx.many(
+    `insert into membership_events (task_id, account_id, order_no, change, plan_before, plan_after, expires_at, at)
+     select "taskId", "accountId", "orderNo", change, "planBefore", "planAfter", "expiresAt", at
+     from jsonb_to_recordset($1)
+       as e(position int, "taskId" uuid, "accountId" bigint, "orderNo" bigint, change text, "planBefore" text,
+            "planAfter" text, "expiresAt" timestamptz, at timestamptz)
+     order by position`,
+    [JSON.stringify(events.map((event, position) => ({ position, ...event })))],
+  );
+};

@@ -1,0 +1,54 @@
+/**
+ * Loads the starting data into a migrated database: the rulebook of rules/default.yaml as version 1, active from the
+ * beginning of time, and the starting catalogue. What is there already is left alone, so it is safe to run at every
+ * start, and twice at once.
+ */
+import { readFile } from "node:fs/promises";
+import { loadRulebook } from "../../lib/rulebook/check/load-rulebook.ts";
+import { STARTING_CATALOGUE } from "../../lib/rulebook/starting-catalogue.ts";
+import { openDatabase, type Sql } from "../../lib/database/sql.ts";
+
+const RULES = new URL("../../rules/default.yaml", import.meta.url);
+
+/** Any number that nothing else locks: two seeds take turns. */
+const SEED_LOCK = 7_268_336;
+const SEEDED_BY = "despacho";
+
+// Version 1 is named, not drawn, so that an attempt that was rolled back cannot have used it up.
+const seedRulebook = async (tx: Sql, now: string): Promise<void> => {
+  if ((await tx.maybeOne("select 1 from rulebooks limit 1")) !== undefined) return;
+  const source = await readFile(RULES, "utf8");
+  await tx.many(
+    `insert into rulebooks (version, format, source, program, created_at, created_by)
+     overriding system value values (1, 'yaml', $1, $2, $3, $4)`,
+    [source, JSON.stringify(loadRulebook(source)), now, SEEDED_BY],
+  );
+  await tx.many("select setval(pg_get_serial_sequence('rulebooks', 'version'), 1)");
+  await tx.many(
+    "insert into rulebook_activations (version, effective_from, created_at, created_by) values (1, '-infinity', $1, $2)",
+    [now, SEEDED_BY],
+  );
+};
+
+const seedCatalogue = async (tx: Sql, now: string): Promise<void> => {
+  for (const entry of Object.values(STARTING_CATALOGUE))
+    await tx.many(
+      "insert into catalogue (sku, type, title, link, updated_at) values ($1, $2, $3, $4, $5) on conflict do nothing",
+      [entry.sku, entry.type, entry.title, entry.link ?? null, now],
+    );
+};
+
+/** Loads what is missing of the starting data. */
+export const seed = async (databaseUrl: string): Promise<void> => {
+  const database = openDatabase({ url: databaseUrl, poolSize: 1 });
+  try {
+    await database.transaction(async (tx) => {
+      await tx.many("select pg_advisory_xact_lock($1)", [SEED_LOCK]);
+      const now = new Date().toISOString();
+      await seedRulebook(tx, now);
+      await seedCatalogue(tx, now);
+    });
+  } finally {
+    await database.end();
+  }
+};

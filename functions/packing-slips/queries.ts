@@ -1,0 +1,24 @@
+/** The SQL of packing slips: one statement for a whole batch. */
+import type { Slip } from "../../lib/domain/slip.ts";
+import type { Sql } from "../../lib/database/sql.ts";
+
+/** As many new numbers as wanted. A sequence hands them out without a lock; those of a rolled back batch are gaps. */
+export const nextNumbers = async (tx: Sql, count: number): Promise<number[]> => {
+  const rows = await tx.many<{ next: number }>(
+    "select nextval('packing_slip_numbers') as next from generate_series(1, $1)",
+    [count],
+  );
+  return rows.map((row) => row.next);
+};
+
+export type NewSlip = { readonly taskId: string; readonly orderNo: number; readonly slip: Slip };
+
+export const insertSlips = async (tx: Sql, slips: readonly NewSlip[]): Promise<void> => {
+  await tx.many(
+    `insert into packing_slips (number, task_id, order_no, destination, line_count, document, issued_at)
+     select document ->> 'number', "taskId", "orderNo", document ->> 'destination',
+            jsonb_array_length(document -> 'lines'), document, (document ->> 'issuedAt')::timestamptz
+     from jsonb_to_recordset($1) as slip("taskId" uuid, "orderNo" bigint, document jsonb)`,
+    [JSON.stringify(slips.map(({ taskId, orderNo, slip }) => ({ taskId, orderNo, document: slip })))],
+  );
+};

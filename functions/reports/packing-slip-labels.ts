@@ -1,0 +1,56 @@
+/** What a slip's fields are called, and how its figures are written, in the Portuguese of the warehouse. */
+import { formatMoney } from "../../lib/domain/format.ts";
+import { FULL_BPS } from "../../lib/domain/money.ts";
+import type { Party, Slip, SlipLine } from "../../lib/domain/slip.ts";
+
+export const NOT_FISCAL_LABEL = "Não é documento fiscal";
+
+export const COPY_LABELS: Readonly<Record<Slip["destination"], string>> = {
+  shipping: "1ª via — Expedição",
+  royalties: "2ª via — Royalties",
+};
+
+const TYPES = new Map([
+  ["physical", "Produto"],
+  ["book", "Livro"],
+  ["video", "Vídeo"],
+  ["membership", "Assinatura"],
+  ["membership_upgrade", "Upgrade"],
+]);
+
+/** A type that a rulebook declared bears the name that it was given there. */
+export const typeName = (type: string): string => TYPES.get(type) ?? type;
+
+export const money = (amount: number, { currency }: Pick<Slip, "currency">): string =>
+  formatMoney(amount, currency, "pt-BR");
+
+const decimals = (maximumFractionDigits: number): Intl.NumberFormat =>
+  new Intl.NumberFormat("pt-BR", { maximumFractionDigits });
+
+export const count = (number: number): string => decimals(0).format(number);
+
+/** `6,25%` */
+export const rate = (rateBps: number): string => `${decimals(2).format((rateBps * 100) / FULL_BPS)}%`;
+
+/** `3 kg`, `0,45 kg` */
+export const weight = (grams: number): string => `${decimals(3).format(grams / 1000)} kg`;
+
+/** `1 item`, `2 itens` */
+export const pluralize = (number: number, one: string, many: string): string =>
+  `${count(number)} ${number === 1 ? one : many}`;
+
+/** A CPF has 11 digits, a CNPJ 14 signs, of which twelve may be letters. */
+const taxId = (value: string): string => {
+  const signs = value.replace(/[^0-9A-Za-z]/g, "").length;
+  return `${signs === 11 ? "CPF" : signs === 14 ? "CNPJ" : "CPF/CNPJ"} ${value}`;
+};
+
+export const contact = ({ phone, taxId: id }: Party): string =>
+  [...(phone === undefined ? [] : [`Tel. ${phone}`]), ...(id === undefined ? [] : [taxId(id)])].join(" · ");
+
+/** What a line's price alone does not tell: that it is a gift, or by how much it was lowered. */
+export const priceNote = (line: SlipLine, slip: Slip): string[] => {
+  if (line.free) return [line.reason === undefined ? "grátis" : `grátis — ${line.reason}`];
+  const discount = line.quantity * line.unitPrice - line.total;
+  return discount > 0 ? [`desconto de ${money(discount, slip)}`] : [];
+};

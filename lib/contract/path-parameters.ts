@@ -1,0 +1,17 @@
+/** What may stand in a path. What cannot be an id is refused before any query sees it. */
+import { platformId } from "../domain/order.ts";
+import { hasUnstorableText } from "../domain/storable-text.ts";
+
+/** An id that a platform gave: an order's, a customer's, an agent's. */
+export const isPlatformId = (text: string): boolean => platformId.safeParse(text).success;
+
+/** An id of ours. */
+export const isUuid = (text: string): boolean =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+
+export const isSku = (text: string): boolean =>
+  text.length >= 1 && text.length <= 64 && !hasUnstorableText(text);
+
+/** A version or another count from 1, as a number. */
+export const positiveInteger = (text: string): number | undefined =>
+  /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;

@@ -1,0 +1,142 @@
+/** What the API answers about orders. Tests hold the real answers against these; OpenAPI is made from them. */
+import * as z from "zod";
+import { addressSchema, customerSchema, LOCALES } from "../../domain/order.ts";
+import {
+  DESTINATIONS,
+  EMAIL_TEMPLATES,
+  MEMBERSHIP_CHANGES,
+  TASK_STATUSES,
+  TASK_TYPES,
+} from "../../domain/task.ts";
+
+export const instantText = z.string().describe("RFC 3339 in UTC");
+export const minorUnits = z.int().describe("whole minor units (centavos)");
+
+export const becauseSchema = z
+  .object({ ruleId: z.string(), lineId: z.string().optional(), explanation: z.string() })
+  .describe("the rule that asked, for which line, and the clause with the values it saw");
+
+/** What tells one task from another of its type. */
+const particulars = {
+  destination: z.enum(DESTINATIONS).optional().describe("packing_slip only"),
+  change: z.enum(MEMBERSHIP_CHANGES).optional().describe("membership only"),
+  plan: z.string().optional().describe("membership only"),
+  period: z.string().optional().describe("membership only"),
+  template: z.enum(EMAIL_TEMPLATES).optional().describe("email only"),
+  agentId: z.string().optional().describe("commission only"),
+};
+
+const because = z.array(becauseSchema);
+
+const taskResultSchema = z.union([
+  z.object({ packingSlip: z.string() }),
+  z.object({ membership: z.object({ change: z.enum(MEMBERSHIP_CHANGES), plan: z.string().nullable() }) }),
+  z.object({ sesMessageId: z.string(), possibleDuplicate: z.literal(true).optional() }),
+  z.object({
+    entries: z.array(
+      z.object({ lineId: z.string(), base: minorUnits, rateBps: z.int(), amount: minorUnits }),
+    ),
+  }),
+]);
+
+export const taskSchema = z.object({
+  taskId: z.uuid(),
+  type: z.enum(TASK_TYPES),
+  status: z.enum(TASK_STATUSES),
+  lineIds: z.array(z.string()),
+  ...particulars,
+  because,
+  dependsOn: z.uuid().optional().describe("the task that must be done first"),
+  attempts: z.int().optional(),
+  result: taskResultSchema.optional(),
+  reason: z.string().optional().describe("why it was rejected or failed"),
+});
+
+const orderStatus = z.enum(["processing", "completed", "attention"]);
+
+const orderFields = {
+  orderId: z.string(),
+  status: orderStatus,
+  receivedAt: instantText,
+  rulebookVersion: z.int(),
+  total: minorUnits,
+  currency: z.string(),
+  tasks: z.array(taskSchema),
+  links: z.object({ self: z.string() }),
+};
+
+export const orderResponseSchema = z.object(orderFields);
+
+export const lineResponseSchema = z
+  .looseObject({
+    lineId: z.string(),
+    type: z.string(),
+    sku: z.string(),
+    title: z.string(),
+    quantity: z.int(),
+    unitPrice: minorUnits,
+    discount: minorUnits,
+    total: minorUnits,
+    free: z.boolean(),
+    reason: z.string().optional().describe("free lines only"),
+    ruleId: z.string().optional().describe("free lines only: the rule that gave it"),
+    causedBy: z.string().optional().describe("free lines only: the line that earned it"),
+  })
+  .describe("with the fields of its type beside these");
+
+export const whyNotSchema = z.object({
+  ruleId: z.string(),
+  lineId: z.string().optional(),
+  explanation: z.string(),
+  exception: z.string().optional().describe("the exception that held the rule back"),
+});
+
+export const orderDetailSchema = z.object({
+  ...orderFields,
+  placedAt: z.string(),
+  locale: z.enum(LOCALES),
+  customer: customerSchema,
+  shippingAddress: addressSchema.optional(),
+  agentId: z.string().optional(),
+  payment: z.object({ method: z.string(), paidAt: z.string(), amount: minorUnits }),
+  metadata: z.record(z.string(), z.string()),
+  lines: z.array(lineResponseSchema),
+  whyNot: z.array(whyNotSchema),
+  whyNotOmitted: z.int().optional().describe("how many more there are than an answer has room for"),
+  timeline: z.array(
+    z.object({
+      at: instantText,
+      event: z.enum(["received", "queued", "retried", "done", "rejected", "failed", "skipped"]),
+      taskId: z.uuid().optional(),
+      type: z.enum(TASK_TYPES).optional(),
+    }),
+  ),
+});
+
+export const orderListSchema = z.object({
+  orders: z.array(orderResponseSchema),
+  nextCursor: z.string().nullable().describe("for the next page; null on the last"),
+});
+
+export const retryResponseSchema = z.object({
+  taskId: z.uuid(),
+  type: z.enum(TASK_TYPES),
+  orderId: z.string(),
+  status: z.enum(["pending", "queued"]),
+});
+
+export const decisionSchema = z.object({
+  rulebookVersion: z.int(),
+  lines: z.array(lineResponseSchema),
+  tasks: z.array(
+    z.object({
+      type: z.enum(TASK_TYPES),
+      key: z.string().describe("what makes it one task within the order"),
+      lineIds: z.array(z.string()),
+      ...particulars,
+      because,
+      dependsOn: z.string().optional().describe("key of the task that must be done first"),
+    }),
+  ),
+  whyNot: z.array(whyNotSchema),
+});

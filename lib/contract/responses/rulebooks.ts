@@ -1,0 +1,111 @@
+/** What the API answers about rulebooks. */
+import * as z from "zod";
+import { TASK_TYPES } from "../../domain/task.ts";
+import { becauseSchema, instantText, minorUnits } from "./orders.ts";
+
+/** A fault or a warning at its place. */
+export const rulebookIssueSchema = z.object({
+  ruleId: z.string().optional(),
+  pointer: z.string(),
+  line: z.int(),
+  column: z.int(),
+  detail: z.string(),
+  caret: z.string().describe("the line, and a mark under the spot"),
+});
+const faults = z.array(rulebookIssueSchema);
+const failedExamples = z
+  .array(rulebookIssueSchema.extend({ name: z.string().optional().describe("the example's") }))
+  .optional()
+  .describe("examples that do not come out; they prevent activation");
+
+const status = z.enum(["draft", "scheduled", "active", "shadow", "retired"]);
+const format = z.enum(["yaml", "json"]);
+
+export const savedRulebookSchema = z.object({
+  version: z.int(),
+  status: z.literal("draft"),
+  warnings: faults,
+  failedExamples,
+});
+
+const taskDifference = z.looseObject({
+  type: z.enum(TASK_TYPES),
+  key: z.string(),
+  lineIds: z.array(z.string()),
+  payload: z.looseObject({}),
+  because: z.array(becauseSchema),
+});
+
+const difference = z.object({
+  orderId: z.string(),
+  added: z.array(taskDifference),
+  removed: z.array(taskDifference),
+});
+
+const about = {
+  version: z.int(),
+  status,
+  format,
+  createdAt: instantText,
+  createdBy: z.string(),
+  activatedAt: instantText.nullable().describe("when it last became active, or will"),
+};
+
+export const rulebookListSchema = z.object({
+  rulebooks: z.array(
+    z.object({ ...about, rules: z.int(), warnings: z.int(), failedExamples: z.int() }).describe("counts"),
+  ),
+});
+
+const ruleSchema = z.looseObject({
+  id: z.string(),
+  description: z.string().optional(),
+  owner: z.string().optional(),
+  forEach: z.enum(["line", "order"]),
+  from: z.string().optional(),
+  until: z.string().optional(),
+  when: z.string(),
+  except: z.array(z.looseObject({ id: z.string(), when: z.string(), reason: z.string() })),
+});
+
+export const rulebookSchema = z.object({
+  ...about,
+  source: z.string().describe("as it was written, comments too"),
+  plans: z.array(z.string()),
+  productTypes: z.record(z.string(), z.looseObject({ ships: z.boolean() })),
+  rules: z.array(ruleSchema),
+  warnings: faults,
+  failedExamples,
+  shadow: z
+    .object({ orders: z.int(), differed: z.int(), examples: z.array(difference) })
+    .optional()
+    .describe("what was found while it ran in the shadow"),
+});
+
+export const activationResponseSchema = z.object({
+  version: z.int(),
+  status,
+  effectiveFrom: instantText.optional(),
+});
+
+const money = z.object({ before: minorUnits, after: minorUnits, currency: z.string() });
+const change = z.object({ added: z.int(), removed: z.int() });
+
+export const simulationSchema = z.object({
+  rulebookVersion: z.int(),
+  against: z.int(),
+  ordersReplayed: z.int(),
+  ordersDiffering: z.int(),
+  rules: z.array(z.object({ ruleId: z.string(), before: z.int(), after: z.int() })),
+  tasks: z.object({
+    packing_slip: change,
+    membership: change,
+    email: change,
+    commission: change,
+  } satisfies Record<(typeof TASK_TYPES)[number], z.ZodType>),
+  commission: money,
+  otherCurrencies: z.array(money).optional(),
+  examples: z.array(difference),
+  note: z.string().optional(),
+  incomplete: z.literal(true).optional().describe("time ran out before every order was replayed"),
+});

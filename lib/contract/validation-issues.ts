@@ -1,0 +1,120 @@
+/** Turns what zod found into faults that a person can act on: a pointer into the body and a plain sentence. */
+import type * as z from "zod";
+import { nearName } from "./near-name.ts";
+import { pointerTo } from "./json-pointer.ts";
+import type { ValidationIssue } from "./problem.ts";
+
+type Issue = z.core.$ZodIssue;
+
+const KINDS: Record<string, string> = {
+  string: "text",
+  int: "a whole number",
+  number: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+const sizeUnit = (origin: string): string | undefined =>
+  ({ string: "characters", array: "entries", set: "entries" })[origin];
+
+const bound = (word: "at least" | "at most", limit: number | bigint, origin: string): string => {
+  const unit = sizeUnit(origin);
+  if (unit === undefined) return `must be ${word} ${limit}`;
+  if (word === "at least" && Number(limit) === 1) return "must not be empty";
+  return `must have ${word} ${limit} ${unit}`;
+};
+
+const FORMATS: Record<string, string> = {
+  email: "must be an e-mail address",
+  datetime: "must be an RFC 3339 date and time with offset, such as 2026-11-20T14:03:00-03:00",
+  url: "must be a URL",
+  uuid: "must be a UUID",
+};
+
+const listed = (values: readonly unknown[]): string => values.map((value) => String(value)).join(", ");
+
+/** What is wrong, said of the place the fault points at. */
+const sentence = (issue: Issue): string => {
+  switch (issue.code) {
+    case "invalid_type":
+      if (issue.input === undefined) return "is required";
+      return `must be ${KINDS[issue.expected] ?? issue.expected}`;
+    case "too_small":
+      return bound("at least", issue.minimum, issue.origin);
+    case "too_big":
+      // zod reports an integer beyond the safe range as one that is too big for its format.
+      return bound("at most", issue.maximum, issue.origin);
+    case "invalid_format":
+      return FORMATS[issue.format] ?? issue.message;
+    case "invalid_value":
+      return issue.values.length === 1
+        ? `must be ${listed(issue.values)}`
+        : `must be one of ${listed(issue.values)}`;
+    case "invalid_key":
+      return `the name ${issue.issues.map(sentence).join(" and ")}`;
+    default:
+      return issue.message;
+  }
+};
+
+const SHOWN = 100;
+
+/** An unknown name, cut short and in a form that is safe to show. */
+const shownName = (name: string): string =>
+  JSON.stringify(name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name);
+
+/** The fault of a field that nothing here knows. */
+const unknownField = (
+  path: readonly PropertyKey[],
+  name: string,
+  known: readonly string[],
+): ValidationIssue => {
+  const near = nearName(name, known);
+  const hint = near === undefined ? "" : `; did you mean ${near}?`;
+  return { pointer: pointerTo([...path, name]), detail: `unknown field ${shownName(name)}${hint}` };
+};
+
+/**
+ * The faults of a value that a schema refused, each at its place.
+ * @param prefix where the value itself stands in the body
+ * @param known the names of the schema's own fields, to guess what an unknown one was meant to be
+ */
+export const toValidationIssues = (
+  issues: readonly Issue[],
+  prefix: readonly PropertyKey[] = [],
+  known: readonly string[] = [],
+): ValidationIssue[] =>
+  issues.flatMap((issue) => {
+    const path = [...prefix, ...issue.path];
+    if (issue.code === "unrecognized_keys")
+      return issue.keys.map((key) => unknownField(path, key, issue.path.length === 0 ? known : []));
+    return [{ pointer: pointerTo(path), detail: sentence(issue) }];
+  });
+
+/** A parsed value, or all its faults. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly issues: ValidationIssue[] };
+
+// A wrong value often fails several checks; the first says it best.
+const firstAtEachPlace = (faults: readonly ValidationIssue[]): ValidationIssue[] => {
+  const told = new Set<string>();
+  return faults.filter(({ pointer }) => !told.has(pointer) && told.add(pointer));
+};
+
+/** Parses a value with a strict object schema. */
+export const parseBody = <S extends z.ZodObject>(
+  schema: S,
+  value: unknown,
+  prefix: readonly PropertyKey[] = [],
+): Parsed<z.output<S>> => {
+  const parsed = schema.safeParse(value, { reportInput: true });
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : {
+        ok: false,
+        issues: firstAtEachPlace(toValidationIssues(parsed.error.issues, prefix, Object.keys(schema.shape))),
+      };
+};

@@ -1,0 +1,103 @@
+/** Agents and their commission rates, which are dated and never overwritten. */
+import type { CommissionRate as DatedRate } from "../domain/commission-rates.ts";
+import type { Sql } from "./sql.ts";
+
+type Rate = {
+  /** Null: valid from the beginning. */
+  readonly validFrom: string | null;
+  readonly commissionRateBps: number;
+};
+
+export type Agent = {
+  readonly agentId: string;
+  readonly name: string;
+  /** The rate valid now; null while every rate still lies ahead. */
+  readonly commissionRateBps: number | null;
+  /** In order of validity. */
+  readonly rates: readonly Rate[];
+};
+
+const BEGINNING = "-infinity";
+
+type RateRow = { validFrom: string; commissionRateBps: number };
+
+const listRates = (sql: Sql, agentId: string): Promise<RateRow[]> =>
+  sql.many<RateRow>(
+    `select valid_from as "validFrom", rate_bps as "commissionRateBps" from agent_rates
+     where agent_id = $1 order by valid_from`,
+    [agentId],
+  );
+
+const isValid = ({ validFrom }: RateRow, now: string): boolean =>
+  validFrom === BEGINNING || Date.parse(validFrom) <= Date.parse(now);
+
+const currentOf = (rates: readonly RateRow[], now: string): number | null =>
+  rates.findLast((rate) => isValid(rate, now))?.commissionRateBps ?? null;
+
+const describe = (agentId: string, name: string, rates: readonly RateRow[], now: string): Agent => ({
+  agentId,
+  name,
+  commissionRateBps: currentOf(rates, now),
+  rates: rates.map((rate) => ({
+    validFrom: rate.validFrom === BEGINNING ? null : rate.validFrom,
+    commissionRateBps: rate.commissionRateBps,
+  })),
+});
+
+export const findAgent = async (sql: Sql, agentId: string, now: string): Promise<Agent | undefined> => {
+  const agent = await sql.maybeOne<{ name: string }>("select name from agents where agent_id = $1", [
+    agentId,
+  ]);
+  return agent === undefined ? undefined : describe(agentId, agent.name, await listRates(sql, agentId), now);
+};
+
+/** Every agent's dated rates. */
+export const findAllRates = async (sql: Sql): Promise<ReadonlyMap<string, DatedRate[]>> => {
+  const rows = await sql.many<DatedRate & { agentId: string }>(
+    `select agent_id as "agentId", valid_from as "validFrom", rate_bps as "rateBps" from agent_rates`,
+  );
+  return Map.groupBy(rows, (row) => row.agentId);
+};
+
+export type AgentInput = {
+  readonly agentId: string;
+  readonly name: string;
+  readonly commissionRateBps: number;
+  readonly validFrom?: string | undefined;
+};
+
+export type PutAgentResult =
+  | { readonly kind: "stored"; readonly agent: Agent }
+  /** Another rate is already valid from that very instant. */
+  | { readonly kind: "conflict"; readonly commissionRateBps: number };
+
+// Without a date the first rate counts from the beginning, and a later one from now, unless it is what counts anyway.
+const startOf = (input: AgentInput, rates: readonly RateRow[], now: string): string | undefined => {
+  if (input.validFrom !== undefined) return input.validFrom;
+  if (rates.length === 0) return BEGINNING;
+  return currentOf(rates, now) === input.commissionRateBps ? undefined : now;
+};
+
+const sameInstant = (a: string, b: string): boolean => a === b || Date.parse(a) === Date.parse(b);
+
+/** Names an agent and dates a rate. Run it in a transaction: the agent is locked, so that two calls take turns. */
+export const putAgent = async (tx: Sql, input: AgentInput, now: string): Promise<PutAgentResult> => {
+  const { agentId, name, commissionRateBps } = input;
+  await tx.many(
+    "insert into agents (agent_id, name, created_at) values ($1, $2, $3) on conflict (agent_id) do nothing",
+    [agentId, name, now],
+  );
+  await tx.one("select 1 from agents where agent_id = $1 for update", [agentId]);
+  const rates = await listRates(tx, agentId);
+  const start = startOf(input, rates, now);
+  const there = rates.find((rate) => start !== undefined && sameInstant(rate.validFrom, start));
+  if (there !== undefined && there.commissionRateBps !== commissionRateBps)
+    return { kind: "conflict", commissionRateBps: there.commissionRateBps };
+  if (start !== undefined && there === undefined)
+    await tx.many(
+      "insert into agent_rates (agent_id, valid_from, rate_bps, created_at) values ($1, $2, $3, $4)",
+      [agentId, start, commissionRateBps, now],
+    );
+  await tx.many("update agents set name = $2 where agent_id = $1", [agentId, name]);
+  return { kind: "stored", agent: describe(agentId, name, await listRates(tx, agentId), now) };
+};

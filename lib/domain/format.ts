@@ -1,0 +1,39 @@
+/** Money and days as people read them, in the two languages we write in. */
+import { TIME_ZONE } from "./calendar.ts";
+import type { Locale } from "./order.ts";
+
+/**
+ * `R$ 1.234,50`, with an ordinary space, since fonts of printers and old mail programs lack the narrow ones.
+ * @param amount minor units; handed to Intl as text, so that no float is in between
+ */
+export const formatMoney = (amount: number, currency: string, locale: Locale): string => {
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const text = String(Math.abs(amount)).padStart(digits + 1, "0");
+  const decimal = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+  return format
+    .format(`${amount < 0 ? "-" : ""}${decimal}` as Intl.StringNumericLiteral)
+    .replace(/[\u00A0\u202F]/g, " ");
+};
+
+/** The day of an instant in São Paulo: `20/12/2026`, or `20 December 2026`. */
+export const formatDay = (instant: string, locale: Locale): string =>
+  locale === "pt-BR"
+    ? new Intl.DateTimeFormat("pt-BR", {
+        timeZone: TIME_ZONE,
+        day: "2-digit",
+        month: "2-digit",
+        year: "numeric",
+      }).format(Date.parse(instant))
+    : new Intl.DateTimeFormat("en-GB", {
+        timeZone: TIME_ZONE,
+        day: "numeric",
+        month: "long",
+        year: "numeric",
+      }).format(Date.parse(instant));
+
+// What would begin a new line or turn the reading direction, wherever a name or a title stands among our own words.
+const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\s\u202A-\u202E\u2066-\u2069]+/gu;
+
+/** Text from outside on one line, so that it cannot pass for a line, or a header, of ours. */
+export const oneLine = (text: string): string => text.replace(BREAKS, " ").trim();

@@ -1,0 +1,97 @@
+import type { SQSRecord } from "aws-lambda";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { DatabaseUnavailableError } from "../domain/errors.ts";
+import { resetEnvironment } from "../runtime/environment.ts";
+import { type RetryRequest, type TaskMessage, queueFunction } from "./queue-function.ts";
+import { closeQueueClient } from "./sqs.ts";
+
+const TASK = "019aa000-0000-7000-8000-000000000001";
+const OTHER = "019aa000-0000-7000-8000-000000000002";
+
+// No queue answers at this endpoint: a back-off that cannot be noted must not change what the function answers.
+beforeAll(() => {
+  vi.stubEnv("DATABASE_URL", "postgres://unused");
+  vi.stubEnv("AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:9");
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+  vi.stubEnv("QUEUE_URL_EMAILS", "http://127.0.0.1:9/000000000000/emails");
+  resetEnvironment();
+});
+afterAll(() => {
+  closeQueueClient();
+  vi.unstubAllEnvs();
+});
+
+const record = (messageId: string, body: string, receiveCount = 1): SQSRecord => ({
+  messageId,
+  body,
+  receiptHandle: `receipt-${messageId}`,
+  attributes: {
+    ApproximateReceiveCount: String(receiveCount),
+    SentTimestamp: "0",
+    SenderId: "test",
+    ApproximateFirstReceiveTimestamp: "0",
+  },
+  messageAttributes: {},
+  md5OfBody: "",
+  eventSource: "aws:sqs",
+  eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:emails",
+  awsRegion: "us-east-1",
+});
+
+const message = (taskId: string) => JSON.stringify({ version: 1, taskId, orderId: "WEB-1" });
+
+const run = (records: SQSRecord[], again: RetryRequest[] = [], seen: TaskMessage[] = []) =>
+  queueFunction("email", async (deliveries) => {
+    seen.push(...deliveries);
+    return again;
+  })({ Records: records });
+
+describe("a queue function", () => {
+  test.each([
+    ["text", "hello"],
+    ["an unknown version", JSON.stringify({ version: 2, taskId: TASK, orderId: "WEB-1" })],
+    ["no task id", JSON.stringify({ version: 1, orderId: "WEB-1" })],
+    ["an id that is no UUID", JSON.stringify({ version: 1, taskId: "7", orderId: "WEB-1" })],
+    [
+      "an unknown field",
+      JSON.stringify({ version: 1, taskId: TASK, orderId: "WEB-1", email: "a@example.com" }),
+    ],
+    ["null", "null"],
+    ["nothing", ""],
+  ])("lets a message with %s come again while its batch-mate succeeds", async (_, body) => {
+    const seen: TaskMessage[] = [];
+    const answer = await run([record("bad", body), record("good", message(TASK))], [], seen);
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: "bad" }]);
+    expect(seen).toEqual([{ taskId: TASK, isLastAttempt: false }]);
+  });
+
+  test("lets every message of a task that must be done again come again", async () => {
+    const records = [record("a", message(TASK)), record("b", message(TASK)), record("c", message(OTHER))];
+    const answer = await run(records, [{ taskId: TASK }]);
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: "a" }, { itemIdentifier: "b" }]);
+  });
+
+  test("hands a task over once, however many messages name it", async () => {
+    const seen: TaskMessage[] = [];
+    await run([record("a", message(TASK)), record("b", message(TASK))], [], seen);
+    expect(seen).toHaveLength(1);
+  });
+
+  test("knows the last attempt by the queue's receive count", async () => {
+    const seen: TaskMessage[] = [];
+    await run([record("a", message(TASK), 5), record("b", message(OTHER), 4)], [], seen);
+    expect(seen).toEqual([
+      { taskId: TASK, isLastAttempt: true },
+      { taskId: OTHER, isLastAttempt: false },
+    ]);
+  });
+
+  test("lets the whole batch come again when the work broke down", async () => {
+    const broken = queueFunction("email", async () => {
+      throw new DatabaseUnavailableError(new Error("gone"));
+    });
+    const answer = await broken({ Records: [record("a", message(TASK)), record("b", message(OTHER))] });
+    expect(answer.batchItemFailures.map((failure) => failure.itemIdentifier)).toEqual(["a", "b"]);
+  });
+});

@@ -1,0 +1,249 @@
+/** Whatever is sent as a rulebook: the checker answers, soon, and nothing beyond the order can be reached. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { STARTING_CATALOGUE } from "../starting-catalogue.ts";
+import { checkRulebook, MAX_SOURCE_BYTES } from "./check-rulebook.ts";
+
+const WORLD = { skus: new Set(Object.keys(STARTING_CATALOGUE)), now: "2026-11-23T12:00:00Z" };
+const SLIP = "    then: [{ packingSlip: { destination: shipping } }]\n";
+
+/** How many random inputs of each kind; more with RULEBOOK_FUZZ. */
+const RUNS = Number(process.env.RULEBOOK_FUZZ ?? 700);
+
+/** Generous for a shared machine; what is bounded takes a small part of it. */
+const SOON_MS = 3_000;
+
+const check = (source: string, format: "yaml" | "json" = "yaml") => {
+  const started = performance.now();
+  const checked = checkRulebook(source, format, WORLD);
+  return { checked, took: performance.now() - started };
+};
+
+const details = (source: string, format: "yaml" | "json" = "yaml"): string => {
+  const { checked, took } = check(source, format);
+  expect(took).toBeLessThan(SOON_MS);
+  return (checked.ok ? checked.warnings : checked.issues).map((fault) => fault.detail).join("\n");
+};
+
+const withWhen = (condition: string): string =>
+  `rules:\n  - id: a\n    when: |\n      ${condition.replaceAll("\n", " ")}\n${SLIP}`;
+
+describe("documents made to hurt", () => {
+  test("a text beyond the limit is refused unread", () => {
+    expect(details(`# ${"x".repeat(MAX_SOURCE_BYTES)}`)).toContain("256 KiB");
+    expect(details(`# ${"é".repeat(MAX_SOURCE_BYTES / 2)}`)).toContain("256 KiB");
+  });
+
+  test("a billion laughs are refused at the first anchor", () => {
+    const levels = Array.from(
+      { length: 20 },
+      (_, level) => `l${level + 1}: &l${level + 1} [${`*l${level},`.repeat(9)}]`,
+    );
+    expect(details(`l0: &l0 lol\n${levels.join("\n")}\nrules: *l20\n`)).toContain("anchors");
+  });
+
+  test.each([
+    ["flow lists", "[".repeat(100_000)],
+    ["flow mappings", "{a: ".repeat(50_000)],
+    ["block lists", "- ".repeat(100_000)],
+    ["block mappings", Array.from({ length: 600 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")],
+    ["closed flow lists", `rules: ${"[".repeat(5000)}${"]".repeat(5000)}`],
+  ])("deep nesting of %s ends in a fault", (_name, source) => {
+    expect(details(source)).not.toBe("");
+  });
+
+  test("deep nesting of JSON ends in a fault", () => {
+    expect(details(`{"rules":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, "json")).toContain("nested");
+  });
+
+  test("a document of nothing but faults tells the first two hundred of them", () => {
+    const rules = Array.from(
+      { length: 500 },
+      (_, index) => `  - id: r${index}\n    when: lin.x == 1\n${SLIP}`,
+    );
+    const { checked } = check(`rules:\n${rules.join("")}`);
+    expect(checked.ok ? 0 : checked.issues.length).toBe(200);
+  });
+
+  test("five hundred rules with long conditions are checked soon", () => {
+    const clause = '(line.type in ["book", "video"] || has(line.agentId) && line.agentId != "A")';
+    const condition = Array.from({ length: 5 }, () => clause).join(" && ");
+    const rules = Array.from(
+      { length: 500 },
+      (_, index) => `  - id: r${index}\n    when: |\n      ${condition}\n${SLIP}`,
+    );
+    const { checked, took } = check(`rules:\n${rules.join("")}`);
+    expect(checked.ok).toBe(true);
+    expect(took).toBeLessThan(SOON_MS * 2);
+  });
+
+  test("more than five hundred rules are refused", () => {
+    const rules = Array.from(
+      { length: 501 },
+      (_, index) => `  - id: r${index}\n    when: line.free\n${SLIP}`,
+    );
+    expect(details(`rules:\n${rules.join("")}`)).toContain("more than 500 rules");
+  });
+
+  test("NUL and lone surrogates, which the database refuses, are refused here", () => {
+    expect(details("rules: \u0000")).toContain("NUL");
+    expect(details('rules: "\ud800"')).toContain("half a character");
+    expect(details(withWhen('line.sku == "\\u0000"'))).not.toBe("");
+    expect(
+      details('rules: [{ id: a, description: "\\ud800", when: line.free, then: [commission] }]'),
+    ).toContain("half");
+  });
+});
+
+const NAMES = [
+  "__proto__",
+  "constructor",
+  "prototype",
+  "toString",
+  "hasOwnProperty",
+  "valueOf",
+  "__defineGetter__",
+];
+
+describe("names of JavaScript's own machinery", () => {
+  test.each(NAMES)("%s is no field, no key and no function", (name) => {
+    for (const condition of [
+      `line.${name} == "x"`,
+      `order.customer.${name} == "x"`,
+      `has(line.${name})`,
+      `${name}.x == "x"`,
+      `line.sku.${name}() == "x"`,
+      `order.lines.exists(l, l.${name} == "x")`,
+      `line["${name}"] == "x"`,
+    ])
+      expect(check(withWhen(condition)).checked.ok).toBe(false);
+    expect(check(`${name}: 1\nrules: []`).checked.ok).toBe(false);
+    expect(check(`rules: []\nproductTypes: { ${name}: { ships: true } }`).checked.ok).toBe(
+      !/_proto_|[A-Z]|constructor|prototype|__/.test(name),
+    );
+    expect(check(`rules: [{ id: a, when: line.free, then: [{ ${name}: {} }] }]`).checked.ok).toBe(false);
+  });
+
+  test("a polluted JSON document pollutes nothing", () => {
+    check('{"__proto__":{"polluted":true},"rules":[{"__proto__":{"polluted":true}}]}', "json");
+    expect({}).not.toHaveProperty("polluted");
+  });
+});
+
+const KEYS = [
+  ...[
+    "rules",
+    "plans",
+    "productTypes",
+    "examples",
+    "id",
+    "when",
+    "then",
+    "except",
+    "from",
+    "until",
+    "forEach",
+  ],
+  ...[
+    "packingSlip",
+    "email",
+    "addFreeItem",
+    "expect",
+    "order",
+    "lines",
+    "type",
+    "attributes",
+    "__proto__",
+    "name",
+  ],
+];
+const leaf = fc.oneof(
+  fc.constantFrom(
+    "book",
+    "line.type == 1",
+    "shipping",
+    "a",
+    "2026-01-01T00:00:00Z",
+    "order",
+    "membership",
+    "string",
+  ),
+  fc.string({ maxLength: 20 }),
+  fc.integer(),
+  fc.double(),
+  fc.boolean(),
+  fc.constant(null),
+);
+const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 6, withCrossShrink: true },
+    leaf,
+    fc.array(tie("tree"), { maxLength: 4 }),
+    fc.dictionary(fc.oneof(fc.constantFrom(...KEYS), fc.string({ maxLength: 8 })), tie("tree"), {
+      maxKeys: 6,
+    }),
+  ),
+}));
+
+const TOKENS = [
+  ..."order line l . , ( ) [ ] { } && || ! == != < <= > >= in has size exists all true false null".split(" "),
+  ...'"book" "" 1 -1 1.5 0x1 type sku lines metadata ? : + - matches __proto__ // \\ \' " `'.split(" "),
+];
+const tokens = fc.array(fc.constantFrom(...TOKENS), { maxLength: 40 }).map((words) => words.join(" "));
+
+describe("random input", () => {
+  const answers = (source: string, format: "yaml" | "json"): void => {
+    const { checked, took } = check(source, format);
+    expect(took).toBeLessThan(SOON_MS);
+    if (checked.ok) return;
+    expect(checked.issues.length).toBeGreaterThan(0);
+    for (const { line, column, caret } of checked.issues) {
+      expect(line).toBeGreaterThan(0);
+      expect(column).toBeGreaterThan(0);
+      expect(caret).toContain("^");
+    }
+  };
+
+  test("random text is answered", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => answers(text, "yaml")),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("random trees are answered, as JSON and as YAML", () => {
+    fc.assert(
+      fc.property(tree, (value) => {
+        const text = JSON.stringify(value) ?? "";
+        answers(text, "json");
+        answers(text, "yaml");
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("random trees in the place of rules are answered", () => {
+    fc.assert(
+      fc.property(fc.array(tree, { maxLength: 4 }), tree, (rules, examples) =>
+        answers(JSON.stringify({ rules, examples }), "json"),
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("random words in the place of a condition are answered", () => {
+    fc.assert(
+      fc.property(tokens, (condition) => answers(withWhen(condition), "yaml")),
+      { numRuns: 2 * RUNS },
+    );
+  });
+
+  test("random text in the place of a condition is answered", () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 100 }), (condition) =>
+        answers(`{"rules":[{"id":"a","when":${JSON.stringify(condition)},"then":["commission"]}]}`, "json"),
+      ),
+      { numRuns: 2 * RUNS },
+    );
+  });
+});

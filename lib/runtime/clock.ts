@@ -1,0 +1,11 @@
+/** The only reader of the clock. Time is passed on from here; nothing below asks for it. */
+
+/** This instant as RFC 3339 text in UTC, with milliseconds. */
+export const now = (): string => new Date().toISOString();
+
+/** The instant `seconds` after another. */
+export const addSeconds = (instant: string, seconds: number): string =>
+  new Date(Date.parse(instant) + seconds * 1000).toISOString();
+
+/** Milliseconds since the epoch, for caches and timings. */
+export const millis = (): number => Date.now();

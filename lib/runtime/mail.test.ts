@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { startFaultySes } from "../../test/support/faulty-ses.ts";
+import { resetEnvironment } from "./environment.ts";
+import { closeMailClient, sendMail } from "./mail.ts";
+import { classifyMailError } from "./mail-result.ts";
+
+const ses = await startFaultySes();
+const set = (variables: Record<string, string>) => {
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  resetEnvironment();
+  closeMailClient();
+};
+beforeAll(() =>
+  set({
+    DATABASE_URL: "postgres://unused",
+    AWS_ENDPOINT_URL_SES: ses.endpoint,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+  }),
+);
+afterAll(async () => {
+  closeMailClient();
+  vi.unstubAllEnvs();
+  await ses.stop();
+});
+
+const mail = {
+  to: "carlos@example.com",
+  subject: "Olá, é só um teste ✓",
+  text: "texto",
+  html: "<p>texto</p>",
+  taskId: "019aa000-0000-7000-8000-000000000001",
+};
+
+describe("sending a mail", () => {
+  test("hands over both bodies and the subject as UTF-8, and says which task it is for", async () => {
+    expect(await sendMail(mail)).toEqual({ kind: "taken", messageId: "faulty-1" });
+    expect(Object.fromEntries(ses.latestRequest)).toMatchObject({
+      Source: "Despacho <despacho@example.com>",
+      "Destination.ToAddresses.member.1": mail.to,
+      "Message.Subject.Data": mail.subject,
+      "Message.Subject.Charset": "UTF-8",
+      "Message.Body.Text.Data": "texto",
+      "Message.Body.Html.Data": "<p>texto</p>",
+      "Tags.member.1.Name": "taskId",
+      "Tags.member.1.Value": mail.taskId,
+    });
+    expect(ses.latestRequest.has("ConfigurationSetName")).toBe(false);
+  });
+
+  test("names the configuration set when there is one", async () => {
+    set({ SES_CONFIGURATION_SET: "despacho-prod" });
+    await sendMail(mail);
+    expect(ses.latestRequest.get("ConfigurationSetName")).toBe("despacho-prod");
+  });
+
+  test("encodes a sender's name that is not ASCII, and keeps a subject on one line", async () => {
+    set({ MAIL_SENDER: "Expedição São João <envio@example.com>" });
+    await sendMail({ ...mail, subject: "Olá\r\nBcc: everyone@example.com" });
+    const [, name] = /^=\?UTF-8\?B\?(.*)\?= <envio@example\.com>$/.exec(ses.latestRequest.get("Source")!)!;
+    expect(Buffer.from(name!, "base64").toString("utf8")).toBe("Expedição São João");
+    expect(ses.latestRequest.get("Message.Subject.Data")).toBe("Olá Bcc: everyone@example.com");
+  });
+
+  test("sends once and never by itself a second time, whatever comes back", async () => {
+    const before = ses.recipients.length;
+    ses.behaviour = "breaks";
+    expect(await sendMail(mail)).toEqual({ kind: "broken", error: "InternalFailure: An error occurred." });
+    ses.behaviour = "hangs up after reading";
+    expect(await sendMail(mail)).toMatchObject({ kind: "unknown" });
+    ses.behaviour = "throttles";
+    expect(await sendMail(mail)).toMatchObject({ kind: "away" });
+    expect(ses.recipients).toHaveLength(before + 3);
+  });
+});
+
+const document = (Code: string, httpStatusCode: number) =>
+  Object.assign(new Error("said so"), { name: Code, Error: { Code }, $metadata: { httpStatusCode } });
+const answered = (httpStatusCode: number) =>
+  Object.assign(new Error("no XML"), { $metadata: { httpStatusCode } });
+const socket = (code: string) => Object.assign(new Error(code), { code });
+
+test.each([
+  ["away", document("Throttling", 400)],
+  ["away", document("TooManyRequestsException", 429)],
+  ["away", answered(429)],
+  ["away", document("ExpiredToken", 403)],
+  ["away", Object.assign(new Error("none"), { name: "CredentialsProviderError" })],
+  ["away", socket("ECONNREFUSED")],
+  ["away", socket("EAI_AGAIN")],
+  [
+    "away",
+    Object.assign(new Error("the request socket did not establish a connection with the server"), {
+      name: "TimeoutError",
+    }),
+  ],
+  ["refused", document("MessageRejected", 400)],
+  ["refused", document("MailFromDomainNotVerified", 400)],
+  ["refused", document("InvalidParameterValue", 400)],
+  ["refused", document("ConfigurationSetDoesNotExist", 400)],
+  ["refused", document("AccessDenied", 403)],
+  ["refused", answered(404)],
+  ["broken", document("InternalFailure", 500)],
+  ["broken", document("ServiceUnavailable", 503)],
+  ["unknown", answered(500)],
+  ["unknown", answered(502)],
+  ["unknown", answered(504)],
+  ["unknown", answered(200)],
+  ["unknown", socket("ECONNRESET")],
+  ["unknown", socket("EPIPE")],
+  ["unknown", socket("ETIMEDOUT")],
+  ["unknown", Object.assign(new Error("Request aborted"), { name: "AbortError" })],
+  ["unknown", "not even an error"],
+  ["unknown", undefined],
+])("a mail's fate is %s after %o", (kind, fault) => {
+  expect(classifyMailError(fault).kind).toBe(kind);
+});

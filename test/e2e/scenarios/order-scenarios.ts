@@ -1,0 +1,164 @@
+/** One order of every kind, one of all kinds together, and what each must lead to. */
+
+/** What an order must lead to; the checks compare it with what the system says. */
+type Expected = {
+  /** SKUs on each slip, in any order. */
+  readonly slips: Readonly<Partial<Record<"shipping" | "royalties", readonly string[]>>>;
+  readonly membership?: { readonly change: "activate" | "upgrade"; readonly plan: string };
+  /** Mails to the order's address. */
+  readonly mails: number;
+  /** Texts that the mails must hold between them. */
+  readonly mailTexts?: readonly string[];
+  /** By line: base and amount in minor units, and nothing else. */
+  readonly commission: Readonly<Record<string, readonly [base: number, amount: number]>>;
+  readonly gifts: number;
+};
+
+export type Scenario = {
+  /** What it is about, for people. */
+  readonly title: string;
+  readonly customerId: string;
+  readonly email: string;
+  readonly body: { readonly orderId: string } & Readonly<Record<string, unknown>>;
+  readonly expected: Expected;
+};
+
+/** 7.5 %, so that the book's commission ends in half a centavo: 454.5 rounds to the even 454. */
+export const COMMISSION_RATE_BPS = 750;
+const SKI_LINK = "learning-to-ski";
+const FIRST_AID_LINK = "first-aid";
+
+type Line = { readonly type: string; readonly quantity: number; readonly unitPrice: number } & Readonly<
+  Record<string, unknown>
+>;
+
+const laptop = {
+  type: "physical",
+  sku: "LAPTOP-1",
+  title: "Laptop",
+  quantity: 1,
+  unitPrice: 150_000,
+  weightGrams: 2_100,
+};
+const books = {
+  type: "book",
+  sku: "BOOK-8",
+  title: "The Two Towers",
+  quantity: 2,
+  unitPrice: 3_030,
+  isbn: "978-0-618-00222-1",
+  authors: ["J.R.R. Tolkien"],
+  royaltyRateBps: 600,
+  weightGrams: 450,
+};
+const membership = {
+  type: "membership",
+  sku: "MEMBER-BASIC",
+  title: "Básico",
+  quantity: 1,
+  unitPrice: 5_000,
+  plan: "basic",
+  period: "P1M",
+};
+const upgrade = {
+  type: "membership_upgrade",
+  sku: "UP-PLUS",
+  title: "Plus",
+  quantity: 1,
+  unitPrice: 5_000,
+  toPlan: "plus",
+};
+const ski = (delivery: "disc" | "streaming") => ({
+  type: "video",
+  sku: "VIDEO-SKI",
+  title: "Learning to Ski",
+  quantity: 1,
+  unitPrice: 3_000,
+  delivery,
+});
+
+const address = {
+  line1: "Rua A",
+  number: "123",
+  district: "Centro",
+  city: "São Paulo",
+  state: "SP",
+  postalCode: "01010-000",
+  country: "BR",
+};
+
+/** Orders of one run: their ids and customers carry its name, so that a run never meets another's. */
+export const orderScenarios = (run: string, agentId: string, at: string): Scenario[] => {
+  const order = (
+    name: string,
+    title: string,
+    customer: string,
+    lines: readonly Line[],
+    expected: Expected,
+  ): Scenario => {
+    const customerId = `C-${run}-${customer}`;
+    const email = `${customer}.${run}@example.com`.toLowerCase();
+    const body = {
+      orderId: `${run}-${name}`,
+      placedAt: at,
+      currency: "BRL",
+      locale: "pt-BR",
+      customer: { customerId, name: "Ana Souza", email, taxId: "123.456.789-00" },
+      shippingAddress: address,
+      agentId,
+      payment: {
+        method: "pix",
+        paidAt: at,
+        amount: lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0),
+      },
+      lines: lines.map((line, index) => ({ lineId: String(index + 1), ...line })),
+    };
+    return { title, customerId, email, body, expected };
+  };
+  const nothing = { slips: {}, mails: 0, commission: {}, gifts: 0 };
+
+  return [
+    order("PHYSICAL", "a laptop", "bruno", [laptop], {
+      ...nothing,
+      slips: { shipping: ["LAPTOP-1"] },
+      commission: { "1": [150_000, 11_250] },
+    }),
+    order("BOOK", "two books", "carla", [books], {
+      ...nothing,
+      slips: { shipping: ["BOOK-8"], royalties: ["BOOK-8"] },
+      commission: { "1": [6_060, 454] },
+    }),
+    order("MEMBER", "a membership", "diego", [membership], {
+      ...nothing,
+      membership: { change: "activate", plan: "basic" },
+      mails: 1,
+    }),
+    order("UPGRADE", "its upgrade", "diego", [upgrade], {
+      ...nothing,
+      membership: { change: "upgrade", plan: "plus" },
+      mails: 1,
+    }),
+    order("SKI-DISC", "a ski video on disc", "elisa", [ski("disc")], {
+      ...nothing,
+      slips: { shipping: ["VIDEO-SKI", "VIDEO-FIRST-AID"] },
+      gifts: 1,
+    }),
+    order("SKI-STREAM", "a ski video, streaming", "fabio", [ski("streaming")], {
+      ...nothing,
+      mails: 1,
+      mailTexts: [SKI_LINK, FIRST_AID_LINK],
+      gifts: 1,
+    }),
+    order("MIXED", "all of it together", "gina", [laptop, books, membership, ski("disc"), ski("streaming")], {
+      slips: {
+        shipping: ["LAPTOP-1", "BOOK-8", "VIDEO-SKI", "VIDEO-FIRST-AID"],
+        royalties: ["BOOK-8"],
+      },
+      membership: { change: "activate", plan: "basic" },
+      mails: 2,
+      mailTexts: [SKI_LINK, FIRST_AID_LINK],
+      commission: { "1": [150_000, 11_250], "2": [6_060, 454] },
+      gifts: 2,
+    }),
+  ];
+};

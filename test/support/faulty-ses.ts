@@ -1,0 +1,86 @@
+/** A server that speaks SES's protocol, badly if told so: what a network and a busy service do to a sender. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+const XML = { "content-type": "text/xml" };
+
+const errorDocument = (type: "Sender" | "Receiver", code: string, message: string): string =>
+  `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>${type}</Type><Code>${code}</Code>` +
+  `<Message>${message}</Message></Error><RequestId>test</RequestId></ErrorResponse>`;
+
+const sentDocument = (messageId: string): string =>
+  `<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>${messageId}` +
+  "</MessageId></SendEmailResult></SendEmailResponse>";
+
+type Answer = (request: IncomingMessage, response: ServerResponse, count: number) => void;
+
+const answers = {
+  takes: (_request, response, count) => response.writeHead(200, XML).end(sentDocument(`faulty-${count}`)),
+  throttles: (_request, response) =>
+    response.writeHead(400, XML).end(errorDocument("Sender", "Throttling", "Maximum sending rate exceeded.")),
+  "says too many requests": (_request, response) => response.writeHead(429).end("slow down"),
+  rejects: (_request, response) =>
+    response
+      .writeHead(400, XML)
+      .end(
+        errorDocument("Sender", "MessageRejected", "Email address is not verified: carlos.silva@example.com"),
+      ),
+  "pauses the account": (_request, response) =>
+    response
+      .writeHead(400, XML)
+      .end(errorDocument("Sender", "AccountSendingPausedException", "Sending is paused.")),
+  breaks: (_request, response) =>
+    response.writeHead(500, XML).end(errorDocument("Receiver", "InternalFailure", "An error occurred.")),
+  "hides behind a bad gateway": (_request, response) =>
+    response.writeHead(502, { "content-type": "text/html" }).end("<html><body>Bad Gateway<br></body></html>"),
+  "hides behind a gateway's timeout": (_request, response) => response.writeHead(504).end(),
+  "hangs up after reading": (request) => request.socket.destroy(),
+  "hangs up in the middle of its answer": (request, response) => {
+    response.writeHead(200, { ...XML, "content-length": "500" });
+    response.write("<SendEmailResponse", () => request.socket.destroy());
+  },
+  "answers with nothing": (_request, response) => response.writeHead(200, XML).end(),
+  "never answers": () => {},
+} satisfies Record<string, Answer>;
+
+export type Behaviour = keyof typeof answers;
+
+export type FaultySes = {
+  readonly endpoint: string;
+  /** What it does with the next requests. */
+  behaviour: Behaviour;
+  /** What it does with mails to these addresses, whatever its mood. */
+  readonly behaviourFor: Map<string, Behaviour>;
+  /** Recipients of the requests it read, in the order of their coming, whatever it answered. */
+  readonly recipients: string[];
+  /** The newest request's parameters. */
+  latestRequest: URLSearchParams;
+  stop(): Promise<void>;
+};
+
+export const startFaultySes = async (): Promise<FaultySes> => {
+  let count = 0;
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const form = new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
+    const recipient = form.get("Destination.ToAddresses.member.1") ?? "";
+    ses.recipients.push(recipient);
+    ses.latestRequest = form;
+    count += 1;
+    answers[ses.behaviourFor.get(recipient) ?? ses.behaviour](request, response, count);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const ses: FaultySes = {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    behaviour: "takes",
+    behaviourFor: new Map(),
+    recipients: [],
+    latestRequest: new URLSearchParams(),
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return ses;
+};

@@ -1,0 +1,42 @@
+/** Once per test run: a Postgres of its own, with a migrated and seeded template that every test file clones. */
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { freePort } from "../../dev/services/ports.ts";
+import { createCluster, databaseUrl, runCluster } from "../../dev/postgres/cluster.ts";
+import { ensureDatabase } from "../../dev/postgres/databases.ts";
+import { temporaryDirectory } from "../../dev/temporary-directory.ts";
+import { prepareDatabase } from "../../functions/migrate/migrate.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The run's Postgres: its maintenance database as the owner, and the name of the database to clone. */
+    readonly testDatabases: { readonly adminUrl: string; readonly template: string };
+  }
+}
+
+const TEMPLATE = "despacho_template";
+
+/** A test database may lose everything in a crash, so it need not wait for the disk. */
+const FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200"];
+
+/** `DATABASE_URL` is left alone: a test run must not touch a database that someone uses. */
+const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const folder = temporaryDirectory("test");
+  const cluster = { directory: join(folder, "postgres"), password: "test" };
+  const port = await freePort();
+  await createCluster(cluster);
+  const run = { port, logFile: join(folder, "postgres.log"), settings: FAST, removeAfter: folder };
+  const postgres = await runCluster(cluster, run);
+  const adminUrl = databaseUrl(cluster, port, "postgres");
+  try {
+    await ensureDatabase(adminUrl, TEMPLATE);
+    await prepareDatabase(databaseUrl(cluster, port, TEMPLATE), console.error);
+  } catch (fault) {
+    await postgres.stop();
+    throw fault;
+  }
+  project.provide("testDatabases", { adminUrl, template: TEMPLATE });
+  return () => postgres.stop();
+};
+
+export default setup;

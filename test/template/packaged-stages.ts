@@ -1,0 +1,27 @@
+/** The templates that the tests look at, packaged once and one after the other: the bundler keeps its work in one place. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { packageInto, type Resource, type Template } from "../../dev/serverless/packaged-template.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "despacho-template-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+export const OWN_DATABASE_URL = "{{resolve:secretsmanager:their-database:SecretString:url}}";
+
+export const packageStage = (
+  name: string,
+  stage: string,
+  params: Record<string, string> = {},
+): Promise<Template> => packageInto(join(directory, name), stage, params);
+
+export const prod = await packageStage("prod", "prod");
+export const local = await packageStage("local", "local");
+export const prodWithClients = await packageStage("limits", "prod", { clients: "web, app" });
+export const prodWithOwnDatabase = await packageStage("brought", "prod", { databaseUrl: OWN_DATABASE_URL });
+
+type Properties = Readonly<Record<string, unknown>>;
+export const properties = (resource: Resource | undefined): Properties => resource?.Properties ?? {};
+export const attributeOf = (value: unknown): string =>
+  (value as { "Fn::GetAtt": string[] })["Fn::GetAtt"][0]!;

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { ofType, type Resource, type Template } from "../../dev/serverless/packaged-template.ts";
+import { attributeOf, local, prod, properties } from "./packaged-stages.ts";
+
+const isDeadLetter = ([id]: [string, Resource]): boolean => id.endsWith("DeadLetterQueue");
+
+describe.each([
+  ["prod", prod],
+  ["local", local],
+])("queues in the stage %s", (_, template: Template) => {
+  const queues = ofType(template, "AWS::SQS::Queue");
+
+  test.each(queues.filter((queue) => !isDeadLetter(queue)))(
+    "%s has a redrive that outlasts it",
+    (_id, queue) => {
+      const { RedrivePolicy, MessageRetentionPeriod } = properties(queue) as {
+        RedrivePolicy: { deadLetterTargetArn: unknown; maxReceiveCount: string };
+        MessageRetentionPeriod: number;
+      };
+      expect(Number(RedrivePolicy.maxReceiveCount)).toBeGreaterThanOrEqual(5);
+      const target = properties(template.Resources[attributeOf(RedrivePolicy.deadLetterTargetArn)]);
+      expect(target.MessageRetentionPeriod).toBeGreaterThan(MessageRetentionPeriod);
+    },
+  );
+
+  test("every event source reports failures one by one and has a limit", () => {
+    expect(ofType(template, "AWS::Lambda::EventSourceMapping").length).toBe(5);
+    for (const [id, source] of ofType(template, "AWS::Lambda::EventSourceMapping")) {
+      const { FunctionResponseTypes, ScalingConfig } = properties(source);
+      expect(FunctionResponseTypes, id).toEqual(["ReportBatchItemFailures"]);
+      expect((ScalingConfig as { MaximumConcurrency: number }).MaximumConcurrency, id).toBeLessThanOrEqual(5);
+    }
+  });
+});
+
+test("a queue hides a message for six times as long as its function may take", () => {
+  expect(ofType(prod, "AWS::Lambda::EventSourceMapping").length).toBe(5);
+  for (const [id, source] of ofType(prod, "AWS::Lambda::EventSourceMapping")) {
+    const { EventSourceArn, FunctionName } = properties(source);
+    const { VisibilityTimeout } = properties(prod.Resources[attributeOf(EventSourceArn)]);
+    const { Timeout } = properties(prod.Resources[attributeOf(FunctionName)]);
+    expect(Number(VisibilityTimeout), id).toBeGreaterThanOrEqual(6 * Number(Timeout));
+  }
+});

@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { ofType, type Template } from "../../dev/serverless/packaged-template.ts";
+import localStackTypes from "./localstack-types.json" with { type: "json" };
+import { attributeOf, prodWithClients, local, packageStage, prod, properties } from "./packaged-stages.ts";
+
+test("the local stage has no type that LocalStack's community edition lacks", () => {
+  const types = new Set(Object.values(local.Resources).map(({ Type }) => Type));
+  expect(
+    [...types].filter((type) => !localStackTypes.includes(type) && !type.startsWith("Custom::")),
+  ).toEqual([]);
+});
+
+test("someone is told of everything that the operators asked for", () => {
+  const alarms = ofType(prod, "AWS::CloudWatch::Alarm");
+  const watched = new Set(
+    alarms.map(([, { Properties }]) => `${Properties?.Namespace} ${Properties?.MetricName}`),
+  );
+  for (const metric of [
+    "AWS/SQS ApproximateNumberOfMessagesVisible",
+    "AWS/SQS ApproximateAgeOfOldestMessage",
+    "despacho/prod OldestUnpublishedSeconds",
+    "AWS/ApiGateway 5XXError",
+    "AWS/Lambda Throttles",
+    "AWS/Lambda Errors",
+    "AWS/RDS DatabaseConnections",
+    "AWS/SES Reputation.BounceRate",
+    "AWS/SES Reputation.ComplaintRate",
+  ])
+    expect(watched, metric).toContain(metric);
+  for (const [id, { Properties }] of alarms)
+    expect(Properties?.AlarmActions, id).toEqual([{ Ref: "AlarmTopic" }]);
+});
+
+test.each([
+  ["shop.example", "Shop <orders@notshop.example>"],
+  ["orders@shop.example", "Shop <more.orders@shop.example>"],
+])(
+  "of the identity %s the sender %s is none, which is refused before anything is deployed",
+  {
+    timeout: 30_000,
+  },
+  async (mailIdentity, mailSender) => {
+    const refused = packageStage("foreign", "prod", { mailIdentity, mailSender });
+    await expect(refused).rejects.toThrow(/mailSender .* is not of the mailIdentity .*shop\.example/);
+  },
+);
+
+test("a domain that is verified covers those below it", { timeout: 30_000 }, async () => {
+  const params = { mailIdentity: "shop.example", mailSender: "Shop <orders@mail.shop.example>" };
+  await expect(packageStage("below", "prod", params)).resolves.toBeDefined();
+});
+
+test("a deploy in which nothing changed is seen as one", () => {
+  const idOf = (template: Template) => ofType(template, "AWS::ApiGateway::Deployment")[0]![0];
+  expect(idOf(prodWithClients)).toBe(idOf(prod));
+  expect(idOf(local)).not.toBe(idOf(prod));
+  expect(properties(prod.Resources.ApiGatewayStage).DeploymentId).toEqual({ Ref: idOf(prod) });
+});
+
+test("every function is of the architecture and the runtime that it is built for", () => {
+  for (const [id, { Properties }] of ofType(prod, "AWS::Lambda::Function"))
+    expect([Properties?.Architectures, Properties?.Runtime], id).toEqual([["arm64"], "nodejs24.x"]);
+});
+
+test("every function has its own role and a log that ends", () => {
+  const roles = ofType(prod, "AWS::Lambda::Function").map(([, { Properties }]) =>
+    attributeOf(Properties?.Role),
+  );
+  expect(new Set(roles).size).toBe(roles.length);
+  for (const [id, group] of ofType(prod, "AWS::Logs::LogGroup"))
+    expect(properties(group).RetentionInDays, id).toBe(30);
+});
