@@ -1,5 +1,5 @@
 /** A statement as CSV that a Brazilian Excel opens as it is: semicolons, decimal commas, a byte order mark. Pure. */
-import { civilDateTimeAt } from "../../lib/domain/calendar.ts";
+import { zonedDateTime } from "../../lib/domain/calendar.ts";
 import type { Statement, StatementLine } from "./statement-totals.ts";
 
 const BYTE_ORDER_MARK = "\ufeff";
@@ -26,9 +26,8 @@ const two = (value: number): string => String(value).padStart(2, "0");
 
 /** As people in São Paulo write it: 20/11/2026 14:03. */
 const wallTime = (instant: string): string => {
-  const { year, month, day, millisecondOfDay: time } = civilDateTimeAt(instant);
-  const minutes = Math.floor(time / 60_000);
-  return `${two(day)}/${two(month)}/${String(year).padStart(4, "0")} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  const { year, month, day, hour, minute } = zonedDateTime(instant);
+  return `${two(day)}/${two(month)}/${String(year).padStart(4, "0")} ${two(hour)}:${two(minute)}`;
 };
 
 const HEAD = [
