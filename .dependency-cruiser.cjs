@@ -27,8 +27,8 @@ module.exports = {
     only(
       "domain",
       "^lib/domain/",
-      ["^lib/domain/", ...npm("zod")],
-      "The domain is pure: it imports itself and zod.",
+      ["^lib/domain/", ...npm("zod", "temporal-polyfill")],
+      "The domain is pure: it imports itself, zod and Temporal.",
     ),
     only(
       "rulebook",
