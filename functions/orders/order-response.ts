@@ -1,6 +1,7 @@
 /** Orders as the API shows them. Pure. */
 import { lineResponse, taskResponse } from "../../lib/contract/task-response.ts";
-import type { Decision, WhyNot } from "../../lib/domain/decision.ts";
+import type { WhyNot } from "../../lib/domain/decision.ts";
+import type { IdentifiedTask } from "../../lib/domain/identified-task.ts";
 import { type Order, orderTotal } from "../../lib/domain/order.ts";
 import type { StoredOrder } from "../../lib/database/orders.ts";
 import type { TaskView } from "../../lib/database/tasks.ts";
@@ -8,35 +9,34 @@ import { timelineOf } from "./timeline.ts";
 
 const linksOf = (orderId: string) => ({ self: `/orders/${orderId}` });
 
+type Acceptance = {
+  readonly rulebookVersion: number;
+  readonly receivedAt: string;
+  readonly tasks: readonly IdentifiedTask[];
+  /** Ids of the tasks that are already in their queue. */
+  readonly queued: ReadonlySet<string>;
+};
+
 /** The order as it was just accepted. */
 export const acceptedOrderResponse = (
   order: Order,
-  decision: Decision,
-  taken: { receivedAt: string; taskIds: readonly string[]; queued: ReadonlySet<string> },
-): Record<string, unknown> => {
-  const idOf = new Map(decision.tasks.map((task, index) => [task.key, taken.taskIds[index]!]));
-  return {
-    orderId: order.orderId,
-    status: decision.tasks.length === 0 ? "completed" : "processing",
-    receivedAt: taken.receivedAt,
-    rulebookVersion: decision.rulebookVersion,
-    total: orderTotal(order.lines),
-    currency: order.currency,
-    tasks: decision.tasks.map((task) => {
-      const taskId = idOf.get(task.key)!;
-      const status = taken.queued.has(taskId) ? "queued" : "pending";
-      const after = task.dependsOn === undefined ? undefined : idOf.get(task.dependsOn);
-      return {
-        taskId,
-        type: task.type,
-        status,
-        ...taskResponse(task),
-        ...(after ? { dependsOn: after } : {}),
-      };
-    }),
-    links: linksOf(order.orderId),
-  };
-};
+  { rulebookVersion, receivedAt, tasks, queued }: Acceptance,
+): Record<string, unknown> => ({
+  orderId: order.orderId,
+  status: tasks.length === 0 ? "completed" : "processing",
+  receivedAt,
+  rulebookVersion,
+  total: orderTotal(order.lines),
+  currency: order.currency,
+  tasks: tasks.map((task) => ({
+    taskId: task.taskId,
+    type: task.type,
+    status: queued.has(task.taskId) ? "queued" : "pending",
+    ...taskResponse(task),
+    ...(task.dependsOn === undefined ? {} : { dependsOn: task.dependsOn }),
+  })),
+  links: linksOf(order.orderId),
+});
 
 const taskView = (task: TaskView): Record<string, unknown> => ({
   taskId: task.taskId,

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../../lib/contract/json.ts";
 import { lineCount, MAX_LINES, parseOrder } from "../../lib/contract/order-body.ts";
-import type { Decision } from "../../lib/domain/decision.ts";
+import { type IdentifiedTask, identifyTasks } from "../../lib/domain/identified-task.ts";
 import type { Order } from "../../lib/domain/order.ts";
 import type { Principal } from "../../lib/domain/scope.ts";
 import { type HttpResponse, validationProblem, jsonResponse, problem } from "../../lib/http/response.ts";
@@ -54,7 +54,7 @@ const accept = async (
 ): Promise<HttpResponse | undefined> => {
   const { active, catalogue } = rules;
   const decision = decide(active.compiled, active.version, order, catalogue);
-  const taskIds = decision.tasks.map(() => newId());
+  const tasks = identifyTasks(decision.tasks, newId);
   const receivedAt = now();
   const orderNo = await insertOrder(database(), {
     clientId: principal.clientId,
@@ -62,20 +62,23 @@ const accept = async (
     receivedAt,
     order,
     decision,
+    tasks,
     catalogue,
-    taskIds,
   });
   if (orderNo === undefined) return undefined;
-  logger.info("order accepted", { clientId: principal.clientId, orderNo, tasks: taskIds.length });
-  const queued = await publishTasks(publishable(decision, taskIds, order.orderId));
+  logger.info("order accepted", { clientId: principal.clientId, orderNo, tasks: tasks.length });
+  const queued = await publishTasks(publishable(tasks, order.orderId));
   await decideInShadow(rules, order, decision, orderNo);
-  return jsonResponse(202, acceptedOrderResponse(order, decision, { receivedAt, taskIds, queued }));
+  return jsonResponse(
+    202,
+    acceptedOrderResponse(order, { rulebookVersion: active.version, receivedAt, tasks, queued }),
+  );
 };
 
 // A task that waits for another is published when that one is done.
-const publishable = (decision: Decision, taskIds: readonly string[], orderId: string) =>
-  decision.tasks.flatMap((task, index) =>
-    task.dependsOn === undefined ? [{ taskId: taskIds[index]!, type: task.type, orderId }] : [],
+const publishable = (tasks: readonly IdentifiedTask[], orderId: string) =>
+  tasks.flatMap(({ taskId, type, dependsOn }) =>
+    dependsOn === undefined ? [{ taskId, type, orderId }] : [],
   );
 
 export const receiveOrder: Handler = async ({ principal, body }) => {

@@ -1,5 +1,6 @@
 /** Orders: one statement takes an order in whole, with its lines and its tasks. */
 import type { Catalogue, Decision } from "../domain/decision.ts";
+import type { IdentifiedTask } from "../domain/identified-task.ts";
 import { type Order, type OrderLine, orderTotal } from "../domain/order.ts";
 import type { OrderStatus } from "../domain/task.ts";
 import type { Sql } from "./sql.ts";
@@ -9,11 +10,10 @@ export type NewOrder = {
   readonly contentHash: Buffer;
   readonly receivedAt: string;
   readonly order: Order;
-  readonly decision: Decision;
+  readonly decision: Omit<Decision, "tasks">;
+  readonly tasks: readonly IdentifiedTask[];
   /** The catalogue entries that the decision was given. */
   readonly catalogue: Catalogue;
-  /** One id per task of the decision, in its order. */
-  readonly taskIds: readonly string[];
 };
 
 // The account row comes first and is locked by the upsert, so that two orders of one customer get their order_no in
@@ -62,27 +62,24 @@ const lineRow = (line: OrderLine, position: number) => ({
   rule_id: line.gift?.ruleId,
 });
 
-const taskRows = (decision: Decision, taskIds: readonly string[]) => {
-  const idOf = new Map(decision.tasks.map((task, index) => [task.key, taskIds[index]]));
-  return decision.tasks.map((task, position) => ({
-    task_id: taskIds[position],
-    position,
-    type: task.type,
-    key: task.key,
-    payload: task.payload,
-    line_ids: task.lineIds,
-    because: task.because,
-    rule_ids: [...new Set(task.because.map((cause) => cause.ruleId))],
-    depends_on: task.dependsOn === undefined ? undefined : idOf.get(task.dependsOn),
-  }));
-};
+const taskRow = (task: IdentifiedTask, position: number) => ({
+  task_id: task.taskId,
+  position,
+  type: task.type,
+  key: task.key,
+  payload: task.payload,
+  line_ids: task.lineIds,
+  because: task.because,
+  rule_ids: [...new Set(task.because.map((cause) => cause.ruleId))],
+  depends_on: task.dependsOn,
+});
 
 /**
  * Records an order with its lines and tasks, at once.
  * @returns its acceptance number, or undefined when this client already has an order of that id
  */
 export const insertOrder = async (sql: Sql, input: NewOrder): Promise<number | undefined> => {
-  const { order, decision } = input;
+  const { order, decision, tasks } = input;
   const row = await sql.maybeOne<{ order_no: number }>(INSERT, [
     input.clientId,
     order.orderId,
@@ -97,9 +94,9 @@ export const insertOrder = async (sql: Sql, input: NewOrder): Promise<number | u
     JSON.stringify(order),
     JSON.stringify(input.catalogue),
     JSON.stringify(decision.lines.filter((line) => line.free)),
-    decision.tasks.some((task) => task.type === "membership"),
+    tasks.some((task) => task.type === "membership"),
     JSON.stringify(decision.lines.map(lineRow)),
-    JSON.stringify(taskRows(decision, input.taskIds)),
+    JSON.stringify(tasks.map(taskRow)),
   ]);
   return row?.order_no;
 };

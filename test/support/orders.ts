@@ -1,6 +1,7 @@
 /** Orders for tests: accepted, decided as the test says, and stored the way the HTTP door stores them. */
 import { createHash } from "node:crypto";
 import { v7 } from "uuid";
+import { identifyTasks } from "../../lib/domain/identified-task.ts";
 import { type Order, type OrderLine, orderTotal } from "../../lib/domain/order.ts";
 import type {
   Because,
@@ -194,24 +195,19 @@ const prepare = async (sql: Sql, clientId: string): Promise<number> => {
 
 /** Accepts an order and leaves its tasks pending, as if nothing had been published yet. */
 export const acceptOrder = async (sql: Sql, given: TestOrder): Promise<AcceptedOrder> => {
-  const {
-    clientId = "test-shop",
-    receivedAt = "2026-11-20T17:03:11.000Z",
-    freeLines: gifts = [],
-    tasks,
-  } = given;
+  const { clientId = "test-shop", receivedAt = "2026-11-20T17:03:11.000Z", freeLines = [] } = given;
   const order = orderOf(given);
-  const taskIds = tasks.map(() => v7());
+  const tasks = identifyTasks(given.tasks, () => v7());
   const rulebookVersion = await prepare(sql, clientId);
   const orderNo = await insertOrder(sql, {
     clientId,
     contentHash: createHash("sha256").update(order.orderId).digest(),
     receivedAt,
     order,
-    decision: { rulebookVersion, lines: [...order.lines, ...gifts], tasks },
+    decision: { rulebookVersion, lines: [...order.lines, ...freeLines] },
+    tasks,
     catalogue: {},
-    taskIds,
   });
   if (orderNo === undefined) throw new Error(`there is an order ${order.orderId} already`);
-  return { orderId: order.orderId, orderNo, order, taskIds };
+  return { orderId: order.orderId, orderNo, order, taskIds: tasks.map(({ taskId }) => taskId) };
 };

@@ -1,0 +1,35 @@
+/** Tasks with the ids they are stored, queued and answered under. */
+import type { PlannedTask } from "./task.ts";
+
+type WithId<T extends PlannedTask> = T extends PlannedTask
+  ? Omit<T, "dependsOn"> & {
+      readonly taskId: string;
+      /** Id of the task that must be done first. */
+      readonly dependsOn?: string;
+    }
+  : never;
+
+/** A planned task that has an id and refers to the task it waits for by id instead of by key. */
+export type IdentifiedTask = WithId<PlannedTask>;
+
+/**
+ * Gives the tasks of one decision their ids and resolves `dependsOn` from keys to ids.
+ * @param newId makes a new id at each call
+ * @throws Error when a task depends on a key that no task of the decision has
+ */
+export const identifyTasks = (
+  tasks: readonly PlannedTask[],
+  newId: () => string,
+): readonly IdentifiedTask[] => {
+  const ids = new Map(tasks.map(({ key }) => [key, newId()]));
+  const idOf = (key: string): string => {
+    const id = ids.get(key);
+    if (id === undefined) throw new Error(`no task of the decision has the key ${key}`);
+    return id;
+  };
+  return tasks.map((task): IdentifiedTask => {
+    const { dependsOn, ...rest } = task;
+    const identified = { ...rest, taskId: idOf(task.key) };
+    return dependsOn === undefined ? identified : { ...identified, dependsOn: idOf(dependsOn) };
+  });
+};
