@@ -64,5 +64,5 @@ export const decide = (
       } else if (!rule.forOrder && applies(rule, seen, line, paidAt)) askForLine(plan, rule, seen, line);
     }
   }
-  return { rulebookVersion: version, lines: all.lines, tasks: plannedTasks(plan) };
+  return { rulebookVersion: version, lines: all.lines, tasks: plannedTasks(plan).tasks };
 };

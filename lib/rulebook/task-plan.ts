@@ -124,9 +124,10 @@ const askCommission = (
   rateBps: number | undefined,
   line: OrderLine,
   because: Because,
-): void => {
-  const agentId = line.free ? undefined : agentOf(plan.order, line);
-  if (agentId === undefined) return;
+): string | undefined => {
+  if (line.free) return "free items earn no commission";
+  const agentId = agentOf(plan.order, line);
+  if (agentId === undefined) return "neither the line nor the order has an agent";
   let task = plan.commissions.find((one) => one.agentId === agentId);
   if (task) share(task, line, because);
   else {
@@ -134,6 +135,7 @@ const askCommission = (
     plan.commissions.push(task);
   }
   addEntry(task, line, rateBps);
+  return undefined;
 };
 
 /**
@@ -157,21 +159,28 @@ const askMail = (plan: TaskPlan, template: EmailTemplate, line: OrderLine, becau
   else askChangedMail(plan, line, because);
 };
 
-/** Records that a rule asked for an action on a line. */
-export const addAction = (plan: TaskPlan, action: Ask, line: OrderLine, because: Because): void => {
+/**
+ * Adds an action of a rule to the plan.
+ * @returns why the action leads to nothing for this line; undefined when it has an effect
+ */
+export const addAction = (
+  plan: TaskPlan,
+  action: Ask,
+  line: OrderLine,
+  because: Because,
+): string | undefined => {
   switch (action.action) {
     case "packingSlip":
       askSlip(plan, action.destination, line, because);
-      break;
+      return undefined;
     case "membership":
       askMembership(plan, action, line, because);
-      break;
+      return undefined;
     case "email":
       askMail(plan, action.template, line, because);
-      break;
+      return undefined;
     case "commission":
-      askCommission(plan, action.rateBps, line, because);
-      break;
+      return askCommission(plan, action.rateBps, line, because);
   }
 };
 
@@ -210,8 +219,7 @@ const commissionTask = ({ agentId, lineIds, because, entries }: Commission): Pla
   return { type: "commission", key: `commission:${agentId}`, lineIds, because, payload };
 };
 
-/** The tasks in order of acceptance: slips, memberships in line order, e-mails, commissions. */
-export const plannedTasks = (plan: TaskPlan): readonly PlannedTask[] => {
+const taskList = (plan: TaskPlan): readonly PlannedTask[] => {
   const tasks: PlannedTask[] = [];
   addSlips(tasks, plan);
   for (const { key, lineIds, because, payload } of plan.memberships)
@@ -227,3 +235,29 @@ export const plannedTasks = (plan: TaskPlan): readonly PlannedTask[] => {
   for (const commission of plan.commissions) tasks.push(commissionTask(commission));
   return tasks;
 };
+
+/** An action that leads to nothing, as is known only after every rule has run. */
+export type Withheld = { readonly ruleId: string; readonly lineId?: string; readonly explanation: string };
+
+const NO_CHANGE = "no rule changes a membership because of this line, so there is nothing to tell";
+const NOTHING_WITHHELD: readonly Withheld[] = [];
+
+/** A rule for each order covers lines without a membership on purpose: only a rule for each line is explained. */
+const withheldMails = (plan: TaskPlan): readonly Withheld[] =>
+  plan.membershipChangedMails.length === 0
+    ? NOTHING_WITHHELD
+    : plan.membershipChangedMails
+        .filter(({ lineId }) => !plan.memberships.some((task) => task.lineId === lineId))
+        .flatMap(({ because }) =>
+          because.flatMap(({ ruleId, lineId }) =>
+            lineId === undefined ? [] : [{ ruleId, lineId, explanation: NO_CHANGE }],
+          ),
+        );
+
+/** The tasks in order of acceptance (slips, memberships in line order, e-mails, commissions) and what led to none. */
+export const plannedTasks = (
+  plan: TaskPlan,
+): { readonly tasks: readonly PlannedTask[]; readonly withheld: readonly Withheld[] } => ({
+  tasks: taskList(plan),
+  withheld: withheldMails(plan),
+});
