@@ -118,7 +118,7 @@ const readOrder = (file: string, rulebook: Rulebook, { style: paint, print }: Ou
     throw new FileError(`${file}: an order is a JSON object`);
   const parsed = parseOrder(body, rulebook.productTypes);
   if (parsed.ok) return parsed.value;
-  for (const { pointer, detail } of parsed.issues)
+  for (const { pointer, detail } of parsed.error)
     print(`${file} ${pointer || "/"} ${paint.red("fault")} ${detail}`);
   return undefined;
 };

@@ -49,14 +49,14 @@ const decisionAnswer = (decision: Decision, whyNot: readonly WhyNot[]) => ({
 
 export const decideOrder: Handler = async ({ query, body }) => {
   const read = readParameters(parameters, query);
-  if (!read.ok) return read.response;
+  if (!read.ok) return read.error;
   if (lineCount(body.json) > MAX_LINES)
     return problem(413, `An order must not have more than ${MAX_LINES} lines.`);
   const basis = await basisFor(read.value.rulebook);
   if (basis === undefined) return parameterProblem("rulebook", "names no version that there is");
   const { rulebook, catalogue } = basis;
   const parsed = parseOrder(body.json, rulebook.compiled.rulebook.productTypes, body.protoKeys);
-  if (!parsed.ok) return validationProblem(parsed.issues);
+  if (!parsed.ok) return validationProblem(parsed.error);
   const decision = decide(rulebook.compiled, rulebook.version, parsed.value, catalogue);
   return jsonResponse(
     200,

@@ -59,7 +59,7 @@ const fill = (found: readonly StoredOrder[], tasks: ReadonlyMap<number, TaskView
 
 export const listOrders: Handler = async ({ principal, query }) => {
   const read = readParameters(parameters, query);
-  if (!read.ok) return read.response;
+  if (!read.ok) return read.error;
   const { status, since, limit, cursor } = read.value;
   const filter = { clientId: principal.clientId, status, since, before: cursor, limit: limit + 1 };
   const found = await findPage(database(), filter);

@@ -86,7 +86,7 @@ export const receiveOrder: Handler = async ({ principal, body }) => {
     return problem(413, `An order must not have more than ${MAX_LINES} lines.`);
   const rules = await currentRules();
   const parsed = parseOrder(body.json, rules.active.compiled.rulebook.productTypes, body.protoKeys);
-  if (!parsed.ok) return (await replayOfInvalid(principal, body)) ?? validationProblem(parsed.issues);
+  if (!parsed.ok) return (await replayOfInvalid(principal, body)) ?? validationProblem(parsed.error);
   const contentHash = contentHashOf(body)!;
   const { orderId } = parsed.value;
   return (

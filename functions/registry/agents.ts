@@ -12,7 +12,7 @@ export const putAgent: Handler = async ({ params, body }) => {
   const { agentId = "" } = params;
   if (!isPlatformId(agentId)) return problem(422, "An agent's id must be 1 to 64 of A-Z a-z 0-9 . _ -");
   const parsed = parseBody(agentBody, body.json);
-  if (!parsed.ok) return validationProblem(parsed.issues);
+  if (!parsed.ok) return validationProblem(parsed.error);
   const at = now();
   const stored = await database().transaction((tx) => storeAgent(tx, { agentId, ...parsed.value }, at));
   if (stored.kind === "stored") return jsonResponse(200, stored.agent);

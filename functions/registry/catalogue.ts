@@ -15,7 +15,7 @@ export const putCatalogueEntry: Handler = async ({ params, body }) => {
   if (!isSku(sku)) return problem(422, "A SKU must be 1 to 64 characters long.");
   const { active } = await currentRules();
   const parsed = parseEntry(sku, body.json, active.compiled.rulebook.productTypes, body.protoKeys);
-  if (!parsed.ok) return validationProblem(parsed.issues);
+  if (!parsed.ok) return validationProblem(parsed.error);
   const stored = await putEntry(database(), parsed.value, now());
   clearRulesCache();
   return jsonResponse(200, entryAnswer(stored));

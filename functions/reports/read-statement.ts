@@ -36,7 +36,7 @@ export const readStatement: Handler = async ({ principal, params, query, header 
   const form = asCsv ? CSV : preferredMediaType(header("accept"), FORMS);
   if (form === undefined) return problem(406, `A statement comes as ${FORMS.join(" or ")}.`);
   const read = readParameters(parameters, query);
-  if (!read.ok) return read.response;
+  if (!read.ok) return read.error;
   if (!/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/.test(month))
     return problem(422, "The month must be written as YYYY-MM, such as 2026-11.");
   const agent = isPlatformId(agentId) ? await findAgent(database(), agentId, now()) : undefined;

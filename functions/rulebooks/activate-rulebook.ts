@@ -69,7 +69,7 @@ export const activateRulebook: Handler = async ({ params, body, principal }) => 
   const rulebook = version === undefined ? undefined : await findRulebook(database(), version, who.at);
   if (rulebook === undefined) return problem(404, "There is no such rulebook.");
   const parsed = parseBody(activationBody, body.json);
-  if (!parsed.ok) return validationProblem(parsed.issues);
+  if (!parsed.ok) return validationProblem(parsed.error);
   const { effectiveFrom, shadow } = parsed.value;
   return shadow === undefined ? switchOn(rulebook, effectiveFrom, who) : shade(rulebook, shadow, who);
 };

@@ -78,7 +78,7 @@ export const simulateRulebook: Handler = async ({ params, body, principal }) => 
   const draft = version === undefined ? undefined : await loadRulebook(version);
   if (draft === undefined) return problem(404, "There is no such rulebook.");
   const parsed = parseBody(simulationBody, body.json);
-  if (!parsed.ok) return validationProblem(parsed.issues);
+  if (!parsed.ok) return validationProblem(parsed.error);
   const { active } = await currentRules();
   const report = await compare(draft, active, parsed.value, principal);
   return jsonResponse(200, { rulebookVersion: draft.version, against: active.version, ...report });

@@ -1,21 +1,21 @@
 /** JSON as it comes in: refuses what Postgres could not store, and walks it without recursion. */
+import { err, ok, type Result } from "../domain/result.ts";
 import { hasUnstorableText } from "../domain/storable-text.ts";
 import { pointerTo } from "./json-pointer.ts";
 import type { ValidationIssue } from "./problem.ts";
 
 /** Nothing that we accept nests deeper; what does is refused by its schema, and never walked recursively. */
-const DEEPEST = 64;
+const MAX_DEPTH = 64;
 
-export type ParsedJson =
-  | {
-      readonly ok: true;
-      readonly value: unknown;
-      /** Whether it nests no deeper than `DEEPEST`, so that recursion over it is safe. */
-      readonly withinDepthLimit: boolean;
-      /** Fields named `__proto__`, which parsers of objects tend to pass over in silence. */
-      readonly protoKeys: readonly ValidationIssue[];
-    }
-  | { readonly ok: false; readonly detail: string; readonly issues?: readonly ValidationIssue[] };
+export type ParsedJson = {
+  readonly json: unknown;
+  /** Whether it nests at most `MAX_DEPTH` levels deep, so that recursion over it is safe. */
+  readonly withinDepthLimit: boolean;
+  /** Fields named `__proto__`, which zod schemas ignore. */
+  readonly protoKeys: readonly ValidationIssue[];
+};
+
+export type JsonError = { readonly detail: string; readonly issues?: readonly ValidationIssue[] };
 
 type Place = {
   readonly value: unknown;
@@ -28,7 +28,7 @@ type Place = {
 const pathOf = (place: Place): PropertyKey[] => {
   const path: PropertyKey[] = [];
   for (let at: Place | undefined = place; at?.above !== undefined; at = at.above)
-    if (at.depth <= DEEPEST) path.push(at.key);
+    if (at.depth <= MAX_DEPTH) path.push(at.key);
   return path.reverse();
 };
 
@@ -44,10 +44,10 @@ const children = (place: Place): Place[] =>
 
 const UNSTORABLE = "holds NUL or a lone surrogate";
 
-const inspect = (root: unknown): ParsedJson => {
+const inspect = (root: unknown): Result<ParsedJson, JsonError> => {
   const unstorable: ValidationIssue[] = [];
-  const hidden: ValidationIssue[] = [];
-  let shallow = true;
+  const protoKeys: ValidationIssue[] = [];
+  let withinDepthLimit = true;
   const waiting: Place[] = [{ value: root, above: undefined, key: "", depth: 0 }];
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
     const { value, key } = place;
@@ -60,24 +60,24 @@ const inspect = (root: unknown): ParsedJson => {
     } else if (typeof value === "string" && hasUnstorableText(value)) {
       unstorable.push({ pointer: pointerTo(pathOf(place)), detail: UNSTORABLE });
     } else if (key === "__proto__") {
-      hidden.push({ pointer: pointerTo(pathOf(place)), detail: 'unknown field "__proto__"' });
+      protoKeys.push({ pointer: pointerTo(pathOf(place)), detail: 'unknown field "__proto__"' });
     }
     if (typeof value !== "object" || value === null) continue;
-    shallow &&= place.depth < DEEPEST;
+    withinDepthLimit &&= place.depth < MAX_DEPTH;
     waiting.push(...children(place));
   }
   return unstorable.length > 0
-    ? { ok: false, detail: "The body holds text that cannot be stored.", issues: unstorable }
-    : { ok: true, value: root, withinDepthLimit: shallow, protoKeys: hidden };
+    ? err({ detail: "The body holds text that cannot be stored.", issues: unstorable })
+    : ok({ json: root, withinDepthLimit, protoKeys });
 };
 
 /** Parses JSON text. */
-export const parseJson = (text: string): ParsedJson => {
+export const parseJson = (text: string): Result<ParsedJson, JsonError> => {
   try {
     return inspect(JSON.parse(text));
   } catch (fault) {
     if (!(fault instanceof SyntaxError)) throw fault;
-    return { ok: false, detail: "The body is not JSON." };
+    return err({ detail: "The body is not JSON." });
   }
 };
 

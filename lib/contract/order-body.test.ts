@@ -24,12 +24,12 @@ const ticket: ProductTypes = {
 
 const parse = (body: object, types: ProductTypes = {}) => {
   const text = parseJson(JSON.stringify(body));
-  if (!text.ok) throw new Error(text.detail);
-  return parseOrder(text.value as object, types, text.protoKeys);
+  if (!text.ok) throw new Error(text.error.detail);
+  return parseOrder(text.value.json as object, types, text.value.protoKeys);
 };
 const faultsIn = (body: object, types: ProductTypes = {}) => {
   const parsed = parse(body, types);
-  return parsed.ok ? [] : parsed.issues;
+  return parsed.ok ? [] : parsed.error;
 };
 const placesIn = (body: object, types: ProductTypes = {}) =>
   faultsIn(body, types).map((fault) => fault.pointer);
@@ -223,9 +223,9 @@ describe("refused, at its place", () => {
       .replace('"metadata":{', '"__proto__":{"x":1},"metadata":{"__proto__":"x",')
       .replace('"type":', '"__proto__":1,"type":');
     const parsed = parseJson(text);
-    if (!parsed.ok) throw new Error(parsed.detail);
-    const order = parseOrder(parsed.value as object, {}, parsed.protoKeys);
-    expect(order.ok ? [] : order.issues.map((fault) => fault.pointer).sort()).toEqual([
+    if (!parsed.ok) throw new Error(parsed.error.detail);
+    const order = parseOrder(parsed.value.json as object, {}, parsed.value.protoKeys);
+    expect(order.ok ? [] : order.error.map((fault) => fault.pointer).sort()).toEqual([
       "/__proto__",
       "/lines/0/__proto__",
       "/metadata/__proto__",

@@ -1,7 +1,7 @@
 /** The body of `POST /orders` and `POST /decisions`: parsed whole, with every fault at its place. */
 import * as z from "zod";
 import { money, type Order, type OrderLine, orderHeaderFields, shipsByPost } from "../domain/order.ts";
-import type { Parsed } from "./validation-issues.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { parseBody } from "./validation-issues.ts";
 import { isStorableInstant, UNSTORABLE_INSTANT } from "./instant.ts";
 import { type ProductTypes, parseLine } from "./order-lines.ts";
@@ -83,7 +83,7 @@ const parseLines = (body: object, productTypes: ProductTypes) => {
   const given = (Array.isArray(raw) ? raw : []).map(
     (line) => typeof line === "object" && line !== null && Object.hasOwn(line, "lineId"),
   );
-  const faults = parsed.flatMap((line) => (line.ok ? [] : line.issues));
+  const faults = parsed.flatMap((line) => (line.ok ? [] : line.error));
   return { lines, faults: [...faults, ...repeatedIds(lines, given)] };
 };
 
@@ -104,18 +104,18 @@ export const parseOrder = (
   body: object,
   productTypes: ProductTypes,
   hidden: readonly ValidationIssue[] = [],
-): Parsed<Order> => {
+): Result<Order, readonly ValidationIssue[]> => {
   const head = parseBody(bodySchema, body);
   const { lines, faults: lineFaults } = parseLines(body, productTypes);
   const faults = [
-    ...(head.ok ? [] : head.issues),
+    ...(head.ok ? [] : head.error),
     ...hidden,
     ...instantFaults(body),
     ...(own(body, "shippingAddress") === undefined ? addressFault(lines, productTypes) : []),
     ...lineFaults,
     ...(lines.length > 0 && whole(lines) ? amountFault(lines, body) : []),
   ];
-  if (!head.ok || !whole(lines) || faults.length > 0) return { ok: false, issues: once(faults) };
+  if (!head.ok || !whole(lines) || faults.length > 0) return err(once(faults));
   const { locale = "pt-BR", metadata = {}, ...rest } = head.value;
-  return { ok: true, value: { ...rest, locale, metadata, lines } };
+  return ok({ ...rest, locale, metadata, lines });
 };

@@ -8,9 +8,10 @@ import {
   type OrderLine,
   physicalLine,
 } from "../domain/order.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { hasUnstorableText } from "../domain/storable-text.ts";
 import type { Attribute, ProductType, Rulebook } from "../rulebook/rulebook.ts";
-import { toValidationIssues, type Parsed, parseBody } from "./validation-issues.ts";
+import { toValidationIssues, parseBody } from "./validation-issues.ts";
 import { pointerTo } from "./json-pointer.ts";
 import type { ValidationIssue } from "./problem.ts";
 
@@ -114,17 +115,21 @@ const discountFault = (line: OrderLine, path: readonly PropertyKey[]): Validatio
  * Parses one line.
  * @param index its position, which numbers it when it has no id of its own
  */
-export const parseLine = (raw: unknown, index: number, productTypes: ProductTypes): Parsed<OrderLine> => {
+export const parseLine = (
+  raw: unknown,
+  index: number,
+  productTypes: ProductTypes,
+): Result<OrderLine, readonly ValidationIssue[]> => {
   const path = ["lines", index];
   if (typeof raw !== "object" || raw === null || Array.isArray(raw))
-    return { ok: false, issues: [{ pointer: pointerTo(path), detail: "must be an object" }] };
+    return err([{ pointer: pointerTo(path), detail: "must be an object" }]);
   const type = typeOf(raw);
   const schema = typeof type === "string" ? lineSchemas(productTypes).get(type) : undefined;
-  if (schema === undefined) return { ok: false, issues: unknownType(raw, path, lineTypes(productTypes)) };
+  if (schema === undefined) return err(unknownType(raw, path, lineTypes(productTypes)));
   const parsed = parseBody(schema, raw, path);
   if (!parsed.ok) return parsed;
   const declared = Object.hasOwn(builtInLines, String(type)) ? undefined : productTypes[String(type)];
   const line = accept(parsed.value as BaseFields, index + 1, declared);
   const faults = discountFault(line, path);
-  return faults.length > 0 ? { ok: false, issues: faults } : { ok: true, value: line };
+  return faults.length > 0 ? err(faults) : ok(line);
 };

@@ -12,7 +12,8 @@ import {
   physicalLine,
   videoLine,
 } from "../domain/order.ts";
-import { type Parsed, parseBody } from "./validation-issues.ts";
+import { err, ok, type Result } from "../domain/result.ts";
+import { parseBody } from "./validation-issues.ts";
 import { instantSchema } from "./instant.ts";
 import { attributesShape, lineTypes, type ProductTypes } from "./order-lines.ts";
 import type { ValidationIssue } from "./problem.ts";
@@ -73,13 +74,13 @@ export const parseEntry = (
   body: object,
   productTypes: ProductTypes,
   hidden: readonly ValidationIssue[],
-): Parsed<CatalogueEntry> => {
+): Result<CatalogueEntry, readonly ValidationIssue[]> => {
   const type = "type" in body && Object.hasOwn(body, "type") ? body.type : undefined;
   const schema = schemaFor(type, productTypes);
   if (schema === undefined) {
     const allowed = `must be one of ${lineTypes(productTypes).join(", ")}`;
     const detail = type === undefined ? `is required: ${allowed}` : allowed;
-    return { ok: false, issues: [...hidden, { pointer: "/type", detail }] };
+    return err([...hidden, { pointer: "/type", detail }]);
   }
   const parsed = parseBody(schema, body);
   if (!parsed.ok) return parsed;
@@ -89,8 +90,5 @@ export const parseEntry = (
     link: url,
     ...fields
   } = parsed.value as { type: string; title: string; link?: string };
-  return {
-    ok: true,
-    value: { sku, type: known, title, ...(url === undefined ? {} : { link: url }), fields },
-  };
+  return ok({ sku, type: known, title, ...(url === undefined ? {} : { link: url }), fields });
 };

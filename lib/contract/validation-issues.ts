@@ -1,5 +1,6 @@
 /** Turns what zod found into faults that a person can act on: a pointer into the body and a plain sentence. */
 import type * as z from "zod";
+import { err, ok, type Result } from "../domain/result.ts";
 import { nearName } from "./near-name.ts";
 import { pointerTo } from "./json-pointer.ts";
 import type { ValidationIssue } from "./problem.ts";
@@ -93,11 +94,6 @@ export const toValidationIssues = (
     return [{ pointer: pointerTo(path), detail: sentence(issue) }];
   });
 
-/** A parsed value, or all its faults. */
-export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly issues: ValidationIssue[] };
-
 // A wrong value often fails several checks; the first says it best.
 const firstAtEachPlace = (faults: readonly ValidationIssue[]): ValidationIssue[] => {
   const told = new Set<string>();
@@ -109,12 +105,8 @@ export const parseBody = <S extends z.ZodObject>(
   schema: S,
   value: unknown,
   prefix: readonly PropertyKey[] = [],
-): Parsed<z.output<S>> => {
+): Result<z.output<S>, readonly ValidationIssue[]> => {
   const parsed = schema.safeParse(value, { reportInput: true });
-  return parsed.success
-    ? { ok: true, value: parsed.data }
-    : {
-        ok: false,
-        issues: firstAtEachPlace(toValidationIssues(parsed.error.issues, prefix, Object.keys(schema.shape))),
-      };
+  if (parsed.success) return ok(parsed.data);
+  return err(firstAtEachPlace(toValidationIssues(parsed.error.issues, prefix, Object.keys(schema.shape))));
 };

@@ -19,8 +19,6 @@ type Handlers<Id extends OperationId> = {
   readonly [K in Id]: (typeof operations)[K]["scope"] extends null ? PublicHandler : Handler;
 };
 
-const isAnswer = (value: object): value is HttpResponse => "status" in value;
-
 const toResult = (answer: HttpResponse): APIGatewayProxyResult => {
   const binary = typeof answer.body !== "string";
   return {
@@ -56,21 +54,21 @@ const perform = async (
 ): Promise<HttpResponse> => {
   const { scope, body: kind } = operations[id];
   const principal = scope === null ? undefined : await authorize(event, scope);
-  if (principal !== undefined && isAnswer(principal)) return principal;
+  if (principal !== undefined && !principal.ok) return principal.error;
   const query = readQuery(event);
-  if (!(query instanceof Map)) return query as HttpResponse;
+  if (!query.ok) return query.error;
   const body = readBody({ ...event, contentType: header(event.headers, "content-type") }, kind);
-  if (isAnswer(body)) return body;
+  if (!body.ok) return body.error;
   const params = Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? ""]);
   const request: PublicRequest = {
     requestId: requestIdOf(event),
     params: Object.fromEntries(params),
-    query,
+    query: query.value,
     header: (name) => header(event.headers, name),
-    body,
+    body: body.value,
   };
   if (principal === undefined) return (handlers[id] as PublicHandler)(request);
-  return (handlers[id] as Handler)({ ...request, principal });
+  return (handlers[id] as Handler)({ ...request, principal: principal.value });
 };
 
 /** How long before Lambda would cut the function off it answers by itself. */

@@ -46,7 +46,7 @@ export const securityHeaders = (): HttpMiddleware => {
 
 const answerTo = (fault: unknown): HttpResponse => {
   if (fault instanceof DatabaseUnavailableError)
-    return unavailableProblem("The database is away; try again in a moment.");
+    return unavailableProblem("The database is unavailable; try again in a moment.");
   if (fault instanceof DatabaseConflictError)
     return unavailableProblem("The database is busy; try again in a moment.", 1);
   if (fault instanceof NoActiveRulebookError) return unavailableProblem("No rulebook is active.", 30);

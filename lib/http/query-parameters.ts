@@ -1,26 +1,20 @@
 /** Query parameters: typed, and refused when they are unknown, so that a misspelt filter cannot pass for no filter. */
 import type * as z from "zod";
+import { err, ok, type Result } from "../domain/result.ts";
 import { type HttpResponse, parameterProblem } from "./response.ts";
-
-type Read<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly response: HttpResponse };
 
 /** Parses the query with a strict schema, whose messages read on from "The query parameter x …". */
 export const readParameters = <S extends z.ZodObject>(
   schema: S,
   query: ReadonlyMap<string, string>,
-): Read<z.output<S>> => {
+): Result<z.output<S>, HttpResponse> => {
   const parsed = schema.safeParse(Object.fromEntries(query));
-  if (parsed.success) return { ok: true, value: parsed.data };
+  if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
   if (issue?.code === "unrecognized_keys") {
     const names = Object.keys(schema.shape).join(", ");
     const detail = names === "" ? "is unknown; none is expected here" : `is unknown; there are ${names}`;
-    return { ok: false, response: parameterProblem((issue.keys[0] ?? "").slice(0, 100), detail) };
+    return err(parameterProblem((issue.keys[0] ?? "").slice(0, 100), detail));
   }
-  return {
-    ok: false,
-    response: parameterProblem(String(issue?.path[0] ?? ""), issue?.message ?? "is malformed"),
-  };
+  return err(parameterProblem(String(issue?.path[0] ?? ""), issue?.message ?? "is malformed"));
 };

@@ -3,6 +3,7 @@ import { parseJson } from "../contract/json.ts";
 import type { BodyKind } from "../contract/operations.ts";
 import type { ValidationIssue } from "../contract/problem.ts";
 import { hasUnstorableText } from "../domain/storable-text.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { type HttpResponse, problem } from "./response.ts";
 
 export type RequestBody = {
@@ -17,8 +18,8 @@ export type RequestBody = {
   readonly protoKeys: readonly ValidationIssue[];
 };
 
-const NOTHING: RequestBody = { format: "none", text: "", json: {}, withinDepthLimit: true, protoKeys: [] };
-const MOST_BYTES = 1_048_576;
+const EMPTY: RequestBody = { format: "none", text: "", json: {}, withinDepthLimit: true, protoKeys: [] };
+const MAX_BYTES = 1_048_576;
 
 const YAML = new Set(["application/yaml", "application/x-yaml", "text/yaml"]);
 
@@ -43,16 +44,26 @@ const decode = (bytes: Uint8Array): string | undefined => {
   }
 };
 
-const readJson = (text: string): RequestBody | HttpResponse => {
+const NOT_AN_OBJECT = problem(422, "The body must be a JSON object.", {
+  errors: [{ pointer: "", detail: "must be an object" }],
+});
+
+const readJson = (text: string): Result<RequestBody, HttpResponse> => {
   const parsed = parseJson(text);
-  if (!parsed.ok)
-    return problem(400, parsed.detail, parsed.issues === undefined ? {} : { errors: parsed.issues });
-  const { value, withinDepthLimit: shallow, protoKeys: hidden } = parsed;
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    return problem(422, "The body must be a JSON object.", {
-      errors: [{ pointer: "", detail: "must be an object" }],
-    });
-  return { format: "json", text, json: value, withinDepthLimit: shallow, protoKeys: hidden };
+  if (!parsed.ok) {
+    const { detail, issues } = parsed.error;
+    return err(problem(400, detail, issues === undefined ? {} : { errors: issues }));
+  }
+  const { json, withinDepthLimit, protoKeys } = parsed.value;
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return err(NOT_AN_OBJECT);
+  return ok({ format: "json", text, json, withinDepthLimit, protoKeys });
+};
+
+const unsupportedMediaType = (kind: BodyKind): HttpResponse => {
+  const types = kind === "json-or-yaml" ? ["application/json", "application/yaml"] : ["application/json"];
+  return problem(415, `The Content-Type must be ${types.join(" or ")} in UTF-8.`, {
+    headers: { Accept: types.join(", ") },
+  });
 };
 
 /** What came in, as far as reading the body needs it. */
@@ -62,25 +73,19 @@ export type RawBody = {
   readonly contentType: string | undefined;
 };
 
-/** @returns the body, or the answer that refuses it */
-export const readBody = (incoming: RawBody, kind: BodyKind): RequestBody | HttpResponse => {
-  if (kind === "none") return NOTHING;
+/** @returns the body, or the problem response to send */
+export const readBody = (incoming: RawBody, kind: BodyKind): Result<RequestBody, HttpResponse> => {
+  if (kind === "none") return ok(EMPTY);
   const bytes = Buffer.from(incoming.body ?? "", incoming.isBase64Encoded ? "base64" : "utf8");
-  if (bytes.length > MOST_BYTES) return problem(413, "The body must not be larger than 1 MiB.");
-  if (bytes.length === 0) return kind === "optional-json" ? NOTHING : problem(400, "The body is empty.");
+  if (bytes.length > MAX_BYTES) return err(problem(413, "The body must not be larger than 1 MiB."));
+  if (bytes.length === 0)
+    return kind === "optional-json" ? ok(EMPTY) : err(problem(400, "The body is empty."));
   const format = formatOf(incoming.contentType, kind);
-  if (format === undefined) {
-    const types = kind === "json-or-yaml" ? "application/json or application/yaml" : "application/json";
-    return problem(415, `The Content-Type must be ${types} in UTF-8.`, {
-      headers: {
-        Accept: kind === "json-or-yaml" ? "application/json, application/yaml" : "application/json",
-      },
-    });
-  }
+  if (format === undefined) return err(unsupportedMediaType(kind));
   const text = decode(bytes);
-  if (text === undefined) return problem(400, "The body is not UTF-8.");
+  if (text === undefined) return err(problem(400, "The body is not UTF-8."));
   if (format === "json") return readJson(text);
   return hasUnstorableText(text)
-    ? problem(400, "The body holds NUL, which cannot be stored.")
-    : { ...NOTHING, format, text };
+    ? err(problem(400, "The body holds NUL, which cannot be stored."))
+    : ok({ ...EMPTY, format, text });
 };

@@ -1,6 +1,7 @@
 /** A request as a handler sees it, made from API Gateway's REST proxy event. */
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { allows, type Principal, SCOPES, type Scope } from "../domain/scope.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { type HttpResponse, parameterProblem, problem, unavailableProblem } from "./response.ts";
 import { now } from "../runtime/clock.ts";
 import { header } from "./headers.ts";
@@ -30,12 +31,14 @@ export const requestIdOf = (event: APIGatewayProxyEvent): string => {
 };
 
 /** The query parameters, each at most once. */
-export const readQuery = (event: APIGatewayProxyEvent): ReadonlyMap<string, string> | HttpResponse => {
+export const readQuery = (event: APIGatewayProxyEvent): Result<ReadonlyMap<string, string>, HttpResponse> => {
   const many = Object.entries(event.multiValueQueryStringParameters ?? {});
-  const twice = many.find(([, values]) => (values?.length ?? 0) > 1);
-  if (twice !== undefined) return parameterProblem(twice[0].slice(0, 100), "must be given once");
+  const repeated = many.find(([, values]) => (values?.length ?? 0) > 1);
+  if (repeated !== undefined) return err(parameterProblem(repeated[0].slice(0, 100), "must be given once"));
   const single = Object.entries(event.queryStringParameters ?? {});
-  return new Map(single.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
+  return ok(
+    new Map(single.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))),
+  );
 };
 
 const isScope = (text: string): text is Scope => (SCOPES as readonly string[]).includes(text);
@@ -54,28 +57,29 @@ const fromAuthorizer = (event: APIGatewayProxyEvent): KnownKey | undefined => {
   };
 };
 
-const refuseKey = (): HttpResponse =>
+const UNAUTHORIZED = err(
   problem(401, "A valid API key is needed: Authorization: Bearer <api key>.", {
     headers: { "WWW-Authenticate": "Bearer" },
-  });
+  }),
+);
 
-// The gateway keeps the authorizer's answer for a while, also the one that the database was away; and where a gateway
-// knows no authorizers (LocalStack's community edition), nobody has asked yet. In both cases the function asks itself.
-const identify = async (event: APIGatewayProxyEvent): Promise<KnownKey | HttpResponse> => {
+// The function looks the key up itself when the authorizer reported `unavailable`, a result that API Gateway caches,
+// and when the gateway has no authorizers (LocalStack's community edition).
+const identify = async (event: APIGatewayProxyEvent): Promise<Result<KnownKey, HttpResponse>> => {
   const found = fromAuthorizer(event);
-  if (found !== undefined) return isExpired(found.expiresAt, now()) ? refuseKey() : found;
-  const verdict = await resolveKey(header(event.headers, "authorization"));
-  if (verdict.kind === "unavailable")
-    return unavailableProblem("The database is away; try again in a moment.");
-  return verdict.kind === "known" ? verdict.key : refuseKey();
+  if (found !== undefined) return isExpired(found.expiresAt, now()) ? UNAUTHORIZED : ok(found);
+  const lookup = await resolveKey(header(event.headers, "authorization"));
+  if (lookup.kind === "unavailable")
+    return err(unavailableProblem("The database is unavailable; try again in a moment."));
+  return lookup.kind === "known" ? ok(lookup.key) : UNAUTHORIZED;
 };
 
-/** @returns who is calling, or the answer that refuses them */
+/** @returns the principal that the key belongs to, or a 401, 403 or 503 problem response */
 export const authorize = async (
   event: APIGatewayProxyEvent,
   scope: Scope,
-): Promise<Principal | HttpResponse> => {
+): Promise<Result<Principal, HttpResponse>> => {
   const key = await identify(event);
-  if ("status" in key || allows(key.scopes, scope)) return key;
-  return problem(403, `This API key lacks the scope ${scope}.`);
+  if (!key.ok || allows(key.value.scopes, scope)) return key;
+  return err(problem(403, `This API key lacks the scope ${scope}.`));
 };
