@@ -66,7 +66,7 @@ export const WORDS: readonly WordRule[] = [
   { pattern: /\bpatience/i, use: "timeout" },
   // Documents.
   {
-    pattern: /\b(papers?|sheets?|bands?|letters|news)\b/i,
+    pattern: /\b(papers?|(?<!spread)sheets?|bands?|[Nn]ews)\b/,
     use: "PdfPage, page, row, transliterate, changeKind",
     within: DOCUMENTS,
   },

@@ -1,4 +1,4 @@
-/** Looks up what a batch of mails tells: one query per kind of fact. */
+/** Looks up the data of a batch of mails: one query per kind of data. */
 import { createHash } from "node:crypto";
 import type { Sql } from "../../lib/database/sql.ts";
 import type { MembershipEvent } from "./membership-changed.ts";

@@ -1,4 +1,4 @@
-/** HTML that escapes whatever is put into it, unless it is HTML made here already. */
+/** HTML templates that escape every value, except HTML made by the same templates. */
 
 export type Html = { readonly html: string };
 type Value = string | Html | readonly Html[];
@@ -13,11 +13,11 @@ const ESCAPES: Record<string, string> = {
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character]!);
 
-const inserted = (value: Value): string => {
+const rendered = (value: Value): string => {
   if (typeof value === "string") return escaped(value);
   return "html" in value ? value.html : value.map((part) => part.html).join("");
 };
 
 export const html = (parts: TemplateStringsArray, ...values: readonly Value[]): Html => ({
-  html: parts.map((part, index) => part + (index < values.length ? inserted(values[index]!) : "")).join(""),
+  html: parts.map((part, index) => part + (index < values.length ? rendered(values[index]!) : "")).join(""),
 });

@@ -1,9 +1,9 @@
-/** What all our mails have in common: a greeting, some paragraphs, which order it is about, and who writes. */
+/** The layout of every mail: greeting, body, order number, sender. */
 import { oneLine } from "../../lib/domain/format.ts";
 import type { Locale } from "../../lib/domain/order.ts";
 import { type Html, html } from "./html.ts";
 
-/** A mail's own part, twice: as text and as HTML. */
+/** The body of a mail, as text and as HTML. */
 export type EmailBody = { readonly text: string; readonly html: Html };
 
 export type EmailContent = {
@@ -17,7 +17,7 @@ export type EmailContent = {
 
 export type RenderedEmail = { readonly subject: string; readonly text: string; readonly html: string };
 
-const WORDS: Record<Locale, { hello: (name: string) => string; order: string; automatic: string }> = {
+const LABELS: Record<Locale, { hello: (name: string) => string; order: string; automatic: string }> = {
   "pt-BR": {
     hello: (name) => `Olá, ${name}!`,
     order: "Pedido",
@@ -30,7 +30,7 @@ const WORDS: Record<Locale, { hello: (name: string) => string; order: string; au
   },
 };
 
-// No colour but a grey that reads on white and on black: the mail program's own light or dark theme does the rest.
+// The only colour is a gray with contrast on white and on black; the mail program's theme sets the others.
 const GREY = "#7a7a7a";
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
@@ -38,19 +38,19 @@ const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-s
 export const paragraph = (content: string | Html): Html =>
   html`<p style="margin:0 0 16px;font-size:16px;line-height:1.5">${content}</p>`;
 
-const page = (letter: EmailContent, hello: string, small: Html): Html => html`<!doctype html>
-<html lang="${letter.locale}">
+const page = (email: EmailContent, hello: string, small: Html): Html => html`<!doctype html>
+<html lang="${email.locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>${letter.subject}</title>
+<title>${email.subject}</title>
 </head>
 <body style="margin:0;padding:0;${FONT}">
 <div role="article" style="max-width:560px;margin:0 auto;padding:32px 20px">
 ${paragraph(hello)}
-${letter.body.html}
+${email.body.html}
 <hr style="border:0;border-top:1px solid ${GREY};margin:32px 0 16px">
 <p style="margin:0;font-size:13px;line-height:1.5;color:${GREY}">${small}</p>
 </div>
@@ -58,15 +58,15 @@ ${letter.body.html}
 </html>
 `;
 
-export const renderEmail = (given: EmailContent): RenderedEmail => {
-  const letter = { ...given, subject: oneLine(given.subject) };
-  const words = WORDS[letter.locale];
-  const hello = words.hello(oneLine(letter.customerName));
-  const about = `${words.order} ${letter.orderId}`;
-  const small = html`${about}<br>${letter.senderName}<br>${words.automatic}`;
+export const renderEmail = (content: EmailContent): RenderedEmail => {
+  const email = { ...content, subject: oneLine(content.subject) };
+  const labels = LABELS[email.locale];
+  const hello = labels.hello(oneLine(email.customerName));
+  const about = `${labels.order} ${email.orderId}`;
+  const small = html`${about}<br>${email.senderName}<br>${labels.automatic}`;
   return {
-    subject: letter.subject,
-    text: `${hello}\n\n${letter.body.text}\n\n-- \n${about}\n${letter.senderName}\n${words.automatic}\n`,
-    html: page(letter, hello, small).html,
+    subject: email.subject,
+    text: `${hello}\n\n${email.body.text}\n\n-- \n${about}\n${email.senderName}\n${labels.automatic}\n`,
+    html: page(email, hello, small).html,
   };
 };

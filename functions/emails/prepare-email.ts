@@ -1,4 +1,4 @@
-/** From a task and what the database knows to a mail, or to the reason why there is none. Pure. */
+/** Makes a mail from its task and the data it needs, or says why there can be none. Pure. */
 import type { OrderLine } from "../../lib/domain/order.ts";
 import type { Task } from "../../lib/database/tasks.ts";
 import { type EmailBody, type RenderedEmail, renderEmail } from "./layout.ts";
@@ -7,7 +7,7 @@ import { streamingLinks } from "./streaming-links.ts";
 
 export type EmailTask = Task<"email">;
 
-/** What mails tell beyond their orders, looked up for a whole batch. */
+/** What mails need besides their orders, looked up for a whole batch. */
 export type EmailData = {
   readonly senderName: string;
   /** By the membership task that a mail waited for. */
@@ -28,7 +28,7 @@ type Content =
 
 const rejected = (reason: string) => ({ kind: "rejected", reason }) as const;
 
-/** The lines a mail is about, gifts included. */
+/** The lines a mail is about, free ones included. */
 export const linesOf = (task: EmailTask): OrderLine[] => {
   const wanted = new Set(task.lineIds);
   return [...task.order.lines, ...task.gifts].filter((line) => wanted.has(line.lineId));
@@ -36,7 +36,7 @@ export const linesOf = (task: EmailTask): OrderLine[] => {
 
 const membershipContent = (task: EmailTask, { changes }: EmailData): Content => {
   const change = task.dependsOn === null ? undefined : changes.get(task.dependsOn);
-  if (change === undefined) return rejected("there is no membership change to tell of");
+  if (change === undefined) return rejected("there is no membership change to report");
   return { kind: "content", ...membershipChanged(change, task.order.locale) };
 };
 
@@ -53,13 +53,13 @@ const streamingContent = (task: EmailTask, { links }: EmailData): Content => {
   return { kind: "content", ...streamingLinks(videos, task.order.locale) };
 };
 
-const contentOf = (task: EmailTask, facts: EmailData): Content => {
+const contentOf = (task: EmailTask, data: EmailData): Content => {
   const { template } = task.payload;
   switch (template) {
     case "membership-changed":
-      return membershipContent(task, facts);
+      return membershipContent(task, data);
     case "streaming-links":
-      return streamingContent(task, facts);
+      return streamingContent(task, data);
     default: {
       const unknown: never = template;
       throw new RangeError(`no such mail: ${String(unknown)}`);
@@ -67,17 +67,17 @@ const contentOf = (task: EmailTask, facts: EmailData): Content => {
   }
 };
 
-/** @throws RangeError when the task asks for a mail that we do not have */
-export const prepareEmail = (task: EmailTask, facts: EmailData): PreparedEmail => {
-  if (facts.suppressed.has(task.taskId)) return rejected("the address bounced or complained before");
-  const content = contentOf(task, facts);
+/** @throws RangeError when the task asks for an unknown template */
+export const prepareEmail = (task: EmailTask, data: EmailData): PreparedEmail => {
+  if (data.suppressed.has(task.taskId)) return rejected("the address bounced or complained before");
+  const content = contentOf(task, data);
   if (content.kind === "rejected") return content;
   const rendered = renderEmail({
     locale: task.order.locale,
     subject: content.subject,
     customerName: task.order.customer.name,
     orderId: task.orderId,
-    senderName: facts.senderName,
+    senderName: data.senderName,
     body: content.body,
   });
   return { kind: "ready", rendered };

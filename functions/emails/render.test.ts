@@ -23,7 +23,7 @@ const expiresAt = "2026-12-21T02:00:00.000Z";
 const activated: MembershipEvent = { change: "activate", planBefore: null, planAfter: "basic", expiresAt };
 
 describe("html", () => {
-  test("escapes what is put into it, but not HTML made here", () => {
+  test("escapes values, but not HTML made by a template", () => {
     expect(html`<p title="${`"'`}">${"<b>&"}${html`<i>${"<"}</i>`}${[html`1`, html`2`]}</p>`.html).toBe(
       '<p title="&quot;&#39;">&lt;b&gt;&amp;<i>&lt;</i>12</p>',
     );
@@ -64,11 +64,11 @@ describe("the mail about a membership", () => {
       "Your plus membership has ended",
       "ended on 20 December 2026",
     ],
-  ])("says that it was %s, in %s", (_, locale, change, subject, told) => {
+  ])("says that it was %s, in %s", (_, locale, change, subject, message) => {
     const mail = letter(membershipChanged(change, locale), locale);
     expect(mail.subject).toContain(subject);
     for (const part of [mail.text, mail.html]) {
-      expect(part).toContain(told);
+      expect(part).toContain(message);
       expect(part).toContain("WEB-1001");
       expect(part).toContain("Carlos Silva");
     }
@@ -84,7 +84,7 @@ describe("the mail with streaming links", () => {
     reason: "Court decision, 1997",
   };
 
-  test("has every video with its link, the free one with its reason", () => {
+  test("has every video with its link, a free one with its reason", () => {
     const mail = letter(streamingLinks([ski, aid], "pt-BR"));
     expect(mail.subject).toBe("Seus vídeos estão prontos para assistir");
     expect(mail.text).toContain("Learning to Ski\nhttps://videos.example.com/ski?a=1&b=2");
@@ -92,14 +92,14 @@ describe("the mail with streaming links", () => {
     expect(mail.html).toContain('href="https://videos.example.com/ski?a=1&amp;b=2"');
   });
 
-  test("speaks English, and of one video in the singular", () => {
+  test("is in English, in the singular for one video", () => {
     const mail = letter(streamingLinks([aid], "en"), "en");
     expect(mail.subject).toBe("Your video is ready to watch");
     expect(mail.text).toContain("First Aid (free: Court decision, 1997)");
   });
 });
 
-test("a name or a title cannot bring in HTML, a line of its own, or a line of the header", () => {
+test("a name or a title cannot inject HTML, a line of text or a header", () => {
   const hostile = fc.oneof(
     fc.string({ unit: "grapheme", maxLength: 40 }),
     fc.constantFrom(

@@ -1,4 +1,4 @@
-/** The mail that brings the links of an order's streaming videos. */
+/** The mail with the links of an order's streaming videos. */
 import { oneLine } from "../../lib/domain/format.ts";
 import type { Locale } from "../../lib/domain/order.ts";
 import { html } from "./html.ts";
@@ -11,17 +11,17 @@ export type Video = {
   readonly reason?: string | undefined;
 };
 
-type Words = {
+type Labels = {
   readonly subject: (count: number) => string;
-  readonly told: (count: number) => string;
+  readonly message: (count: number) => string;
   readonly free: (reason: string) => string;
 };
 
-const WORDS: Record<Locale, Words> = {
+const LABELS: Record<Locale, Labels> = {
   "pt-BR": {
     subject: (count) =>
       count === 1 ? "Seu vídeo está pronto para assistir" : "Seus vídeos estão prontos para assistir",
-    told: (count) =>
+    message: (count) =>
       count === 1
         ? "Obrigado pela compra. Aqui está o link do seu vídeo:"
         : "Obrigado pela compra. Aqui estão os links dos seus vídeos:",
@@ -29,7 +29,7 @@ const WORDS: Record<Locale, Words> = {
   },
   en: {
     subject: (count) => (count === 1 ? "Your video is ready to watch" : "Your videos are ready to watch"),
-    told: (count) =>
+    message: (count) =>
       count === 1
         ? "Thank you for your purchase. Here is the link to your video:"
         : "Thank you for your purchase. Here are the links to your videos:",
@@ -41,18 +41,18 @@ export const streamingLinks = (
   videos: readonly Video[],
   locale: Locale,
 ): { subject: string; body: EmailBody } => {
-  const words = WORDS[locale];
+  const labels = LABELS[locale];
   const items = videos.map(({ title, link, reason }) => ({
     title: oneLine(title),
     link: oneLine(link),
-    note: reason === undefined ? "" : ` (${words.free(oneLine(reason))})`,
+    note: reason === undefined ? "" : ` (${labels.free(oneLine(reason))})`,
   }));
-  const told = words.told(videos.length);
+  const message = labels.message(videos.length);
   return {
-    subject: words.subject(videos.length),
+    subject: labels.subject(videos.length),
     body: {
-      text: [told, ...items.map(({ title, note, link }) => `${title}${note}\n${link}`)].join("\n\n"),
-      html: html`${paragraph(told)}${items.map(({ title, note, link }) =>
+      text: [message, ...items.map(({ title, note, link }) => `${title}${note}\n${link}`)].join("\n\n"),
+      html: html`${paragraph(message)}${items.map(({ title, note, link }) =>
         paragraph(html`<a href="${link}" style="font-weight:600">${title}</a>${note}`),
       )}`,
     },

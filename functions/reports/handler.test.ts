@@ -35,7 +35,7 @@ describe("a packing slip", () => {
     number = (await stack.sql.one<{ number: string }>("select number from packing_slips")).number;
   });
 
-  test("is JSON unless asked for otherwise", async () => {
+  test("is JSON unless the request prefers PDF", async () => {
     const reply = await slip(number);
     expect(reply.status).toBe(200);
     expect(reply.json).toMatchObject({ number, destination: "shipping", total: 150_000, currency: "BRL" });
@@ -51,11 +51,11 @@ describe("a packing slip", () => {
     expect(reply.text.slice(0, 5)).toBe("%PDF-");
   });
 
-  test("cannot be had as a picture", async () => {
+  test("is 406 for a media type that is not offered", async () => {
     expect((await slip(number, { Accept: "image/png" })).status).toBe(406);
   });
 
-  test("of another client does not exist", async () => {
+  test("of another client is 404", async () => {
     expect((await slip(number, {}, "other-shop")).status).toBe(404);
   });
 
@@ -68,7 +68,7 @@ describe("a packing slip", () => {
 });
 
 describe("a membership", () => {
-  test("of a customer who never had one is none", async () => {
+  test("of a customer without one has status none", async () => {
     expect((await member("C-NONE")).json).toEqual({
       customerId: "C-NONE",
       status: "none",
@@ -79,7 +79,7 @@ describe("a membership", () => {
     });
   });
 
-  test("shows what it is and how it came about, to its own client only", async () => {
+  test("has its state and history, for its own client only", async () => {
     const order = await acceptOrder(stack.sql, {
       orderId: "M-1",
       customer: { customerId: "C-M" },
@@ -95,7 +95,7 @@ describe("a membership", () => {
     expect((await member("C-M", "other-shop")).json.status).toBe("none");
   });
 
-  test("that ran out is inactive", async () => {
+  test("past its expiry is inactive", async () => {
     const order = await acceptOrder(stack.sql, {
       customer: { customerId: "C-OLD" },
       receivedAt: "2020-01-01T00:00:00.000Z",
@@ -135,7 +135,7 @@ describe("a statement", () => {
     await sell("S-5", "2026-12-16T12:00:00Z", "In reais");
   });
 
-  test("holds the month of payment as it is in São Paulo", async () => {
+  test("has the entries paid in the month in São Paulo", async () => {
     const { json } = await statement("2026-11");
     expect(json).toMatchObject({ agentId: "A-1", month: "2026-11", currency: "BRL", orders: 2, units: 6 });
     expect([json.sales, json.commission]).toEqual([312_000, 19_500]);
@@ -143,7 +143,7 @@ describe("a statement", () => {
     expect(json.lines[0]).toMatchObject({ lineId: "1", base: 6_000, rateBps: 625, amount: 375 });
   });
 
-  test("is a spreadsheet in which nothing from a customer becomes a formula", async () => {
+  test("as CSV has no cell from a customer that is a formula", async () => {
     const reply = await statement("2026-11.csv");
     expect(reply.headers["content-type"]).toBe("text/csv; charset=utf-8");
     const [header, first, ...rest] = reply.text.split("\r\n");
@@ -152,12 +152,12 @@ describe("a statement", () => {
     expect(rest.at(-2)).toBe("Total;;;;;6;3120,00;;195,00;BRL");
   });
 
-  test("of a month without sales is empty, not missing", async () => {
+  test("of a month without sales is empty, not 404", async () => {
     const { json } = await statement("2025-01", { Accept: "application/json" });
     expect(json).toMatchObject({ orders: 0, units: 0, sales: 0, commission: 0, lines: [] });
   });
 
-  test("never adds up two currencies", async () => {
+  test("has one currency only", async () => {
     const mixed = (await statement("2026-12")).json;
     expect(mixed).toMatchObject({ currency: "BRL", orders: 1, otherCurrencies: ["USD"] });
     expect(mixed.lines.map((line: { orderId: string }) => line.orderId)).toEqual(["S-5", "S-5"]);
@@ -171,14 +171,14 @@ describe("a statement", () => {
     expect((await statement(month)).status).toBe(422);
   });
 
-  test("holds only the orders of the client that asks", async () => {
+  test("has only the orders of the requesting client", async () => {
     const params = { agentId: "A-1", month: "2026-11" };
     const call = { params, client: "other-shop" };
     const { json } = await apiClient(handler)("GET /agents/{agentId}/statements/{month}", call);
     expect(json).toMatchObject({ orders: 0, lines: [] });
   });
 
-  test("of an agent nobody knows does not exist", async () => {
+  test("of an unknown agent is 404", async () => {
     const params = { agentId: "A-9", month: "2026-11" };
     expect((await call("GET /agents/{agentId}/statements/{month}", { params })).status).toBe(404);
   });

@@ -55,21 +55,21 @@ const decode = (boxes: readonly Box[]): string => {
 };
 
 const barsOn = async (number: string): Promise<Box[]> => {
-  const [sheet] = await readPdf(await renderPackingSlip(shippingSlip({ number })));
-  return sheet!.boxes.filter(({ width, height }) => height > width && height > 20);
+  const [page] = await readPdf(await renderPackingSlip(shippingSlip({ number })));
+  return page!.boxes.filter(({ width, height }) => height > width && height > 20);
 };
 
-test("the table that the test decodes by is sound", () => {
+test("the decoding table has 106 distinct symbols of 11 modules", () => {
   expect(new Set(PATTERNS).size).toBe(106);
   for (const pattern of PATTERNS)
     expect([...pattern].reduce((sum, width) => sum + Number(width), 0)).toBe(11);
 });
 
-test("the bars say the number of the slip", async () => {
+test("the barcode decodes to the slip's number", async () => {
   expect(decode(await barsOn("2026-000123"))).toBe("2026-000123");
 });
 
-test("the bars say any number that a slip may have", async () => {
+test("the barcode decodes to any number that a slip may have", async () => {
   const number = fc
     .tuple(fc.integer({ min: 2000, max: 9999 }), fc.integer({ min: 1, max: 10 ** 9 }))
     .map(([year, sequence]) => slipNumber(year, sequence));
@@ -81,14 +81,14 @@ test("the bars say any number that a slip may have", async () => {
   );
 });
 
-test("a scanner finds bars of a third of a millimetre, and ten modules of white on either side", async () => {
+test("a module is at least 0.33 mm wide, with a quiet zone of ten modules on either side", async () => {
   const bars = await barsOn("2026-000123");
   const module = Math.min(...bars.map(({ width }) => width));
   expect((module / 72) * 25.4).toBeGreaterThan(0.33);
   const left = Math.min(...bars.map(({ x }) => x));
   const right = Math.max(...bars.map(({ x, width }) => x + width));
-  const [sheet] = await readPdf(await renderPackingSlip(shippingSlip()));
-  const beside = sheet!.texts.filter(({ y }) => y > bars[0]!.y);
+  const [page] = await readPdf(await renderPackingSlip(shippingSlip()));
+  const beside = page!.texts.filter(({ y }) => y > bars[0]!.y);
   for (const text of beside) expect(text.right).toBeLessThan(left - 10 * module);
   expect(595 - right).toBeGreaterThan(10 * module);
 });

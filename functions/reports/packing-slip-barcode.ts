@@ -1,15 +1,15 @@
-/** Code128, drawn as rectangles: no font to miss, no picture to blur. */
+/** Code128 as rectangles, which need neither a font nor an image. */
 import { code128 } from "bwip-js/generic";
 
 /** A black bar, in modules (the width of the thinnest one) from the left edge of the code. */
 type Bar = { readonly at: number; readonly width: number };
 
-// At two units a module the middle of a bar of any width is a whole number, which the encoder would round otherwise.
+// The encoder rounds the middle of a bar to whole units; with two units a module it is exact for every width.
 const UNITS = 2;
 
-const nothing = (): void => undefined;
+const noop = (): void => undefined;
 
-/** @param text letters and digits of ASCII */
+/** @param text ASCII characters */
 export const barsOf = (text: string): Bar[] => {
   const bars: Bar[] = [];
   return code128<Bar[]>(
@@ -19,12 +19,12 @@ export const barsOf = (text: string): Bar[] => {
       measure: () => ({ width: 0, ascent: 0, descent: 0 }),
       line: (x, _y0, _x1, _y1, width) => bars.push({ at: (x - width / 2) / UNITS, width: width / UNITS }),
       end: () => bars,
-      init: nothing,
-      polygon: nothing,
-      hexagon: nothing,
-      ellipse: nothing,
-      fill: nothing,
-      text: nothing,
+      init: noop,
+      polygon: noop,
+      hexagon: noop,
+      ellipse: noop,
+      fill: noop,
+      text: noop,
     },
   );
 };

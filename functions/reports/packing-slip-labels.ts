@@ -1,4 +1,4 @@
-/** What a slip's fields are called, and how its figures are written, in the Portuguese of the warehouse. */
+/** A slip's labels and number formats, in Portuguese. */
 import { formatMoney } from "../../lib/domain/format.ts";
 import { FULL_BPS } from "../../lib/domain/money.ts";
 import type { Party, Slip, SlipLine } from "../../lib/domain/slip.ts";
@@ -18,7 +18,7 @@ const TYPES = new Map([
   ["membership_upgrade", "Upgrade"],
 ]);
 
-/** A type that a rulebook declared bears the name that it was given there. */
+/** A product type that a rulebook declares is shown by its own name. */
 export const typeName = (type: string): string => TYPES.get(type) ?? type;
 
 export const money = (amount: number, { currency }: Pick<Slip, "currency">): string =>
@@ -39,16 +39,16 @@ export const weight = (grams: number): string => `${decimals(3).format(grams / 1
 export const pluralize = (number: number, one: string, many: string): string =>
   `${count(number)} ${number === 1 ? one : many}`;
 
-/** A CPF has 11 digits, a CNPJ 14 signs, of which twelve may be letters. */
+/** A CPF has 11 digits; a CNPJ has 14 characters, of which the first twelve may be alphanumeric. */
 const taxId = (value: string): string => {
-  const signs = value.replace(/[^0-9A-Za-z]/g, "").length;
-  return `${signs === 11 ? "CPF" : signs === 14 ? "CNPJ" : "CPF/CNPJ"} ${value}`;
+  const characters = value.replace(/[^0-9A-Za-z]/g, "").length;
+  return `${characters === 11 ? "CPF" : characters === 14 ? "CNPJ" : "CPF/CNPJ"} ${value}`;
 };
 
 export const contact = ({ phone, taxId: id }: Party): string =>
   [...(phone === undefined ? [] : [`Tel. ${phone}`]), ...(id === undefined ? [] : [taxId(id)])].join(" · ");
 
-/** What a line's price alone does not tell: that it is a gift, or by how much it was lowered. */
+/** Why a line is free, or its discount. */
 export const priceNote = (line: SlipLine, slip: Slip): string[] => {
   if (line.free) return [line.reason === undefined ? "grátis" : `grátis — ${line.reason}`];
   const discount = line.quantity * line.unitPrice - line.total;

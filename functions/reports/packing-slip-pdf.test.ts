@@ -1,42 +1,47 @@
-import { PDFDocument } from "@cantoo/pdf-lib";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Slip } from "../../lib/domain/slip.ts";
 import { lineOf, royaltySlip, shippingSlip } from "../../test/support/packing-slips.ts";
 import { renderPackingSlip } from "./packing-slip-pdf.ts";
-import { readPdf, type PdfText, type PdfPageContent, textOf } from "../../test/support/pdf-reader.ts";
+import {
+  readPdf,
+  readPdfInfo,
+  type PdfText,
+  type PdfPageContent,
+  textOf,
+} from "../../test/support/pdf-reader.ts";
 
 const read = async (slip: Slip): Promise<PdfPageContent[]> => readPdf(await renderPackingSlip(slip));
 const linesOf = async (slip: Slip): Promise<string[]> => textOf(await read(slip)).split("\n");
 
 const MARGIN = 48;
 const WIDTH = 595.28;
+const FOOTER = /^(Não é documento fiscal|Página \d+ de \d+)$/;
 
-/** No text outside the margins, none in the foot but the foot, none over another. */
-const expectWithinMargins = (sheets: readonly PdfPageContent[]): void => {
-  for (const { texts: said } of sheets) {
-    for (const text of said) {
+/** No text outside the margins, no content in the footer, no text over another. */
+const expectWithinMargins = (pages: readonly PdfPageContent[]): void => {
+  for (const { texts } of pages) {
+    for (const text of texts) {
       expect(text.x).toBeGreaterThanOrEqual(MARGIN - 0.01);
-      expect(text.right).toBeLessThanOrEqual(WIDTH - MARGIN + 0.01);
-      expect(text.y === 37 || text.y > 60).toBe(true);
+      expect(text.right).toBeLessThanOrEqual(WIDTH - MARGIN + 0.5);
+      expect(text.y > 60 || FOOTER.test(text.text)).toBe(true);
     }
-    const rows = Map.groupBy(said, ({ y }) => y);
-    for (const row of rows.values())
+    for (const row of Map.groupBy(texts, ({ y }) => y.toFixed(2)).values())
       row
         .toSorted((one, other) => one.x - other.x)
         .reduce((before, after) => {
-          expect(after.x).toBeGreaterThan(before.right);
+          expect(after.x).toBeGreaterThanOrEqual(before.right - 0.01);
           return after;
         });
   }
 };
 
-const find = (sheets: readonly PdfPageContent[], text: string): PdfText[] =>
-  sheets.flatMap(({ texts: said }) => said.filter((one) => one.text === text));
+const find = (pages: readonly PdfPageContent[], text: string): PdfText[] =>
+  pages.flatMap(({ texts }) => texts.filter((one) => one.text === text));
 
 afterEach(() => vi.useRealTimers());
 
-test("the same slip gives the same bytes, whenever it is printed", async () => {
+test("a slip gives the same bytes at any time of printing", async () => {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 10, 21) });
   const once = await renderPackingSlip(shippingSlip());
   vi.setSystemTime(Date.UTC(2031, 4, 5, 6, 7, 8));
@@ -45,14 +50,16 @@ test("the same slip gives the same bytes, whenever it is printed", async () => {
   expect(Buffer.from(again).equals(Buffer.from(once))).toBe(true);
 });
 
-test("the file is dated and titled as the slip is", async () => {
-  const pdf = await PDFDocument.load(await renderPackingSlip(shippingSlip()), { updateMetadata: false });
-  expect(pdf.getCreationDate()).toEqual(new Date("2026-11-21T01:03:00Z"));
-  expect(pdf.getModificationDate()).toEqual(new Date("2026-11-21T01:03:00Z"));
-  expect(pdf.getTitle()).toBe("Romaneio 2026-000123");
+test("the file's title and dates are those of the slip", async () => {
+  expect(await readPdfInfo(await renderPackingSlip(shippingSlip()))).toMatchObject({
+    Title: "Romaneio 2026-000123",
+    CreationDate: "D:20261121010300Z",
+    ModDate: "D:20261121010300Z",
+    Language: "pt-BR",
+  });
 });
 
-test("the warehouse's copy says everything that the warehouse needs", async () => {
+test("the shipping copy has every field of the slip", async () => {
   const lines = await linesOf(shippingSlip());
   for (const text of [
     ...["Romaneio 2026-000123", "1ª via — Expedição", "Não é documento fiscal", "WEB-1001", "20/11/2026"],
@@ -69,23 +76,23 @@ test("the warehouse's copy says everything that the warehouse needs", async () =
   expect(lines).not.toContain("ROYALTIES");
 });
 
-test("the royalty department's copy adds what is due to whom", async () => {
-  const sheets = await read(royaltySlip());
-  const lines = textOf(sheets).split("\n");
+test("the royalty copy adds ISBN, authors, rate and royalty due", async () => {
+  const pages = await read(royaltySlip());
+  const lines = textOf(pages).split("\n");
   for (const text of [
     ...["2ª via — Royalties", "ISBN 978-0-618-00222-1", "J.R.R. Tolkien, Ronald Kyrmse"],
     ...["taxa 6,25%", "R$ 3,75", "R$ 60,00", "Royalties devidos"],
   ])
     expect(lines).toContain(text);
-  expect(find(sheets, "R$ 3,75").map(({ right }) => right)).toEqual([
+  expect(find(pages, "R$ 3,75").map(({ right }) => right)).toEqual([
     expect.closeTo(WIDTH - MARGIN, 1),
     expect.closeTo(WIDTH - MARGIN, 1),
   ]);
 });
 
-test("what nobody knows is a line to write on", async () => {
-  const blanks = ([sheet]: PdfPageContent[]): number =>
-    sheet!.boxes.filter(({ width, height }) => height === 0.5 && width < 400).length;
+test("a field without a value is a line to write on", async () => {
+  const blanks = ([page]: PdfPageContent[]): number =>
+    page!.boxes.filter(({ width, height }) => height === 0.5 && width < 400).length;
   const unknown = await read(shippingSlip({ weightGrams: null, notes: [] }));
   expect(textOf(unknown)).not.toMatch(/kg|pix|OBSERVAÇÕES|undefined|null/);
   expect(blanks(unknown)).toBe(5);
@@ -96,66 +103,78 @@ test.each([
   ["USD", 123_450, "US$ 1.234,50"],
   ["EUR", 123_450, "€ 1.234,50"],
   ["JPY", 1_234, "JP¥ 1.234"],
-  ["INR", 123_450, "INR 1.234,50"],
+  ["INR", 123_450, "₹ 1.234,50"],
   ["BRL", 10 ** 12, "R$ 10.000.000.000,00"],
 ])("%s %i is written %s", async (currency, total, written) => {
   expect(await linesOf(shippingSlip({ currency, total }))).toContain(written);
 });
 
-test("500 lines go on for as many sheets as it takes, each with its headings and its number", async () => {
+test("500 lines continue on further pages, each with headings and page number", async () => {
   const lines = Array.from({ length: 500 }, (_, index) =>
     lineOf({ sku: `SKU-${index}`, quantity: index + 1, total: (index + 1) * 150_000 }),
   );
-  const sheets = await read(shippingSlip({ lines }));
-  expect(sheets.length).toBeGreaterThan(10);
-  expectWithinMargins(sheets);
-  const texts = new Set(textOf(sheets).split("\n"));
+  const pages = await read(shippingSlip({ lines }));
+  expect(pages.length).toBeGreaterThan(10);
+  expectWithinMargins(pages);
+  const texts = new Set(textOf(pages).split("\n"));
   for (const { sku } of lines) expect(texts).toContain(sku);
-  for (const [index, sheet] of sheets.entries()) {
-    const said = textOf([sheet]).split("\n");
-    expect(said).toContain(`Página ${index + 1} de ${sheets.length}`);
-    expect(said).toContain("Não é documento fiscal");
-    expect(said).toContain("Romaneio 2026-000123");
-    if (said.some((text) => text.startsWith("SKU-"))) expect(said).toContain("CÓDIGO");
+  for (const [index, page] of pages.entries()) {
+    const texts = textOf([page]).split("\n");
+    expect(texts).toContain(`Página ${index + 1} de ${pages.length}`);
+    expect(texts).toContain("Não é documento fiscal");
+    expect(texts).toContain("Romaneio 2026-000123");
+    if (texts.some((text) => text.startsWith("SKU-"))) expect(texts).toContain("CÓDIGO");
   }
 });
 
-test("figures end where the figures above them end, words begin where the words above them begin", async () => {
+test("numbers are aligned on the right edge of their column, text on the left", async () => {
   const lines = [1, 11, 111, 9_999].map((quantity) => lineOf({ quantity, total: quantity * 150_000 }));
-  const sheets = await read(shippingSlip({ lines }));
-  const edge = (heading: string): number => find(sheets, heading)[0]!.right;
+  const pages = await read(shippingSlip({ lines }));
+  const edge = (heading: string): number => find(pages, heading)[0]!.right;
   for (const [text, heading] of [
     ["1", "QTD."],
     ["9.999", "QTD."],
     ["R$ 1.500,00", "UNITÁRIO"],
     ["R$ 14.998.500,00", "TOTAL"],
   ] as const)
-    expect(find(sheets, text).at(-1)!.right).toBeCloseTo(edge(heading), 2);
-  expect(new Set(find(sheets, "Laptop").map(({ x }) => x)).size).toBe(1);
+    expect(find(pages, text).at(-1)!.right).toBeCloseTo(edge(heading), 2);
+  expect(new Set(find(pages, "Laptop").map(({ x }) => x)).size).toBe(1);
 });
 
-test("a long title is wrapped between words, and all of it is there", async () => {
+test("a long title is wrapped between words and printed whole", async () => {
   const title = "O livro que conta tudo o que há para contar ".repeat(11).trim();
-  const sheets = await read(shippingSlip({ lines: [lineOf({ title })] }));
-  expectWithinMargins(sheets);
-  const [{ x }] = find(sheets, "DESCRIÇÃO") as [PdfText];
-  const parts = sheets[0]!.texts.filter((one) => one.x === x && one.size === 9);
+  const pages = await read(shippingSlip({ lines: [lineOf({ title })] }));
+  expectWithinMargins(pages);
+  const [{ x }] = find(pages, "DESCRIÇÃO") as [PdfText];
+  const parts = pages[0]!.texts.filter((one) => one.x === x && one.size === 9);
   expect(parts.length).toBeGreaterThan(3);
   expect(parts.map(({ text }) => text).join(" ")).toContain(title);
 });
 
-test("a row taller than a sheet is broken, and loses nothing", async () => {
+test("a row higher than a page is broken and printed whole", async () => {
   const authors = Array.from({ length: 50 }, (_, index) => `Autor-${index}-${"Ä".repeat(190)}`);
   const lines = [lineOf({ ...royaltySlip().lines[0]!, title: "W".repeat(500), authors })];
-  const sheets = await read(royaltySlip({ lines }));
-  expect(sheets.length).toBeGreaterThan(1);
-  expectWithinMargins(sheets);
-  const letters = textOf(sheets);
-  expect(letters.match(/Ä/g)).toHaveLength(50 * 190);
-  expect(letters.match(/W/g)!.length).toBeGreaterThanOrEqual(500);
+  const pages = await read(royaltySlip({ lines }));
+  expect(pages.length).toBeGreaterThan(1);
+  expectWithinMargins(pages);
+  const text = textOf(pages);
+  expect(text.match(/Ä/g)).toHaveLength(50 * 190);
+  expect(text.match(/W/g)!.length).toBeGreaterThanOrEqual(500);
 });
 
-test("no text makes it fail, or leave the sheet", async () => {
+test.each([100, 350, 360, 500])(
+  "a title and a reason of %i wide letters each are printed whole",
+  async (length) => {
+    const [title, reason] = ["Щ".repeat(length), "Ж".repeat(length)];
+    const text = textOf(
+      await read(shippingSlip({ lines: [lineOf({ title, free: true, reason })], notes: [] })),
+    );
+    expect(text.match(/Щ/g)).toHaveLength(length);
+    expect(text.match(/Ж/g)).toHaveLength(length);
+  },
+);
+
+test("no text makes rendering fail or leaves the margins", async () => {
   const text = fc.oneof(
     fc.string({ unit: "binary", maxLength: 200 }),
     fc.string({ unit: "grapheme", maxLength: 200 }),
@@ -176,6 +195,6 @@ test("no text makes it fail, or leave the sheet", async () => {
         await read(royaltySlip({ sender: party, recipient: party, lines, notes: [other, title] })),
       );
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });

@@ -1,42 +1,49 @@
-/** A packing slip as a PDF: the document as it was issued, set on A4. The same slip always gives the same bytes. */
-import { PDFDocument } from "@cantoo/pdf-lib";
+/** A packing slip as a PDF on A4. The same slip always gives the same bytes. */
+import type { Style, TDocumentDefinitions } from "pdfmake/interfaces.js";
 import type { Slip } from "../../lib/domain/slip.ts";
-import { Fonts } from "./packing-slip-fonts.ts";
-import { drawDispatch, drawPageFooters, drawNotes, drawTotals } from "./packing-slip-footer.ts";
-import { drawHeader, drawRunningHeader } from "./packing-slip-header.ts";
-import { transliterate } from "./transliterate.ts";
-import { PdfPage } from "./pdf-page.ts";
-import { drawTable } from "./packing-slip-table.ts";
+import { FONT_FAMILY } from "./fonts.ts";
+import { packingSlipContent } from "./packing-slip-content.ts";
+import { pageFooter, pageHeader } from "./packing-slip-page.ts";
 import { COPY_LABELS } from "./packing-slip-labels.ts";
+import { MARGINS, STYLES } from "./packing-slip-styles.ts";
+import { pdfLibrary } from "./pdf-library.ts";
+import { printableSlip } from "./printable-slip.ts";
 
-// Everything that the library would otherwise fill in with the time of printing.
-const describe = (pdf: PDFDocument, slip: Slip): void => {
+/**
+ * Text that is copied or searched has the characters that were written, not “ﬁ”. The library takes an object here, which
+ * its types do not say.
+ */
+const NO_LIGATURES = { liga: false } as unknown as NonNullable<Style["fontFeatures"]>;
+
+// The dates are those of the slip: the library would use the time of printing.
+const metadata = (slip: Slip): TDocumentDefinitions["info"] => {
   const issued = new Date(slip.issuedAt);
-  pdf.setTitle(`Romaneio ${slip.number}`, { showInWindowTitleBar: true });
-  pdf.setSubject(`Pedido ${slip.orderId}, ${COPY_LABELS[slip.destination]}`);
-  pdf.setAuthor(transliterate(slip.sender.name));
-  pdf.setProducer("Despacho");
-  pdf.setCreator("Despacho");
-  pdf.setLanguage("pt-BR");
-  pdf.setCreationDate(issued);
-  pdf.setModificationDate(issued);
+  return {
+    title: `Romaneio ${slip.number}`,
+    subject: `Pedido ${slip.orderId}, ${COPY_LABELS[slip.destination]}`,
+    author: slip.sender.name,
+    producer: "Despacho",
+    creator: "Despacho",
+    creationDate: issued,
+    modDate: issued,
+  };
 };
 
 /** @param slip complete in itself: nothing is looked up, no clock is read */
 export const renderPackingSlip = async (slip: Slip): Promise<Uint8Array> => {
-  const pdf = await PDFDocument.create({ updateMetadata: false });
-  describe(pdf, slip);
-  const paper = new PdfPage(pdf, await Fonts.embed(pdf));
-  drawHeader(paper, slip);
-  paper.withRepeatedHeader(
-    () => drawRunningHeader(paper, slip),
-    () => {
-      drawTable(paper, slip);
-      drawTotals(paper, slip);
-      drawDispatch(paper, slip);
-      drawNotes(paper, slip);
-    },
-  );
-  drawPageFooters(paper);
-  return pdf.save();
+  const printed = printableSlip(slip);
+  const definition: TDocumentDefinitions = {
+    pageSize: "A4",
+    pageMargins: MARGINS,
+    language: "pt-BR",
+    displayTitle: true,
+    info: metadata(printed),
+    defaultStyle: { font: FONT_FAMILY, fontSize: 9, lineHeight: 1.15, fontFeatures: NO_LIGATURES },
+    styles: STYLES,
+    header: (page) => (page === 1 ? "" : pageHeader(printed)),
+    footer: pageFooter,
+    content: packingSlipContent(printed),
+  };
+  const pdf = (await pdfLibrary()).createPdf(definition);
+  return new Uint8Array(await pdf.getBuffer());
 };

@@ -9,7 +9,7 @@ import { findMembership } from "../../lib/database/reports.ts";
 
 export const readMembership: Handler = async ({ principal, params }) => {
   const { customerId = "" } = params;
-  if (!isPlatformId(customerId)) return problem(404, "There can be no such customer.");
+  if (!isPlatformId(customerId)) return problem(404, "There is no such customer.");
   const found = await findMembership(database(), principal.clientId, customerId);
   const { status, plan, since, expiresAt } = membershipAt(found?.membership ?? NO_MEMBERSHIP, now());
   return jsonResponse(200, { customerId, status, plan, since, expiresAt, history: found?.history ?? [] });

@@ -7,17 +7,17 @@ import { preferredMediaType, splitExtension } from "./content-negotiation.ts";
 import { renderPackingSlip } from "./packing-slip-pdf.ts";
 
 const PDF = "application/pdf";
-const FORMS = ["application/json", PDF] as const;
+const MEDIA_TYPES = ["application/json", PDF] as const;
 
 export const readPackingSlip: Handler = async ({ principal, params, header }) => {
   const { name: number, has: asPdf } = splitExtension(params.number ?? "", ".pdf");
-  const form = asPdf ? PDF : preferredMediaType(header("accept"), FORMS);
-  if (form === undefined) return problem(406, `A packing slip comes as ${FORMS.join(" or ")}.`);
+  const mediaType = asPdf ? PDF : preferredMediaType(header("accept"), MEDIA_TYPES);
+  if (mediaType === undefined) return problem(406, `A packing slip comes as ${MEDIA_TYPES.join(" or ")}.`);
   const slip = /^\d{4}-\d{6,12}$/.test(number)
     ? await findSlip(database(), principal.clientId, number)
     : undefined;
   if (slip === undefined) return problem(404, "There is no such packing slip.");
-  if (form !== PDF) return jsonResponse(200, slip, { Vary: "Accept" });
+  if (mediaType !== PDF) return jsonResponse(200, slip, { Vary: "Accept" });
   const headers = { "Content-Disposition": `inline; filename="${number}.pdf"`, Vary: "Accept" };
   return { status: 200, contentType: PDF, body: await renderPackingSlip(slip), headers };
 };

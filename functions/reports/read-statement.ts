@@ -14,7 +14,7 @@ import { statementCsv } from "./statement-csv.ts";
 import { statementOf } from "./statement-totals.ts";
 
 const CSV = "text/csv";
-const FORMS = ["application/json", CSV] as const;
+const MEDIA_TYPES = ["application/json", CSV] as const;
 
 const parameters = z.strictObject({
   currency: z
@@ -23,7 +23,7 @@ const parameters = z.strictObject({
     .optional(),
 });
 
-const csvAnswer = (name: string, text: string): HttpResponse => ({
+const csvResponse = (name: string, text: string): HttpResponse => ({
   status: 200,
   contentType: "text/csv; charset=utf-8",
   body: text,
@@ -33,8 +33,8 @@ const csvAnswer = (name: string, text: string): HttpResponse => ({
 export const readStatement: Handler = async ({ principal, params, query, header }) => {
   const { agentId = "" } = params;
   const { name: month, has: asCsv } = splitExtension(params.month ?? "", ".csv");
-  const form = asCsv ? CSV : preferredMediaType(header("accept"), FORMS);
-  if (form === undefined) return problem(406, `A statement comes as ${FORMS.join(" or ")}.`);
+  const mediaType = asCsv ? CSV : preferredMediaType(header("accept"), MEDIA_TYPES);
+  if (mediaType === undefined) return problem(406, `A statement comes as ${MEDIA_TYPES.join(" or ")}.`);
   const read = readParameters(parameters, query);
   if (!read.ok) return read.error;
   if (!/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/.test(month))
@@ -48,6 +48,6 @@ export const readStatement: Handler = async ({ principal, params, query, header 
     await listCommission(database(), wanted),
     read.value.currency,
   );
-  if (form === CSV) return csvAnswer(`${agentId}-${month}`, statementCsv(statement));
+  if (mediaType === CSV) return csvResponse(`${agentId}-${month}`, statementCsv(statement));
   return jsonResponse(200, statement, { Vary: "Accept" });
 };

@@ -1,4 +1,4 @@
-/** A statement as CSV that a Brazilian Excel opens as it is: semicolons, decimal commas, a byte order mark. Pure. */
+/** A statement as CSV for Excel in Portuguese: semicolons, decimal commas, a byte order mark. Pure. */
 import { zonedDateTime } from "../../lib/domain/calendar.ts";
 import type { Statement, StatementLine } from "./statement-totals.ts";
 
@@ -7,30 +7,30 @@ const BYTE_ORDER_MARK = "\ufeff";
 const digitsOf = (currency: string): number =>
   new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
-/** Minor units as a decimal with a comma: 123456 → 1234,56. Digits only, so that a sheet can add them up. */
+/** Minor units as a decimal with a comma: 123456 → 1234,56. Digits only, so that a spreadsheet can add them up. */
 const decimal = (minor: number, digits: number): string => {
   if (digits === 0) return String(minor);
   const text = String(minor).padStart(digits + 1, "0");
   return `${text.slice(0, -digits)},${text.slice(-digits)}`;
 };
 
-// A cell that begins like a formula is run by Excel; the apostrophe makes it text. Control characters hide one.
-const harmless = (text: string): string => (/^[=+\-@\t\r\n]|^\s+[=+\-@]/.test(text) ? `'${text}` : text);
+// Excel runs a cell that begins like a formula, also after white space; an apostrophe makes it text.
+const neutralized = (text: string): string => (/^[=+\-@\t\r\n]|^\s+[=+\-@]/.test(text) ? `'${text}` : text);
 
 const cell = (text: string): string => {
-  const safe = harmless(text);
+  const safe = neutralized(text);
   return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
 const two = (value: number): string => String(value).padStart(2, "0");
 
 /** As people in São Paulo write it: 20/11/2026 14:03. */
-const wallTime = (instant: string): string => {
+const localTime = (instant: string): string => {
   const { year, month, day, hour, minute } = zonedDateTime(instant);
   return `${two(day)}/${two(month)}/${String(year).padStart(4, "0")} ${two(hour)}:${two(minute)}`;
 };
 
-const HEAD = [
+const HEADER = [
   "Pedido",
   "Linha",
   "Pago em",
@@ -46,7 +46,7 @@ const HEAD = [
 const row = (line: StatementLine, currency: string, digits: number): string[] => [
   cell(line.orderId),
   cell(line.lineId),
-  wallTime(line.paidAt),
+  localTime(line.paidAt),
   cell(line.sku),
   cell(line.title),
   String(line.quantity),
@@ -56,7 +56,7 @@ const row = (line: StatementLine, currency: string, digits: number): string[] =>
   currency,
 ];
 
-/** Head, one row per entry, and the sums. */
+/** Header, one row per entry, totals. */
 export const statementCsv = (statement: Statement): string => {
   const { currency, units, sales, commission, lines } = statement;
   const digits = digitsOf(currency);
@@ -72,6 +72,6 @@ export const statementCsv = (statement: Statement): string => {
     decimal(commission, digits),
     currency,
   ];
-  const rows = [HEAD, ...lines.map((line) => row(line, currency, digits)), total];
+  const rows = [HEADER, ...lines.map((line) => row(line, currency, digits)), total];
   return `${BYTE_ORDER_MARK}${rows.map((cells) => cells.join(";")).join("\r\n")}\r\n`;
 };

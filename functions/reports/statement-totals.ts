@@ -1,4 +1,4 @@
-/** An agent's statement: the entries of a month and their sums. Pure. */
+/** An agent's statement: the entries of a month and their totals. Pure. */
 import type { CommissionLine } from "../../lib/database/reports.ts";
 
 export type StatementLine = Omit<CommissionLine, "currency">;
@@ -17,7 +17,7 @@ export type Statement = {
   readonly otherCurrencies?: readonly string[];
 };
 
-const HOME = "BRL";
+const HOME_CURRENCY = "BRL";
 
 const sum = (lines: readonly StatementLine[], of: (line: StatementLine) => number): number =>
   Number(lines.reduce((total, line) => total + BigInt(of(line)), 0n));
@@ -30,7 +30,8 @@ export const statementOf = (
   wanted?: string,
 ): Statement => {
   const currencies = [...new Set(entries.map((entry) => entry.currency))].sort();
-  const currency = wanted ?? (currencies.includes(HOME) ? HOME : (currencies[0] ?? HOME));
+  const currency =
+    wanted ?? (currencies.includes(HOME_CURRENCY) ? HOME_CURRENCY : (currencies[0] ?? HOME_CURRENCY));
   const lines = entries
     .filter((entry) => entry.currency === currency)
     .map(({ currency: _, ...line }) => line);
