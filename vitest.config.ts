@@ -2,18 +2,38 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{lib,functions,infra,dev,cli,test,bench}/**/*.test.ts"],
-    globalSetup: "test/support/global-setup.ts",
     // One test file must not see another's environment variables; two at a time fill a small machine.
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 15_000,
     hookTimeout: 60_000,
-    // A stack inside a test keeps its clock; a test that depends on the machine's zone should fail everywhere.
+    // Far from UTC, so that a test that depends on the machine's time zone fails everywhere.
     env: { TZ: "Pacific/Auckland" },
     coverage: {
       include: ["lib/**", "functions/**"],
       exclude: ["**/*.test.ts"],
     },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{lib,functions,infra,dev,cli,test,bench}/**/*.test.ts"],
+          exclude: ["test/e2e/**"],
+          globalSetup: "test/support/global-setup.ts",
+          testTimeout: 15_000,
+        },
+      },
+      {
+        // Runs against the API that E2E_TARGET describes; without it, against an embedded stack of its own.
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          globalSetup: "test/e2e/global-setup.ts",
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 });

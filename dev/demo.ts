@@ -1,7 +1,7 @@
 /** `npm run demo`: a stack of its own, one order of every kind, and what each led to. Leaves nothing behind. */
 import { styleText } from "node:util";
 import { outcomeTable } from "./demo/outcome-table.ts";
-import { type ScenariosResult, runScenarios } from "../test/e2e/scenarios.ts";
+import { allDifferences, type ScenariosResult, runScenarios } from "../test/e2e/scenarios/run-scenarios.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { shutdownSignal } from "./shutdown-signal.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -19,15 +19,18 @@ const say = (line: string): void => console.log(line);
 const ownEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !REPLACEABLE.includes(name)));
 
-const show = ({ outcomes, differences: missing }: ScenariosResult): void => {
-  say(`\n${outcomeTable(outcomes)}\n`);
-  if (missing.length === 0) {
+/** Prints the table. @returns whether every order had the expected effects */
+const show = (result: ScenariosResult): boolean => {
+  const differences = allDifferences(result);
+  say(`\n${outcomeTable(result.outcomes)}\n`);
+  if (differences.length === 0) {
     say(coloured("green", "Every order led to what it had to."));
     say("To look further: `npm start` keeps the stack up, with its API, docs and inbox.");
-    return;
+    return true;
   }
   say(coloured("red", "Something is missing:"));
-  for (const line of missing) say(`  ${line}`);
+  for (const line of differences) say(`  ${line}`);
+  return false;
 };
 
 const run = async (stopping: AbortSignal): Promise<number> => {
@@ -40,8 +43,7 @@ const run = async (stopping: AbortSignal): Promise<number> => {
     stack = await startStack(options, ownEnvironment(), say, stopping);
     say(`Ready after ${((performance.now() - started) / 1_000).toFixed(1)} s.\n`);
     const result = await runScenarios(stack, { report: say, runId: "DEMO", signal: stopping });
-    show(result);
-    return result.differences.length === 0 ? 0 : 1;
+    return show(result) ? 0 : 1;
   } finally {
     await stack?.stop();
   }

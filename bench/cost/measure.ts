@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { ApiClient } from "../../test/e2e/scenarios/api-client.ts";
-import { readMails } from "../../test/e2e/scenarios/mailbox.ts";
+import { ApiClient } from "../../test/e2e/client/api-client.ts";
+import { readMails } from "../../test/e2e/client/mailbox.ts";
 import { COMMISSION_RATE_BPS } from "../../test/e2e/scenarios/order-scenarios.ts";
 import type { Stack } from "../../dev/stack.ts";
 import { type TimeBasedDurations, billOfOrders } from "./bill.ts";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
-import type { ApiClient } from "../../test/e2e/scenarios/api-client.ts";
+import type { ApiClient } from "../../test/e2e/client/api-client.ts";
 import type { CountingSqs, Counts } from "./counting-sqs.ts";
 import { type DatabaseUsage, readDatabaseUsage, usageBetween } from "./database-usage.ts";
 import { usageByFunction, type FunctionUsage, parseInvocations, ownLogBytes } from "./invocations.ts";
@@ -46,7 +46,7 @@ const post = async (around: PhaseDeps, orders: readonly OrderBody[], clients: nu
   const client = async () => {
     for (const order of waiting) {
       around.signal.throwIfAborted();
-      const answer = await around.api.post(order);
+      const answer = await around.api.create(order);
       bytes += Buffer.byteLength(JSON.stringify(answer));
       if (clients === 1) await settled(around);
     }

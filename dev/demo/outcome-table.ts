@@ -1,5 +1,5 @@
 /** What the journey's orders led to, as a table for the terminal. */
-import type { SlipResponse, TaskResponse } from "../../test/e2e/scenarios/api-client.ts";
+import type { SlipResponse, TaskResponse } from "../../test/e2e/client/api-client.ts";
 import type { ScenarioOutcome } from "../../test/e2e/scenarios/compare-outcome.ts";
 import { table } from "../table.ts";
 

@@ -1,6 +1,6 @@
 /** Despacho deployed into an emulator of AWS: how it is put there, reached, and taken away again. */
 import { SCOPES, type Scope } from "../../lib/domain/scope.ts";
-import type { TestTarget } from "../../test/e2e/conformance.ts";
+import type { TestTarget } from "../../test/e2e/target.ts";
 import { type EmulatorKind, mailboxUrl } from "../emulators/emulator-kind.ts";
 import { verifySender } from "../emulators/verify-sender.ts";
 import { type ServerlessOptions, runServerless } from "../serverless/serverless-cli.ts";

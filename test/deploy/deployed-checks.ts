@@ -1,15 +1,18 @@
 /** What only a deployment can show: that its schedule runs, that it can be repeated, taken away, and that it fails loudly. */
 import { ListQueuesCommand } from "@aws-sdk/client-sqs";
-import { eventually } from "../e2e/conformance/test-client.ts";
-import type { TestTarget } from "../e2e/conformance.ts";
+import type { TestTarget } from "../e2e/target.ts";
+import { waitFor } from "../support/wait-for.ts";
 import type { Emulator } from "../../dev/emulators/emulator.ts";
-import { ApiClient } from "../e2e/scenarios/api-client.ts";
+import { ApiClient } from "../e2e/client/api-client.ts";
 import { orderScenarios, COMMISSION_RATE_BPS } from "../e2e/scenarios/order-scenarios.ts";
-import { newRunId } from "../e2e/scenarios.ts";
+import { newRunId } from "../e2e/scenarios/run-scenarios.ts";
 import { type Deployment, deploy } from "../../dev/localstack/deployment.ts";
 import { withSqsClient } from "./emulator-sqs.ts";
 import { withoutQueues } from "./queue-outage.ts";
 import { expectThat } from "./test-report.ts";
+
+/** The relay of a deployed stack runs once a minute. */
+const RELAY_TIMEOUT_MS = 100_000;
 
 const healthOf = async ({ apiUrl }: Deployment): Promise<number> => (await fetch(`${apiUrl}/health`)).status;
 
@@ -27,13 +30,14 @@ export const checkRelaySchedule = async (installation: TestTarget): Promise<bool
   const orders = orderScenarios(run, agentId, new Date().toISOString());
   const { body } = orders.find(({ body: { orderId } }) => orderId.endsWith("-MIXED"))!;
   await api.setAgent(agentId, COMMISSION_RATE_BPS);
-  await withoutQueues(installation.sqsEndpoint, async () => {
-    await api.post(body);
+  await withoutQueues(installation.sqsEndpoint!, async () => {
+    await api.create(body);
   });
   const since = performance.now();
-  const done = await eventually(
-    "the relay has published it",
+  const done = await waitFor(
+    "the relay to publish its tasks",
     async () => (await api.order(body.orderId)).status === "completed",
+    RELAY_TIMEOUT_MS,
   ).then(
     () => true,
     () => false,

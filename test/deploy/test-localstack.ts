@@ -2,7 +2,7 @@
  * `npm run test:localstack`: what every installation must do, with SQS and SES in LocalStack and, where Docker runs
  * functions inside it, once more through the REST API deployed there. Says what ran and what could not.
  */
-import { runConformance } from "../e2e/conformance.ts";
+import { runE2e } from "../e2e/run-e2e.ts";
 import { composeConfigError } from "../../dev/emulators/docker-compose.ts";
 import { detectEmulatorKind } from "../../dev/emulators/emulator-kind.ts";
 import { findLocalStack, type LocalStackInstance } from "../../dev/emulators/localstack-instance.ts";
@@ -18,7 +18,7 @@ const onServerlessOffline = async (place: LocalStackInstance): Promise<boolean> 
   const env = { ...process.env, ...database, AWS_ENDPOINT_URL: place.endpoint };
   const stack = await startStack(options, env, report);
   try {
-    return await runConformance(stack, { report });
+    return await runE2e(stack);
   } finally {
     await stack.stop();
   }
@@ -29,7 +29,7 @@ const insideLocalStack = async ({ endpoint, databaseUrlInside }: LocalStackInsta
   const kind = await detectEmulatorKind(endpoint);
   const deployed = await deploy({ endpoint, kind, databaseUrl: databaseUrlInside, report });
   try {
-    return await runConformance(await deployed.createTestTarget(), { report });
+    return await runE2e(await deployed.createTestTarget());
   } finally {
     await deployed.remove();
   }

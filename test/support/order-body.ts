@@ -1,6 +1,10 @@
 /** Bodies of POST /orders. */
 
-type Body = Record<string, unknown> & { lines: Record<string, unknown>[]; payment: Record<string, unknown> };
+type Body = Record<string, unknown> & {
+  orderId: string;
+  lines: Record<string, unknown>[];
+  payment: Record<string, unknown>;
+};
 
 export const laptopLine = {
   type: "physical",

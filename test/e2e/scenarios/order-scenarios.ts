@@ -1,21 +1,21 @@
-/** One order of every kind, one of all kinds together, and what each must lead to. */
+/** The scenarios: one order of every kind, one of all kinds together, and the effects that each must have. */
 
-/** What an order must lead to; the checks compare it with what the system says. */
+/** The effects of an order, as compare-outcome.ts checks them. */
 type Expected = {
   /** SKUs on each slip, in any order. */
   readonly slips: Readonly<Partial<Record<"shipping" | "royalties", readonly string[]>>>;
   readonly membership?: { readonly change: "activate" | "upgrade"; readonly plan: string };
-  /** Mails to the order's address. */
+  /** Number of e-mails to the customer. */
   readonly mails: number;
-  /** Texts that the mails must hold between them. */
+  /** Each must be in at least one of the e-mails. */
   readonly mailTexts?: readonly string[];
-  /** By line: base and amount in minor units, and nothing else. */
+  /** lineId → base and amount in minor units; no other line has a commission. */
   readonly commission: Readonly<Record<string, readonly [base: number, amount: number]>>;
-  readonly gifts: number;
+  readonly freeItems: number;
 };
 
 export type Scenario = {
-  /** What it is about, for people. */
+  /** Completes "an order of …". */
   readonly title: string;
   readonly customerId: string;
   readonly email: string;
@@ -87,8 +87,8 @@ const address = {
   country: "BR",
 };
 
-/** Orders of one run: their ids and customers carry its name, so that a run never meets another's. */
-export const orderScenarios = (run: string, agentId: string, at: string): Scenario[] => {
+/** The scenarios of one run. Order ids, customer ids and e-mail addresses contain the run id. */
+export const orderScenarios = (runId: string, agentId: string, at: string): Scenario[] => {
   const order = (
     name: string,
     title: string,
@@ -96,10 +96,10 @@ export const orderScenarios = (run: string, agentId: string, at: string): Scenar
     lines: readonly Line[],
     expected: Expected,
   ): Scenario => {
-    const customerId = `C-${run}-${customer}`;
-    const email = `${customer}.${run}@example.com`.toLowerCase();
+    const customerId = `C-${runId}-${customer}`;
+    const email = `${customer}.${runId}@example.com`.toLowerCase();
     const body = {
-      orderId: `${run}-${name}`,
+      orderId: `${runId}-${name}`,
       placedAt: at,
       currency: "BRL",
       locale: "pt-BR",
@@ -115,39 +115,39 @@ export const orderScenarios = (run: string, agentId: string, at: string): Scenar
     };
     return { title, customerId, email, body, expected };
   };
-  const nothing = { slips: {}, mails: 0, commission: {}, gifts: 0 };
+  const noEffects = { slips: {}, mails: 0, commission: {}, freeItems: 0 };
 
   return [
     order("PHYSICAL", "a laptop", "bruno", [laptop], {
-      ...nothing,
+      ...noEffects,
       slips: { shipping: ["LAPTOP-1"] },
       commission: { "1": [150_000, 11_250] },
     }),
     order("BOOK", "two books", "carla", [books], {
-      ...nothing,
+      ...noEffects,
       slips: { shipping: ["BOOK-8"], royalties: ["BOOK-8"] },
       commission: { "1": [6_060, 454] },
     }),
     order("MEMBER", "a membership", "diego", [membership], {
-      ...nothing,
+      ...noEffects,
       membership: { change: "activate", plan: "basic" },
       mails: 1,
     }),
     order("UPGRADE", "its upgrade", "diego", [upgrade], {
-      ...nothing,
+      ...noEffects,
       membership: { change: "upgrade", plan: "plus" },
       mails: 1,
     }),
     order("SKI-DISC", "a ski video on disc", "elisa", [ski("disc")], {
-      ...nothing,
+      ...noEffects,
       slips: { shipping: ["VIDEO-SKI", "VIDEO-FIRST-AID"] },
-      gifts: 1,
+      freeItems: 1,
     }),
     order("SKI-STREAM", "a ski video, streaming", "fabio", [ski("streaming")], {
-      ...nothing,
+      ...noEffects,
       mails: 1,
       mailTexts: [SKI_LINK, FIRST_AID_LINK],
-      gifts: 1,
+      freeItems: 1,
     }),
     order("MIXED", "all of it together", "gina", [laptop, books, membership, ski("disc"), ski("streaming")], {
       slips: {
@@ -158,7 +158,7 @@ export const orderScenarios = (run: string, agentId: string, at: string): Scenar
       mails: 2,
       mailTexts: [SKI_LINK, FIRST_AID_LINK],
       commission: { "1": [150_000, 11_250], "2": [6_060, 454] },
-      gifts: 2,
+      freeItems: 2,
     }),
   ];
 };

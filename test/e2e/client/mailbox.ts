@@ -1,7 +1,7 @@
-/** Reads sent mails from an emulator of SES, whichever it is. */
+/** Reads sent e-mails from the SES emulators that the tests run against. */
 
 export type Mail = {
-  /** The id that SES answered. */
+  /** The message id in SES's response. */
   readonly id: string;
   readonly to: readonly string[];
   readonly subject: string;
@@ -67,6 +67,7 @@ type Stored = {
 const isByAccount = (messages: readonly LocalStackMail[] | MiniStackMails): messages is MiniStackMails =>
   !Array.isArray(messages);
 
+/** @param mailboxUrl where the emulator lists e-mails as JSON */
 export const readMails = async (mailboxUrl: string): Promise<Mail[]> => {
   const { emails, messages = [] } = (await (await fetch(mailboxUrl)).json()) as Stored;
   if (emails !== undefined) return emails.map(fromLocal);

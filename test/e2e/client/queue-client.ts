@@ -1,0 +1,47 @@
+/** The task queues of a deployment on stage `local`, reached by the AWS SDK. */
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+
+export class QueueClient {
+  readonly #sqs: SQSClient;
+
+  /** @param endpoint of an emulator; it checks no credentials, and its queue URLs may name a host that does not resolve */
+  constructor(endpoint: string) {
+    this.#sqs = new SQSClient({
+      region: "us-east-1",
+      endpoint,
+      useQueueUrlAsEndpoint: false,
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+  }
+
+  /** @param queue without the prefix of service and stage: `packing-slips` */
+  async send(queue: string, message: string): Promise<void> {
+    await this.#sqs.send(new SendMessageCommand({ QueueUrl: await this.#url(queue), MessageBody: message }));
+  }
+
+  /** Messages that are visible or in flight. */
+  async depth(queue: string): Promise<number> {
+    const command = new GetQueueAttributesCommand({
+      QueueUrl: await this.#url(queue),
+      AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+    });
+    const { Attributes = {} } = await this.#sqs.send(command);
+    return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
+  }
+
+  async #url(queue: string): Promise<string> {
+    const { QueueUrl } = await this.#sqs.send(
+      new GetQueueUrlCommand({ QueueName: `despacho-local-${queue}` }),
+    );
+    return QueueUrl!;
+  }
+
+  close(): void {
+    this.#sqs.destroy();
+  }
+}
