@@ -39,8 +39,8 @@ module.exports = {
     only(
       "rulebook-check",
       "^lib/rulebook/check/",
-      ["^lib/(domain|rulebook)/", ...npm("zod", "yaml", "@marcbachmann/cel-js")],
-      "Only the checker knows the CEL parser.",
+      ["^lib/(domain|rulebook)/", ...npm("zod", "yaml", "jsonc-parser", "@marcbachmann/cel-js")],
+      "Only the checker imports the YAML, JSON and CEL parsers.",
     ),
     only(
       "contract",

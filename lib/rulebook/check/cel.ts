@@ -1,11 +1,18 @@
-/** Parses and type-checks an expression with cel-js. The only file that knows that library. */
+/** Parses and type-checks an expression with cel-js. The only file that imports that library. */
 import { type ASTNode, Environment, ParseError } from "@marcbachmann/cel-js";
+import { err, ok, type Result } from "../../domain/result.ts";
 import type { Fields, ValueType, Vocabulary } from "./vocabulary.ts";
 
 export type CelNode = ASTNode;
+/** An issue at offsets into the expression's text. */
 export type CelIssue = { readonly start: number; readonly end: number; readonly detail: string };
 
-export const MAX_EXPRESSION_LENGTH = 2000;
+export type ParsedCel = {
+  readonly ast: CelNode;
+  /** Type-checks the expression; undefined when its types agree. */
+  readonly check: () => CelIssue | undefined;
+};
+
 export const MAX_EXPRESSION_DEPTH = 32;
 
 const LIMITS = {
@@ -37,7 +44,7 @@ const declare = (env: Environment, name: string, fields: Fields): void => {
   env.registerType(name, { fields: Object.fromEntries(types) });
 };
 
-/** An environment that knows the vocabulary's fields and their types, and nothing else. */
+/** An environment with the vocabulary's fields and their types, and nothing else. */
 export const celEnvironmentOf = (vocabulary: Vocabulary): Environment => {
   const env = new Environment({ unlistedVariablesAreDyn: false, limits: LIMITS });
   declare(env, "Line", vocabulary.line);
@@ -45,7 +52,7 @@ export const celEnvironmentOf = (vocabulary: Vocabulary): Environment => {
   return env.registerVariable("order", "Order").registerVariable("line", "Line");
 };
 
-const WORDS: Readonly<Record<string, string>> = {
+const OPERATOR_HINTS: Readonly<Record<string, string>> = {
   and: "write && for and",
   or: "write || for or",
   not: "write ! for not",
@@ -57,7 +64,7 @@ const WORDS: Readonly<Record<string, string>> = {
 const hintFor = (text: string, at: number): string | undefined => {
   const before = /([A-Za-z]+)\s*$/.exec(text.slice(0, at))?.[1];
   const here = /^[A-Za-z]+/.exec(text.slice(at))?.[0];
-  const word = WORDS[here ?? ""] ?? WORDS[before ?? ""];
+  const word = OPERATOR_HINTS[here ?? ""] ?? OPERATOR_HINTS[before ?? ""];
   if (word) return word;
   const rest = text.slice(at);
   if (/^=[^=]/.test(rest)) return "write == to compare";
@@ -66,17 +73,17 @@ const hintFor = (text: string, at: number): string | undefined => {
   return rest.startsWith("<>") ? "write != for different" : undefined;
 };
 
-const TOKENS: Readonly<Record<string, string>> = {
+const TOKEN_NAMES: Readonly<Record<string, string>> = {
   EOF: "the end of the expression",
   IDENTIFIER: "a name",
 };
 
 const plainWords = (message: string): string =>
   message
-    .replace(/\b[A-Z]{2,}\b/g, (token) => TOKENS[token] ?? token.toLowerCase())
+    .replace(/\b[A-Z]{2,}\b/g, (token) => TOKEN_NAMES[token] ?? token.toLowerCase())
     .replace(/^./, (first) => first.toLowerCase());
 
-const syntaxFault = (text: string, error: unknown): CelIssue => {
+const syntaxIssue = (text: string, error: unknown): CelIssue => {
   if (!(error instanceof ParseError)) return { start: 0, end: 1, detail: "the expression cannot be read" };
   const { start, end } = error.range ?? { start: 0, end: 1 };
   if (error.code === "limit_exceeded") {
@@ -89,20 +96,17 @@ const syntaxFault = (text: string, error: unknown): CelIssue => {
   return { start, end: Math.max(end, start + 1), detail: `syntax: ${hint ?? plainWords(error.summary)}` };
 };
 
-/** Parses only. */
-export const parseCel = (
-  env: Environment,
-  text: string,
-): { ok: true; ast: CelNode; check: () => CelIssue | undefined } | { ok: false; fault: CelIssue } => {
+/** Parses an expression; type-checking is a step of its own, after the checks with better messages. */
+export const parseCel = (env: Environment, text: string): Result<ParsedCel, CelIssue> => {
   try {
     const parsed = env.parse(text);
-    return { ok: true, ast: parsed.ast, check: () => checked(parsed.check()) };
+    return ok({ ast: parsed.ast, check: () => typeIssueOf(parsed.check()) });
   } catch (error) {
-    return { ok: false, fault: syntaxFault(text, error) };
+    return err(syntaxIssue(text, error));
   }
 };
 
-const checked = (result: ReturnType<ReturnType<Environment["parse"]>["check"]>): CelIssue | undefined => {
+const typeIssueOf = (result: ReturnType<ReturnType<Environment["parse"]>["check"]>): CelIssue | undefined => {
   if (result.valid) return undefined;
   const { start, end } = result.error?.range ?? { start: 0, end: 1 };
   return { start, end, detail: `type mismatch: ${result.error?.summary ?? "unknown"}` };

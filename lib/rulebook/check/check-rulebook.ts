@@ -6,35 +6,32 @@ import { runExamples } from "../examples.ts";
 import type { Rulebook } from "../rulebook.ts";
 import { STARTING_CATALOGUE } from "../starting-catalogue.ts";
 import { celEnvironmentOf } from "./cel.ts";
-import {
-  type DiagnosticCollector,
-  reportIssue,
-  firstKeyRange,
-  readList,
-  readMap,
-  type SourceRange,
-} from "./diagnostics.ts";
+import { checkPlans, checkProductTypes } from "./check-declarations.ts";
+import { type CheckedExample, checkExamples } from "./check-examples.ts";
+import { type CheckedRule, checkRule, type RuleContext } from "./check-rule.ts";
+import { type DiagnosticCollector, forRule, reportIssue } from "./diagnostics.ts";
 import { type Node, readNodes } from "./nodes.ts";
-import { type ParsedExample, readExamples } from "./read-examples.ts";
-import { type ParsedRule, type RuleContext, readRule } from "./read-rule.ts";
-import { readPlans, readProductTypes } from "./read-product-types.ts";
+import { parseSource, type ValidParts } from "./parse-source.ts";
+import { ruleIdAt, ruleIdBefore } from "./rule-of-issue.ts";
 import { type RulebookIssue, sourceOf } from "./source-location.ts";
+import type { RulebookSource } from "./source-schema.ts";
+import { childOf, itemsOf, partOf, textOf } from "./source-value.ts";
 import { vocabularyOf } from "./vocabulary.ts";
 import { reportWarnings } from "./warnings.ts";
 
 export type { RulebookIssue } from "./source-location.ts";
 
-/** What the checker must be told of the world; it looks at nothing itself. */
+/** What a check depends on besides the source. */
 export type CheckOptions = {
-  /** What a rule may add for free. */
+  /** The SKUs that a rule may add for free. */
   readonly skus: ReadonlySet<string>;
-  /** For warnings about what has ended. */
+  /** RFC 3339; rules and exceptions that ended before it get a warning. */
   readonly now: string;
-  /** The entries behind the SKUs, so that examples come out as orders will. */
+  /** The entries of the SKUs, so that examples are decided as orders are. */
   readonly catalogue?: Catalogue;
 };
 
-/** An example that does not come out as it says: a fault that has a name. */
+/** An expectation that an example does not meet, with the example's name. */
 export type FailedExample = RulebookIssue & { readonly name: string };
 
 export type CheckResult =
@@ -42,50 +39,30 @@ export type CheckResult =
       readonly ok: true;
       readonly rulebook: Rulebook;
       readonly warnings: readonly RulebookIssue[];
-      /** The rulebook may be saved all the same, but not switched on. */
+      /** Such a rulebook may be saved, but not activated. */
       readonly failedExamples: readonly FailedExample[];
     }
   | { readonly ok: false; readonly issues: readonly RulebookIssue[] };
 
 export const MAX_SOURCE_BYTES = 256 * 1024;
-const MOST_RULES = 500;
 
-const TOP_KEYS = ["plans", "productTypes", "rules", "examples"];
-
-const unreadable = (source: string): string | undefined => {
+/** Why a source is not even parsed. */
+const refusalOf = (source: string): string | undefined => {
   if (new TextEncoder().encode(source).length > MAX_SOURCE_BYTES)
     return `a rulebook must not be larger than ${MAX_SOURCE_BYTES / 1024} KiB`;
-  if (hasUnstorableText(source)) return "the text holds NUL or half a character";
+  if (hasUnstorableText(source)) return "the text holds NUL or an unpaired surrogate";
   return source.trim() === "" ? "the rulebook is empty" : undefined;
 };
 
-const idOf = (node: Node): Node => (node.kind === "map" ? (node.entries.get("id")?.value ?? node) : node);
-
-/** Every rule is looked at, also those with other faults, so that all that is wrong is told at once. */
-const readRules = (
-  desk: DiagnosticCollector,
-  node: Node | undefined,
-  context: RuleContext,
-): readonly ParsedRule[] => {
-  const list = node && readList(desk, node, "`rules`");
-  if (!list) return [];
-  if (list.items.length > MOST_RULES) reportIssue(desk, list, `more than ${MOST_RULES} rules`);
-  return list.items.slice(0, MOST_RULES).flatMap((item) => readRule(desk, item, context) ?? []);
-};
-
-/** Looks at the ids as written, so that a repeated one is told even when its rule has other faults. */
-const checkIds = (desk: DiagnosticCollector, node: Node | undefined): ReadonlySet<string> => {
+/** The ids of all rules as written. Reports a duplicate also when its rule has other issues. */
+const checkRuleIds = (collector: DiagnosticCollector, root: Node): ReadonlySet<string> => {
   const ids = new Set<string>();
-  for (const item of node?.kind === "list" ? node.items.slice(0, MOST_RULES) : []) {
-    const idNode = idOf(item);
-    if (idNode.kind !== "scalar" || typeof idNode.value !== "string") continue;
-    const id = idNode.value;
+  for (const rule of itemsOf(partOf(root, "rules"))) {
+    const idNode = childOf(rule, "id");
+    const id = textOf(idNode);
+    if (id === undefined) continue;
     if (ids.has(id))
-      reportIssue(
-        { ...desk, ruleId: id.slice(0, 64) },
-        idNode,
-        `two rules have the id \`${id.slice(0, 64)}\``,
-      );
+      reportIssue(forRule(collector, id), idNode!, `two rules have the id \`${id.slice(0, 64)}\``);
     ids.add(id);
   }
   return ids;
@@ -97,76 +74,85 @@ const syntheticCatalogue = (skus: ReadonlySet<string>): Catalogue =>
   );
 
 const failuresOf = (
-  desk: DiagnosticCollector,
+  collector: DiagnosticCollector,
   rulebook: Rulebook,
-  examples: readonly ParsedExample[],
+  examples: readonly CheckedExample[],
   catalogue: Catalogue,
 ): readonly FailedExample[] =>
   runExamples(compile(rulebook), catalogue).flatMap(({ index, name, key, detail }) => {
-    const told: DiagnosticCollector = { ...desk, issues: [] };
-    const node = examples[index]!.node;
-    const expect = node.kind === "map" ? node.entries.get("expect")?.value : undefined;
-    reportIssue(told, (expect?.kind === "map" && expect.entries.get(key)?.value) || node, detail);
-    return told.issues.map((one) => ({ ...one, name }));
+    const { node } = examples[index]!;
+    const expectation = childOf(childOf(node, "expect"), key) ?? node;
+    const issues: RulebookIssue[] = [];
+    reportIssue({ ...collector, issues }, expectation, detail);
+    return issues.map((issue) => ({ ...issue, name }));
   });
 
-const byPlace = (left: RulebookIssue, right: RulebookIssue): number =>
+const byPosition = (left: RulebookIssue, right: RulebookIssue): number =>
   left.line - right.line || left.column - right.column;
 
-const checkDocument = (desk: DiagnosticCollector, root: Node, world: CheckOptions): CheckResult => {
-  const top = readMap(desk, root, "the rulebook", TOP_KEYS);
-  if (top && !top.get("rules")) reportIssue(desk, firstKeyRange(root), "the rulebook has no `rules`");
-  const plans = readPlans(desk, top?.get("plans"));
-  const productTypes = readProductTypes(desk, top?.get("productTypes"));
+const failed = (collector: DiagnosticCollector): CheckResult => ({
+  ok: false,
+  issues: collector.issues.toSorted(byPosition),
+});
+
+const checkRules = (
+  collector: DiagnosticCollector,
+  root: Node,
+  rules: ValidParts<RulebookSource>["rules"] = [],
+  context: RuleContext,
+): readonly CheckedRule[] => {
+  const nodes = itemsOf(partOf(root, "rules"));
+  return rules.flatMap((rule, index) => (rule && checkRule(collector, nodes[index]!, rule, context)) ?? []);
+};
+
+const checkDocument = (collector: DiagnosticCollector, root: Node, options: CheckOptions): CheckResult => {
+  const { issues, parts } = parseSource(root);
+  for (const { path, range, detail } of issues)
+    reportIssue(forRule(collector, ruleIdAt(root, path)), range, detail);
+  const plans = checkPlans(collector, root, parts.plans);
+  const productTypes = checkProductTypes(collector, root, parts.productTypes);
   const vocabulary = vocabularyOf(productTypes, plans);
-  const language = { vocabulary, env: celEnvironmentOf(vocabulary) };
-  const ruleIds = checkIds(desk, top?.get("rules"));
-  const read = readRules(desk, top?.get("rules"), { conditionContext: language, plans, skus: world.skus });
-  const examples = readExamples(desk, top?.get("examples"), { plans, productTypes, ruleIds });
-  if (desk.issues.length > 0) return { ok: false, issues: desk.issues.toSorted(byPlace) };
+  const conditionContext = { vocabulary, env: celEnvironmentOf(vocabulary) };
+  const ruleIds = checkRuleIds(collector, root);
+  const rules = checkRules(collector, root, parts.rules, { conditionContext, plans, skus: options.skus });
+  const examples = checkExamples(collector, root, parts.examples, { plans, productTypes, ruleIds });
+  if (collector.issues.length > 0) return failed(collector);
   const rulebook: Rulebook = {
     plans,
     productTypes,
-    rules: read.map(({ rule }) => rule),
+    rules: rules.map(({ rule }) => rule),
     examples: examples.map(({ example }) => example),
   };
-  reportWarnings(desk, read, vocabulary, world.now);
-  const catalogue = world.catalogue ?? syntheticCatalogue(world.skus);
-  const failedExamples = failuresOf(desk, rulebook, examples, catalogue);
-  return { ok: true, rulebook, warnings: desk.warnings.toSorted(byPlace), failedExamples };
-};
-
-/** The rule in which a text that could not be read stands: by its place in the tree, else by the text before it. */
-const ruleAround = (source: string, root: Node, spot: SourceRange): string | undefined => {
-  const index = /^\/rules\/(\d+)/.exec(spot.pointer)?.[1];
-  const rules = root.kind === "map" ? root.entries.get("rules")?.value : undefined;
-  const rule = index !== undefined && rules?.kind === "list" ? rules.items[Number(index)] : undefined;
-  const id = rule && idOf(rule);
-  if (id?.kind === "scalar" && typeof id.value === "string") return id.value.slice(0, 64);
-  const start = /^rules:/m.exec(source)?.index ?? source.length;
-  const ids = [...source.slice(start, spot.start).matchAll(/^( *)- +id: *([a-z][a-z0-9-]{0,63})/gm)];
-  return ids.findLast(([, indent]) => indent === ids[0]?.[1])?.[2];
+  reportWarnings(collector, rules, vocabulary, options.now);
+  const catalogue = options.catalogue ?? syntheticCatalogue(options.skus);
+  const failedExamples = failuresOf(collector, rulebook, examples, catalogue);
+  return { ok: true, rulebook, warnings: collector.warnings.toSorted(byPosition), failedExamples };
 };
 
 /**
- * Checks the text of a rulebook. Reports every fault with its place, or gives the program to store and run. Bounded in
- * time and size whatever the text holds; never throws for it.
+ * Checks the text of a rulebook. Time and size are bounded for any text, and no text makes it throw.
+ * @returns every issue with its position, up to 200; or the rulebook to store and run, with its warnings
  */
-export const checkRulebook = (source: string, format: "yaml" | "json", world: CheckOptions): CheckResult => {
-  const desk: DiagnosticCollector = {
+export const checkRulebook = (
+  source: string,
+  format: "yaml" | "json",
+  options: CheckOptions,
+): CheckResult => {
+  const collector: DiagnosticCollector = {
     source: sourceOf(source.slice(0, MAX_SOURCE_BYTES)),
     issues: [],
     warnings: [],
   };
-  const reason = unreadable(source);
-  if (reason) {
-    reportIssue(desk, { start: 0, end: 1, pointer: "" }, reason);
-    return { ok: false, issues: desk.issues };
+  const refusal = refusalOf(source);
+  if (refusal) {
+    reportIssue(collector, { start: 0, end: 1, pointer: "" }, refusal);
+    return failed(collector);
   }
-  const { root, misread } = readNodes(source, format);
-  for (const { detail, ...spot } of misread)
-    reportIssue({ ...desk, ruleId: ruleAround(source, root, spot) }, spot, detail);
-  if (misread.some(({ pointer }) => pointer === ""))
-    return { ok: false, issues: desk.issues.toSorted(byPlace) };
-  return checkDocument(desk, root, world);
+  const { root, issues } = readNodes(source, format);
+  for (const { detail, ...range } of issues) {
+    const ruleId = ruleIdAt(root, range.pointer.split("/").slice(1)) ?? ruleIdBefore(source, range.start);
+    reportIssue(forRule(collector, ruleId), range, detail);
+  }
+  if (issues.some(({ pointer }) => pointer === "")) return failed(collector);
+  return checkDocument(collector, root, options);
 };

@@ -33,12 +33,12 @@ const lower = (
   text: string,
 ): { expression: Expression; oracle: (context: Record<string, unknown>) => unknown } => {
   const parsed = parseCel(env, text);
-  if (!parsed.ok) throw new Error(`${parsed.fault.detail}: ${text}`);
+  if (!parsed.ok) throw new Error(`${parsed.error.detail}: ${text}`);
   const tell = (_at: unknown, detail: string): undefined => {
     throw new Error(`${detail}: ${text}`);
   };
   const to = { vocabulary, hasLine: true, fieldRanges: new WeakMap(), report: tell, depth: 0 };
-  const expression = lowerCondition(to, parsed.ast);
+  const expression = lowerCondition(to, parsed.value.ast);
   if (!expression) throw new Error(text);
   return { expression, oracle: env.parse(text) };
 };

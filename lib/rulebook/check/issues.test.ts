@@ -31,7 +31,7 @@ const SYNTAX: readonly Row[] = [
   ["an empty condition", when('«""»'), "`when` is empty"],
   ["a condition that is a number", when("«7»"), "must be a condition"],
   ["YAML that is not YAML", "rules:\n  - id: a\n«  » when: true\n", "not readable as YAML", "a"],
-  ["a key twice", rule(`    when: "true"\n    «when»: "false"\n${SLIP}`), "twice"],
+  ["a key twice", rule(`    when: "true"\n    «when»: "false"\n${SLIP}`), "duplicate"],
   ["an anchor", rule(`    when: &w «"true"»\n${SLIP}`), "anchors"],
   ["an alias", `plans: [basic]\nrules:\n  - id: a-rule\n    when: «*w»\n${SLIP}`, "alias"],
   ["a tag of one's own", rule(`    when: «!js» "true"\n${SLIP}`), "tag"],
@@ -270,7 +270,7 @@ const EXCEPTIONS: readonly Row[] = [
     except(
       "      - { id: x, when: line.free, reason: r }\n      - { id: «x», when: line.free, reason: r }\n",
     ),
-    "stands here twice",
+    "is a duplicate",
   ],
   [
     "an exception with a misspelt field",

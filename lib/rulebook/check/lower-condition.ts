@@ -57,7 +57,7 @@ const lowerWhole = (to: LoweringContext, at: Range, value: bigint): Typed | unde
 const lowerLiteral = (to: LoweringContext, node: CelNode, value: unknown): Typed | undefined => {
   if (typeof value === "bigint") return lowerWhole(to, node.range, value);
   if (typeof value === "string" && hasUnstorableText(value))
-    return to.report(node.range, "a text must not hold NUL or half a character");
+    return to.report(node.range, "a text must not hold NUL or an unpaired surrogate");
   if (typeof value === "string" || typeof value === "boolean")
     return { operand: { op: "literal", value }, type: typeof value === "string" ? "string" : "bool" };
   if (typeof value === "number")

@@ -1,28 +1,30 @@
-/** Reads YAML or JSON text into plain nodes that know where they stand. The only file that knows the YAML parser. */
+/** Reads YAML or JSON text into plain nodes with their ranges. The only file that imports the YAML parser. */
 import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument } from "yaml";
 import { FORBIDDEN_NAMES } from "../expression.ts";
-import { jsonErrorOffset } from "./json-error-offset.ts";
+import { jsonErrorOf } from "./json-error.ts";
 import { offsetsOf, type ScalarStyle } from "./scalar-offsets.ts";
-import type { Range } from "./source-location.ts";
+import type { Range, SourceRange } from "./source-location.ts";
 
-type Placed = Range & { readonly pointer: string };
-export type ScalarNode = Placed & {
+export type ScalarNode = SourceRange & {
   readonly kind: "scalar";
   readonly value: string | number | boolean | null;
-  /** What was typed, without quotes: `0x10`, `1e3` and `1.0` are told from 16, 1000 and 1. */
+  /** The text without quotes: `0x10`, `1e3` and `1.0` differ from 16, 1000 and 1. */
   readonly rawText: string;
   /** Offsets in the source of every character of a text value. */
   readonly offsets: () => readonly number[];
 };
-export type MapNode = Placed & { readonly kind: "map"; readonly entries: ReadonlyMap<string, Entry> };
-export type ListNode = Placed & { readonly kind: "list"; readonly items: readonly Node[] };
+export type MapNode = SourceRange & {
+  readonly kind: "map";
+  readonly entries: ReadonlyMap<string, { readonly key: SourceRange; readonly value: Node }>;
+};
+export type ListNode = SourceRange & { readonly kind: "list"; readonly items: readonly Node[] };
 export type Node = ScalarNode | MapNode | ListNode;
-export type Entry = { readonly key: Range & { readonly pointer: string }; readonly value: Node };
 
-export type ParseIssue = Range & { readonly detail: string; readonly pointer: string };
+/** An issue of the text itself. Its pointer is empty when no node could be read. */
+export type ParseIssue = SourceRange & { readonly detail: string };
 
-const MOST_DEPTH = 32;
-const MOST_NODES = 50_000;
+const MAX_DEPTH = 32;
+const MAX_NODES = 50_000;
 
 const STYLES: Readonly<Record<string, ScalarStyle>> = {
   QUOTE_DOUBLE: "double",
@@ -31,9 +33,9 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_LITERAL: "block",
 };
 
-type Reading = { readonly text: string; readonly misread: ParseIssue[]; nodes: number };
+type ReadState = { readonly text: string; readonly issues: ParseIssue[]; nodeCount: number };
 
-const step = (pointer: string, key: string | number): string =>
+const pointerTo = (pointer: string, key: string | number): string =>
   `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 
 const rangeOf = (node: unknown, fallback: Range): Range => {
@@ -41,137 +43,147 @@ const rangeOf = (node: unknown, fallback: Range): Range => {
   return range ? { start: range[0], end: range[1] } : fallback;
 };
 
-const nothing = (pointer: string, at: Range): ScalarNode => ({
+const nullNode = (pointer: string, { start, end }: Range): ScalarNode => ({
   kind: "scalar",
   value: null,
   rawText: "",
   pointer,
-  start: at.start,
-  end: at.end,
-  offsets: () => [at.start],
+  start,
+  end,
+  offsets: () => [start],
 });
 
-const refuse = (reading: Reading, at: Range, pointer: string, detail: string): ScalarNode => {
-  reading.misread.push({ start: at.start, end: at.end, detail, pointer });
-  return nothing(pointer, at);
+/** Reports an issue; the value is read as null. */
+const rejectNode = (state: ReadState, range: Range, pointer: string, detail: string): ScalarNode => {
+  state.issues.push({ start: range.start, end: range.end, detail, pointer });
+  return nullNode(pointer, range);
 };
 
 const readScalar = (
-  reading: Reading,
+  state: ReadState,
   node: { value: unknown; type?: string | undefined; source?: string | undefined },
-  at: Range,
+  range: Range,
   pointer: string,
 ): ScalarNode => {
   const { value } = node;
   if (value !== null && !["string", "number", "boolean"].includes(typeof value))
-    return refuse(reading, at, pointer, "this kind of value has no place in a rulebook");
+    return rejectNode(state, range, pointer, "a rulebook cannot hold this kind of value");
   const style = STYLES[node.type ?? ""] ?? "plain";
   const scalar = value as ScalarNode["value"];
-  const offsets = () => offsetsOf(reading.text, at, style, String(scalar));
-  return { kind: "scalar", value: scalar, rawText: node.source ?? String(scalar), pointer, ...at, offsets };
+  const offsets = () => offsetsOf(state.text, range, style, String(scalar));
+  return {
+    kind: "scalar",
+    value: scalar,
+    rawText: node.source ?? String(scalar),
+    pointer,
+    ...range,
+    offsets,
+  };
 };
 
 const readEntry = (
-  reading: Reading,
+  state: ReadState,
   pair: Pair,
-  map: { entries: Map<string, Entry>; pointer: string; at: Range },
+  map: { entries: Map<string, { key: SourceRange; value: Node }>; pointer: string; range: Range },
   depth: number,
-) => {
-  const at = rangeOf(pair.key, map.at);
+): void => {
+  const range = rangeOf(pair.key, map.range);
   if (!isScalar(pair.key) || typeof pair.key.value === "object") {
-    refuse(reading, at, map.pointer, "a key must be a plain word");
+    rejectNode(state, range, map.pointer, "a key must be a plain word");
     return;
   }
   const name = String(pair.key.value);
-  const pointer = step(map.pointer, name);
+  const pointer = pointerTo(map.pointer, name);
   if (FORBIDDEN_NAMES.has(name)) {
-    refuse(reading, at, pointer, `\`${name}\` is not allowed as a name`);
+    rejectNode(state, range, pointer, `\`${name}\` is not allowed as a name`);
     return;
   }
-  const value = readNode(reading, pair.value, pointer, { start: at.end, end: at.end }, depth + 1);
-  map.entries.set(name, { key: { ...at, pointer }, value });
+  const value = readNode(state, pair.value, pointer, { start: range.end, end: range.end }, depth + 1);
+  map.entries.set(name, { key: { ...range, pointer }, value });
 };
 
-const readNode = (reading: Reading, node: unknown, pointer: string, fallback: Range, depth: number): Node => {
-  const at = rangeOf(node, fallback);
-  reading.nodes += 1;
-  if (depth > MOST_DEPTH) return refuse(reading, at, pointer, `nested more than ${MOST_DEPTH} levels deep`);
-  if (reading.nodes > MOST_NODES) return nothing(pointer, at);
-  if (isAlias(node)) return refuse(reading, at, pointer, "aliases (`*name`) are not allowed: write it out");
-  const { anchor, tag } = (node ?? {}) as { anchor?: string; tag?: string };
-  if (anchor) refuse(reading, at, pointer, "anchors (`&name`) are not allowed: write it out");
-  if (tag && !tag.startsWith("tag:yaml.org,2002:"))
-    refuse(reading, at, pointer, `tags (\`!name\`) are not allowed${QUOTING_HINT}`);
-  if (isMap(node)) {
-    const map = { entries: new Map<string, Entry>(), pointer, at };
-    for (const pair of node.items) readEntry(reading, pair, map, depth);
-    return { kind: "map", entries: map.entries, pointer, ...at };
-  }
-  if (isSeq(node)) {
-    const items = node.items.map((item, index) =>
-      readNode(reading, item, step(pointer, index), at, depth + 1),
-    );
-    return { kind: "list", items, pointer, ...at };
-  }
-  return isScalar(node) ? readScalar(reading, node, at, pointer) : nothing(pointer, at);
-};
-
-/** The two ways in which YAML trips over a condition that begins with a quote or `!`, or holds `: `. */
-const QUOTING = /Unexpected scalar at node end|Unresolved tag|Nested mappings|Implicit (keys|map)/;
-const TOO_DEEP = "nested too deeply to be read";
 const QUOTING_HINT =
   "; if this is a condition, put all of it in single quotes, or after `|` on a line of its own";
 
-const parseDetail = (code: string, message: string): string => {
-  if (code === "DUPLICATE_KEY") return "this key stands here twice";
-  if (message.includes("call stack")) return TOO_DEEP;
-  return `not readable as YAML: ${message}${QUOTING.test(message) ? QUOTING_HINT : ""}`;
+const rejectYamlFeatures = (state: ReadState, node: unknown, range: Range, pointer: string): void => {
+  const { anchor, tag } = (node ?? {}) as { anchor?: string; tag?: string };
+  if (anchor) rejectNode(state, range, pointer, "anchors (`&name`) are not allowed: write it out");
+  if (tag && !tag.startsWith("tag:yaml.org,2002:"))
+    rejectNode(state, range, pointer, `tags (\`!name\`) are not allowed${QUOTING_HINT}`);
 };
 
-const parseErrors = (document: Document): ParseIssue[] =>
+const readNode = (state: ReadState, node: unknown, pointer: string, fallback: Range, depth: number): Node => {
+  const range = rangeOf(node, fallback);
+  state.nodeCount += 1;
+  if (depth > MAX_DEPTH)
+    return rejectNode(state, range, pointer, `nested more than ${MAX_DEPTH} levels deep`);
+  if (state.nodeCount > MAX_NODES) return nullNode(pointer, range);
+  if (isAlias(node))
+    return rejectNode(state, range, pointer, "aliases (`*name`) are not allowed: write it out");
+  rejectYamlFeatures(state, node, range, pointer);
+  if (isMap(node)) {
+    const map = { entries: new Map<string, { key: SourceRange; value: Node }>(), pointer, range };
+    for (const pair of node.items) readEntry(state, pair, map, depth);
+    return { kind: "map", entries: map.entries, pointer, ...range };
+  }
+  if (isSeq(node)) {
+    const items = node.items.map((item, index) =>
+      readNode(state, item, pointerTo(pointer, index), range, depth + 1),
+    );
+    return { kind: "list", items, pointer, ...range };
+  }
+  return isScalar(node) ? readScalar(state, node, range, pointer) : nullNode(pointer, range);
+};
+
+/** What YAML reports of a condition that begins with a quote or `!`, or holds `: `. */
+const NEEDS_QUOTES = /Unexpected scalar at node end|Unresolved tag|Nested mappings|Implicit (keys|map)/;
+const TOO_DEEP = "nested too deeply to be read";
+
+const yamlErrorDetail = (code: string, message: string): string => {
+  if (code === "DUPLICATE_KEY") return "this key is a duplicate";
+  if (message.includes("call stack")) return TOO_DEEP;
+  return `not readable as YAML: ${message}${NEEDS_QUOTES.test(message) ? QUOTING_HINT : ""}`;
+};
+
+const yamlErrorsOf = (document: Document): ParseIssue[] =>
   [...document.errors, ...document.warnings].map(({ pos, message, code }) => ({
     start: pos[0],
     end: pos[1],
     pointer: "",
-    detail: parseDetail(code, message),
+    detail: yamlErrorDetail(code, message),
   }));
 
-const jsonError = (text: string): ParseIssue | undefined => {
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : "";
-    const start = Math.min(jsonErrorOffset(text), text.length);
-    const detail = `not readable as JSON: ${message.replace(/( in JSON)? at position.*$|(?<=token) '.*$/su, "")}`;
-    return { start, end: start + 1, pointer: "", detail: detail.slice(0, 200) };
-  }
+/** JSON allows tabs as white space, YAML does not. Spaces of the same width keep every offset. */
+const withoutTabs = (text: string): string => text.replaceAll("\t", " ");
+
+/** Reads a text that is JSON or is to be YAML. Throws when the parser's recursion exhausts the stack. */
+const parseNodes = (text: string, format: "yaml" | "json", whole: Range) => {
+  const jsonError = format === "json" ? jsonErrorOf(text) : undefined;
+  if (jsonError) return { root: nullNode("", whole), issues: [{ ...jsonError, pointer: "" }] };
+  const input = format === "json" ? withoutTabs(text) : text;
+  const document = parseDocument(input, { schema: "core", prettyErrors: false, uniqueKeys: true });
+  const issues = yamlErrorsOf(document);
+  // A partly parsed document has no reliable structure: further issues would only follow from the first one.
+  if (issues.length > 0) return { root: nullNode("", whole), issues };
+  const state: ReadState = { text, issues, nodeCount: 0 };
+  const root = readNode(state, document.contents, "", whole, 0);
+  if (state.nodeCount > MAX_NODES) rejectNode(state, whole, "", `more than ${MAX_NODES} values`);
+  return { root, issues };
 };
 
-/** YAML forbids tabs where JSON allows them; blanks of the same width leave every position as it was. */
-const readableJson = (text: string): string => text.replaceAll("\t", " ");
-
 /**
- * Reads a document. Whatever it holds, this returns: deep nesting and endless documents are cut off, aliases, anchors
- * and tags are refused, duplicate keys are told.
+ * Reads a document. It never throws: depth and number of nodes are limited; aliases, anchors, tags and duplicate keys
+ * are issues.
  */
-export const readNodes = (text: string, format: "yaml" | "json"): { root: Node; misread: ParseIssue[] } => {
+export const readNodes = (
+  text: string,
+  format: "yaml" | "json",
+): { readonly root: Node; readonly issues: readonly ParseIssue[] } => {
   const whole = { start: 0, end: Math.min(1, text.length) };
-  const failed = (misread: ParseIssue) => ({ root: nothing("", whole), misread: [misread] });
-  const notJson = format === "json" ? jsonError(text) : undefined;
-  if (notJson) return failed(notJson);
   try {
-    const input = format === "json" ? readableJson(text) : text;
-    const document = parseDocument(input, { schema: "core", prettyErrors: false, uniqueKeys: true });
-    const misread = parseErrors(document);
-    // Half a document has no structure worth checking: what else is told would only repeat the one mistake.
-    if (misread.length > 0) return { root: nothing("", whole), misread };
-    const reading: Reading = { text, misread, nodes: 0 };
-    const root = readNode(reading, document.contents, "", whole, 0);
-    if (reading.nodes > MOST_NODES) refuse(reading, whole, "", `more than ${MOST_NODES} values`);
-    return { root, misread: reading.misread };
+    return parseNodes(text, format, whole);
   } catch {
-    // The parser recurses; text made to exhaust its stack is a bad document, not an accident of ours.
-    return failed({ ...whole, pointer: "", detail: TOO_DEEP });
+    // Both parsers recurse, so a text can be nested deeply enough to exhaust the stack.
+    return { root: nullNode("", whole), issues: [{ ...whole, pointer: "", detail: TOO_DEEP }] };
   }
 };

@@ -13,7 +13,11 @@ export type RulebookIssue = {
   readonly caret: string;
 };
 
+/** Offsets into the source, in UTF-16 units; `end` is exclusive. */
 export type Range = { readonly start: number; readonly end: number };
+
+/** A range with the JSON Pointer of the value that it belongs to. */
+export type SourceRange = Range & { readonly pointer: string };
 export type Source = { readonly text: string; readonly lineStarts: readonly number[] };
 
 /** Wide enough for any sensible rule; a rulebook sent as one line of JSON is cut around the spot. */

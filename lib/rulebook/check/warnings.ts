@@ -1,66 +1,62 @@
-/** Warnings: what is allowed, but hardly meant. Each is told only where it is proven. */
+/** Warnings about what is allowed but probably not meant. Each one is proven: there are no false warnings. */
 import type { Rule } from "../rulebook.ts";
-import { type DiagnosticCollector, reportWarning } from "./diagnostics.ts";
+import type { CheckedRule } from "./check-rule.ts";
+import { type DiagnosticCollector, forRule, reportWarning } from "./diagnostics.ts";
 import { splitStates } from "./narrowing.ts";
 import type { Node } from "./nodes.ts";
-import type { ParsedRule } from "./read-rule.ts";
+import type { SourceRange } from "./source-location.ts";
+import { partOf } from "./source-value.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
-const partOf = (node: Node, key: string): Node =>
-  node.kind === "map" ? (node.entries.get(key)?.value ?? node) : node;
-
-/** The expression itself, not the `|` of a block that it is written in. */
-const whenOf = (node: Node): Node => {
+/** The range of the expression itself, without the `|` of a block scalar. */
+const conditionRange = (node: Node): SourceRange => {
   const when = partOf(node, "when");
-  const start = when.kind === "scalar" ? (when.offsets()[0] ?? when.start) : when.start;
-  return { ...when, start };
+  return when.kind === "scalar" ? { ...when, start: when.offsets()[0] ?? when.start } : when;
 };
 
-const past = (until: string | undefined, now: number): boolean =>
+const hasEnded = (until: string | undefined, now: number): boolean =>
   until !== undefined && Date.parse(until) <= now;
 
-const aboutDates = (desk: DiagnosticCollector, { rule, node }: ParsedRule, now: number): void => {
-  if (past(rule.until, now)) reportWarning(desk, partOf(node, "until"), `the rule ended at ${rule.until}`);
+const warnOfDates = (collector: DiagnosticCollector, { rule, node }: CheckedRule, now: number): void => {
+  if (hasEnded(rule.until, now))
+    reportWarning(collector, partOf(node, "until"), `the rule ended at ${rule.until}`);
 };
 
-const aboutExceptions = (desk: DiagnosticCollector, { rule, exceptions }: ParsedRule, now: number): void => {
-  rule.except.forEach((exception, index) => {
-    const { node, condition } = exceptions[index]!;
-    if (past(exception.until, now))
-      reportWarning(desk, partOf(node, "until"), `exception \`${exception.id}\` ended at ${exception.until}`);
+const warnOfExceptions = (
+  collector: DiagnosticCollector,
+  { rule, exceptions }: CheckedRule,
+  now: number,
+): void => {
+  for (const { exception, node, condition } of exceptions) {
+    const named = `exception \`${exception.id}\``;
+    if (hasEnded(exception.until, now))
+      reportWarning(collector, partOf(node, "until"), `${named} ended at ${exception.until}`);
     else if (exception.until && rule.from && Date.parse(exception.until) <= Date.parse(rule.from))
-      reportWarning(desk, partOf(node, "until"), `exception \`${exception.id}\` ends before the rule begins`);
+      reportWarning(collector, partOf(node, "until"), `${named} ends before the rule begins`);
     if (condition.statesWhenTrue.length === 0)
-      reportWarning(
-        desk,
-        whenOf(node),
-        `exception \`${exception.id}\` can never hold for a line of this rule`,
-      );
-  });
+      reportWarning(collector, conditionRange(node), `${named} can never hold for a line of this rule`);
+  }
 };
 
-/** A rule is dead when no order fits it, or when an exception without an end takes every order that does. */
-const aboutReach = (
-  desk: DiagnosticCollector,
-  { rule, node, statesWhenTrue: holds, exceptions }: ParsedRule,
+/** A rule never applies when no line meets its condition, or when an exception without an end covers every such line. */
+const warnOfReach = (
+  collector: DiagnosticCollector,
+  { node, statesWhenTrue, exceptions }: CheckedRule,
   vocabulary: Vocabulary,
 ): void => {
-  if (holds.length === 0) {
-    reportWarning(desk, whenOf(node), "the rule can never apply: no line fits this condition");
+  if (statesWhenTrue.length === 0) {
+    reportWarning(collector, conditionRange(node), "the rule can never apply: no line fits this condition");
     return;
   }
-  rule.except.forEach((exception, index) => {
-    const { condition, node: at } = exceptions[index]!;
-    if (
-      exception.until === undefined &&
-      splitStates({ vocabulary }, condition.expression, holds).whenFalse.length === 0
-    )
+  for (const { exception, node: exceptionNode, condition } of exceptions) {
+    const { whenFalse } = splitStates({ vocabulary }, condition.expression, statesWhenTrue);
+    if (exception.until === undefined && whenFalse.length === 0)
       reportWarning(
-        desk,
-        whenOf(at),
+        collector,
+        conditionRange(exceptionNode),
         `the rule can never apply: exception \`${exception.id}\` always holds it back`,
       );
-  });
+  }
 };
 
 const withinDates = (inner: Rule, outer: Rule): boolean =>
@@ -69,61 +65,65 @@ const withinDates = (inner: Rule, outer: Rule): boolean =>
   (outer.until === undefined ||
     (inner.until !== undefined && Date.parse(inner.until) <= Date.parse(outer.until)));
 
-/** Gifts add up, so a rule that gives is never made needless by another. */
-const asksNoMore = (inner: Rule, outer: Rule): boolean => {
-  const known = new Set(outer.then.map((action) => JSON.stringify(action)));
-  return inner.then.every((action) => action.action !== "addFreeItem" && known.has(JSON.stringify(action)));
+/** Free items add up, so a rule that adds one is never covered by another. */
+const actionsAreCovered = (inner: Rule, outer: Rule): boolean => {
+  const outerActions = new Set(outer.then.map((action) => JSON.stringify(action)));
+  return inner.then.every(
+    (action) => action.action !== "addFreeItem" && outerActions.has(JSON.stringify(action)),
+  );
 };
 
-const covers = (outer: ParsedRule, inner: ParsedRule, vocabulary: Vocabulary): boolean =>
+const covers = (outer: CheckedRule, inner: CheckedRule, vocabulary: Vocabulary): boolean =>
   inner.statesWhenTrue.length > 0 &&
   outer.rule.except.length === 0 &&
   outer.rule.forEach === inner.rule.forEach &&
   !outer.rule.then.some((action) => action.action === "addFreeItem") &&
-  asksNoMore(inner.rule, outer.rule) &&
+  actionsAreCovered(inner.rule, outer.rule) &&
   withinDates(inner.rule, outer.rule) &&
   splitStates({ vocabulary }, outer.rule.when, inner.statesWhenTrue).whenFalse.length === 0;
 
-/** Comparing every pair of 500 rules would take too long for an answer to a save; nobody reads that many. */
-const MOST_PAIRS = 20_000;
+/** Comparing every pair of 500 rules would take longer than a request may. */
+const MAX_COMPARED_PAIRS = 20_000;
 
-const aboutCover = (
-  desk: DiagnosticCollector,
-  rules: readonly ParsedRule[],
+const warnOfCoveredRules = (
+  collector: DiagnosticCollector,
+  rules: readonly CheckedRule[],
   vocabulary: Vocabulary,
 ): void => {
-  const covered = new Set<ParsedRule>();
+  const covered = new Set<CheckedRule>();
   let pairs = 0;
   for (const inner of rules) {
     const outer = rules.find((other) => {
-      if (other === inner || covered.has(other) || pairs > MOST_PAIRS) return false;
+      if (other === inner || covered.has(other) || pairs > MAX_COMPARED_PAIRS) return false;
       pairs += 1;
       return covers(other, inner, vocabulary);
     });
     if (!outer) continue;
     covered.add(inner);
-    const at = { ...desk, ruleId: inner.rule.id };
     reportWarning(
-      at,
-      whenOf(inner.node),
+      forRule(collector, inner.rule.id),
+      conditionRange(inner.node),
       `the rule changes nothing: \`${outer.rule.id}\` does the same for all its lines`,
     );
   }
 };
 
-/** Looks over the rules that were read without a fault. */
+/**
+ * Reports the warnings about a rulebook without issues.
+ * @param now RFC 3339
+ */
 export const reportWarnings = (
-  desk: DiagnosticCollector,
-  rules: readonly ParsedRule[],
+  document: DiagnosticCollector,
+  rules: readonly CheckedRule[],
   vocabulary: Vocabulary,
   now: string,
 ): void => {
-  const moment = Date.parse(now);
-  for (const read of rules) {
-    const at = { ...desk, ruleId: read.rule.id };
-    aboutDates(at, read, moment);
-    aboutExceptions(at, read, moment);
-    aboutReach(at, read, vocabulary);
+  const nowMs = Date.parse(now);
+  for (const checked of rules) {
+    const collector = forRule(document, checked.rule.id);
+    warnOfDates(collector, checked, nowMs);
+    warnOfExceptions(collector, checked, nowMs);
+    warnOfReach(collector, checked, vocabulary);
   }
-  aboutCover(desk, rules, vocabulary);
+  warnOfCoveredRules(document, rules, vocabulary);
 };

@@ -1,0 +1,127 @@
+/** Checks a `when`: parses, types and narrows it, and reports every issue at the characters that caused it. */
+import type { Expression, Field } from "../expression.ts";
+import { printField } from "../print-expression.ts";
+import { type Environment, parseCel } from "./cel.ts";
+import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
+import { UNCONSTRAINED, splitStates } from "./narrowing.ts";
+import { lowerCondition } from "./lower-condition.ts";
+import type { Node, ScalarNode } from "./nodes.ts";
+import type { Range } from "./source-location.ts";
+import { fieldInfoOf, type AbstractState } from "./abstract-state.ts";
+import { joinWithOr } from "./suggestions.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+export type ConditionContext = {
+  readonly env: Environment;
+  readonly vocabulary: Vocabulary;
+  readonly hasLine: boolean;
+};
+
+/** A condition without issues, and the states of an order and its line for which it holds. */
+export type Condition = {
+  readonly expression: Expression;
+  readonly statesWhenTrue: readonly AbstractState[];
+};
+
+const guardFor = (vocabulary: Vocabulary, missing: Field, written: string): string => {
+  const { requiredOn, availableOn } = fieldInfoOf(vocabulary, missing);
+  const parts = written.split(".");
+  if (missing.path[0] === "metadata" && written.includes("["))
+    return `${JSON.stringify(missing.path.at(-1))} in order.metadata && …`;
+  if (requiredOn && requiredOn.size > 0 && requiredOn.size === availableOn?.size) {
+    const types = [...requiredOn].map((type) => JSON.stringify(type));
+    const owner = parts[0] ?? "line";
+    const test =
+      types.length === 1 ? `${owner}.type == ${types[0]}` : `${owner}.type in [${types.join(", ")}]`;
+    return `${test} && …`;
+  }
+  return `has(${written}) && …`;
+};
+
+const unguardedDetail = (vocabulary: Vocabulary, missing: Field, each: string, never: boolean): string => {
+  const written = printField(missing, each);
+  const { availableOn } = fieldInfoOf(vocabulary, missing);
+  if (never) {
+    const where = availableOn ? `: only on lines of type ${joinWithOr([...availableOn])}` : "";
+    return `\`${written}\` is never there at this point${where}`;
+  }
+  const why = availableOn ? "is not there on every line" : "may be absent";
+  return `\`${written}\` ${why}: write \`${guardFor(vocabulary, missing, written)}\` before it`;
+};
+
+/** YAML reads an unquoted `true` as a boolean; as a condition it is the text. */
+const conditionText = (node: ScalarNode): string =>
+  typeof node.value === "boolean" ? node.rawText : String(node.value);
+
+type Report = (range: Range, detail: string) => undefined;
+
+/** Reports at a range of the expression's text, wherever YAML has put its characters. */
+const reportIn = (collector: DiagnosticCollector, node: ScalarNode): Report => {
+  const offsets = node.offsets();
+  const last = offsets.at(-1) ?? node.end;
+  return ({ start, end }, detail) => {
+    const from = offsets[start] ?? last;
+    const to = end > start ? (offsets[end - 1] ?? last) + 1 : from + 1;
+    return reportIssue(
+      collector,
+      { start: from, end: Math.max(to, from + 1), pointer: node.pointer },
+      detail,
+    );
+  };
+};
+
+type LoweredCondition = {
+  readonly text: string;
+  readonly expression: Expression;
+  readonly vocabulary: Vocabulary;
+  readonly fieldRanges: WeakMap<object, Range>;
+  readonly report: Report;
+};
+
+const lowerText = (
+  text: string,
+  { env, vocabulary, hasLine }: ConditionContext,
+  report: Report,
+): LoweredCondition | undefined => {
+  const parsed = parseCel(env, text);
+  if (!parsed.ok) return report(parsed.error, parsed.error.detail);
+  const fieldRanges = new WeakMap<object, Range>();
+  const context = { vocabulary, hasLine, fieldRanges, report, depth: 0 };
+  const expression = lowerCondition(context, parsed.value.ast);
+  if (!expression) return undefined;
+  const typeIssue = parsed.value.check();
+  if (typeIssue) return report(typeIssue, typeIssue.detail);
+  return { text, expression, vocabulary, fieldRanges, report };
+};
+
+/** Splits the states by the condition, and reports every field that it reads unguarded. */
+const narrow = (
+  { text, expression, vocabulary, fieldRanges, report }: LoweredCondition,
+  states: readonly AbstractState[],
+): Condition | undefined => {
+  let isGuarded = true;
+  const onUnguardedRead = (field: Field, missing: Field, never: boolean): void => {
+    isGuarded = false;
+    const range = fieldRanges.get(field) ?? { start: 0, end: 1 };
+    const each = /^\w+/.exec(text.slice(range.start))?.[0] ?? "l";
+    report(range, unguardedDetail(vocabulary, missing, each, never));
+  };
+  const { whenTrue } = splitStates({ vocabulary, onUnguardedRead }, expression, states);
+  return isGuarded ? { expression, statesWhenTrue: whenTrue } : undefined;
+};
+
+/**
+ * Checks a condition that the schema accepts.
+ * @param states what is known before it: for an exception, the states in which the rule's own `when` holds
+ * @returns undefined when it has an issue
+ */
+export const checkCondition = (
+  collector: DiagnosticCollector,
+  node: Node,
+  context: ConditionContext,
+  states: readonly AbstractState[] = UNCONSTRAINED,
+): Condition | undefined => {
+  if (node.kind !== "scalar") return undefined;
+  const lowered = lowerText(conditionText(node), context, reportIn(collector, node));
+  return lowered && narrow(lowered, states);
+};

@@ -1,0 +1,71 @@
+/** Checks the examples of a rulebook beyond their schema, and fills their orders in. */
+import type { Example, Expectation } from "../rulebook.ts";
+import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
+import { type FillContext, fillOrder, type OrderIssue } from "./fill-order.ts";
+import type { Node } from "./nodes.ts";
+import type { ValidParts } from "./parse-source.ts";
+import type { ExampleSource, RulebookSource } from "./source-schema.ts";
+import { childOf, itemsOf, nodeAt, partOf, plainValueOf } from "./source-value.ts";
+import { didYouMean } from "./suggestions.ts";
+
+export type CheckedExample = { readonly example: Example; readonly node: Node };
+
+export type ExampleContext = FillContext & {
+  /** The ids of all rules as written, also of those with issues. */
+  readonly ruleIds: ReadonlySet<string>;
+};
+
+const MAX_MESSAGE_LENGTH = 200;
+
+const reportOrderIssue = (
+  collector: DiagnosticCollector,
+  node: Node,
+  { path, message }: OrderIssue,
+): void => {
+  const field = path.length > 0 ? `${path.join(".")}: ` : "";
+  reportIssue(
+    collector,
+    nodeAt(node, path),
+    `the example's order: ${field}${message.slice(0, MAX_MESSAGE_LENGTH)}`,
+  );
+};
+
+const checkRuleIds = (
+  collector: DiagnosticCollector,
+  node: Node,
+  expected: ValidParts<Expectation>,
+  ruleIds: ReadonlySet<string>,
+): void => {
+  for (const key of ["applied", "not"] as const)
+    for (const [index, id] of (expected[key] ?? []).entries())
+      if (id !== undefined && !ruleIds.has(id))
+        reportIssue(collector, nodeAt(node, [key, index]), `no rule \`${id}\`${didYouMean(id, ruleIds)}`);
+};
+
+const checkExample = (
+  collector: DiagnosticCollector,
+  node: Node,
+  { name, expect, order }: ValidParts<ExampleSource>,
+  context: ExampleContext,
+): CheckedExample | undefined => {
+  if (expect) checkRuleIds(collector, partOf(node, "expect"), expect, context.ruleIds);
+  const orderNode = childOf(node, "order");
+  const filled = order && orderNode && fillOrder(plainValueOf(orderNode), context);
+  if (filled && !filled.ok) for (const issue of filled.issues) reportOrderIssue(collector, orderNode!, issue);
+  if (!name || !expect || !filled?.ok) return undefined;
+  // The checker has reported every expectation that the schema or the rules refuse; then no rulebook comes of it.
+  return { example: { name, order: filled.order, expect: expect as Expectation }, node };
+};
+
+/** Checks all examples; one that has an issue is left out. */
+export const checkExamples = (
+  collector: DiagnosticCollector,
+  root: Node,
+  examples: ValidParts<RulebookSource>["examples"] = [],
+  context: ExampleContext,
+): readonly CheckedExample[] => {
+  const nodes = itemsOf(partOf(root, "examples"));
+  return examples.flatMap(
+    (source, index) => (source && checkExample(collector, nodes[index]!, source, context)) ?? [],
+  );
+};

@@ -1,0 +1,148 @@
+/** Checks a rule beyond its schema, and lowers it to its stored form. */
+import type { Action, Rule, RuleException } from "../rulebook.ts";
+import type { AbstractState } from "./abstract-state.ts";
+import { checkAction } from "./check-action.ts";
+import { checkCondition, type Condition, type ConditionContext } from "./check-condition.ts";
+import { type DiagnosticCollector, forRule, reportIssue } from "./diagnostics.ts";
+import type { Node } from "./nodes.ts";
+import type { ValidParts } from "./parse-source.ts";
+import type { ExceptionSource, RuleSource } from "./source-schema.ts";
+import { childOf, firstKeyRange, itemsOf, partOf, textOf } from "./source-value.ts";
+
+export type RuleContext = {
+  readonly conditionContext: Omit<ConditionContext, "hasLine">;
+  readonly plans: readonly string[];
+  readonly skus: ReadonlySet<string>;
+};
+
+type CheckedException = {
+  readonly exception: RuleException;
+  readonly node: Node;
+  readonly condition: Condition;
+};
+
+/** A rule without issues, with what the warnings need: its node, and the states in which its conditions hold. */
+export type CheckedRule = {
+  readonly rule: Rule;
+  readonly node: Node;
+  readonly statesWhenTrue: readonly AbstractState[];
+  readonly exceptions: readonly CheckedException[];
+};
+
+/** The keys that have a value, so that no key is stored as undefined. */
+const withoutUndefined = <T extends Record<string, unknown>>(values: T) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
+type ExceptionContext = {
+  readonly condition: ConditionContext;
+  /** An exception may read what the rule's own condition guards. */
+  readonly statesWhenTrue: readonly AbstractState[] | undefined;
+  readonly ruleHasOwner: boolean;
+};
+
+const checkException = (
+  collector: DiagnosticCollector,
+  node: Node,
+  { id, when, reason, owner, until }: ValidParts<ExceptionSource>,
+  context: ExceptionContext,
+): CheckedException | undefined => {
+  const condition =
+    when === undefined
+      ? undefined
+      : checkCondition(collector, partOf(node, "when"), context.condition, context.statesWhenTrue);
+  if (!childOf(node, "owner") && !context.ruleHasOwner)
+    reportIssue(collector, firstKeyRange(node), "an exception needs an `owner`: who to ask about it");
+  if (!id || !condition || !reason) return undefined;
+  const exception = { id, when: condition.expression, reason, ...withoutUndefined({ owner, until }) };
+  return { exception, node, condition };
+};
+
+const checkExceptions = (
+  collector: DiagnosticCollector,
+  node: Node,
+  exceptions: ValidParts<RuleSource>["except"] = [],
+  context: ExceptionContext,
+): readonly CheckedException[] => {
+  const ids = new Set<string>();
+  return exceptions.flatMap((source, index) => {
+    const item = itemsOf(node)[index]!;
+    const checked = source && checkException(collector, item, source, context);
+    if (source?.id === undefined) return checked ?? [];
+    if (ids.has(source.id))
+      reportIssue(collector, partOf(item, "id"), `exception \`${source.id}\` is a duplicate`);
+    ids.add(source.id);
+    return checked ?? [];
+  });
+};
+
+const checkDates = (
+  collector: DiagnosticCollector,
+  node: Node,
+  { from, until }: ValidParts<RuleSource>,
+): void => {
+  if (from && until && Date.parse(until) <= Date.parse(from))
+    reportIssue(
+      collector,
+      partOf(node, "until"),
+      `\`until\` is not after \`from\` (${from}): the rule would never be in force`,
+    );
+};
+
+const checkActions = (
+  collector: DiagnosticCollector,
+  node: Node,
+  rule: ValidParts<RuleSource>,
+  { conditionContext, plans, skus }: RuleContext,
+  statesWhenTrue: readonly AbstractState[] | undefined,
+): Action[] => {
+  const nodes = itemsOf(partOf(node, "then"));
+  const context = {
+    vocabulary: conditionContext.vocabulary,
+    plans,
+    skus,
+    forEach: rule.forEach ?? "line",
+    statesWhenTrue,
+  };
+  return (rule.then ?? []).flatMap(
+    (action, index) => (action && checkAction(collector, nodes[index]!, action, context)) ?? [],
+  );
+};
+
+/**
+ * Checks one rule.
+ * @returns undefined when it has an issue in its id, `forEach` or condition
+ */
+export const checkRule = (
+  document: DiagnosticCollector,
+  node: Node,
+  source: ValidParts<RuleSource>,
+  context: RuleContext,
+): CheckedRule | undefined => {
+  const collector = forRule(document, textOf(childOf(node, "id")));
+  const { id, description, owner, forEach = "line", from, until } = source;
+  checkDates(collector, node, source);
+  const conditionContext = { ...context.conditionContext, hasLine: forEach === "line" };
+  const condition =
+    source.when === undefined ? undefined : checkCondition(collector, partOf(node, "when"), conditionContext);
+  const statesWhenTrue = condition?.statesWhenTrue;
+  const exceptions = checkExceptions(collector, partOf(node, "except"), source.except, {
+    condition: conditionContext,
+    statesWhenTrue,
+    ruleHasOwner: owner !== undefined,
+  });
+  const actions = checkActions(collector, node, source, context, statesWhenTrue);
+  if (!id || !condition) return undefined;
+  const rule = {
+    id,
+    ...withoutUndefined({ description, owner }),
+    forEach,
+    ...withoutUndefined({ from, until }),
+    when: condition.expression,
+    except: exceptions.map(({ exception }) => exception),
+    // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
+    then: actions,
+  };
+  return { rule, node, statesWhenTrue: condition.statesWhenTrue, exceptions };
+};

@@ -1,0 +1,195 @@
+/**
+ * The rulebook as people write it, in YAML or JSON: one zod schema. The checker parses with it, `npm run rules -- schema`
+ * prints it for editors, and the OpenAPI description of `POST /rulebooks` refers to it. It imports neither the YAML nor
+ * the CEL parser, so that every function may bundle it.
+ *
+ * A key's `title` names it in messages ("the rule's id must be …"), its `description` says what it is for.
+ * A description's first part, up to `;`, ends the message about a missing key.
+ * An `error` that starts with "must" follows the key's name in the message; any other is the whole message.
+ */
+import * as z from "zod";
+import { PLAN_PATTERN } from "../../domain/order.ts";
+import { EMAIL_TEMPLATES, DESTINATIONS, MEMBERSHIP_CHANGES } from "../../domain/task.ts";
+import {
+  ATTRIBUTE_PATTERN,
+  ATTRIBUTE_TYPES,
+  instantSchema,
+  PRODUCT_TYPE_PATTERN,
+  RULE_ID_PATTERN,
+} from "../rulebook.ts";
+import { actionSourceSchema } from "./action-source.ts";
+import { ifMissing, text } from "./source-text.ts";
+
+export const MAX_EXPRESSION_LENGTH = 2000;
+const MAX_RULES = 500;
+const MAX_EXAMPLES = 500;
+const MAX_ACTIONS = 20;
+const MAX_PRODUCT_TYPES = 100;
+
+const ID_HINT = "must be lower case letters, digits and -, beginning with a letter, such as royalty-copy";
+const id = (title: string, missing: string) =>
+  text(64, missing).regex(RULE_ID_PATTERN, ID_HINT).meta({ title, description: "unique; shown in reports" });
+
+const condition = (missing: string) =>
+  z
+    .union(
+      [
+        z
+          .string()
+          .max(MAX_EXPRESSION_LENGTH)
+          .refine(
+            (written) => written.trim() !== "",
+            "`when` is empty; write `true` if it is meant for everything",
+          ),
+        z.boolean(),
+      ],
+      {
+        error: ({ input }) =>
+          input === undefined ? missing : '`when` must be a condition such as line.type == "book"',
+      },
+    )
+    .meta({ description: 'the condition, such as line.type == "book"; `true` for every line' });
+
+const owner = text(200).meta({ description: "who to ask about it, such as an e-mail address" });
+const instant = (description: string) => instantSchema.meta({ description });
+
+const exceptionSourceSchema = z
+  .strictObject({
+    id: id("exception's id", "the exception needs an `id`"),
+    when: condition("the exception needs a `when`: the lines or orders that the rule does not apply to"),
+    reason: text(500).meta({ description: "why the rule does not apply" }),
+    owner: owner.optional(),
+    until: instant("the exception ends then").optional(),
+  })
+  .meta({ title: "exception", description: "a case in which the rule does not apply" });
+
+const ruleSourceSchema = z
+  .strictObject({
+    id: id("rule's id", "the rule has no `id`"),
+    description: text(500).meta({ description: "what the rule is for" }).optional(),
+    owner: owner.optional(),
+    forEach: z
+      .enum(["line", "order"])
+      .meta({ description: "whether the rule looks at each line (the default) or at each order once" })
+      .optional(),
+    from: instant("orders paid at this moment or later; compared with payment.paidAt").optional(),
+    until: instant("orders paid before this moment; compared with payment.paidAt").optional(),
+    when: condition("the rule has no `when`; write `when: true` if it is meant for everything"),
+    except: z.array(exceptionSourceSchema).meta({ description: "when the rule does not apply" }).optional(),
+    // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
+    then: z
+      .array(actionSourceSchema, ifMissing("the rule has no `then`: what must happen?"))
+      .min(1, `must hold 1 to ${MAX_ACTIONS} actions`)
+      .max(MAX_ACTIONS, `must hold 1 to ${MAX_ACTIONS} actions`)
+      .meta({ description: "what happens when the rule applies" }),
+  })
+  .meta({ title: "rule" });
+
+const optionalAttributeTypes = ATTRIBUTE_TYPES.map((type) => `${type}?` as const);
+
+const productTypeSourceSchema = z
+  .strictObject({
+    ships: z
+      .boolean(ifMissing("must say `ships: true` or `ships: false`"))
+      .meta({ description: "whether its lines go by post" }),
+    attributes: z
+      .record(
+        z
+          .string()
+          .regex(ATTRIBUTE_PATTERN, "must be letters and digits, such as seatRow")
+          .meta({ title: "attribute" }),
+        z
+          .enum([...ATTRIBUTE_TYPES, ...optionalAttributeTypes])
+          .meta({ title: "attribute type", description: "with `?` at the end: a line may lack it" }),
+      )
+      .meta({ description: "further fields of its lines, such as { venue: string, seat: string? }" })
+      .optional(),
+  })
+  .meta({ title: "product type" });
+
+const ruleIds = (description: string) => z.array(text(64).meta({ title: "rule's id" })).meta({ description });
+
+const expectationSourceSchema = z
+  .strictObject({
+    packingSlips: z
+      .array(z.enum(DESTINATIONS).meta({ title: "destination" }))
+      .meta({ description: "the departments that get a packing slip" })
+      .optional(),
+    memberships: z
+      .array(z.enum(MEMBERSHIP_CHANGES).meta({ title: "membership change" }))
+      .meta({ description: "the changes of memberships" })
+      .optional(),
+    emails: z
+      .array(z.enum(EMAIL_TEMPLATES).meta({ title: "template" }))
+      .meta({ description: "the templates of the e-mails" })
+      .optional(),
+    commissions: z
+      .array(text(64))
+      .meta({ description: "the ids of the agents who earn a commission" })
+      .optional(),
+    freeItems: z.array(text(64)).meta({ description: "the SKUs of the free items" }).optional(),
+    applied: ruleIds("rules that have an effect").optional(),
+    not: ruleIds("rules that have no effect").optional(),
+  })
+  .check(({ value, issues }) => {
+    // With an issue in the list, a key was refused and left out of the value.
+    if (issues.length === 0 && Object.keys(value).length === 0)
+      issues.push({ code: "custom", input: value, message: "`expect` says nothing" });
+  })
+  .meta({
+    minProperties: 1,
+    description: "what must come out; a key that is left out may come out as it does",
+  });
+
+const exampleSourceSchema = z
+  .strictObject({
+    name: text(200).meta({ description: "what the example shows; printed when it does not come out" }),
+    order: z
+      .record(z.string(), z.unknown())
+      .meta({ description: "a paid order, with at least `lines`; fields that are left out are filled in" }),
+    expect: expectationSourceSchema,
+  })
+  .meta({ title: "example" });
+
+export const rulebookSourceSchema = z
+  .strictObject({
+    plans: z
+      .array(
+        text(40)
+          .regex(PLAN_PATTERN, "must be lower case letters, digits, - and _, such as basic")
+          .meta({ title: "plan" }),
+      )
+      .min(1, "`plans` must name at least one plan")
+      .meta({ description: "the membership plans; left out: basic and plus" })
+      .optional(),
+    productTypes: z
+      .record(
+        z
+          .string()
+          .regex(PRODUCT_TYPE_PATTERN, "must be lower case letters, digits and _, such as event_ticket")
+          .meta({ title: "product type" }),
+        productTypeSourceSchema,
+      )
+      .refine(
+        (types) => Object.keys(types).length <= MAX_PRODUCT_TYPES,
+        `more than ${MAX_PRODUCT_TYPES} product types`,
+      )
+      .meta({ maxProperties: MAX_PRODUCT_TYPES, description: "product types besides the built-in ones" })
+      .optional(),
+    rules: z
+      .array(ruleSourceSchema, ifMissing("the rulebook has no `rules`"))
+      .max(MAX_RULES, `more than ${MAX_RULES} rules`)
+      .meta({ description: "the rules" }),
+    examples: z
+      .array(exampleSourceSchema)
+      .max(MAX_EXAMPLES, `more than ${MAX_EXAMPLES} examples`)
+      .meta({ description: "orders with what must come out; checked before a rulebook is activated" })
+      .optional(),
+  })
+  .meta({ title: "rulebook", description: "A rulebook as data; docs/rules.md teaches the language." });
+
+export type RulebookSource = z.infer<typeof rulebookSourceSchema>;
+export type RuleSource = RulebookSource["rules"][number];
+export type ExceptionSource = z.infer<typeof exceptionSourceSchema>;
+export type ProductTypeSource = z.infer<typeof productTypeSourceSchema>;
+export type ExampleSource = z.infer<typeof exampleSourceSchema>;
