@@ -1,12 +1,8 @@
-/** Looks up the data of a batch of mails: one query per kind of data. */
-import { createHash } from "node:crypto";
+/** Reads the data that a batch of mails contains beyond the orders, with one query per kind. */
 import type { Sql } from "../../lib/database/sql.ts";
+import { findSuppressed } from "../../lib/database/suppressed-addresses.ts";
 import type { MembershipEvent } from "./membership-changed.ts";
 import { type EmailTask, type EmailData, linesOf } from "./prepare-email.ts";
-
-/** How a suppressed address is kept: hashed, in lower case. */
-export const recipientHash = (address: string): Buffer =>
-  createHash("sha256").update(address.toLowerCase()).digest();
 
 const findChanges = async (tx: Sql, taskIds: readonly string[]): Promise<Map<string, MembershipEvent>> => {
   const rows = await tx.many<MembershipEvent & { taskId: string }>(
@@ -26,16 +22,16 @@ const findLinks = async (tx: Sql, skus: readonly string[]): Promise<Map<string, 
   return new Map(rows.map(({ sku, link }) => [sku, link]));
 };
 
-const findSuppressed = async (tx: Sql, tasks: readonly EmailTask[]): Promise<Set<string>> => {
-  const hashes = new Map(tasks.map((task) => [task.taskId, recipientHash(task.order.customer.email)]));
-  const rows = await tx.many<{ hash: Buffer }>(
-    "select recipient_hash as hash from suppressed_addresses where recipient_hash = any($1)",
-    [[...hashes.values()]],
+/** The tasks whose recipient is suppressed. */
+const findSuppressedTasks = async (tx: Sql, tasks: readonly EmailTask[]): Promise<Set<string>> => {
+  const recipients = tasks.map((task) => task.order.customer.email);
+  const suppressed = await findSuppressed(tx, recipients);
+  return new Set(
+    tasks.filter((task) => suppressed.has(task.order.customer.email)).map((task) => task.taskId),
   );
-  const suppressed = new Set(rows.map((row) => row.hash.toString("hex")));
-  return new Set([...hashes].filter(([, hash]) => suppressed.has(hash.toString("hex"))).map(([id]) => id));
 };
 
+/** The data of the mails of some tasks. */
 export const findEmailData = async (
   tx: Sql,
   tasks: readonly EmailTask[],
@@ -47,5 +43,5 @@ export const findEmailData = async (
     tasks.flatMap((task) => task.dependsOn ?? []),
   ),
   links: await findLinks(tx, [...new Set(tasks.flatMap(linesOf).map((line) => line.sku))]),
-  suppressed: await findSuppressed(tx, tasks),
+  suppressed: await findSuppressedTasks(tx, tasks),
 });

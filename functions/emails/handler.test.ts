@@ -19,7 +19,7 @@ import {
 } from "../../test/support/orders.ts";
 import { handler as membershipHandler } from "../memberships/handler.ts";
 import { leaseBatch } from "./lease-batch.ts";
-import { recipientHash } from "./email-data.ts";
+import { recipientHash } from "../../lib/database/suppressed-addresses.ts";
 import { handler } from "./handler.ts";
 import { sendBatch } from "./send-batch.ts";
 import { completeBatch } from "./complete-batch.ts";
@@ -169,7 +169,7 @@ describe("a mail", () => {
     await handler(eventFor(taskIds));
     expect(await taskRow(sql, taskIds[0]!)).toMatchObject({
       status: "rejected",
-      reason: "the address bounced or complained before",
+      reason: "the address is suppressed: an earlier mail bounced, or its owner complained",
     });
     expect(await stack.mailsTo(order.customer.email)).toEqual([]);
   });

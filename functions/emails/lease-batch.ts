@@ -1,23 +1,18 @@
-/** First of three steps: in one short transaction, decide what each task's mail is and put a lease on those to be sent. */
+/** Step 1 of 3: in one short transaction, prepares the mail of each task and takes a lease on those to be sent. */
+import type { Sql } from "../../lib/database/sql.ts";
+import { completeTasks, isRunnable, lockTasks, type Publishable } from "../../lib/database/tasks.ts";
+import type { RetryRequest, TaskMessage } from "../../lib/queue/queue-function.ts";
 import { addSeconds, now } from "../../lib/runtime/clock.ts";
 import { company } from "../../lib/runtime/company.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
-import type { RetryRequest, TaskMessage } from "../../lib/queue/queue-function.ts";
-import {
-  lockTasks,
-  isRunnable,
-  type Outcome,
-  type Publishable,
-  completeTasks,
-} from "../../lib/database/tasks.ts";
-import { findActiveLeases, takeLeases } from "./leases.ts";
 import { findEmailData } from "./email-data.ts";
 import type { RenderedEmail } from "./layout.ts";
-import { type EmailTask, type EmailData, type PreparedEmail, prepareEmail } from "./prepare-email.ts";
+import { findActiveLeases, type Lease, takeLeases } from "./leases.ts";
+import { type EmailData, type EmailTask, type PreparedEmail, prepareEmail } from "./prepare-email.ts";
 
 /**
- * Longer than a batch can take: its mails go out side by side, each within SEND_SECONDS (8), and one whose turn would
- * come too late is given back unsent. Much longer, and a mail would wait in vain after a crash.
+ * Longer than a batch takes: its mails are sent concurrently, each within SEND_TIMEOUT_SECONDS (8), and a mail that would
+ * start too late is returned unsent. After a crash, mails are not sent until the lease ends.
  */
 const LEASE_SECONDS = 20;
 
@@ -28,76 +23,97 @@ export type ReadyEmail = {
 };
 
 export type LeasedBatch = {
-  readonly lease: { readonly claim: string; readonly until: string };
+  readonly lease: Lease;
   readonly ready: readonly ReadyEmail[];
-  /** Unknown tasks, and those whose mail somebody else is sending right now. */
+  /** Unknown tasks, and those that another batch holds a lease on. */
   readonly retries: readonly RetryRequest[];
-  /** Tasks that no mail could be made of. */
-  readonly failures: readonly { readonly delivery: TaskMessage; readonly fault: unknown }[];
+  /** Tasks whose mail could not be rendered. */
+  readonly failures: readonly { readonly message: TaskMessage; readonly error: unknown }[];
   readonly released: readonly Publishable[];
 };
 
-type Attempt =
-  | { readonly task: EmailTask; readonly prepared: PreparedEmail }
-  | { readonly task: EmailTask; readonly prepared: { readonly kind: "fault"; readonly fault: unknown } };
+type Preparation = {
+  readonly task: EmailTask;
+  readonly prepared: PreparedEmail | { readonly kind: "failed"; readonly error: unknown };
+};
 
-const attemptTo = (task: EmailTask, facts: EmailData): Attempt => {
+const prepare = (task: EmailTask, data: EmailData): Preparation => {
   try {
-    return { task, prepared: prepareEmail(task, facts) };
-  } catch (fault) {
-    return { task, prepared: { kind: "fault", fault } };
+    return { task, prepared: prepareEmail(task, data) };
+  } catch (error) {
+    return { task, prepared: { kind: "failed", error } };
   }
 };
 
 const secondsUntil = (instant: string, from: string): number =>
   Math.max(1, Math.ceil((Date.parse(instant) - Date.parse(from)) / 1000));
 
-export const leaseBatch = (deliveries: readonly TaskMessage[], claim: string): Promise<LeasedBatch> =>
-  database().transaction(async (tx) => {
-    const byId = new Map(deliveries.map((delivery) => [delivery.taskId, delivery]));
-    const tasks = await lockTasks(tx, "email", [...byId.keys()]);
-    const known = new Set(tasks.map((task) => task.taskId));
-    const at = now();
-    const lease = { claim, until: addSeconds(at, LEASE_SECONDS) };
-    const runnable = tasks.filter(isRunnable);
-    const running = await findActiveLeases(
-      tx,
-      runnable.map((task) => task.taskId),
-      at,
-    );
-    const free = runnable.filter((task) => !running.has(task.taskId));
-    const facts = await findEmailData(tx, free, company().name);
-    const attempts = free.map((task) => attemptTo(task, facts));
+type MessagesById = ReadonlyMap<string, TaskMessage>;
 
-    const ready = attempts.flatMap(({ task, prepared }) =>
-      prepared.kind === "ready"
-        ? [{ task, isLastAttempt: byId.get(task.taskId)!.isLastAttempt, rendered: prepared.rendered }]
-        : [],
+/** Locks the tasks of the messages and separates those that can be sent now from those to deliver again. */
+const lockSendable = async (tx: Sql, messages: MessagesById) => {
+  const tasks = await lockTasks(tx, "email", [...messages.keys()]);
+  // Read after the wait for the locks, so that a lease starts with its full duration.
+  const at = now();
+  const foundIds = new Set(tasks.map((task) => task.taskId));
+  const runnable = tasks.filter(isRunnable);
+  const leased = await findActiveLeases(
+    tx,
+    runnable.map((task) => task.taskId),
+    at,
+  );
+  const retries: RetryRequest[] = [
+    ...[...messages.keys()].filter((id) => !foundIds.has(id)).map((taskId) => ({ taskId, afterSeconds: 0 })),
+    ...[...leased].map(([taskId, until]) => ({ taskId, afterSeconds: secondsUntil(until, at) })),
+  ];
+  return { at, tasks: runnable.filter((task) => !leased.has(task.taskId)), retries };
+};
+
+const sortPreparations = (preparations: readonly Preparation[], messages: MessagesById) => {
+  const ready: ReadyEmail[] = [];
+  const rejected: { taskId: string; status: "rejected"; reason: string }[] = [];
+  const failures: { message: TaskMessage; error: unknown }[] = [];
+  for (const { task, prepared } of preparations) {
+    const message = messages.get(task.taskId)!;
+    switch (prepared.kind) {
+      case "ready":
+        ready.push({ task, isLastAttempt: message.isLastAttempt, rendered: prepared.rendered });
+        break;
+      case "rejected":
+        rejected.push({ taskId: task.taskId, status: "rejected", reason: prepared.reason });
+        break;
+      case "failed":
+        failures.push({ message, error: prepared.error });
+        break;
+      default:
+        prepared satisfies never;
+    }
+  }
+  return { ready, rejected, failures };
+};
+
+const leaseReady = (tx: Sql, lease: Lease, ready: readonly ReadyEmail[]): Promise<void> =>
+  takeLeases(
+    tx,
+    lease,
+    ready.map(({ task }) => ({
+      taskId: task.taskId,
+      template: task.payload.template,
+      recipient: task.order.customer.email,
+    })),
+  );
+
+/** Prepares the mails of a batch and takes leases on those to be sent. */
+export const leaseBatch = (messages: readonly TaskMessage[], leaseId: string): Promise<LeasedBatch> =>
+  database().transaction(async (tx) => {
+    const byId = new Map(messages.map((message) => [message.taskId, message]));
+    const { at, tasks, retries } = await lockSendable(tx, byId);
+    const lease = { leaseId, until: addSeconds(at, LEASE_SECONDS) };
+    const data = await findEmailData(tx, tasks, company().name);
+    const { ready, rejected, failures } = sortPreparations(
+      tasks.map((task) => prepare(task, data)),
+      byId,
     );
-    await takeLeases(
-      tx,
-      lease,
-      ready.map(({ task }) => ({
-        taskId: task.taskId,
-        template: task.payload.template,
-        recipient: task.order.customer.email,
-      })),
-    );
-    const rejected = attempts.flatMap(({ task, prepared }): Outcome[] =>
-      prepared.kind === "rejected"
-        ? [{ taskId: task.taskId, status: "rejected", reason: prepared.reason }]
-        : [],
-    );
-    return {
-      lease,
-      ready,
-      retries: [
-        ...[...byId.keys()].filter((id) => !known.has(id)).map((taskId) => ({ taskId, afterSeconds: 0 })),
-        ...[...running].map(([taskId, until]) => ({ taskId, afterSeconds: secondsUntil(until, at) })),
-      ],
-      failures: attempts.flatMap(({ task, prepared }) =>
-        prepared.kind === "fault" ? [{ delivery: byId.get(task.taskId)!, fault: prepared.fault }] : [],
-      ),
-      released: await completeTasks(tx, rejected, at),
-    };
+    await leaseReady(tx, lease, ready);
+    return { lease, ready, retries, failures, released: await completeTasks(tx, rejected, at) };
   });

@@ -1,10 +1,16 @@
 /**
- * The SQL of sending a mail once. A claim is a lease on a mail: taken and committed before SES is called, so that
- * whoever comes later, after a crash too, sees that the mail may be on its way.
+ * The SQL of leases. A lease on a mail is committed before SES is called, so that a later attempt, also after a crash, sees
+ * that the mail may have been sent.
  */
 import type { Sql } from "../../lib/database/sql.ts";
 
-/** Leases that are still running, by task. The tasks are locked, so none can begin meanwhile. */
+export type Lease = {
+  /** Identifies the batch that holds the lease; column `claim`. */
+  readonly leaseId: string;
+  readonly until: string;
+};
+
+/** The ends of the active leases, by task. The tasks must be locked, so that no lease is taken concurrently. */
 export const findActiveLeases = async (
   tx: Sql,
   taskIds: readonly string[],
@@ -17,10 +23,10 @@ export const findActiveLeases = async (
   return new Map(rows.map(({ taskId, until }) => [taskId, until]));
 };
 
-/** Takes leases. One that another left behind without an outcome means that the mail may have been sent already. */
+/** Takes leases. A previous lease without a result marks the mail as a possible duplicate. */
 export const takeLeases = async (
   tx: Sql,
-  lease: { claim: string; until: string },
+  lease: Lease,
   mails: readonly { taskId: string; template: string; recipient: string }[],
 ): Promise<void> => {
   await tx.many(
@@ -30,18 +36,18 @@ export const takeLeases = async (
      on conflict (task_id) do update
      set possible_duplicate = emails.possible_duplicate or emails.claim is not null,
          claim = excluded.claim, claimed_until = excluded.claimed_until`,
-    [JSON.stringify(mails), lease.claim, lease.until],
+    [JSON.stringify(mails), lease.leaseId, lease.until],
   );
 };
 
-/** Locks the tasks before their mails, as claiming does, so that the two cannot deadlock. */
+/** Locks the tasks before their mails, in the same order as leasing does, so that the two cannot deadlock. */
 export const lockTaskRows = async (tx: Sql, taskIds: readonly string[]): Promise<void> => {
   await tx.many("select 1 from tasks where task_id = any($1) order by task_id for update", [taskIds]);
 };
 
 /**
- * Records what SES took, also when the lease was lost meanwhile: it is true all the same, and the first to say so counts.
- * @returns for each mail recorded, whether the customer may have got it twice
+ * Records the mails that SES accepted, also when the lease was lost meanwhile. The first result recorded counts.
+ * @returns for each mail recorded, whether the customer may have received it twice
  */
 export const recordSent = (
   tx: Sql,
@@ -57,13 +63,13 @@ export const recordSent = (
   );
 
 /**
- * Gives leases back after an answer that was not "taken". Without knowing whether SES took the mail, the next attempt
- * may send a duplicate, and the row remembers that.
- * @returns the tasks whose lease was still ours; what happened to the others is for their new holder to say
+ * Releases the leases on mails that SES did not accept. When the outcome is uncertain, the mail is marked as a possible
+ * duplicate, because the next attempt may send it twice.
+ * @returns the tasks whose lease was still held; the others belong to a new lease
  */
 export const releaseLeases = async (
   tx: Sql,
-  claim: string,
+  leaseId: string,
   mails: readonly { taskId: string; uncertain: boolean }[],
 ): Promise<Set<string>> => {
   const rows = await tx.many<{ taskId: string }>(
@@ -71,7 +77,7 @@ export const releaseLeases = async (
      from jsonb_to_recordset($1) as m("taskId" uuid, uncertain boolean)
      where e.task_id = m."taskId" and e.claim = $2
      returning e.task_id as "taskId"`,
-    [JSON.stringify(mails), claim],
+    [JSON.stringify(mails), leaseId],
   );
   return new Set(rows.map((row) => row.taskId));
 };

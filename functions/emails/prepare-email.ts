@@ -1,4 +1,4 @@
-/** Makes a mail from its task and the data it needs, or says why there can be none. Pure. */
+/** Prepares the mail of a task from the task and the data read for it. Pure. */
 import type { OrderLine } from "../../lib/domain/order.ts";
 import type { Task } from "../../lib/database/tasks.ts";
 import { type EmailBody, type RenderedEmail, renderEmail } from "./layout.ts";
@@ -7,14 +7,14 @@ import { streamingLinks } from "./streaming-links.ts";
 
 export type EmailTask = Task<"email">;
 
-/** What mails need besides their orders, looked up for a whole batch. */
+/** The data that mails contain beyond their orders, for a whole batch. */
 export type EmailData = {
   readonly senderName: string;
-  /** By the membership task that a mail waited for. */
+  /** By the id of the membership task that the mail depends on. */
   readonly changes: ReadonlyMap<string, MembershipEvent>;
-  /** Streaming links as they are now, by SKU. */
+  /** The current streaming links, by SKU. */
   readonly links: ReadonlyMap<string, string>;
-  /** Tasks whose address bounced for good or complained. */
+  /** The tasks whose recipient is suppressed. */
   readonly suppressed: ReadonlySet<string>;
 };
 
@@ -28,7 +28,7 @@ type Content =
 
 const rejected = (reason: string) => ({ kind: "rejected", reason }) as const;
 
-/** The lines a mail is about, free ones included. */
+/** The lines that a mail is about, free lines included. */
 export const linesOf = (task: EmailTask): OrderLine[] => {
   const wanted = new Set(task.lineIds);
   return [...task.order.lines, ...task.gifts].filter((line) => wanted.has(line.lineId));
@@ -36,7 +36,7 @@ export const linesOf = (task: EmailTask): OrderLine[] => {
 
 const membershipContent = (task: EmailTask, { changes }: EmailData): Content => {
   const change = task.dependsOn === null ? undefined : changes.get(task.dependsOn);
-  if (change === undefined) return rejected("there is no membership change to report");
+  if (change === undefined) return rejected("the order has no membership change");
   return { kind: "content", ...membershipChanged(change, task.order.locale) };
 };
 
@@ -44,7 +44,7 @@ const streamingContent = (task: EmailTask, { links }: EmailData): Content => {
   const lines = linesOf(task);
   const missing = [...new Set(lines.map((line) => line.sku))].filter((sku) => !links.has(sku));
   if (missing.length > 0) return rejected(`no streaming link in the catalogue for ${missing.join(", ")}`);
-  if (lines.length === 0) return rejected("there is no streaming video in the order");
+  if (lines.length === 0) return rejected("the order has no streaming video");
   const videos = lines.map((line) => ({
     title: line.title,
     link: links.get(line.sku)!,
@@ -62,14 +62,18 @@ const contentOf = (task: EmailTask, data: EmailData): Content => {
       return streamingContent(task, data);
     default: {
       const unknown: never = template;
-      throw new RangeError(`no such mail: ${String(unknown)}`);
+      throw new RangeError(`unknown email template: ${String(unknown)}`);
     }
   }
 };
 
-/** @throws RangeError when the task asks for an unknown template */
+/**
+ * The mail of a task, or the reason why none is sent.
+ * @throws RangeError when the template is unknown
+ */
 export const prepareEmail = (task: EmailTask, data: EmailData): PreparedEmail => {
-  if (data.suppressed.has(task.taskId)) return rejected("the address bounced or complained before");
+  if (data.suppressed.has(task.taskId))
+    return rejected("the address is suppressed: an earlier mail bounced, or its owner complained");
   const content = contentOf(task, data);
   if (content.kind === "rejected") return content;
   const rendered = renderEmail({

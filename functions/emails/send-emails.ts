@@ -1,62 +1,63 @@
 /**
- * Sends mails, each once as far as SES lets us. SES is not part of our transactions, so a mail is claimed, sent and
- * settled in three steps; whatever breaks between them leaves a claim that tells the next attempt what is not known.
+ * Sends mails, each once as far as SES permits. SES takes no part in our transactions, so a mail is leased, sent and
+ * completed in three steps. A lease without a result shows the next attempt that the mail may have been sent.
  */
 import { DatabaseUnavailableError, errorLine } from "../../lib/domain/errors.ts";
+import { publishTasks } from "../../lib/queue/publish.ts";
+import type { BatchHandler, RetryRequest, TaskMessage } from "../../lib/queue/queue-function.ts";
+import { recordFailure } from "../../lib/queue/transactional-batch.ts";
 import { newId } from "../../lib/runtime/ids.ts";
 import { logger } from "../../lib/runtime/logger.ts";
-import type { RetryRequest, TaskMessage, BatchHandler } from "../../lib/queue/queue-function.ts";
-import { publishTasks } from "../../lib/queue/sqs.ts";
-import { recordFailure } from "../../lib/queue/transactional-batch.ts";
+import { completeBatch } from "./complete-batch.ts";
 import { type LeasedBatch, leaseBatch } from "./lease-batch.ts";
 import { type AttemptedEmail, sendBatch } from "./send-batch.ts";
-import { completeBatch } from "./complete-batch.ts";
 
-const log = (answers: readonly AttemptedEmail[]): void => {
-  for (const { task, sendResult: verdict } of answers)
-    if (verdict.kind !== "taken")
-      logger.warn("a mail was not taken", {
+const logNotSent = (emails: readonly AttemptedEmail[]): void => {
+  for (const { task, sendResult } of emails)
+    if (sendResult.kind !== "accepted")
+      logger.warn("SES did not accept a mail", {
         taskId: task.taskId,
-        verdict: verdict.kind,
-        error: verdict.error,
+        sendResult: sendResult.kind,
+        error: sendResult.error,
       });
 };
 
-const finish = async (claimed: LeasedBatch): Promise<RetryRequest[]> => {
-  const answers = await sendBatch(claimed);
-  log(answers);
-  const settled = await completeBatch(answers, claimed.lease);
-  for (const { delivery, fault } of claimed.failures) await recordFailure(delivery, fault);
-  const released = [...claimed.released, ...settled.released];
+const sendLeased = async (leased: LeasedBatch): Promise<RetryRequest[]> => {
+  const emails = await sendBatch(leased);
+  logNotSent(emails);
+  const completed = await completeBatch(emails, leased.lease);
+  for (const { message, error } of leased.failures) await recordFailure(message, error);
+  const released = [...leased.released, ...completed.released];
   if (released.length > 0) await publishTasks(released);
   return [
-    ...claimed.retries,
-    ...settled.retries,
-    ...claimed.failures.map(({ delivery }) => ({ taskId: delivery.taskId })),
+    ...leased.retries,
+    ...completed.retries,
+    ...leased.failures.map(({ message }) => ({ taskId: message.taskId })),
   ];
 };
 
-// One task that cannot even be claimed must not hold up its batch-mates.
-const oneByOne = async (deliveries: readonly TaskMessage[], fault: unknown): Promise<RetryRequest[]> => {
-  const [only, ...others] = deliveries;
+// A task that cannot be leased must not block the other messages in the batch.
+const sendOneAtATime = async (messages: readonly TaskMessage[], error: unknown): Promise<RetryRequest[]> => {
+  const [only, ...others] = messages;
   if (only !== undefined && others.length === 0) {
-    await recordFailure(only, fault);
+    await recordFailure(only, error);
     return [{ taskId: only.taskId }];
   }
-  logger.warn("a batch is done one by one", { type: "email", fault: errorLine(fault) });
-  const again: RetryRequest[] = [];
-  for (const delivery of deliveries) again.push(...(await sendEmails([delivery])));
-  return again;
+  logger.warn("the tasks of a batch are executed one at a time", { type: "email", error: errorLine(error) });
+  const retries: RetryRequest[] = [];
+  for (const message of messages) retries.push(...(await sendEmails([message])));
+  return retries;
 };
 
-export const sendEmails: BatchHandler = async (deliveries) => {
-  if (deliveries.length === 0) return [];
-  let claimed: LeasedBatch;
+/** Sends the mails of a batch of email tasks. */
+export const sendEmails: BatchHandler = async (messages) => {
+  if (messages.length === 0) return [];
+  let leased: LeasedBatch;
   try {
-    claimed = await leaseBatch(deliveries, newId());
-  } catch (fault) {
-    if (fault instanceof DatabaseUnavailableError) throw fault;
-    return oneByOne(deliveries, fault);
+    leased = await leaseBatch(messages, newId());
+  } catch (error) {
+    if (error instanceof DatabaseUnavailableError) throw error;
+    return sendOneAtATime(messages, error);
   }
-  return finish(claimed);
+  return sendLeased(leased);
 };

@@ -115,7 +115,7 @@ test("an error of SES's own counts as an attempt and marks nothing; the last one
   expect(await attempt(one, 5)).toBe(true);
   expect(await rowOf(one)).toMatchObject({
     status: "failed",
-    reason: "the attempts are used up",
+    reason: "attempts used up",
     lastError: "InternalFailure: An error occurred.",
   });
 });
@@ -148,7 +148,7 @@ describe("a lost answer", () => {
     expect(await attempt(one, 5)).toBe(true);
     expect(await rowOf(one)).toMatchObject({
       status: "failed",
-      reason: "the attempts are used up, and nobody knows whether the mail was sent",
+      reason: "attempts used up; it is unknown whether the mail was sent",
     });
   });
 });

@@ -1,12 +1,11 @@
-/** What SES publishes to a configuration set's destination, as far as it concerns us. */
-import { createHash } from "node:crypto";
+/** The notifications that SES publishes to the event destination of a configuration set. */
 import * as z from "zod";
-
-export type Suppression = { readonly recipientHash: Buffer; readonly cause: "bounce" | "complaint" };
+import { recipientHash, type Suppression } from "../../lib/database/suppressed-addresses.ts";
+import { err, ok, type Result } from "../../lib/domain/result.ts";
 
 const recipients = z.array(z.object({ emailAddress: z.string().min(1).max(1_000) }));
 
-const notice = z.discriminatedUnion("eventType", [
+const notification = z.discriminatedUnion("eventType", [
   z.object({
     eventType: z.literal("Bounce"),
     bounce: z.object({ bounceType: z.string(), bouncedRecipients: recipients }),
@@ -17,13 +16,7 @@ const notice = z.discriminatedUnion("eventType", [
   }),
 ]);
 
-/** SES may write `Name <address>`; mails are suppressed by the address alone, in lower case. */
-const hashOf = (recipient: string): Buffer => {
-  const address = /<([^<>]+)>\s*$/.exec(recipient)?.[1] ?? recipient;
-  return createHash("sha256").update(address.trim().toLowerCase()).digest();
-};
-
-const readJson = (text: string): unknown => {
+const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
@@ -31,26 +24,22 @@ const readJson = (text: string): unknown => {
   }
 };
 
-/** What SES writes once, when it is told of the topic. */
-const GREETING = /^Successfully validated SNS topic/;
+/** The text that SES publishes once, when the topic is configured. */
+const TOPIC_VALIDATION = /^Successfully validated SNS topic/;
+
+const suppressionsOf = (found: z.infer<typeof recipients>, cause: Suppression["cause"]): Suppression[] =>
+  found.map(({ emailAddress }) => ({ recipientHash: recipientHash(emailAddress), cause }));
 
 /**
- * The addresses that a notice tells to spare; none for a bounce that may pass, such as a full mailbox.
- * @returns undefined when the text is no such notice
+ * The addresses that a notification suppresses. A transient bounce, such as a full mailbox, suppresses none.
+ * @returns an error when the text is not a notification
  */
-export const parseSesNotification = (body: string): Suppression[] | undefined => {
-  if (GREETING.test(body)) return [];
-  const parsed = notice.safeParse(readJson(body));
-  if (!parsed.success) return undefined;
-  const { data } = parsed;
+export const parseSesNotification = (body: string): Result<Suppression[], "malformed"> => {
+  if (TOPIC_VALIDATION.test(body)) return ok([]);
+  const { data } = notification.safeParse(parseJson(body));
+  if (data === undefined) return err("malformed");
   if (data.eventType === "Complaint")
-    return data.complaint.complainedRecipients.map(({ emailAddress }) => ({
-      recipientHash: hashOf(emailAddress),
-      cause: "complaint",
-    }));
-  if (data.bounce.bounceType !== "Permanent") return [];
-  return data.bounce.bouncedRecipients.map(({ emailAddress }) => ({
-    recipientHash: hashOf(emailAddress),
-    cause: "bounce",
-  }));
+    return ok(suppressionsOf(data.complaint.complainedRecipients, "complaint"));
+  if (data.bounce.bounceType !== "Permanent") return ok([]);
+  return ok(suppressionsOf(data.bounce.bouncedRecipients, "bounce"));
 };

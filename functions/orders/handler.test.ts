@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { environment } from "../../lib/runtime/environment.ts";
 import { clearKeyCache } from "../../lib/http/authentication.ts";
-import { closeQueueClient } from "../../lib/queue/sqs.ts";
+import { closeAwsClients } from "../../lib/runtime/aws-clients.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
 import { completeTasks } from "../../lib/database/tasks.ts";
 import { setEnvironment, startFunctionStack } from "../../test/support/function-stack.ts";
@@ -106,10 +106,10 @@ describe("an order", () => {
   test("is accepted while SQS is away; its tasks stay pending", async () => {
     const { AWS_ENDPOINT_URL_SQS = "" } = environment();
     setEnvironment({ AWS_ENDPOINT_URL_SQS: "http://127.0.0.1:9" });
-    closeQueueClient();
+    closeAwsClients();
     const reply = await post(orderBody());
     setEnvironment({ AWS_ENDPOINT_URL_SQS });
-    closeQueueClient();
+    closeAwsClients();
     expect(reply.status).toBe(202);
     const statuses = reply.json.tasks.map((task: { status: string }) => task.status);
     expect(new Set(statuses)).toEqual(new Set(["pending"]));

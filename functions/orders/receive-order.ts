@@ -11,7 +11,7 @@ import { database } from "../../lib/runtime/database-pool.ts";
 import type { Handler } from "../../lib/http/http-function.ts";
 import { newId } from "../../lib/runtime/ids.ts";
 import { logger } from "../../lib/runtime/logger.ts";
-import { publishTasks } from "../../lib/queue/sqs.ts";
+import { publishTasks } from "../../lib/queue/publish.ts";
 import type { RequestBody } from "../../lib/http/request-body.ts";
 import { type Rules, currentRules } from "../../lib/runtime/rulebook-cache.ts";
 import { decide } from "../../lib/rulebook/decide.ts";

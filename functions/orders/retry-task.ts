@@ -6,7 +6,7 @@ import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import type { Handler } from "../../lib/http/http-function.ts";
-import { publishTasks } from "../../lib/queue/sqs.ts";
+import { publishTasks } from "../../lib/queue/publish.ts";
 import { reopenTask } from "../../lib/database/tasks.ts";
 
 const refusal = (status: TaskStatus): string => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { environment } from "../../lib/runtime/environment.ts";
-import { closeQueueClient } from "../../lib/queue/sqs.ts";
+import { closeAwsClients } from "../../lib/runtime/aws-clients.ts";
 import { postponeTasks } from "../../lib/database/tasks.ts";
 import { setEnvironment, startFunctionStack, taskRow } from "../../test/support/function-stack.ts";
 import {
@@ -107,13 +107,13 @@ describe("while SQS is away", () => {
   const { AWS_ENDPOINT_URL_SQS = "" } = environment();
   afterEach(() => {
     setEnvironment({ AWS_ENDPOINT_URL_SQS });
-    closeQueueClient();
+    closeAwsClients();
   });
 
   test("the relay gives up at once and everything stays in the outbox", async () => {
     const { taskIds } = await accept();
     setEnvironment({ AWS_ENDPOINT_URL_SQS: "http://127.0.0.1:9" });
-    closeQueueClient();
+    closeAwsClients();
     expect(await handler(undefined)).toMatchObject({ published: 0 });
     expect(await statuses(taskIds)).toEqual(["pending", "pending"]);
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { DatabaseUnavailableError } from "../domain/errors.ts";
 import { resetEnvironment } from "../runtime/environment.ts";
 import { type RetryRequest, type TaskMessage, queueFunction } from "./queue-function.ts";
-import { closeQueueClient } from "./sqs.ts";
+import { closeAwsClients } from "../runtime/aws-clients.ts";
 
 const TASK = "019aa000-0000-7000-8000-000000000001";
 const OTHER = "019aa000-0000-7000-8000-000000000002";
@@ -18,7 +18,7 @@ beforeAll(() => {
   resetEnvironment();
 });
 afterAll(() => {
-  closeQueueClient();
+  closeAwsClients();
   vi.unstubAllEnvs();
 });
 

@@ -1,6 +1,6 @@
 /**
- * The edge of a queue handler: parses messages, lets the work be done, answers which messages must come again
- * (`ReportBatchItemFailures`), and when. A handler says what happened to each task; it never sees SQS.
+ * The Lambda handler of a queue: parses the messages of a batch, passes their tasks to a batch handler, and reports to SQS
+ * which messages to deliver again (`ReportBatchItemFailures`) and when. Batch handlers work with tasks only, not with SQS.
  */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { parseMessage } from "../contract/task-message.ts";
@@ -8,27 +8,29 @@ import { errorLine } from "../domain/errors.ts";
 import type { TaskType } from "../domain/task.ts";
 import { environment } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
-import { backOff } from "./sqs.ts";
+import { delayRedelivery } from "./visibility.ts";
 
-/** A task that some message asks for. */
+/** A task that at least one message of the batch asks for. */
 export type TaskMessage = {
   readonly taskId: string;
-  /** Whether SQS will move the message to the dead-letter queue should this attempt fail too. */
+  /** Whether SQS moves the message to the dead-letter queue when this attempt fails. */
   readonly isLastAttempt: boolean;
 };
 
-/** A task whose message must come again, and after how many seconds at the earliest. */
+/** A task whose message SQS delivers again. Without `afterSeconds` the back-off by receive count applies. */
 export type RetryRequest = { readonly taskId: string; readonly afterSeconds?: number };
 
-/** Does the tasks of a batch and answers which of them must come again. The others are over, well or not. */
-export type BatchHandler = (deliveries: readonly TaskMessage[]) => Promise<readonly RetryRequest[]>;
+/** Executes the tasks of a batch and returns those to deliver again. The messages of all others are deleted. */
+export type BatchHandler = (messages: readonly TaskMessage[]) => Promise<readonly RetryRequest[]>;
 
-/** Seconds until the next attempt, by how often the message was received. Their sum outlasts a database failover. */
-const BACK_OFF = [1, 3, 10, 30, 60];
+/** Seconds until the next attempt, by receive count. Their sum is longer than a database failover takes. */
+const BACK_OFF_SECONDS = [1, 3, 10, 30, 60];
+
+type FailedRecord = { readonly record: SQSRecord; readonly seconds: number };
 
 const receiveCount = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount) || 1;
 const backOffSeconds = (record: SQSRecord): number =>
-  BACK_OFF[Math.min(receiveCount(record), BACK_OFF.length) - 1]!;
+  BACK_OFF_SECONDS[Math.min(receiveCount(record), BACK_OFF_SECONDS.length) - 1]!;
 
 const parseBatch = (event: SQSEvent) => {
   const byTask = new Map<string, SQSRecord[]>();
@@ -41,41 +43,54 @@ const parseBatch = (event: SQSEvent) => {
   return { byTask, malformed };
 };
 
+const taskMessages = (byTask: ReadonlyMap<string, readonly SQSRecord[]>): TaskMessage[] => {
+  const limit = environment().MAX_RECEIVE_COUNT;
+  return [...byTask].map(([taskId, records]) => ({
+    taskId,
+    isLastAttempt: records.some((record) => receiveCount(record) >= limit),
+  }));
+};
+
+const execute = async (
+  type: TaskType,
+  handle: BatchHandler,
+  messages: readonly TaskMessage[],
+): Promise<readonly RetryRequest[]> => {
+  try {
+    return await handle(messages);
+  } catch (error) {
+    logger.error("the whole batch failed", { type, error: errorLine(error) });
+    return messages.map(({ taskId }) => ({ taskId }));
+  }
+};
+
+const reportFailures = async (type: TaskType, failed: readonly FailedRecord[]): Promise<SQSBatchResponse> => {
+  if (failed.length > 0)
+    await delayRedelivery(
+      type,
+      failed.map(({ record, seconds }) => ({ receiptHandle: record.receiptHandle, seconds })),
+    );
+  return { batchItemFailures: failed.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+};
+
 /**
- * Makes a Lambda handler for one queue.
+ * Creates the Lambda handler of one queue.
  *
- * A message that no retry can mend (malformed, unknown task, wrong queue) is received again at once, so that it reaches
- * the dead-letter queue in seconds instead of occupying the handler for hours; its batch-mates succeed.
+ * A message for which no retry can succeed (malformed, unknown task, wrong queue) is delivered again without delay, so that
+ * it reaches the dead-letter queue within seconds. The other messages in the batch succeed.
  */
 export const queueFunction =
-  (type: TaskType, work: BatchHandler) =>
+  (type: TaskType, handle: BatchHandler) =>
   async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const { byTask, malformed } = parseBatch(event);
-    const limit = environment().MAX_RECEIVE_COUNT;
-    const deliveries = [...byTask].map(([taskId, records]) => ({
-      taskId,
-      isLastAttempt: records.some((record) => receiveCount(record) >= limit),
-    }));
     if (malformed.length > 0)
       logger.warn("malformed messages", { type, messageIds: malformed.map((r) => r.messageId) });
-
-    const again = await work(deliveries).catch((fault: unknown) => {
-      logger.error("the whole batch failed", { type, fault: errorLine(fault) });
-      return deliveries.map(({ taskId }) => ({ taskId }) as RetryRequest);
-    });
-
-    const failed = again.flatMap(({ taskId, afterSeconds }) =>
+    const retries = await execute(type, handle, taskMessages(byTask));
+    const failed = retries.flatMap(({ taskId, afterSeconds }) =>
       (byTask.get(taskId) ?? []).map((record) => ({
         record,
         seconds: afterSeconds ?? backOffSeconds(record),
       })),
     );
-    failed.push(...malformed.map((record) => ({ record, seconds: 0 })));
-    if (failed.length > 0) {
-      await backOff(
-        type,
-        failed.map(({ record, seconds }) => ({ receiptHandle: record.receiptHandle, seconds })),
-      );
-    }
-    return { batchItemFailures: failed.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+    return reportFailures(type, [...failed, ...malformed.map((record) => ({ record, seconds: 0 }))]);
   };

@@ -1,27 +1,27 @@
 /**
- * Work whose effects are rows in our own database: the whole batch in one transaction, effects and task states together,
- * hence exactly once. Only when something in the batch fails is it done one task at a time, so that one bad task
- * cannot hold up its batch-mates.
+ * Executes tasks whose effects are rows in the database. The effects of a whole batch and the new task states are committed
+ * in one transaction, so each task takes effect exactly once. When the transaction fails, the tasks are executed one at a
+ * time, so that one failing task does not block the other messages in the batch.
  */
-import { DatabaseUnavailableError, AppError, errorLine } from "../domain/errors.ts";
-import type { TaskType } from "../domain/task.ts";
 import type { Sql } from "../database/sql.ts";
 import {
-  lockTasks,
+  completeTasks,
   isRunnable,
+  lockTasks,
   type Outcome,
   type Publishable,
   recordAttempt,
-  completeTasks,
   type Task,
 } from "../database/tasks.ts";
+import { AppError, DatabaseUnavailableError, errorLine } from "../domain/errors.ts";
+import type { TaskType } from "../domain/task.ts";
 import { now } from "../runtime/clock.ts";
 import { database } from "../runtime/database-pool.ts";
 import { logger } from "../runtime/logger.ts";
-import type { RetryRequest, TaskMessage, BatchHandler } from "./queue-function.ts";
-import { publishTasks } from "./sqs.ts";
+import { publishTasks } from "./publish.ts";
+import type { BatchHandler, RetryRequest, TaskMessage } from "./queue-function.ts";
 
-/** Brings about the effects of some tasks within the transaction and says how each one ended. Set-based. */
+/** Writes the effects of some tasks within the transaction and returns the outcome of each. Set-based. */
 export type TaskHandler<T extends TaskType> = (
   tx: Sql,
   tasks: readonly Task<T>[],
@@ -30,92 +30,107 @@ export type TaskHandler<T extends TaskType> = (
 
 type Lock<T extends TaskType> = (tx: Sql, taskIds: readonly string[]) => Promise<Task<T>[]>;
 
-type Attempt = { readonly unknown: readonly string[]; readonly released: readonly Publishable[] };
+type BatchResult = { readonly retries: readonly RetryRequest[]; readonly released: readonly Publishable[] };
 
-const attempt = <T extends TaskType>(
+/** A message of an unknown task is delivered again without delay, so that it reaches the dead-letter queue. */
+const retryUnknown = (taskId: string): RetryRequest => ({ taskId, afterSeconds: 0 });
+
+const execute = <T extends TaskType>(
   lock: Lock<T>,
-  perform: TaskHandler<T>,
+  handle: TaskHandler<T>,
   taskIds: readonly string[],
-): Promise<Attempt> =>
+): Promise<BatchResult> =>
   database().transaction(async (tx) => {
     const found = await lock(tx, taskIds);
-    const known = new Set(found.map((task) => task.taskId));
+    const foundIds = new Set(found.map((task) => task.taskId));
     const runnable = found.filter(isRunnable);
     const at = now();
-    const outcomes = runnable.length === 0 ? [] : await perform(tx, runnable, at);
+    const outcomes = runnable.length === 0 ? [] : await handle(tx, runnable, at);
     return {
-      unknown: taskIds.filter((id) => !known.has(id)),
+      retries: taskIds.filter((id) => !foundIds.has(id)).map(retryUnknown),
       released: await completeTasks(tx, outcomes, at),
     };
   });
 
-// Used up: the task becomes `failed` in the database and its message is left to the dead-letter queue.
-const giveUp = (taskId: string, fault: unknown): Promise<Publishable[]> =>
+// The task ends as `failed`; its message goes to the dead-letter queue.
+const failTask = (taskId: string, error: unknown): Promise<Publishable[]> =>
   database().transaction((tx) =>
     completeTasks(
       tx,
-      [{ taskId, status: "failed", reason: "the attempts are used up", lastError: errorLine(fault) }],
+      [{ taskId, status: "failed", reason: "attempts used up", lastError: errorLine(error) }],
       now(),
     ),
   );
 
-// A fault of the task itself, which no retry can mend.
-const isHopeless = (fault: unknown): boolean => fault instanceof AppError && !fault.retryable;
+/** Whether no retry of the task can succeed. */
+const isPermanent = (error: unknown): boolean => error instanceof AppError && !error.retryable;
 
-/** Counts a failed attempt against its task, unless the database was away; the last one ends the task. */
+/**
+ * Counts a failed attempt of a task, and ends the task as `failed` after its last attempt or a permanent error. An outage of
+ * the database uses up no attempt: the relay publishes the task again when its message is lost.
+ */
 export const recordFailure = async (
-  { taskId, isLastAttempt: last }: TaskMessage,
-  fault: unknown,
+  { taskId, isLastAttempt }: TaskMessage,
+  error: unknown,
 ): Promise<void> => {
-  logger.error("a task failed", { taskId, last, fault: errorLine(fault) });
-  // An outage is not the task's fault and uses up nothing; the relay publishes it again when its message is lost.
-  if (fault instanceof DatabaseUnavailableError) return;
-  await (last || isHopeless(fault)
-    ? giveUp(taskId, fault)
-    : recordAttempt(database(), taskId, errorLine(fault)));
+  logger.error("a task failed", { taskId, isLastAttempt, error: errorLine(error) });
+  if (error instanceof DatabaseUnavailableError) return;
+  await (isLastAttempt || isPermanent(error)
+    ? failTask(taskId, error)
+    : recordAttempt(database(), taskId, errorLine(error)));
 };
 
-/** @param lock how the batch's tasks are found and locked; by default just the ones asked for */
-export const transactionalBatch = <T extends TaskType>(
+const executeOne = async <T extends TaskType>(
+  lock: Lock<T>,
+  handle: TaskHandler<T>,
+  message: TaskMessage,
+): Promise<BatchResult> => {
+  try {
+    return await execute(lock, handle, [message.taskId]);
+  } catch (error) {
+    await recordFailure(message, error);
+    // After a permanent error the task has ended as `failed`, so its message is deleted.
+    return { retries: isPermanent(error) ? [] : [{ taskId: message.taskId }], released: [] };
+  }
+};
+
+const executeBatch = async <T extends TaskType>(
   type: T,
-  perform: TaskHandler<T>,
-  lock: Lock<T> = (tx, taskIds) => lockTasks(tx, type, taskIds),
-): BatchHandler => {
-  const oneByOne = async (
-    delivery: TaskMessage,
-  ): Promise<{ again: RetryRequest[]; released: readonly Publishable[] }> => {
-    try {
-      const { unknown, released } = await attempt(lock, perform, [delivery.taskId]);
-      return { again: unknown.map((taskId) => ({ taskId, afterSeconds: 0 })), released };
-    } catch (fault) {
-      await recordFailure(delivery, fault);
-      // What no retry can mend has ended as failed already; its message has nothing left to wake.
-      return { again: isHopeless(fault) ? [] : [{ taskId: delivery.taskId }], released: [] };
-    }
-  };
-
-  return async (deliveries) => {
-    if (deliveries.length === 0) return [];
-    const again: RetryRequest[] = [];
-    const released: Publishable[] = [];
-    try {
-      const whole = await attempt(
-        lock,
-        perform,
-        deliveries.map(({ taskId }) => taskId),
-      );
-      again.push(...whole.unknown.map((taskId) => ({ taskId, afterSeconds: 0 })));
-      released.push(...whole.released);
-    } catch (fault) {
-      if (fault instanceof DatabaseUnavailableError) throw fault;
-      logger.warn("a batch is done one by one", { type, fault: errorLine(fault) });
-      for (const delivery of deliveries) {
-        const one = await oneByOne(delivery);
-        again.push(...one.again);
-        released.push(...one.released);
-      }
-    }
-    if (released.length > 0) await publishTasks(released);
-    return again;
-  };
+  lock: Lock<T>,
+  handle: TaskHandler<T>,
+  messages: readonly TaskMessage[],
+): Promise<BatchResult> => {
+  try {
+    return await execute(
+      lock,
+      handle,
+      messages.map(({ taskId }) => taskId),
+    );
+  } catch (error) {
+    if (error instanceof DatabaseUnavailableError) throw error;
+    logger.warn("the tasks of a batch are executed one at a time", { type, error: errorLine(error) });
+    const results: BatchResult[] = [];
+    for (const message of messages) results.push(await executeOne(lock, handle, message));
+    return {
+      retries: results.flatMap(({ retries }) => retries),
+      released: results.flatMap(({ released }) => released),
+    };
+  }
 };
+
+/**
+ * The batch handler of a task type.
+ * @param lock finds and locks the tasks of a batch; by default the tasks of the messages
+ */
+export const transactionalBatch =
+  <T extends TaskType>(
+    type: T,
+    handle: TaskHandler<T>,
+    lock: Lock<T> = (tx, taskIds) => lockTasks(tx, type, taskIds),
+  ): BatchHandler =>
+  async (messages) => {
+    if (messages.length === 0) return [];
+    const { retries, released } = await executeBatch(type, lock, handle, messages);
+    if (released.length > 0) await publishTasks(released);
+    return retries;
+  };

@@ -1,9 +1,10 @@
-/** Whether what we depend on answers, asked of each in its own way and within a second and a half. */
-import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+/** Checks whether the dependencies (database, queues, mail) respond, each within a time limit. */
+import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { QUEUE_SUFFIX, TASK_TYPES, type TaskType } from "../domain/task.ts";
+import { createSqsClient, sesOptions, sqsOptions } from "./aws-clients.ts";
 import { millis } from "./clock.ts";
 import { database } from "./database-pool.ts";
-import { environment, queueUrl } from "./environment.ts";
+import { queueUrl } from "./environment.ts";
 
 type Health = { readonly status: "up" | "down"; readonly milliseconds: number };
 
@@ -16,18 +17,18 @@ export type HealthReport = {
   };
 };
 
-const PATIENCE_MS = 1_500;
+const PROBE_TIMEOUT_MS = 1_500;
 
 type Probe = (signal: AbortSignal) => Promise<unknown>;
 
-// A probe that does not heed its signal is left behind: the answer must come in time.
-const ask = async (probe: Probe): Promise<Health> => {
+// A probe that ignores its signal is abandoned: the response must be in time.
+const runProbe = async (probe: Probe): Promise<Health> => {
   const started = millis();
-  const signal = AbortSignal.timeout(PATIENCE_MS);
-  const late = new Promise<never>((_, reject) =>
-    signal.addEventListener("abort", () => reject(new Error("no answer in time")), { once: true }),
+  const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
+  const timeout = new Promise<never>((_, reject) =>
+    signal.addEventListener("abort", () => reject(new Error("the probe timed out")), { once: true }),
   );
-  const status = await Promise.race([Promise.resolve().then(() => probe(signal)), late]).then(
+  const status = await Promise.race([Promise.resolve().then(() => probe(signal)), timeout]).then(
     () => "up" as const,
     () => "down" as const,
   );
@@ -43,50 +44,44 @@ const queueProbe =
       abortSignal,
     });
 
-// SES has no question that our role may ask and that every emulator answers; that it speaks HTTP at all must do.
+// SES has no call that the functions' role permits and every emulator supports, so any HTTP response counts.
 const mailProbe: Probe = async (signal) => {
-  const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SES, AWS_REGION } = environment();
-  const url = AWS_ENDPOINT_URL_SES ?? AWS_ENDPOINT_URL ?? `https://email.${AWS_REGION}.amazonaws.com`;
-  const answer = await fetch(url, { signal, redirect: "manual" });
-  await answer.body?.cancel();
-  if (answer.status >= 500) throw new Error("SES is broken");
+  const { endpoint, region } = sesOptions();
+  const url = endpoint ?? `https://email.${region}.amazonaws.com`;
+  const response = await fetch(url, { signal, redirect: "manual" });
+  await response.body?.cancel();
+  if (response.status >= 500) throw new Error(`SES responded with ${response.status}`);
 };
 
-const queueClient = (): SQSClient => {
-  const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SQS, AWS_REGION } = environment();
-  const endpoint = AWS_ENDPOINT_URL_SQS ?? AWS_ENDPOINT_URL;
-  return new SQSClient({
-    region: AWS_REGION,
-    maxAttempts: 1,
-    ...(endpoint === undefined ? {} : { endpoint, useQueueUrlAsEndpoint: false }),
-  });
-};
-
-const askQueues = async (): Promise<Record<string, Health>> => {
-  const client = queueClient();
+const probeQueues = async (): Promise<Record<string, Health>> => {
+  const client = createSqsClient({ ...sqsOptions(), maxAttempts: 1 });
   try {
-    const states = TASK_TYPES.map(
-      async (type) => [QUEUE_SUFFIX[type], await ask(queueProbe(client, type))] as const,
+    const probes = TASK_TYPES.map(
+      async (type) => [QUEUE_SUFFIX[type], await runProbe(queueProbe(client, type))] as const,
     );
-    return Object.fromEntries(await Promise.all(states));
+    return Object.fromEntries(await Promise.all(probes));
   } finally {
     client.destroy();
   }
 };
 
-const look = async (): Promise<HealthReport> => {
-  const [base, queues, mail] = await Promise.all([ask(databaseProbe), askQueues(), ask(mailProbe)]);
-  const all = [base, mail, ...Object.values(queues)];
-  const status = all.every((one) => one.status === "up") ? "up" : "down";
-  return { status, dependencies: { database: base, queues, mail } };
+const probeAll = async (): Promise<HealthReport> => {
+  const [postgres, queues, mail] = await Promise.all([
+    runProbe(databaseProbe),
+    probeQueues(),
+    runProbe(mailProbe),
+  ]);
+  const all = [postgres, mail, ...Object.values(queues)];
+  const status = all.every((health) => health.status === "up") ? "up" : "down";
+  return { status, dependencies: { database: postgres, queues, mail } };
 };
 
-let looking: Promise<HealthReport> | undefined;
+let running: Promise<HealthReport> | undefined;
 
-/** The state of every dependency. Many who ask at once share one look, so that asking is no way to cause load. */
+/** The state of every dependency. Concurrent calls share one check, so that requests cause no load on the dependencies. */
 export const checkHealth = (): Promise<HealthReport> => {
-  looking ??= look().finally(() => {
-    looking = undefined;
+  running ??= probeAll().finally(() => {
+    running = undefined;
   });
-  return looking;
+  return running;
 };

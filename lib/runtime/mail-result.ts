@@ -1,49 +1,52 @@
-/** What an error of the SES client says about the mail. */
+/** Classifies the result of an SES call by what is known about the mail. */
 
 export type MailResult =
-  | { readonly kind: "taken"; readonly messageId: string }
-  /** Surely not taken, and not the mail's fault: throttled, or nobody there. Wait. */
-  | { readonly kind: "away"; readonly error: string }
-  /** Surely not taken, and never will be. */
+  /** SES accepted the mail. */
+  | { readonly kind: "accepted"; readonly messageId: string }
+  /** Not sent, for a reason outside the mail: throttled, or SES is unreachable. Retry later. */
+  | { readonly kind: "unavailable"; readonly error: string }
+  /** Not sent, and no retry can succeed. */
   | { readonly kind: "refused"; readonly error: string }
-  /** Surely not taken; SES broke over it. Worth some attempts. */
+  /** Not sent: SES failed with an internal error. Retry a limited number of times. */
   | { readonly kind: "broken"; readonly error: string }
-  /** Nobody knows. Sent again, it may arrive twice. */
+  /** Outcome unknown: a retry may send a duplicate. */
   | { readonly kind: "unknown"; readonly error: string };
 
-type Seen = {
-  /** From SES's own error document: that it answered at all. */
-  readonly document: string | undefined;
+type FailedMail = Exclude<MailResult, { kind: "accepted" }>;
+
+type SesError = {
+  /** The code in SES's own error document; present only when SES itself responded. */
+  readonly sesCode: string | undefined;
   readonly status: number | undefined;
-  readonly socket: string | undefined;
+  readonly socketCode: string | undefined;
   readonly name: string;
   readonly message: string;
 };
 
 const field = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+const asText = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-const look = (fault: unknown): Seen => {
-  const status = field(field(fault, "$metadata"), "httpStatusCode");
+const parseSesError = (error: unknown): SesError => {
+  const status = field(field(error, "$metadata"), "httpStatusCode");
   return {
-    document: textOf(field(field(fault, "Error"), "Code")),
+    sesCode: asText(field(field(error, "Error"), "Code")),
     status: typeof status === "number" ? status : undefined,
-    socket: textOf(field(fault, "code")),
-    name: textOf(field(fault, "name")) ?? "Error",
-    message: textOf(field(fault, "message")) ?? "no message",
+    socketCode: asText(field(error, "code")),
+    name: asText(field(error, "name")) ?? "Error",
+    message: asText(field(error, "message")) ?? "no message",
   };
 };
 
-// Above the rate or the day's quota: https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html
+// The sending rate or the daily quota is exceeded: https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html
 const THROTTLED = new Set([
   "Throttling",
   "ThrottlingException",
   "TooManyRequests",
   "TooManyRequestsException",
 ]);
-// Our own credentials ran out and are being renewed.
-const EXPIRED = new Set([
+// The role's credentials expired; the SDK renews them.
+const CREDENTIALS_EXPIRED = new Set([
   "ExpiredToken",
   "ExpiredTokenException",
   "RequestExpired",
@@ -51,33 +54,40 @@ const EXPIRED = new Set([
 ]);
 const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
-const neverConnected = ({ socket, name, message }: Seen): boolean =>
-  (socket !== undefined && UNREACHABLE.has(socket)) ||
-  // The SDK gives the connection's timeout no code of its own.
+const neverConnected = ({ socketCode, name, message }: SesError): boolean =>
+  (socketCode !== undefined && UNREACHABLE.has(socketCode)) ||
+  // The SDK's connection timeout has no code.
   (name === "TimeoutError" && message.includes("did not establish a connection"));
 
-const kindOf = (seen: Seen): Exclude<MailResult["kind"], "taken"> => {
-  const code = seen.document ?? seen.name;
-  if (THROTTLED.has(code) || seen.status === 429 || EXPIRED.has(code) || neverConnected(seen)) return "away";
-  if (seen.status === undefined) return "unknown";
-  if (seen.status >= 400 && seen.status < 500) return "refused";
-  // A 5xx in SES's own words is SES's answer; one in a gateway's says only that the answer was lost.
-  if (seen.status >= 500 && seen.document !== undefined) return "broken";
+const isUnavailable = (error: SesError): boolean => {
+  const code = error.sesCode ?? error.name;
+  return (
+    THROTTLED.has(code) || error.status === 429 || CREDENTIALS_EXPIRED.has(code) || neverConnected(error)
+  );
+};
+
+const kindOf = (error: SesError): FailedMail["kind"] => {
+  if (isUnavailable(error)) return "unavailable";
+  if (error.status === undefined) return "unknown";
+  if (error.status >= 400 && error.status < 500) return "refused";
+  // A 5xx with SES's error document comes from SES. A gateway's 5xx only means that SES's response was lost.
+  if (error.status >= 500 && error.sesCode !== undefined) return "broken";
   return "unknown";
 };
 
-// SES likes to repeat the address it refused. Errors are kept and logged, addresses are not.
+// SES repeats the refused address in its message. Errors are stored and logged; addresses must not be.
 const withoutAddresses = (text: string): string => text.replace(/[^\s<>"]+@[^\s<>"]+/g, "[address]");
 
-const describe = (seen: Seen): string => {
-  const what =
-    seen.document ?? seen.socket ?? (seen.status === undefined ? seen.name : `HTTP ${seen.status}`);
-  const firstLine = seen.message.split("\n", 1)[0]!;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: Postgres refuses NUL, and people dislike the rest
-  return withoutAddresses(`${what}: ${firstLine}`.toWellFormed().replace(/[\x00-\x1f]/g, " ")).slice(0, 300);
+const describe = (error: SesError): string => {
+  const code =
+    error.sesCode ?? error.socketCode ?? (error.status === undefined ? error.name : `HTTP ${error.status}`);
+  const firstLine = error.message.split("\n", 1)[0]!;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: Postgres rejects NUL, and control characters garble logs
+  return withoutAddresses(`${code}: ${firstLine}`.toWellFormed().replace(/[\x00-\x1f]/g, " ")).slice(0, 300);
 };
 
-export const classifyMailError = (fault: unknown): Exclude<MailResult, { kind: "taken" }> => {
-  const seen = look(fault);
-  return { kind: kindOf(seen), error: describe(seen) };
+/** The result of an SES call that threw. */
+export const classifyMailError = (error: unknown): FailedMail => {
+  const parsed = parseSesError(error);
+  return { kind: kindOf(parsed), error: describe(parsed) };
 };

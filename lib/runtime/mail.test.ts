@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startFaultySes } from "../../test/support/faulty-ses.ts";
 import { resetEnvironment } from "./environment.ts";
-import { closeMailClient, sendMail } from "./mail.ts";
+import { closeAwsClients } from "./aws-clients.ts";
+import { sendMail } from "./mail.ts";
 import { classifyMailError } from "./mail-result.ts";
 
 const ses = await startFaultySes();
 const set = (variables: Record<string, string>) => {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   resetEnvironment();
-  closeMailClient();
+  closeAwsClients();
 };
 beforeAll(() =>
   set({
@@ -19,7 +20,7 @@ beforeAll(() =>
   }),
 );
 afterAll(async () => {
-  closeMailClient();
+  closeAwsClients();
   vi.unstubAllEnvs();
   await ses.stop();
 });
@@ -34,7 +35,7 @@ const mail = {
 
 describe("sending a mail", () => {
   test("hands over both bodies and the subject as UTF-8, and says which task it is for", async () => {
-    expect(await sendMail(mail)).toEqual({ kind: "taken", messageId: "faulty-1" });
+    expect(await sendMail(mail)).toEqual({ kind: "accepted", messageId: "faulty-1" });
     expect(Object.fromEntries(ses.latestRequest)).toMatchObject({
       Source: "Despacho <despacho@example.com>",
       "Destination.ToAddresses.member.1": mail.to,
@@ -69,7 +70,7 @@ describe("sending a mail", () => {
     ses.behaviour = "hangs up after reading";
     expect(await sendMail(mail)).toMatchObject({ kind: "unknown" });
     ses.behaviour = "throttles";
-    expect(await sendMail(mail)).toMatchObject({ kind: "away" });
+    expect(await sendMail(mail)).toMatchObject({ kind: "unavailable" });
     expect(ses.recipients).toHaveLength(before + 3);
   });
 });
@@ -81,15 +82,15 @@ const answered = (httpStatusCode: number) =>
 const socket = (code: string) => Object.assign(new Error(code), { code });
 
 test.each([
-  ["away", document("Throttling", 400)],
-  ["away", document("TooManyRequestsException", 429)],
-  ["away", answered(429)],
-  ["away", document("ExpiredToken", 403)],
-  ["away", Object.assign(new Error("none"), { name: "CredentialsProviderError" })],
-  ["away", socket("ECONNREFUSED")],
-  ["away", socket("EAI_AGAIN")],
+  ["unavailable", document("Throttling", 400)],
+  ["unavailable", document("TooManyRequestsException", 429)],
+  ["unavailable", answered(429)],
+  ["unavailable", document("ExpiredToken", 403)],
+  ["unavailable", Object.assign(new Error("none"), { name: "CredentialsProviderError" })],
+  ["unavailable", socket("ECONNREFUSED")],
+  ["unavailable", socket("EAI_AGAIN")],
   [
-    "away",
+    "unavailable",
     Object.assign(new Error("the request socket did not establish a connection with the server"), {
       name: "TimeoutError",
     }),

@@ -13,8 +13,7 @@ import { startSes } from "../../dev/services/ses-server.ts";
 import { QUEUE_SUFFIX, TASK_TYPES, type TaskType } from "../../lib/domain/task.ts";
 import { closeDatabase, database } from "../../lib/runtime/database-pool.ts";
 import { resetEnvironment } from "../../lib/runtime/environment.ts";
-import { closeMailClient } from "../../lib/runtime/mail.ts";
-import { closeQueueClient } from "../../lib/queue/sqs.ts";
+import { closeAwsClients } from "../../lib/runtime/aws-clients.ts";
 import type { Database } from "../../lib/database/sql.ts";
 import { createTestDatabase } from "./database.ts";
 import { startTestSqs, type TestQueue, type TestSqs } from "./sqs.ts";
@@ -47,7 +46,7 @@ export type FunctionStack = {
 export const setEnvironment = (variables: Record<string, string>): void => {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   resetEnvironment();
-  closeMailClient();
+  closeAwsClients();
 };
 
 const variableOf = (type: TaskType): string =>
@@ -79,8 +78,7 @@ export const startFunctionStack = async (): Promise<FunctionStack> => {
   });
   afterAll(async () => {
     await closeDatabase();
-    closeQueueClient();
-    closeMailClient();
+    closeAwsClients();
     await Promise.all([testDatabase.drop(), sqs.stop(), ses.stop()]);
     vi.unstubAllEnvs();
     resetEnvironment();

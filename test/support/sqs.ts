@@ -1,12 +1,13 @@
-/** An SQS of a test's own, in its process. */
+/** An SQS emulator for one test file, in the same process. */
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
-  SQSClient,
+  type SQSClient,
 } from "@aws-sdk/client-sqs";
+import { createSqsClient, EMULATOR_CREDENTIALS } from "../../lib/runtime/aws-clients.ts";
 import { startSqs } from "../../dev/services/sqs-server.ts";
 
 export type TestQueue = { readonly url: string; readonly deadLetterUrl: string };
@@ -14,37 +15,29 @@ export type TestQueue = { readonly url: string; readonly deadLetterUrl: string }
 export type TestSqs = {
   readonly endpoint: string;
   readonly client: SQSClient;
-  /** Makes a queue and its dead-letter queue. */
+  /** Creates a queue and its dead-letter queue. */
   createQueue(
     name: string,
     settings?: { maxReceiveCount?: number; visibilitySeconds?: number },
   ): Promise<TestQueue>;
   send(url: string, body: string): Promise<void>;
-  /** Takes what is there now, ten at most, and deletes it; answers the bodies. */
+  /** Receives up to ten messages, deletes them, and returns their bodies. */
   receiveAndDelete(url: string): Promise<string[]>;
-  /** Messages that wait, not counting those in flight. */
+  /** The number of visible messages; messages in flight are not counted. */
   waiting(url: string): Promise<number>;
   stop(): Promise<void>;
 };
 
-/** Emulators want credentials but look at none. */
-const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
-
 export const startTestSqs = async (): Promise<TestSqs> => {
   const server = await startSqs(0);
   const endpoint = `http://127.0.0.1:${server.port}`;
-  const client = new SQSClient({
-    region: "us-east-1",
-    endpoint,
-    useQueueUrlAsEndpoint: false,
-    credentials: CREDENTIALS,
-  });
+  const client = createSqsClient({ endpoint, credentials: EMULATOR_CREDENTIALS });
 
   const create = async (name: string, attributes: Record<string, string>): Promise<string> => {
     await client.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
     return `${endpoint}/000000000000/${name}`;
   };
-  const take = async (url: string): Promise<string[]> => {
+  const receiveAndDelete = async (url: string): Promise<string[]> => {
     const { Messages } = await client.send(
       new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10 }),
     );
@@ -56,7 +49,7 @@ export const startTestSqs = async (): Promise<TestSqs> => {
   return {
     endpoint,
     client,
-    receiveAndDelete: take,
+    receiveAndDelete,
     createQueue: async (name, { maxReceiveCount = 5, visibilitySeconds = 30 } = {}) => {
       const deadLetterUrl = await create(`${name}-dlq`, {});
       const deadLetterTargetArn = `arn:aws:sqs:us-east-1:000000000000:${name}-dlq`;

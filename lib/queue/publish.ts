@@ -1,0 +1,72 @@
+/** Publishes tasks to SQS. A message holds the id of a task and invokes its handler; the task itself is read from the database. */
+import { SendMessageBatchCommand, type SendMessageBatchRequestEntry } from "@aws-sdk/client-sqs";
+import { encodeMessage } from "../contract/task-message.ts";
+import type { Sql } from "../database/sql.ts";
+import { markQueued, type Publishable } from "../database/tasks.ts";
+import { errorLine } from "../domain/errors.ts";
+import { TASK_TYPES, type TaskType } from "../domain/task.ts";
+import { sqsClient } from "../runtime/aws-clients.ts";
+import { now } from "../runtime/clock.ts";
+import { database } from "../runtime/database-pool.ts";
+import { queueUrl } from "../runtime/environment.ts";
+import { logger } from "../runtime/logger.ts";
+import { inBatches } from "./sqs-batches.ts";
+
+/** How often the entries that SQS rejects within a successful call are sent before they are left to the relay. */
+const MAX_SENDS = 3;
+
+// Entries are matched by id: SQS documents no order of the entries in its response.
+const sendBatch = async (type: TaskType, tasks: readonly Publishable[]): Promise<string[]> => {
+  let unsent = new Map<string, SendMessageBatchRequestEntry>(
+    tasks.map((task) => [task.taskId, { Id: task.taskId, MessageBody: encodeMessage(task) }]),
+  );
+  const sent: string[] = [];
+  for (let send = 0; send < MAX_SENDS && unsent.size > 0; send++) {
+    const response = await sqsClient().send(
+      new SendMessageBatchCommand({ QueueUrl: queueUrl(type), Entries: [...unsent.values()] }),
+    );
+    const accepted = new Set((response.Successful ?? []).map((entry) => entry.Id!));
+    sent.push(...accepted);
+    unsent = new Map([...unsent].filter(([id]) => !accepted.has(id)));
+  }
+  return sent;
+};
+
+const sendOrLeave = async (type: TaskType, batch: readonly Publishable[]): Promise<string[]> => {
+  try {
+    return await sendBatch(type, batch);
+  } catch (error) {
+    logger.warn("tasks stay in the outbox: the call to SQS failed", {
+      type,
+      count: batch.length,
+      error: errorLine(error),
+    });
+    return [];
+  }
+};
+
+/**
+ * Sends one message per task and marks the tasks whose message SQS accepted as queued. Never throws: a task that was not
+ * sent stays in the outbox, and the relay publishes it later.
+ * @param sql the connection that marks the tasks; the pool by default
+ * @returns the ids of the tasks whose message SQS accepted
+ */
+export const publishTasks = async (
+  tasks: readonly Publishable[],
+  sql: Sql = database(),
+): Promise<Set<string>> => {
+  const sent = await Promise.all(
+    TASK_TYPES.flatMap((type) =>
+      inBatches(tasks.filter((task) => task.type === type)).map((batch) => sendOrLeave(type, batch)),
+    ),
+  );
+  const taskIds = sent.flat();
+  try {
+    await markQueued(sql, taskIds, now());
+  } catch (error) {
+    logger.warn("published tasks could not be marked as queued; the relay may publish them again", {
+      error: errorLine(error),
+    });
+  }
+  return new Set(taskIds);
+};
