@@ -192,7 +192,7 @@ describe("a mail", () => {
     expect(failedTaskIds(last, await handler(last))).toEqual(bad.taskIds);
     expect(await taskRow(sql, bad.taskIds[0]!)).toMatchObject({
       status: "failed",
-      lastError: "RangeError: no such mail: birthday",
+      lastError: "RangeError: unknown email template: birthday",
     });
   });
 });
