@@ -28,11 +28,4 @@ export const orderBodySchema = z
   .strictObject({ ...orderHeaderFields, lines: z.array(line).min(1).max(MAX_LINES) })
   .describe("A paid order. payment.amount is Σ quantity × unitPrice − discount.");
 
-export const rulebookBodySchema = z
-  .looseObject({
-    plans: z.array(z.string()).optional(),
-    productTypes: z.record(z.string(), z.looseObject({})).optional(),
-    rules: z.array(z.looseObject({ id: z.string(), when: z.string().optional() })),
-    examples: z.array(z.looseObject({ name: z.string() })).optional(),
-  })
-  .describe("A rulebook as data; docs/rules.md teaches the language.");
+export { rulebookSourceSchema as rulebookBodySchema } from "../rulebook/check/source-schema.ts";

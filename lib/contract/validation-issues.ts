@@ -1,7 +1,7 @@
 /** Turns what zod found into faults that a person can act on: a pointer into the body and a plain sentence. */
 import type * as z from "zod";
 import { err, ok, type Result } from "../domain/result.ts";
-import { nearName } from "./near-name.ts";
+import { nearestName } from "../domain/near-name.ts";
 import { pointerTo } from "./json-pointer.ts";
 import type { ValidationIssue } from "./problem.ts";
 
@@ -72,7 +72,7 @@ const unknownField = (
   name: string,
   known: readonly string[],
 ): ValidationIssue => {
-  const near = nearName(name, known);
+  const near = nearestName(name, known);
   const hint = near === undefined ? "" : `; did you mean ${near}?`;
   return { pointer: pointerTo([...path, name]), detail: `unknown field ${shownName(name)}${hint}` };
 };

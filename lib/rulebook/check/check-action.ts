@@ -6,7 +6,7 @@ import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import type { Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";
 import { childOf, firstKeyRange, partOf } from "./source-value.ts";
-import { didYouMean, joinWithOr } from "./suggestions.ts";
+import { didYouMean, joinWithOr } from "../../domain/near-name.ts";
 
 export type ActionContext = CheckContext & {
   readonly plans: readonly string[];

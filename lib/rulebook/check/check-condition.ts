@@ -8,7 +8,7 @@ import { lowerCondition } from "./lower-condition.ts";
 import type { Node, ScalarNode } from "./nodes.ts";
 import type { Range } from "./source-location.ts";
 import { fieldInfoOf, type AbstractState } from "./abstract-state.ts";
-import { joinWithOr } from "./suggestions.ts";
+import { joinWithOr } from "../../domain/near-name.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 export type ConditionContext = {

@@ -6,7 +6,7 @@ import type { Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";
 import type { ExampleSource, RulebookSource } from "./source-schema.ts";
 import { childOf, itemsOf, nodeAt, partOf, plainValueOf } from "./source-value.ts";
-import { didYouMean } from "./suggestions.ts";
+import { didYouMean } from "../../domain/near-name.ts";
 
 export type CheckedExample = { readonly example: Example; readonly node: Node };
 

@@ -15,7 +15,7 @@ import type { CelNode } from "./cel.ts";
 import { MAX_EXPRESSION_DEPTH } from "./cel.ts";
 import { isMetadataKey, lowerField, type ResolvedField } from "./lower-field.ts";
 import type { Range } from "./source-location.ts";
-import { didYouMean, joinWithOr } from "./suggestions.ts";
+import { didYouMean, joinWithOr } from "../../domain/near-name.ts";
 import type { FieldInfo, ValueType, Vocabulary } from "./vocabulary.ts";
 
 export type LoweringContext = {

@@ -4,7 +4,7 @@ import type { Field, FieldRoot } from "../expression.ts";
 import { FORBIDDEN_NAMES } from "../expression.ts";
 import type { CelNode } from "./cel.ts";
 import type { Range } from "./source-location.ts";
-import { didYouMean, nearestName } from "./suggestions.ts";
+import { didYouMean, nearestName } from "../../domain/near-name.ts";
 import type { FieldInfo, Fields, Vocabulary } from "./vocabulary.ts";
 
 export type ResolvedField = { readonly field: Field; readonly info: FieldInfo };

@@ -12,7 +12,7 @@ import {
   strictValueOf,
   textOf,
 } from "./source-value.ts";
-import { didYouMean, joinWithOr } from "./suggestions.ts";
+import { didYouMean, joinWithOr } from "../../domain/near-name.ts";
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,27 +1,31 @@
 /** Between nodes and plain values: what the schema parses, and where in the source a path of the value is. */
-import type { Node } from "./nodes.ts";
+import type { MapNode, Node } from "./nodes.ts";
 import type { SourceRange } from "./source-location.ts";
 
 export type Path = readonly PropertyKey[];
 
+const objectOf = (node: MapNode, toValue: (node: Node) => unknown): Record<string, unknown> => {
+  const object: Record<string, unknown> = {};
+  for (const [name, { value }] of node.entries) object[name] = toValue(value);
+  return object;
+};
+
 /** A plain value as written. */
 export const plainValueOf = (node: Node): unknown => {
   if (node.kind === "scalar") return node.value;
-  if (node.kind === "list") return node.items.map(plainValueOf);
-  return Object.fromEntries([...node.entries].map(([name, { value }]) => [name, plainValueOf(value)]));
+  return node.kind === "list" ? node.items.map(plainValueOf) : objectOf(node, plainValueOf);
 };
 
-const PLAIN_WHOLE_NUMBER = /^[-+]?\d+$/;
+const WHOLE_NUMBER = /^[-+]?\d+$/;
 
 /**
- * A plain value for the schema. A number in another notation than a plain whole number (`1e3`, `0x10`, `1.0`) becomes
+ * A plain value for the schema. A number in another notation than that of a whole number (`1e3`, `0x10`, `1.0`) becomes
  * NaN, which the schema refuses: such a number in a rulebook is a mistake more often than a preference.
  */
 export const strictValueOf = (node: Node): unknown => {
   if (node.kind === "list") return node.items.map(strictValueOf);
-  if (node.kind === "map")
-    return Object.fromEntries([...node.entries].map(([name, { value }]) => [name, strictValueOf(value)]));
-  return typeof node.value === "number" && !PLAIN_WHOLE_NUMBER.test(node.rawText) ? Number.NaN : node.value;
+  if (node.kind === "map") return objectOf(node, strictValueOf);
+  return typeof node.value === "number" && !WHOLE_NUMBER.test(node.rawText) ? Number.NaN : node.value;
 };
 
 export const textOf = (node: Node | undefined): string | undefined =>
