@@ -1,9 +1,11 @@
 /** check and explain: what can be said of a rulebook with no service at hand. */
 import { readFileSync } from "node:fs";
 import { parseOrder } from "../../lib/contract/order-body.ts";
-import type { Catalogue, WhyNot } from "../../lib/domain/decision.ts";
+import type { Catalogue } from "../../lib/domain/catalogue.ts";
+import type { WhyNot } from "../../lib/rulebook/decision.ts";
+import type { Because } from "../../lib/domain/task.ts";
+import { taskSummary } from "../../lib/tasks/registry.ts";
 import type { Order } from "../../lib/domain/order.ts";
-import type { Because, PlannedTask } from "../../lib/domain/task.ts";
 import {
   type CheckResult,
   checkRulebook,
@@ -123,19 +125,6 @@ const readOrder = (file: string, rulebook: Rulebook, { style: paint, print }: Ou
   return undefined;
 };
 
-const titleOf = (task: PlannedTask): string => {
-  switch (task.type) {
-    case "packing_slip":
-      return `packing slip for ${task.payload.destination}`;
-    case "membership":
-      return `membership: ${task.payload.change} ${task.payload.plan ?? ""}`.trimEnd();
-    case "email":
-      return `e-mail ${task.payload.template}`;
-    case "commission":
-      return `commission for ${task.payload.agentId}`;
-  }
-};
-
 const reasonLine = (paint: TextStyle, { ruleId, lineId, explanation }: Because | WhyNot): string =>
   `    ${paint.bold(ruleId)}${lineId === undefined ? "" : `, line ${lineId}`}: ${explanation}`;
 
@@ -159,7 +148,7 @@ export const explain = (file: string, orderFile: string, options: Options, outpu
       );
   for (const task of tasks) {
     print(
-      `  ${paint.green("+")} ${titleOf(task)}, ${linesWord(task.lineIds)}${task.dependsOn ? `, after ${task.dependsOn}` : ""}`,
+      `  ${paint.green("+")} ${taskSummary(task)}, ${linesWord(task.lineIds)}${task.dependsOn ? `, after ${task.dependsOn}` : ""}`,
     );
     for (const because of task.because) print(reasonLine(paint, because));
   }

@@ -1,5 +1,7 @@
 /** Shows what a simulation found. */
-import type { SimulationResult, ExampleTask } from "../../lib/rulebook/simulate.ts";
+import type { ExampleTask } from "../../lib/rulebook/difference-examples.ts";
+import type { SimulationResult } from "../../lib/rulebook/simulate.ts";
+import { MONEY_TASK } from "../../lib/tasks/registry.ts";
 import type { Output } from "./offline-commands.ts";
 import { formatTable } from "./text-style.ts";
 
@@ -43,11 +45,11 @@ const printTasks = ({ tasks }: Simulation, { style: paint, print }: Output): voi
   print(`\n${paint.dim(head)}\n${lines.join("\n")}`);
 };
 
-const printMoney = ({ commission, otherCurrencies = [] }: Simulation, { print }: Output): void => {
-  for (const { before, after, currency } of [commission, ...otherCurrencies])
+const printMoney = ({ [MONEY_TASK]: main, otherCurrencies = [] }: Simulation, { print }: Output): void => {
+  for (const { before, after, currency } of [main, ...otherCurrencies])
     if (before !== after)
       print(
-        `\ncommission ${money(before, currency)} → ${money(after, currency)} (${money(after - before, currency)})`,
+        `\n${MONEY_TASK} ${money(before, currency)} → ${money(after, currency)} (${money(after - before, currency)})`,
       );
 };
 

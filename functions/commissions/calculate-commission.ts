@@ -1,7 +1,7 @@
 /** What an agent earns on an order's lines. Pure. */
 import { shareOf } from "../../lib/domain/money.ts";
 import { type CommissionRate, rateAt } from "../../lib/domain/commission-rates.ts";
-import type { CommissionPayload } from "../../lib/domain/task.ts";
+import type { CommissionPayload } from "../../lib/tasks/commission.ts";
 
 type Earned = {
   readonly lineId: string;

@@ -1,7 +1,7 @@
 /** The mail about a change of the customer's membership. */
 import { formatDay } from "../../lib/domain/format.ts";
 import type { Locale } from "../../lib/domain/order.ts";
-import type { MembershipChange } from "../../lib/domain/task.ts";
+import type { MembershipChange } from "../../lib/domain/membership.ts";
 import { html } from "./html.ts";
 import { type EmailBody, paragraph } from "./layout.ts";
 

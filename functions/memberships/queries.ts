@@ -1,6 +1,6 @@
 /** The SQL of memberships: one statement for a whole batch. */
 import type { Membership } from "../../lib/domain/membership.ts";
-import type { MembershipChange } from "../../lib/domain/task.ts";
+import type { MembershipChange } from "../../lib/domain/membership.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 
 export type AccountRow = Membership & { readonly accountId: number };

@@ -1,7 +1,7 @@
 /** Orders as the API shows them. Pure. */
 import { lineResponse, taskResponse } from "../../lib/contract/task-response.ts";
-import type { WhyNot } from "../../lib/domain/decision.ts";
-import type { IdentifiedTask } from "../../lib/domain/identified-task.ts";
+import type { WhyNot } from "../../lib/rulebook/decision.ts";
+import type { IdentifiedTask } from "../../lib/tasks/identified-task.ts";
 import { type Order, orderTotal } from "../../lib/domain/order.ts";
 import type { StoredOrder } from "../../lib/database/orders.ts";
 import type { TaskView } from "../../lib/database/tasks.ts";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../../lib/contract/json.ts";
 import { lineCount, MAX_LINES, parseOrder } from "../../lib/contract/order-body.ts";
-import { type IdentifiedTask, identifyTasks } from "../../lib/domain/identified-task.ts";
+import { type IdentifiedTask, identifyTasks } from "../../lib/tasks/identified-task.ts";
 import type { Order } from "../../lib/domain/order.ts";
 import type { Principal } from "../../lib/domain/scope.ts";
 import { type HttpResponse, validationProblem, jsonResponse, problem } from "../../lib/http/response.ts";

@@ -1,5 +1,5 @@
 /** Shadow mode: what a draft would have done otherwise with a live order is kept and counted, and never acts. */
-import type { Decision } from "../../lib/domain/decision.ts";
+import type { Decision } from "../../lib/rulebook/decision.ts";
 import { errorLine } from "../../lib/domain/errors.ts";
 import type { Order } from "../../lib/domain/order.ts";
 import { database } from "../../lib/runtime/database-pool.ts";

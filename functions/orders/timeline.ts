@@ -1,5 +1,5 @@
 /** What happened to an order, in time order. */
-import type { TaskType } from "../../lib/domain/task.ts";
+import type { TaskType } from "../../lib/tasks/registry.ts";
 import type { TaskView } from "../../lib/database/tasks.ts";
 
 export type TimelineEntry = {

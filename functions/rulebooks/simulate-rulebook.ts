@@ -2,7 +2,7 @@
 import { parseBody } from "../../lib/contract/validation-issues.ts";
 import { positiveInteger } from "../../lib/contract/path-parameters.ts";
 import { simulationBody } from "../../lib/contract/rulebook-bodies.ts";
-import type { Catalogue } from "../../lib/domain/decision.ts";
+import type { Catalogue } from "../../lib/domain/catalogue.ts";
 import type { Order } from "../../lib/domain/order.ts";
 import { rateAt } from "../../lib/domain/commission-rates.ts";
 import { allows, type Principal } from "../../lib/domain/scope.ts";

@@ -1,32 +1,41 @@
 /**
  * What each function may do, and nothing else. Every function also writes its own log, and in a VPC it has network
- * interfaces; the database it reaches by its URL. A test compares this table with what the code calls.
+ * interfaces; it reaches the database by URL. A test compares this table with the calls in the code.
  */
+import { functionName, queueLogicalId } from "../../lib/tasks/queue-names.ts";
+import { TASK_TYPES, type TaskType, typesWaitingFor } from "../../lib/tasks/registry.ts";
 
-/** Logical ids of queues, as in infra/queues.yml and infra/feedback.yml. */
-type Queue =
-  | "PackingSlipsQueue"
-  | "MembershipsQueue"
-  | "EmailsQueue"
-  | "CommissionsQueue"
-  | "MailFeedbackQueue";
+/** Logical id of a queue, as in infra/queues.yml and infra/feedback.yml. */
+type Queue = `${string}Queue`;
 
 export type Grant = {
-  /** Its event source reads this queue in its name, and it postpones messages that failed. */
+  /** Its event source reads this queue on its behalf, and it postpones messages that failed. */
   readonly consumes?: Queue;
   /** Whether it calls ChangeMessageVisibility itself. */
   readonly backsOff?: true;
   readonly sendsTo?: readonly Queue[];
   readonly sendsMail?: true;
-  /** Whether they answer at all: GET /health. */
+  /** Whether GET /health reports the state of these queues. */
   readonly checksHealthOf?: readonly Queue[];
 };
 
-const TASK_QUEUES = ["PackingSlipsQueue", "MembershipsQueue", "EmailsQueue", "CommissionsQueue"] as const;
+const TASK_QUEUES = TASK_TYPES.map(queueLogicalId);
 
-export const GRANTS = {
+/** A function that completes tasks publishes the tasks that waited for them. */
+const taskGrant = (type: TaskType): Grant => {
+  const released = typesWaitingFor(type).map(queueLogicalId);
+  return {
+    consumes: queueLogicalId(type),
+    backsOff: true,
+    ...(released.length > 0 ? { sendsTo: released } : {}),
+  };
+};
+
+const taskGrants = Object.fromEntries(TASK_TYPES.map((type) => [functionName(type), taskGrant(type)]));
+
+export const GRANTS: Readonly<Record<string, Grant>> = {
   authorizer: {},
-  // Publishes an accepted order's tasks, and a task that is to run again.
+  // Publishes the tasks of an accepted order, and a task that is to run again.
   orders: { sendsTo: TASK_QUEUES },
   decisions: {},
   rulebooks: {},
@@ -34,12 +43,9 @@ export const GRANTS = {
   registry: {},
   system: { checksHealthOf: TASK_QUEUES },
   relay: { sendsTo: TASK_QUEUES },
-  // Slips, mails and commissions set no other task free: nothing depends on them (lib/rulebook/task-plan.ts).
-  packingSlips: { consumes: "PackingSlipsQueue", backsOff: true },
-  memberships: { consumes: "MembershipsQueue", backsOff: true, sendsTo: ["EmailsQueue"] },
-  emails: { consumes: "EmailsQueue", backsOff: true, sendsMail: true },
-  commissions: { consumes: "CommissionsQueue", backsOff: true },
+  ...taskGrants,
+  emails: { ...taskGrants.emails, sendsMail: true },
   feedback: { consumes: "MailFeedbackQueue" },
   migrate: {},
   keys: {},
-} as const satisfies Record<string, Grant>;
+};

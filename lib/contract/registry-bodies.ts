@@ -1,6 +1,6 @@
 /** The bodies of `PUT /agents/{agentId}` and `PUT /catalog/{sku}`. */
 import * as z from "zod";
-import type { CatalogueEntry } from "../domain/decision.ts";
+import type { CatalogueEntry } from "../domain/catalogue.ts";
 import {
   type BuiltInLineType,
   basisPoints,

@@ -1,27 +1,8 @@
-/** Tasks and lines as every answer shows them, whether they happened or would happen. */
+/** Tasks and lines as every response shows them, of accepted orders and of dry runs. */
 import { lineTotal } from "../domain/money.ts";
 import type { OrderLine } from "../domain/order.ts";
-import type { Because, PlannedTask, TaskPayload, TaskType } from "../domain/task.ts";
-
-type Told = Pick<PlannedTask, "type" | "payload">;
-
-// A stored task keeps its type and its payload in two columns; together they are one member of the union.
-const paired = (task: { type: TaskType; payload: TaskPayload[TaskType] }): Told => task as Told;
-
-const particulars = (task: Told): Record<string, unknown> => {
-  switch (task.type) {
-    case "packing_slip":
-      return { destination: (task.payload as TaskPayload["packing_slip"]).destination };
-    case "membership": {
-      const { change, plan, period } = task.payload as TaskPayload["membership"];
-      return { change, ...(plan === undefined ? {} : { plan }), ...(period === undefined ? {} : { period }) };
-    }
-    case "email":
-      return { template: (task.payload as TaskPayload["email"]).template };
-    case "commission":
-      return { agentId: (task.payload as TaskPayload["commission"]).agentId };
-  }
-};
+import type { Because } from "../domain/task.ts";
+import { shownFields, type TaskPayload, type TaskType } from "../tasks/registry.ts";
 
 /** What a task is about and why it exists. */
 export const taskResponse = (task: {
@@ -31,11 +12,11 @@ export const taskResponse = (task: {
   readonly because: readonly Because[];
 }): Record<string, unknown> => ({
   lineIds: task.lineIds,
-  ...particulars(paired(task)),
+  ...shownFields(task.type, task.payload),
   because: task.because,
 });
 
-/** A line with declared attributes flat, as on the wire, and a gift's reason. */
+/** A line with declared attributes flat, as on the wire, and the reason of a free line. */
 export const lineResponse = (line: OrderLine): Record<string, unknown> => {
   const { attributes = {}, gift, ...rest } = line;
   return {

@@ -1,5 +1,5 @@
 /** The catalogue: what a rule may add for free, and the links of streaming videos. */
-import type { Catalogue, CatalogueEntry } from "../domain/decision.ts";
+import type { Catalogue, CatalogueEntry } from "../domain/catalogue.ts";
 import type { Sql } from "./sql.ts";
 
 export type StoredEntry = CatalogueEntry & { readonly updatedAt: string };

@@ -1,8 +1,9 @@
 /** Orders: one statement takes an order in whole, with its lines and its tasks. */
-import type { Catalogue, Decision } from "../domain/decision.ts";
-import type { IdentifiedTask } from "../domain/identified-task.ts";
-import { type Order, type OrderLine, orderTotal } from "../domain/order.ts";
+import type { Catalogue } from "../domain/catalogue.ts";
+import type { Decision } from "../rulebook/decision.ts";
+import type { IdentifiedTask } from "../tasks/identified-task.ts";
 import type { OrderStatus } from "../domain/task.ts";
+import { type Order, type OrderLine, orderTotal } from "../domain/order.ts";
 import type { Sql } from "./sql.ts";
 
 export type NewOrder = {

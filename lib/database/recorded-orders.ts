@@ -1,5 +1,5 @@
 /** Recorded orders for a replay: page by page, newest first, so that memory does not grow with their number. */
-import type { Catalogue } from "../domain/decision.ts";
+import type { Catalogue } from "../domain/catalogue.ts";
 import type { Order } from "../domain/order.ts";
 import type { Sql } from "./sql.ts";
 

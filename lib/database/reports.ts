@@ -1,7 +1,7 @@
 /** What reports are made of: packing slips, memberships, commission entries. */
 import type { Membership } from "../domain/membership.ts";
 import type { Slip } from "../domain/slip.ts";
-import type { MembershipChange } from "../domain/task.ts";
+import type { MembershipChange } from "../domain/membership.ts";
 import type { Sql } from "./sql.ts";
 
 /** A slip of a client's own order, as it was issued. */

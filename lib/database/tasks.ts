@@ -1,6 +1,7 @@
 /** The tasks table is the outbox and the truth. Everything here is set-based: one statement for a whole batch. */
 import type { Order, OrderLine } from "../domain/order.ts";
-import type { Because, TaskPayload, TaskResult, TaskStatus, TaskType } from "../domain/task.ts";
+import type { Because, TaskStatus } from "../domain/task.ts";
+import type { TaskPayload, TaskResult, TaskType } from "../tasks/registry.ts";
 import type { Sql } from "./sql.ts";
 
 /** A task together with the order it belongs to, as a handler needs it. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { changeMembership, type Membership, membershipAt, NO_MEMBERSHIP } from "./membership.ts";
-import type { MembershipPayload } from "./task.ts";
+import type { MembershipPayload } from "../tasks/membership.ts";
 
 const NOW = "2026-11-20T17:03:00.000Z";
 const basic: Membership = {

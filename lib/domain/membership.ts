@@ -1,6 +1,16 @@
 /** What a membership is and what may become of it. Pure: the instant of a change comes with the change. */
 import { addPeriod } from "./calendar.ts";
-import type { MembershipPayload } from "./task.ts";
+
+export const MEMBERSHIP_CHANGES = ["activate", "upgrade", "deactivate"] as const;
+export type MembershipChange = (typeof MEMBERSHIP_CHANGES)[number];
+
+export type RequestedChange = {
+  readonly change: MembershipChange;
+  /** Required but for `deactivate`. */
+  readonly plan?: string | undefined;
+  /** ISO 8601 period; required for `activate`. */
+  readonly period?: string | undefined;
+};
 
 export type Membership = {
   readonly status: "none" | "active" | "inactive";
@@ -46,7 +56,7 @@ const needed = (value: string | undefined, name: string): string => {
   return value;
 };
 
-const activate = (now: Membership, change: MembershipPayload, at: string): AppliedChange | RejectedChange => {
+const activate = (now: Membership, change: RequestedChange, at: string): AppliedChange | RejectedChange => {
   const plan = needed(change.plan, "plan");
   const period = needed(change.period, "period");
   if (isActive(now) && now.plan !== plan)
@@ -56,7 +66,7 @@ const activate = (now: Membership, change: MembershipPayload, at: string): Appli
   return changed(now, { status: "active", plan, since: isActive(now) ? now.since : at, expiresAt });
 };
 
-const upgrade = (now: Membership, change: MembershipPayload): AppliedChange | RejectedChange => {
+const upgrade = (now: Membership, change: RequestedChange): AppliedChange | RejectedChange => {
   const plan = needed(change.plan, "plan");
   if (!isActive(now)) return refused("no active membership to upgrade");
   if (now.plan === plan) return refused(`already on ${plan}`);
@@ -74,7 +84,7 @@ const deactivate = (now: Membership, at: string): AppliedChange | RejectedChange
  */
 export const changeMembership = (
   membership: Membership,
-  change: MembershipPayload,
+  change: RequestedChange,
   at: string,
 ): AppliedChange | RejectedChange => {
   const now = membershipAt(membership, at);

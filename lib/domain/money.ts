@@ -2,6 +2,10 @@
  * Money is a whole number of minor units (centavos): a safe integer at rest and on the wire, a bigint inside a
  * product that could leave the safe range. A float never holds money.
  */
+import * as z from "zod";
+
+/** The schema of an amount in what the system has computed itself. */
+export const minorUnits = z.int().describe("whole minor units (centavos)");
 
 /** The largest amount an order may name, in minor units. Keeps every sum in an order inside the safe integers. */
 export const MAX_MONEY = 10 ** 12;

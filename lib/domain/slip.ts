@@ -5,7 +5,10 @@
 import { formatDay, formatMoney } from "./format.ts";
 import { lineTotal, shareOf } from "./money.ts";
 import { type Address, type Order, type OrderLine, orderTotal } from "./order.ts";
-import type { Destination } from "./task.ts";
+
+/** Where a slip can go. Slips of an order are issued in this order. */
+export const DESTINATIONS = ["shipping", "royalties"] as const;
+export type Destination = (typeof DESTINATIONS)[number];
 
 /** Who sends or receives, as printed. */
 export type Party = {

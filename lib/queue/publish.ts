@@ -4,7 +4,7 @@ import { encodeMessage } from "../contract/task-message.ts";
 import type { Sql } from "../database/sql.ts";
 import { markQueued, type Publishable } from "../database/tasks.ts";
 import { errorLine } from "../domain/errors.ts";
-import { TASK_TYPES, type TaskType } from "../domain/task.ts";
+import { TASK_TYPES, type TaskType } from "../tasks/registry.ts";
 import { sqsClient } from "../runtime/aws-clients.ts";
 import { now } from "../runtime/clock.ts";
 import { database } from "../runtime/database-pool.ts";

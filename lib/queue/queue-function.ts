@@ -5,7 +5,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { parseMessage } from "../contract/task-message.ts";
 import { errorLine } from "../domain/errors.ts";
-import type { TaskType } from "../domain/task.ts";
+import type { TaskType } from "../tasks/registry.ts";
 import { environment } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
 import { delayRedelivery } from "./visibility.ts";

@@ -14,7 +14,7 @@ import {
   type Task,
 } from "../database/tasks.ts";
 import { AppError, DatabaseUnavailableError, errorLine } from "../domain/errors.ts";
-import type { TaskType } from "../domain/task.ts";
+import type { TaskType } from "../tasks/registry.ts";
 import { now } from "../runtime/clock.ts";
 import { database } from "../runtime/database-pool.ts";
 import { logger } from "../runtime/logger.ts";

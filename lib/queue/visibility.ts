@@ -1,6 +1,6 @@
 /** Sets when SQS delivers a message again. */
 import { ChangeMessageVisibilityBatchCommand } from "@aws-sdk/client-sqs";
-import type { TaskType } from "../domain/task.ts";
+import type { TaskType } from "../tasks/registry.ts";
 import { sqsClient } from "../runtime/aws-clients.ts";
 import { queueUrl } from "../runtime/environment.ts";
 import { inBatches } from "./sqs-batches.ts";

@@ -2,7 +2,9 @@
 import type { OrderLine } from "../domain/order.ts";
 import { shipsByPost } from "../domain/order.ts";
 import { type CompiledCondition, compileCondition } from "./condition.ts";
-import type { Action, Rule, Rulebook, RuleException } from "./rulebook.ts";
+import type { TaskAction } from "../tasks/registry.ts";
+import type { Action, FreeItemAction, Rule, Rulebook, RuleException } from "./rulebook.ts";
+import { type CompiledAction, compileAction } from "./task-plan.ts";
 
 export type CompiledException = {
   readonly exception: RuleException;
@@ -21,8 +23,8 @@ export type CompiledRule = {
   /** The rule adds free items, so it runs over the customer's lines only, before all others. */
   readonly addsFreeItems: boolean;
   /** What it asks for besides free items. */
-  readonly actions: readonly Exclude<Action, { action: "addFreeItem" }>[];
-  readonly freeItemActions: readonly Extract<Action, { action: "addFreeItem" }>[];
+  readonly actions: readonly CompiledAction[];
+  readonly freeItemActions: readonly FreeItemAction[];
 };
 
 export type CompiledRulebook = {
@@ -37,9 +39,8 @@ export type CompiledRulebook = {
 const instantOr = (text: string | undefined, otherwise: number): number =>
   text === undefined ? otherwise : Date.parse(text);
 
-const isGift = (action: Action): action is Extract<Action, { action: "addFreeItem" }> =>
-  action.action === "addFreeItem";
-const isAsk = (action: Action): action is Exclude<Action, { action: "addFreeItem" }> => !isGift(action);
+const isFreeItem = (action: Action): action is FreeItemAction => action.action === "addFreeItem";
+const makesTasks = (action: Action): action is TaskAction => !isFreeItem(action);
 
 const compileException = (exception: RuleException): CompiledException => ({
   exception,
@@ -47,16 +48,16 @@ const compileException = (exception: RuleException): CompiledException => ({
   until: instantOr(exception.until, Number.POSITIVE_INFINITY),
 });
 
-const compileRule = (rule: Rule): CompiledRule => ({
+const compileRule = (rule: Rule, ships: CompiledRulebook["ships"]): CompiledRule => ({
   rule,
   condition: compileCondition(rule.when),
   exceptions: rule.except.map(compileException),
   from: instantOr(rule.from, Number.NEGATIVE_INFINITY),
   until: instantOr(rule.until, Number.POSITIVE_INFINITY),
   forOrder: rule.forEach === "order",
-  addsFreeItems: rule.then.some(isGift),
-  actions: rule.then.filter(isAsk),
-  freeItemActions: rule.then.filter(isGift),
+  addsFreeItems: rule.then.some(isFreeItem),
+  actions: rule.then.filter(makesTasks).map((action) => compileAction(action, ships)),
+  freeItemActions: rule.then.filter(isFreeItem),
 });
 
 const shippingOf = (rulebook: Rulebook): CompiledRulebook["ships"] => {
@@ -67,10 +68,13 @@ const shippingOf = (rulebook: Rulebook): CompiledRulebook["ships"] => {
 };
 
 /** Compiles a checked rulebook. Pure; the result holds no state that changes a decision. */
-export const compile = (rulebook: Rulebook): CompiledRulebook => ({
-  rulebook,
-  rules: rulebook.rules.map(compileRule),
-  hasDates: rulebook.rules.some((rule) => rule.from || rule.until || rule.except.some((one) => one.until)),
-  hasOrderRules: rulebook.rules.some((rule) => rule.forEach === "order"),
-  ships: shippingOf(rulebook),
-});
+export const compile = (rulebook: Rulebook): CompiledRulebook => {
+  const ships = shippingOf(rulebook);
+  return {
+    rulebook,
+    rules: rulebook.rules.map((rule) => compileRule(rule, ships)),
+    hasDates: rulebook.rules.some((rule) => rule.from || rule.until || rule.except.some((one) => one.until)),
+    hasOrderRules: rulebook.rules.some((rule) => rule.forEach === "order"),
+    ships,
+  };
+};

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Catalogue } from "../domain/decision.ts";
+import type { Catalogue } from "../domain/catalogue.ts";
 import type { Order, OrderLine } from "../domain/order.ts";
 import { book, laptop, membership, video } from "../../test/support/orders.ts";
 import { checkRulebook } from "./check/check-rulebook.ts";

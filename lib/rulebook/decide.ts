@@ -1,10 +1,11 @@
 /** Decides an order: a pure function of the rulebook, the order and the catalogue. No clock, no chance, no I/O. */
-import type { Catalogue, Decision } from "../domain/decision.ts";
-import type { Order, OrderLine } from "../domain/order.ts";
+import type { Catalogue } from "../domain/catalogue.ts";
+import type { Decision } from "./decision.ts";
 import type { Because } from "../domain/task.ts";
+import type { Order, OrderLine } from "../domain/order.ts";
 import type { CompiledRule, CompiledRulebook } from "./compile.ts";
 import { freeLinesFor } from "./free-items.ts";
-import { addAction, actionAppliesTo, emptyTaskPlan, type TaskPlan, plannedTasks } from "./task-plan.ts";
+import { addAction, emptyTaskPlan, type TaskPlan, plannedTasks } from "./task-plan.ts";
 import { applies } from "./applicability.ts";
 
 /** When the order was paid, as a number; read only when some rule has a date. */
@@ -59,8 +60,7 @@ export const decide = (
       const seen = rule.addsFreeItems ? order : all;
       const because = orderAsks?.[index];
       if (because) {
-        for (const action of rule.actions)
-          if (actionAppliesTo(compiled, action, line)) addAction(plan, action, line, because);
+        for (const action of rule.actions) if (action.covers(line)) addAction(plan, action, line, because);
       } else if (!rule.forOrder && applies(rule, seen, line, paidAt)) askForLine(plan, rule, seen, line);
     }
   }

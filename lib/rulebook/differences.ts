@@ -1,7 +1,7 @@
-/** What one decision has that the other has not. */
-import type { Decision } from "../domain/decision.ts";
+/** The difference between two decisions of one order. */
+import type { Decision } from "./decision.ts";
+import type { PlannedTask } from "../tasks/registry.ts";
 import type { OrderLine } from "../domain/order.ts";
-import type { PlannedTask } from "../domain/task.ts";
 
 export type Differences = {
   /** Tasks of the second decision only. A task that changes is removed as it was and added as it will be. */
@@ -10,25 +10,25 @@ export type Differences = {
   readonly removed: readonly PlannedTask[];
 };
 
-/** A gift's id says nothing of what it is: two rulebooks may each have their own `gift-1`. */
-const giftSignature = ({ lineId, sku, quantity, gift }: OrderLine): string =>
+/** Two rulebooks may each add a different `gift-1`: a free line is compared by content. */
+const freeLineSignature = ({ lineId, sku, quantity, gift }: OrderLine): string =>
   `${lineId}=${JSON.stringify([sku, quantity, gift?.reason])}`;
 
-const giftsOf = ({ lines }: Decision): ReadonlyMap<string, string> => {
-  const gifts = new Map<string, string>();
-  for (const line of lines) if (line.free) gifts.set(line.lineId, giftSignature(line));
-  return gifts;
+const freeLineSignatures = ({ lines }: Decision): ReadonlyMap<string, string> => {
+  const signatures = new Map<string, string>();
+  for (const line of lines) if (line.free) signatures.set(line.lineId, freeLineSignature(line));
+  return signatures;
 };
 
-/** Everything a task does; not why, for a reworded rule that does the same is no difference. */
-const signatureOf = (task: PlannedTask, gifts: ReadonlyMap<string, string>): string => {
-  const lines = task.lineIds.map((lineId) => gifts.get(lineId) ?? lineId).join();
+/** Everything a task does. Its reasons are left out: a reworded rule with the same effect is no difference. */
+const signatureOf = (task: PlannedTask, freeLines: ReadonlyMap<string, string>): string => {
+  const lines = task.lineIds.map((lineId) => freeLines.get(lineId) ?? lineId).join();
   return `${task.key} ${lines} ${task.dependsOn ?? ""} ${JSON.stringify(task.payload)}`;
 };
 
 const signed = (decision: Decision): ReadonlyMap<string, PlannedTask> => {
-  const gifts = giftsOf(decision);
-  return new Map(decision.tasks.map((task) => [signatureOf(task, gifts), task]));
+  const freeLines = freeLineSignatures(decision);
+  return new Map(decision.tasks.map((task) => [signatureOf(task, freeLines), task]));
 };
 
 const without = (tasks: ReadonlyMap<string, PlannedTask>, others: ReadonlyMap<string, PlannedTask>) =>

@@ -1,5 +1,7 @@
-/** Runs a rulebook's own examples: what they say must come out, does it? */
-import type { Catalogue, Decision } from "../domain/decision.ts";
+/** Runs a rulebook's examples and compares what comes out with what they expect. */
+import type { Catalogue } from "../domain/catalogue.ts";
+import type { Decision } from "./decision.ts";
+import { expectedValue, TASKS } from "../tasks/registry.ts";
 import type { CompiledRulebook } from "./compile.ts";
 import { decide } from "./decide.ts";
 import type { Expectation } from "./rulebook.ts";
@@ -13,6 +15,8 @@ export type ExampleFailure = {
   readonly detail: string;
 };
 
+type ListKey = Exclude<keyof Expectation, "applied" | "not">;
+
 /** The rules that had an effect: a task of theirs, or a free line. In order of first appearance. */
 export const rulesWithEffect = (decision: Decision): readonly string[] => {
   const rules = new Set<string>();
@@ -21,33 +25,29 @@ export const rulesWithEffect = (decision: Decision): readonly string[] => {
   return [...rules];
 };
 
-const WHOLE = ["packingSlips", "memberships", "emails", "commissions", "freeItems"] as const;
-
-const outcomes = (decision: Decision): Record<(typeof WHOLE)[number] | "applied", readonly string[]> => {
-  const { tasks } = decision;
-  return {
-    packingSlips: tasks.flatMap((task) => (task.type === "packing_slip" ? [task.payload.destination] : [])),
-    memberships: tasks.flatMap((task) => (task.type === "membership" ? [task.payload.change] : [])),
-    emails: tasks.flatMap((task) => (task.type === "email" ? [task.payload.template] : [])),
-    commissions: tasks.flatMap((task) => (task.type === "commission" ? [task.payload.agentId] : [])),
-    freeItems: decision.lines.flatMap((line) => (line.free ? [line.sku] : [])),
-    applied: [...rulesWithEffect(decision)],
-  };
-};
+/** What came out, under the keys of expectations that list everything of their kind. */
+const outcomes = (decision: Decision): ReadonlyMap<ListKey, readonly string[]> =>
+  new Map<ListKey, readonly string[]>([
+    ...TASKS.map(
+      ({ type, expectation: { key } }) =>
+        [key, decision.tasks.filter((task) => task.type === type).map(expectedValue)] as const,
+    ),
+    ["freeItems", decision.lines.flatMap((line) => (line.free ? [line.sku] : []))],
+  ]);
 
 const listed = (items: readonly string[]): string => (items.length === 0 ? "nothing" : items.join(", "));
 const same = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.toSorted().join("\n") === right.toSorted().join("\n");
 
 const unmet = (expect: Expectation, decision: Decision): { key: keyof Expectation; detail: string }[] => {
-  const came = outcomes(decision);
-  const wrong = WHOLE.flatMap((key) => {
-    const wanted = expect[key];
-    if (!wanted || same(wanted, came[key])) return [];
-    return [{ key, detail: `${key} should be ${listed(wanted)}, but came out as ${listed(came[key])}` }];
+  const wrong = [...outcomes(decision)].flatMap(([key, actual]) => {
+    const expected = expect[key];
+    if (!expected || same(expected, actual)) return [];
+    return [{ key, detail: `${key} should be ${listed(expected)}, but came out as ${listed(actual)}` }];
   });
-  const missing = (expect.applied ?? []).filter((rule) => !came.applied.includes(rule));
-  const unwanted = (expect.not ?? []).filter((rule) => came.applied.includes(rule));
+  const effective = rulesWithEffect(decision);
+  const missing = (expect.applied ?? []).filter((rule) => !effective.includes(rule));
+  const unwanted = (expect.not ?? []).filter((rule) => effective.includes(rule));
   return [
     ...wrong,
     ...missing.map((rule) => ({
@@ -61,7 +61,7 @@ const unmet = (expect: Expectation, decision: Decision): { key: keyof Expectatio
   ];
 };
 
-/** Runs every example of a compiled rulebook. An empty answer means that all came out as they say. */
+/** Runs every example of a compiled rulebook. An empty result means that every expectation is met. */
 export const runExamples = (compiled: CompiledRulebook, catalogue: Catalogue): readonly ExampleFailure[] =>
   compiled.rulebook.examples.flatMap(({ name, order, expect }, index) =>
     unmet(expect, decide(compiled, 0, order, catalogue)).map(({ key, detail }) => ({

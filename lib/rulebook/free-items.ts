@@ -2,14 +2,13 @@
  * Free items. Rules that give run once over the customer's lines, so that a gift never brings a gift; the lines they
  * add are then seen by every other rule like any other line.
  */
-import type { Catalogue, CatalogueEntry } from "../domain/decision.ts";
+import type { Catalogue, CatalogueEntry } from "../domain/catalogue.ts";
 import type { AttributeValue, Order, OrderLine } from "../domain/order.ts";
 import type { CompiledRule, CompiledRulebook } from "./compile.ts";
-import type { Action } from "./rulebook.ts";
+import type { FreeItemAction } from "./rulebook.ts";
 import { applies } from "./applicability.ts";
 
-type Gift = Extract<Action, { action: "addFreeItem" }>;
-type Grant = { readonly rule: CompiledRule; readonly gift: Gift; readonly cause: OrderLine };
+type Grant = { readonly rule: CompiledRule; readonly gift: FreeItemAction; readonly cause: OrderLine };
 
 /** One per rule, order and delivery of the line that earned it; lines that are not videos count as one. */
 export const deliveryOf = (line: OrderLine): string => line.delivery ?? "";

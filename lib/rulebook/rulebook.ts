@@ -1,22 +1,22 @@
 /**
- * A checked rulebook as it is stored and run: closed, plain JSON, no source text. `checkRulebook` makes it from what
- * people write; `compile` turns it into closures; this file only says what it may hold.
+ * The schema of a checked rulebook as it is stored: plain JSON without source text. `checkRulebook` makes one of what
+ * people write; `compile` prepares one for deciding.
  */
 import * as z from "zod";
 import type { Order } from "../domain/order.ts";
 import { PLAN_PATTERN } from "../domain/order.ts";
-import { DESTINATIONS, EMAIL_TEMPLATES, MEMBERSHIP_CHANGES } from "../domain/task.ts";
+import { TASK_ACTIONS, TASK_EXPECTATIONS } from "../tasks/rulebook-schemas.ts";
 import { expressionSchema, FORBIDDEN_NAMES } from "./expression.ts";
 
 const notForbidden = (name: string): boolean => !FORBIDDEN_NAMES.has(name);
 
-/** Ids of rules and exceptions: they stand in explanations, reports and URLs. */
+/** Ids of rules and exceptions; they are part of explanations, reports and URLs. */
 export const RULE_ID_PATTERN = /^[a-z][a-z0-9-]{0,63}$/;
 export const PRODUCT_TYPE_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
 export const ATTRIBUTE_PATTERN = /^[a-z][A-Za-z0-9]{0,39}$/;
 
 const ruleId = z.string().regex(RULE_ID_PATTERN).refine(notForbidden);
-/** A moment as rulebooks write it: RFC 3339 with an offset. */
+/** An instant in a rulebook: RFC 3339 with an offset. */
 export const instantSchema = z.iso.datetime({ offset: true });
 
 export const ATTRIBUTE_TYPES = ["string", "int", "bool", "list<string>"] as const;
@@ -29,31 +29,14 @@ const productTypeSchema = z.strictObject({
   attributes: z.record(z.string().regex(ATTRIBUTE_PATTERN).refine(notForbidden), attributeSchema),
 });
 
-const actionSchema = z.discriminatedUnion("action", [
-  z.strictObject({ action: z.literal("packingSlip"), destination: z.enum(DESTINATIONS) }),
-  z.strictObject({
-    action: z.literal("membership"),
-    change: z.enum(MEMBERSHIP_CHANGES),
-    /** Left out: the line's own plan (`plan`, or `toPlan` of an upgrade). */
-    plan: z.string().regex(PLAN_PATTERN).optional(),
-  }),
-  z.strictObject({
-    action: z.literal("email"),
-    template: z.enum(EMAIL_TEMPLATES),
-    after: z.literal("membership").optional(),
-  }),
-  z.strictObject({
-    action: z.literal("commission"),
-    /** Left out: the agent's own rate at `paidAt`. */
-    rateBps: z.int().min(0).max(10_000).optional(),
-  }),
-  z.strictObject({
-    action: z.literal("addFreeItem"),
-    sku: z.string().min(1).max(64),
-    quantity: z.int().min(1).max(10_000),
-    reason: z.string().min(1).max(500),
-  }),
-]);
+const freeItemSchema = z.strictObject({
+  action: z.literal("addFreeItem"),
+  sku: z.string().min(1).max(64),
+  quantity: z.int().min(1).max(10_000),
+  reason: z.string().min(1).max(500),
+});
+
+const actionSchema = z.discriminatedUnion("action", [...TASK_ACTIONS, freeItemSchema]);
 
 const exceptionSchema = z.strictObject({
   id: ruleId,
@@ -78,10 +61,7 @@ const ruleSchema = z.strictObject({
 });
 
 const expectationSchema = z.strictObject({
-  packingSlips: z.array(z.enum(DESTINATIONS)).optional(),
-  memberships: z.array(z.string()).optional(),
-  emails: z.array(z.enum(EMAIL_TEMPLATES)).optional(),
-  commissions: z.array(z.string()).optional(),
+  ...TASK_EXPECTATIONS,
   freeItems: z.array(z.string()).optional(),
   applied: z.array(ruleId).optional(),
   not: z.array(ruleId).optional(),
@@ -93,7 +73,7 @@ const exampleSchema = z.strictObject({
   expect: expectationSchema,
 });
 
-/** Parses a stored program. */
+/** A rulebook as it is stored. */
 export const rulebookSchema = z.strictObject({
   plans: z.array(z.string().regex(PLAN_PATTERN)),
   productTypes: z.record(z.string().regex(PRODUCT_TYPE_PATTERN).refine(notForbidden), productTypeSchema),
@@ -105,6 +85,7 @@ export type Rulebook = z.infer<typeof rulebookSchema>;
 export type Rule = Rulebook["rules"][number];
 export type RuleException = Rule["except"][number];
 export type Action = Rule["then"][number];
+export type FreeItemAction = z.infer<typeof freeItemSchema>;
 export type ProductType = Rulebook["productTypes"][string];
 export type Attribute = z.infer<typeof attributeSchema>;
 export type Example = Rulebook["examples"][number];

@@ -1,5 +1,5 @@
 /** The two entries that every installation starts with, so that rulebooks can be checked with no service at hand. */
-import type { Catalogue } from "../domain/decision.ts";
+import type { Catalogue } from "../domain/catalogue.ts";
 
 export const STARTING_CATALOGUE: Catalogue = {
   "VIDEO-SKI": {

@@ -1,5 +1,6 @@
 /** Says why not: for each rule and line that led to nothing, the nearest clause that failed, or what held it back. */
-import type { Catalogue, WhyNot } from "../domain/decision.ts";
+import type { Catalogue } from "../domain/catalogue.ts";
+import type { WhyNot } from "./decision.ts";
 import { agentOf, type Order, type OrderLine } from "../domain/order.ts";
 import type { CompiledRule, CompiledRulebook } from "./compile.ts";
 import { decide, paidAtOf, withFreeLines } from "./decide.ts";
@@ -49,7 +50,7 @@ const giftWithheld = (rule: CompiledRule, line: OrderLine, scene: Scene): string
 
 /** Why an action of a rule that applies to a line came to nothing. */
 const effectWithheld = (rule: CompiledRule, line: OrderLine, scene: Scene): string[] =>
-  rule.actions.flatMap((action) => {
+  rule.actions.flatMap(({ action }) => {
     if (action.action === "commission") {
       if (line.free) return ["free items earn no commission"];
       if (agentOf(scene.customers, line) === undefined)

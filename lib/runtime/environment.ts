@@ -1,6 +1,11 @@
 /** The only reader of the environment: everything the functions are told by it, checked once. */
 import * as z from "zod";
-import type { TaskType } from "../domain/task.ts";
+import { queueVariable } from "../tasks/queue-names.ts";
+import { TASK_TYPES, type TaskType } from "../tasks/registry.ts";
+
+const queueVariables = Object.fromEntries(
+  TASK_TYPES.map((type) => [queueVariable(type), z.string().optional()]),
+);
 
 const schema = z.object({
   STAGE: z.string().default("local"),
@@ -8,10 +13,7 @@ const schema = z.object({
   AWS_REGION: z.string().default("us-east-1"),
   DATABASE_URL: z.string().min(1),
   DATABASE_POOL_MAX: z.coerce.number().int().min(1).default(1),
-  QUEUE_URL_PACKING_SLIPS: z.string().optional(),
-  QUEUE_URL_MEMBERSHIPS: z.string().optional(),
-  QUEUE_URL_EMAILS: z.string().optional(),
-  QUEUE_URL_COMMISSIONS: z.string().optional(),
+  ...queueVariables,
   LOST_AFTER_SECONDS: z.coerce.number().int().min(1).default(900),
   MAX_RECEIVE_COUNT: z.coerce.number().int().min(1).default(5),
   MAIL_SENDER: z.string().default("Despacho <despacho@example.com>"),
@@ -25,6 +27,7 @@ const schema = z.object({
   COMPANY_TAX_ID: z.string().default("12.ABC.345/01DE-35"),
 });
 
+type QueueUrls = Readonly<Partial<Record<`QUEUE_URL_${string}`, string>>>;
 export type Environment = z.infer<typeof schema>;
 
 let read: Environment | undefined;
@@ -51,15 +54,13 @@ export const resetEnvironment = (): void => {
   read = undefined;
 };
 
-const QUEUE_VARIABLE: Record<TaskType, keyof Environment & `QUEUE_URL_${string}`> = {
-  packing_slip: "QUEUE_URL_PACKING_SLIPS",
-  membership: "QUEUE_URL_MEMBERSHIPS",
-  email: "QUEUE_URL_EMAILS",
-  commission: "QUEUE_URL_COMMISSIONS",
-};
-
+/**
+ * The URL of a task type's queue.
+ * @throws Error naming the variable that is not set
+ */
 export const queueUrl = (type: TaskType): string => {
-  const url = environment()[QUEUE_VARIABLE[type]];
-  if (url === undefined) throw new Error(`${QUEUE_VARIABLE[type]} is not set`);
+  const variable = queueVariable(type);
+  const url = (environment() as QueueUrls)[variable];
+  if (url === undefined) throw new Error(`${variable} is not set`);
   return url;
 };

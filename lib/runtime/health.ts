@@ -1,6 +1,7 @@
 /** Checks whether the dependencies (database, queues, mail) respond, each within a time limit. */
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { QUEUE_SUFFIX, TASK_TYPES, type TaskType } from "../domain/task.ts";
+import { queueSuffix } from "../tasks/queue-names.ts";
+import { TASK_TYPES, type TaskType } from "../tasks/registry.ts";
 import { createSqsClient, sesOptions, sqsOptions } from "./aws-clients.ts";
 import { millis } from "./clock.ts";
 import { database } from "./database-pool.ts";
@@ -57,7 +58,7 @@ const probeQueues = async (): Promise<Record<string, Health>> => {
   const client = createSqsClient({ ...sqsOptions(), maxAttempts: 1 });
   try {
     const probes = TASK_TYPES.map(
-      async (type) => [QUEUE_SUFFIX[type], await runProbe(queueProbe(client, type))] as const,
+      async (type) => [queueSuffix(type), await runProbe(queueProbe(client, type))] as const,
     );
     return Object.fromEntries(await Promise.all(probes));
   } finally {

@@ -2,7 +2,7 @@
  * The rules in force, kept in the container. A version is immutable, so it is parsed and compiled once; which version
  * counts is asked at most every two seconds, and exactly when a scheduled activation takes effect.
  */
-import type { Catalogue } from "../domain/decision.ts";
+import type { Catalogue } from "../domain/catalogue.ts";
 import { AppError } from "../domain/errors.ts";
 import { type CompiledRulebook, compile } from "../rulebook/compile.ts";
 import { rulebookSchema } from "../rulebook/rulebook.ts";

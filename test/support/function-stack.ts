@@ -10,7 +10,8 @@ import {
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { afterAll, vi } from "vitest";
 import { startSes } from "../../dev/services/ses-server.ts";
-import { QUEUE_SUFFIX, TASK_TYPES, type TaskType } from "../../lib/domain/task.ts";
+import { TASK_TYPES, type TaskType } from "../../lib/tasks/registry.ts";
+import { queueSuffix, queueVariable } from "../../lib/tasks/queue-names.ts";
 import { closeDatabase, database } from "../../lib/runtime/database-pool.ts";
 import { resetEnvironment } from "../../lib/runtime/environment.ts";
 import { closeAwsClients } from "../../lib/runtime/aws-clients.ts";
@@ -49,13 +50,10 @@ export const setEnvironment = (variables: Record<string, string>): void => {
   closeAwsClients();
 };
 
-const variableOf = (type: TaskType): string =>
-  `QUEUE_URL_${QUEUE_SUFFIX[type].toUpperCase().replace("-", "_")}`;
-
 const createQueues = async (sqs: TestSqs): Promise<Record<TaskType, TestQueue>> => {
   const entries = await Promise.all(
     TASK_TYPES.map(
-      async (type) => [type, await sqs.createQueue(`despacho-test-${QUEUE_SUFFIX[type]}`)] as const,
+      async (type) => [type, await sqs.createQueue(`despacho-test-${queueSuffix(type)}`)] as const,
     ),
   );
   return Object.fromEntries(entries) as Record<TaskType, TestQueue>;
@@ -74,7 +72,7 @@ export const startFunctionStack = async (): Promise<FunctionStack> => {
     AWS_ENDPOINT_URL_SES: sesEndpoint,
     DATABASE_URL: testDatabase.url,
     DATABASE_POOL_MAX: "8",
-    ...Object.fromEntries(TASK_TYPES.map((type) => [variableOf(type), queues[type].url])),
+    ...Object.fromEntries(TASK_TYPES.map((type) => [queueVariable(type), queues[type].url])),
   });
   afterAll(async () => {
     await closeDatabase();

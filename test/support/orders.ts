@@ -1,16 +1,14 @@
 /** Orders for tests: accepted, decided as the test says, and stored the way the HTTP door stores them. */
 import { createHash } from "node:crypto";
 import { v7 } from "uuid";
-import { identifyTasks } from "../../lib/domain/identified-task.ts";
+import { identifyTasks } from "../../lib/tasks/identified-task.ts";
+import type { Because } from "../../lib/domain/task.ts";
+import type { CommissionPayload } from "../../lib/tasks/commission.ts";
+import type { Destination } from "../../lib/domain/slip.ts";
+import type { EmailTemplate } from "../../lib/tasks/email.ts";
+import type { MembershipChange } from "../../lib/domain/membership.ts";
+import type { PlannedTask } from "../../lib/tasks/registry.ts";
 import { type Order, type OrderLine, orderTotal } from "../../lib/domain/order.ts";
-import type {
-  Because,
-  CommissionPayload,
-  Destination,
-  EmailTemplate,
-  MembershipChange,
-  PlannedTask,
-} from "../../lib/domain/task.ts";
 import { insertOrder } from "../../lib/database/orders.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 

@@ -1,54 +1,29 @@
-/** What the API answers about orders. Tests hold the real answers against these; OpenAPI is made from them. */
+/** Responses about orders. Tests validate real responses with these schemas; OpenAPI is generated from them. */
 import * as z from "zod";
+import { minorUnits } from "../../domain/money.ts";
+import { TASK_STATUSES } from "../../domain/task.ts";
+import { TASK_TYPES } from "../../tasks/registry.ts";
+import { RESULT_SCHEMAS, shownFieldSchemas } from "../../tasks/response-schemas.ts";
 import { addressSchema, customerSchema, LOCALES } from "../../domain/order.ts";
-import {
-  DESTINATIONS,
-  EMAIL_TEMPLATES,
-  MEMBERSHIP_CHANGES,
-  TASK_STATUSES,
-  TASK_TYPES,
-} from "../../domain/task.ts";
 
 export const instantText = z.string().describe("RFC 3339 in UTC");
-export const minorUnits = z.int().describe("whole minor units (centavos)");
 
 export const becauseSchema = z
   .object({ ruleId: z.string(), lineId: z.string().optional(), explanation: z.string() })
   .describe("the rule that asked, for which line, and the clause with the values it saw");
 
-/** What tells one task from another of its type. */
-const particulars = {
-  destination: z.enum(DESTINATIONS).optional().describe("packing_slip only"),
-  change: z.enum(MEMBERSHIP_CHANGES).optional().describe("membership only"),
-  plan: z.string().optional().describe("membership only"),
-  period: z.string().optional().describe("membership only"),
-  template: z.enum(EMAIL_TEMPLATES).optional().describe("email only"),
-  agentId: z.string().optional().describe("commission only"),
-};
-
 const because = z.array(becauseSchema);
-
-const taskResultSchema = z.union([
-  z.object({ packingSlip: z.string() }),
-  z.object({ membership: z.object({ change: z.enum(MEMBERSHIP_CHANGES), plan: z.string().nullable() }) }),
-  z.object({ sesMessageId: z.string(), possibleDuplicate: z.literal(true).optional() }),
-  z.object({
-    entries: z.array(
-      z.object({ lineId: z.string(), base: minorUnits, rateBps: z.int(), amount: minorUnits }),
-    ),
-  }),
-]);
 
 export const taskSchema = z.object({
   taskId: z.uuid(),
   type: z.enum(TASK_TYPES),
   status: z.enum(TASK_STATUSES),
   lineIds: z.array(z.string()),
-  ...particulars,
+  ...shownFieldSchemas,
   because,
   dependsOn: z.uuid().optional().describe("the task that must be done first"),
   attempts: z.int().optional(),
-  result: taskResultSchema.optional(),
+  result: z.union(RESULT_SCHEMAS).optional(),
   reason: z.string().optional().describe("why it was rejected or failed"),
 });
 
@@ -133,7 +108,7 @@ export const decisionSchema = z.object({
       type: z.enum(TASK_TYPES),
       key: z.string().describe("what makes it one task within the order"),
       lineIds: z.array(z.string()),
-      ...particulars,
+      ...shownFieldSchemas,
       because,
       dependsOn: z.string().optional().describe("key of the task that must be done first"),
     }),

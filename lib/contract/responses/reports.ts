@@ -1,7 +1,9 @@
-/** What the API answers about documents, memberships, agents, the catalogue and its own health. */
+/** Responses about documents, memberships, agents, the catalogue and health. */
 import * as z from "zod";
-import { DESTINATIONS, MEMBERSHIP_CHANGES } from "../../domain/task.ts";
-import { instantText, minorUnits } from "./orders.ts";
+import { DESTINATIONS } from "../../domain/slip.ts";
+import { MEMBERSHIP_CHANGES } from "../../domain/membership.ts";
+import { minorUnits } from "../../domain/money.ts";
+import { instantText } from "./orders.ts";
 
 const party = z.object({
   name: z.string(),

@@ -1,7 +1,8 @@
-/** What the API answers about rulebooks. */
+/** Responses about rulebooks. */
 import * as z from "zod";
-import { TASK_TYPES } from "../../domain/task.ts";
-import { becauseSchema, instantText, minorUnits } from "./orders.ts";
+import { MONEY_TASK, TASK_TYPES, type TaskType } from "../../tasks/registry.ts";
+import { minorUnits } from "../../domain/money.ts";
+import { becauseSchema, instantText } from "./orders.ts";
 
 /** A fault or a warning at its place. */
 export const rulebookIssueSchema = z.object({
@@ -91,19 +92,19 @@ export const activationResponseSchema = z.object({
 const money = z.object({ before: minorUnits, after: minorUnits, currency: z.string() });
 const change = z.object({ added: z.int(), removed: z.int() });
 
+const taskChanges = Object.fromEntries(TASK_TYPES.map((type) => [type, change])) as Record<
+  TaskType,
+  typeof change
+>;
+
 export const simulationSchema = z.object({
   rulebookVersion: z.int(),
   against: z.int(),
   ordersReplayed: z.int(),
   ordersDiffering: z.int(),
   rules: z.array(z.object({ ruleId: z.string(), before: z.int(), after: z.int() })),
-  tasks: z.object({
-    packing_slip: change,
-    membership: change,
-    email: change,
-    commission: change,
-  } satisfies Record<(typeof TASK_TYPES)[number], z.ZodType>),
-  commission: money,
+  tasks: z.object(taskChanges),
+  [MONEY_TASK]: money,
   otherCurrencies: z.array(money).optional(),
   examples: z.array(difference),
   note: z.string().optional(),

@@ -1,7 +1,9 @@
 /** The actions as people write them: each entry of `then` is one action's name with its details. */
 import * as z from "zod";
 import { PLAN_PATTERN } from "../../domain/order.ts";
-import { DESTINATIONS, EMAIL_TEMPLATES, MEMBERSHIP_CHANGES } from "../../domain/task.ts";
+import { MEMBERSHIP_CHANGES } from "../../domain/membership.ts";
+import { DESTINATIONS } from "../../domain/slip.ts";
+import { EMAIL_TEMPLATES } from "../../tasks/email.ts";
 import type { Action } from "../rulebook.ts";
 import { text } from "./source-text.ts";
 

@@ -1,5 +1,5 @@
 /** Checks a rulebook completely when it is saved, and lowers it to what is stored and run. */
-import type { Catalogue } from "../../domain/decision.ts";
+import type { Catalogue } from "../../domain/catalogue.ts";
 import { hasUnstorableText } from "../../domain/storable-text.ts";
 import { compile } from "../compile.ts";
 import { runExamples } from "../examples.ts";

@@ -9,7 +9,9 @@
  */
 import * as z from "zod";
 import { PLAN_PATTERN } from "../../domain/order.ts";
-import { EMAIL_TEMPLATES, DESTINATIONS, MEMBERSHIP_CHANGES } from "../../domain/task.ts";
+import { MEMBERSHIP_CHANGES } from "../../domain/membership.ts";
+import { DESTINATIONS } from "../../domain/slip.ts";
+import { EMAIL_TEMPLATES } from "../../tasks/email.ts";
 import {
   ATTRIBUTE_PATTERN,
   ATTRIBUTE_TYPES,

@@ -1,5 +1,5 @@
 /** Tasks with the ids they are stored, queued and answered under. */
-import type { PlannedTask } from "./task.ts";
+import type { PlannedTask } from "./registry.ts";
 
 type WithId<T extends PlannedTask> = T extends PlannedTask
   ? Omit<T, "dependsOn"> & {

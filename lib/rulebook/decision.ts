@@ -1,0 +1,20 @@
+/** What an order leads to under a rulebook, and why the other rules led to nothing. */
+import type { OrderLine } from "../domain/order.ts";
+import type { PlannedTask } from "../tasks/registry.ts";
+
+/** A rule that led to nothing: for the line, or for the order when there is no `lineId`. */
+export type WhyNot = {
+  readonly ruleId: string;
+  readonly lineId?: string;
+  readonly explanation: string;
+  /** Id of the `except` clause that held the rule back. */
+  readonly exception?: string;
+};
+
+export type Decision = {
+  readonly rulebookVersion: number;
+  /** The customer's lines, then the free ones. */
+  readonly lines: readonly OrderLine[];
+  /** In order of acceptance: by task type as the registry lists them, then in line order. */
+  readonly tasks: readonly PlannedTask[];
+};

@@ -1,0 +1,66 @@
+/** Commissions: one task per agent, with an entry per line. */
+import * as z from "zod";
+import { lineTotal, minorUnits, shareOf } from "../domain/money.ts";
+import { agentOf, type OrderLine } from "../domain/order.ts";
+import { defineTask, type Immutable } from "./definition.ts";
+
+const entry = z.object({
+  lineId: z.string(),
+  base: minorUnits,
+  /** Only when a rule fixes the rate; else the agent's own rate at `paidAt` counts. */
+  rateBps: z.int().optional(),
+});
+type Entry = z.infer<typeof entry>;
+
+const payload = z.object({ agentId: z.string(), entries: z.array(entry) });
+export type CommissionPayload = Immutable<z.infer<typeof payload>>;
+
+const entryOf = (line: OrderLine, rateBps: number | undefined): Entry => {
+  const base = lineTotal(line);
+  return rateBps === undefined ? { lineId: line.lineId, base } : { lineId: line.lineId, base, rateBps };
+};
+
+/** A rate that a rule fixes counts before the agent's own; of several fixed rates the first one. */
+const addEntry = (entries: Entry[], line: OrderLine, rateBps: number | undefined): void => {
+  const existing = entries.find(({ lineId }) => lineId === line.lineId);
+  if (existing === undefined) entries.push(entryOf(line, rateBps));
+  else if (rateBps !== undefined && existing.rateBps === undefined) existing.rateBps = rateBps;
+};
+
+export const commission = defineTask({
+  type: "commission",
+  queueSuffix: "commissions",
+  title: { "pt-BR": "Comissão", en: "Commission" },
+  payload,
+  result: z.object({
+    entries: z.array(
+      z.object({ lineId: z.string(), base: minorUnits, rateBps: z.int(), amount: minorUnits }),
+    ),
+  }),
+  shown: ["agentId"],
+  summary: ({ agentId }) => `commission for ${agentId}`,
+
+  action: z.strictObject({
+    action: z.literal("commission"),
+    /** Left out: the agent's own rate at `paidAt`. */
+    rateBps: z.int().min(0).max(10_000).optional(),
+  }),
+  planAction: ({ rateBps }) => ({
+    covers: () => true,
+    whyNothing: (line, order) => {
+      if (line.free) return "free items earn no commission";
+      return agentOf(order, line) === undefined ? "neither the line nor the order has an agent" : undefined;
+    },
+    mergeKey: (line, order) => agentOf(order, line)!,
+    payload: (line, order) => ({ agentId: agentOf(order, line)!, entries: [entryOf(line, rateBps)] }),
+    merge: ({ entries }, line) => addEntry(entries, line, rateBps),
+  }),
+
+  expectation: { key: "commissions", value: z.string(), of: ({ agentId }) => agentId },
+  differenceKind: () => "",
+  // Per line and half-even, as commission is booked. Without a rate nothing would be booked.
+  money: ({ agentId, entries }, paidAt, rateOf) =>
+    entries.reduce((sum, { base, rateBps = rateOf(agentId, paidAt) }) => {
+      return rateBps === undefined ? sum : sum + BigInt(shareOf(base, rateBps));
+    }, 0n),
+});

@@ -1,0 +1,121 @@
+/**
+ * What a task type is. One file per type beside this one holds its definition; the registry lists them, and queues,
+ * grants, schemas, rulebook actions and simulation counters are derived from it.
+ */
+import type * as z from "zod";
+import type { Order, OrderLine } from "../domain/order.ts";
+import type { Because } from "../domain/task.ts";
+
+/** Values of a schema are never changed after they are made. */
+export type Immutable<T> = T extends readonly (infer Item)[]
+  ? readonly Immutable<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
+    : T;
+
+/** A task while rules are still being read: lines and reasons are added to it. */
+export type TaskDraft<Payload = unknown> = {
+  readonly rank: number;
+  readonly mergeKey: string;
+  readonly lineIds: string[];
+  readonly because: Because[];
+  readonly payload: Payload;
+};
+
+/** A task that comes earlier in the order of acceptance. */
+export type EarlierTask = {
+  readonly type: string;
+  readonly key: string;
+  readonly lineIds: readonly string[];
+  readonly payload: unknown;
+};
+
+/** A task made of a draft; a draft that waits for several tasks becomes one task for each. */
+export type FinishedDraft = {
+  /** Appended to the key: tells the tasks of one draft apart. */
+  readonly keySuffix?: string;
+  /** Key of the task that must be done first. */
+  readonly dependsOn?: string;
+};
+
+/**
+ * How one action of a rule becomes part of a task. Made once per rulebook version, called for every line: what does
+ * not depend on the line is computed before.
+ */
+export type ActionPlan<Payload> = {
+  /** Whether the action concerns the line when its rule is for each order. */
+  readonly covers: (line: OrderLine) => boolean;
+  /** Position among the order's tasks of this type, 0 by default; tasks of equal rank come in line order. */
+  readonly rank?: number;
+  /** Why the action leads to nothing for the line; undefined when it has an effect. */
+  readonly whyNothing?: (line: OrderLine, order: Order) => string | undefined;
+  /** Actions of one type with the same merge key become one task; its key is `<type>:<merge key>`. */
+  readonly mergeKey: (line: OrderLine, order: Order) => string;
+  /** The payload of a new task. */
+  readonly payload: (line: OrderLine, order: Order) => Payload;
+  /** Adds the line to the payload of an existing task. Without it the first action decides the payload. */
+  readonly merge?: (payload: Payload, line: OrderLine) => void;
+};
+
+/** Whether a line goes by post, under the product types of a rulebook. */
+export type Ships = (line: Pick<OrderLine, "type" | "delivery">) => boolean;
+
+/** An agent's own rate in basis points at an instant; undefined when there is none. */
+export type RateOf = (agentId: string, paidAt: string) => number | undefined;
+
+export type ActionSchema = z.ZodObject<{ action: z.ZodLiteral<string> }>;
+
+export type TaskDefinition<
+  Type extends string,
+  Payload extends z.ZodObject,
+  Result extends z.ZodObject,
+  Action extends ActionSchema,
+  ExpectationKey extends string,
+  ExpectationValue extends z.ZodType<string>,
+> = {
+  /** As stored and as the API shows it. */
+  readonly type: Type;
+  /** The queue is `despacho-<stage>-<suffix>`; names of variables, resources and the function are derived from it. */
+  readonly queueSuffix: string;
+  readonly title: { readonly "pt-BR": string; readonly en: string };
+  /** What the handler needs beyond the order itself. Kept as JSON in the task's row. */
+  readonly payload: Payload;
+  /** What a done task led to, as `GET /orders/{orderId}` shows it. */
+  readonly result: Result;
+  /** The fields of the payload that responses show beside the task's own. No two types show the same field. */
+  readonly shown: readonly (keyof Payload["shape"] & string)[];
+  /** One line of text for people. */
+  readonly summary: (payload: Immutable<z.infer<Payload>>) => string;
+  /** The rulebook's action as it is stored. */
+  readonly action: Action;
+  readonly planAction: (action: Immutable<z.infer<Action>>, ships: Ships) => ActionPlan<z.infer<Payload>>;
+  /** Types of tasks that a task of this type may wait for. */
+  readonly waitsFor?: readonly string[];
+  /** The tasks that a draft becomes, or why it becomes none. Without it: one task that waits for nothing. */
+  readonly finish?: (
+    draft: TaskDraft<z.infer<Payload>>,
+    earlier: readonly EarlierTask[],
+  ) => readonly FinishedDraft[] | string;
+  /** What an example of a rulebook may expect: `expect: { <key>: [<value>, …] }`. */
+  readonly expectation: {
+    readonly key: ExpectationKey;
+    readonly value: ExpectationValue;
+    readonly of: (payload: Immutable<z.infer<Payload>>) => z.infer<ExpectationValue>;
+  };
+  /** What kind of difference a task of this type is: a simulation shows examples of every kind. */
+  readonly differenceKind: (payload: Immutable<z.infer<Payload>>) => string;
+  /** What the task costs in minor units, as it would be booked: a simulation compares the sums. */
+  readonly money?: (payload: Immutable<z.infer<Payload>>, paidAt: string, rateOf: RateOf) => bigint;
+};
+
+/** Infers the types of a definition from its schemas. */
+export const defineTask = <
+  const Type extends string,
+  Payload extends z.ZodObject,
+  Result extends z.ZodObject,
+  Action extends ActionSchema,
+  const ExpectationKey extends string,
+  ExpectationValue extends z.ZodType<string>,
+>(
+  definition: TaskDefinition<Type, Payload, Result, Action, ExpectationKey, ExpectationValue>,
+): TaskDefinition<Type, Payload, Result, Action, ExpectationKey, ExpectationValue> => definition;

@@ -1,0 +1,29 @@
+/** Packing slips: one per destination, with all lines that go there. */
+import * as z from "zod";
+import { DESTINATIONS } from "../domain/slip.ts";
+import { defineTask } from "./definition.ts";
+
+export const packingSlip = defineTask({
+  type: "packing_slip",
+  queueSuffix: "packing-slips",
+  title: { "pt-BR": "Romaneio", en: "Packing slip" },
+  payload: z.object({ destination: z.enum(DESTINATIONS) }),
+  result: z.object({ packingSlip: z.string() }),
+  shown: ["destination"],
+  summary: ({ destination }) => `packing slip for ${destination}`,
+
+  action: z.strictObject({ action: z.literal("packingSlip"), destination: z.enum(DESTINATIONS) }),
+  planAction: ({ destination }, ships) => ({
+    covers: destination === "royalties" ? (line) => line.type === "book" : ships,
+    rank: DESTINATIONS.indexOf(destination),
+    mergeKey: () => destination,
+    payload: () => ({ destination }),
+  }),
+
+  expectation: {
+    key: "packingSlips",
+    value: z.enum(DESTINATIONS),
+    of: ({ destination }) => destination,
+  },
+  differenceKind: ({ destination }) => destination,
+});

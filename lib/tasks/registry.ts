@@ -1,0 +1,84 @@
+/** All task types, in order of acceptance, and what is derived from their definitions. */
+import type * as z from "zod";
+import type { Because } from "../domain/task.ts";
+import { commission } from "./commission.ts";
+import type { Immutable, RateOf } from "./definition.ts";
+import { email } from "./email.ts";
+import { membership } from "./membership.ts";
+import { packingSlip } from "./packing-slip.ts";
+
+/** Tasks of an order are accepted in this order: a type that waits for another comes after it. */
+export const TASKS = [packingSlip, membership, email, commission] as const;
+
+type Definition = (typeof TASKS)[number];
+export type TaskType = Definition["type"];
+
+export type TaskPayload = { [D in Definition as D["type"]]: Immutable<z.infer<D["payload"]>> };
+export type TaskResult = { [D in Definition as D["type"]]: Immutable<z.infer<D["result"]>> };
+
+/** An action that makes tasks, as a rulebook stores it. */
+export type TaskAction = Immutable<z.infer<Definition["action"]>>;
+
+/** A task as deciding plans it. */
+export type PlannedTask = {
+  [Type in TaskType]: {
+    readonly type: Type;
+    /** Unique within the order, e.g. `packing_slip:shipping`, `membership:3:activate`, `commission:A-1`. */
+    readonly key: string;
+    readonly lineIds: readonly string[];
+    readonly because: readonly Because[];
+    /** Key of the task that must be done first. */
+    readonly dependsOn?: string;
+    readonly payload: TaskPayload[Type];
+  };
+}[TaskType];
+
+export const TASK_TYPES = TASKS.map(({ type }) => type);
+
+/** The types of which tasks may wait for a task of the given type. */
+export const typesWaitingFor = (type: TaskType): readonly TaskType[] =>
+  TASKS.filter(({ waitsFor = [] }) => waitsFor.includes(type)).map((definition) => definition.type);
+
+/** A task's type and payload: what the functions of its definition need. */
+export type TypedPayload = {
+  [Type in TaskType]: { readonly type: Type; readonly payload: TaskPayload[Type] };
+}[TaskType];
+
+/** The functions of a definition, each applied to a task of the definition's own type. */
+type PayloadFunctions = {
+  readonly summary: (payload: unknown) => string;
+  readonly expectation: { readonly of: (payload: unknown) => string };
+  readonly differenceKind: (payload: unknown) => string;
+  readonly money?: (payload: unknown, paidAt: string, rateOf: RateOf) => bigint;
+  readonly shown: readonly string[];
+};
+const BY_TYPE = Object.fromEntries(
+  TASKS.map((definition) => [definition.type, definition]),
+) as unknown as Record<TaskType, PayloadFunctions>;
+
+/** A line of text about the task, for people. */
+export const taskSummary = ({ type, payload }: TypedPayload): string => BY_TYPE[type].summary(payload);
+
+/** What an example of a rulebook names when it expects the task. */
+export const expectedValue = ({ type, payload }: TypedPayload): string =>
+  BY_TYPE[type].expectation.of(payload);
+
+/** What kind of difference the task is between two decisions. */
+export const differenceKind = ({ type, payload }: TypedPayload): string =>
+  `${type}:${BY_TYPE[type].differenceKind(payload)}`;
+
+/** What the task costs in minor units as it would be booked; 0 when its type involves no money. */
+export const taskMoney = ({ type, payload }: TypedPayload, paidAt: string, rateOf: RateOf): bigint =>
+  BY_TYPE[type].money?.(payload, paidAt, rateOf) ?? 0n;
+
+/** The fields of the payload that responses show. */
+export const shownFields = (type: TaskType, payload: TaskPayload[TaskType]): Record<string, unknown> =>
+  Object.fromEntries(
+    BY_TYPE[type].shown.flatMap((name) => {
+      const value = (payload as Readonly<Record<string, unknown>>)[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+/** The task type whose money a simulation compares. It is also the name of the sum in the response. */
+export const MONEY_TASK = commission.type;
