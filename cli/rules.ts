@@ -1,6 +1,6 @@
 /** npm run rules: for people who keep their rules in files. `npm run rules -- --help` tells what it can do. */
 import { type Command, parseCommand, EXIT, HELP, UsageError } from "./rules/arguments.ts";
-import { check, explain, FileError, type Output } from "./rules/offline-commands.ts";
+import { check, explain, FileError, type Output, printSchema } from "./rules/offline-commands.ts";
 import { diff, history, publish, simulate } from "./rules/api-commands.ts";
 import { textStyleFor } from "./rules/text-style.ts";
 import { ServiceUnavailableError, ApiError } from "./rules/api-client.ts";
@@ -14,6 +14,8 @@ const run = async (command: Command, output: Output): Promise<number> => {
       return check(command.file, command.options, output);
     case "explain":
       return explain(command.file, command.order, command.options, output);
+    case "schema":
+      return printSchema(output);
     case "publish":
       return publish(command.file, command.options, output);
     case "simulate":

@@ -12,6 +12,7 @@ export const HELP = `Usage: npm run rules -- COMMAND [options]
 Without a service:
   check FILE                        every fault at its place, warnings, and the rulebook's own examples
   explain FILE ORDER.json           what the rulebook does with an order, why, and why not more
+  schema                            the JSON Schema of rulebooks, for completion in editors
 
 With the running service:
   publish FILE [--activate]         saves a new version; with --activate switches it on
@@ -37,7 +38,7 @@ export type Options = {
 };
 
 export type Command =
-  | { readonly kind: "help" }
+  | { readonly kind: "help" | "schema" }
   | { readonly kind: "check" | "publish" | "simulate"; readonly file: string; readonly options: Options }
   | { readonly kind: "explain"; readonly file: string; readonly order: string; readonly options: Options }
   | { readonly kind: "history"; readonly options: Options }
@@ -56,6 +57,7 @@ const FLAGS = {
 const TAKES: Readonly<Record<Exclude<Command["kind"], "help">, readonly string[]>> = {
   check: ["sku"],
   explain: ["sku"],
+  schema: [],
   publish: ["activate", "data-dir"],
   simulate: ["since", "limit", "data-dir"],
   history: ["data-dir"],
@@ -107,6 +109,9 @@ const commandOf = (
       const [file, order] = needs(words, ["FILE", "ORDER.json"], kind);
       return { kind, file: file!, order: order!, options };
     }
+    case "schema":
+      needs(words, [], kind);
+      return { kind };
     case "history":
       needs(words, [], kind);
       return { kind, options };

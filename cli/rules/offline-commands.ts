@@ -11,6 +11,7 @@ import {
   checkRulebook,
   type RulebookIssue,
 } from "../../lib/rulebook/check/check-rulebook.ts";
+import { rulebookJsonSchema } from "../../lib/rulebook/check/json-schema.ts";
 import { compile } from "../../lib/rulebook/compile.ts";
 import { decide } from "../../lib/rulebook/decide.ts";
 import type { Rulebook } from "../../lib/rulebook/rulebook.ts";
@@ -155,5 +156,10 @@ export const explain = (file: string, orderFile: string, options: Options, outpu
   print(paint.bold("\nAnd why not more"));
   for (const why of explainWhyNot(compiled, order, catalogue)) print(paint.dim(reasonLine(paint, why)));
   noteCatalogue(output, checked, options);
+  return EXIT.ok;
+};
+
+export const printSchema = ({ print }: Output): number => {
+  print(JSON.stringify(rulebookJsonSchema(), null, 2));
   return EXIT.ok;
 };

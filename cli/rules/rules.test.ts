@@ -143,6 +143,15 @@ describe("without a service", () => {
     expect([code, out]).toEqual([1, expect.stringContaining("/payment/amount")]);
   });
 
+  test("schema prints the JSON Schema of rulebooks", async () => {
+    const { code, out } = await run(["schema"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      required: ["rules"],
+    });
+  });
+
   test("a missing file and a wrong command exit with 2", async () => {
     expect(await run(["check", "nowhere.yaml"])).toMatchObject({
       code: 2,
