@@ -1,5 +1,6 @@
-/** Dry runs: what would happen to an order, and why. */
+/** The function behind POST /decisions. */
+import { decisionOperations } from "../../lib/contract/operations/decisions.ts";
 import { httpFunction } from "../../lib/http/http-function.ts";
 import { decideOrder } from "./decide-order.ts";
 
-export const handler = httpFunction({ decideOrder });
+export const handler = httpFunction(decisionOperations, { decideOrder });

@@ -1,11 +1,20 @@
 /** Orders as the API shows them. Pure. */
-import { lineResponse, taskResponse } from "../../lib/contract/task-response.ts";
-import type { WhyNot } from "../../lib/rulebook/decision.ts";
-import type { IdentifiedTask } from "../../lib/tasks/identified-task.ts";
-import { type Order, orderTotal } from "../../lib/domain/order.ts";
+import type { ResponseBody } from "../../lib/contract/operations/operation.ts";
+import type {
+  orderDetailSchema,
+  orderResponseSchema,
+  taskSchema,
+} from "../../lib/contract/responses/orders.ts";
+import { lineResponse, MAX_WHY_NOT, taskResponse } from "../../lib/contract/task-response.ts";
 import type { StoredOrder } from "../../lib/database/orders.ts";
 import type { TaskView } from "../../lib/database/tasks.ts";
+import { type Order, orderTotal } from "../../lib/domain/order.ts";
+import type { WhyNot } from "../../lib/rulebook/decision.ts";
+import type { IdentifiedTask } from "../../lib/tasks/identified-task.ts";
 import { timelineOf } from "./timeline.ts";
+
+export type OrderResponse = ResponseBody<typeof orderResponseSchema>;
+type TaskResponse = ResponseBody<typeof taskSchema>;
 
 const linksOf = (orderId: string) => ({ self: `/orders/${orderId}` });
 
@@ -17,28 +26,30 @@ type Acceptance = {
   readonly queued: ReadonlySet<string>;
 };
 
+const acceptedTask = (task: IdentifiedTask, queued: ReadonlySet<string>): TaskResponse => ({
+  taskId: task.taskId,
+  type: task.type,
+  status: queued.has(task.taskId) ? "queued" : "pending",
+  ...taskResponse(task),
+  ...(task.dependsOn === undefined ? {} : { dependsOn: task.dependsOn }),
+});
+
 /** The order as it was just accepted. */
 export const acceptedOrderResponse = (
   order: Order,
   { rulebookVersion, receivedAt, tasks, queued }: Acceptance,
-): Record<string, unknown> => ({
+): OrderResponse => ({
   orderId: order.orderId,
   status: tasks.length === 0 ? "completed" : "processing",
   receivedAt,
   rulebookVersion,
   total: orderTotal(order.lines),
   currency: order.currency,
-  tasks: tasks.map((task) => ({
-    taskId: task.taskId,
-    type: task.type,
-    status: queued.has(task.taskId) ? "queued" : "pending",
-    ...taskResponse(task),
-    ...(task.dependsOn === undefined ? {} : { dependsOn: task.dependsOn }),
-  })),
+  tasks: tasks.map((task) => acceptedTask(task, queued)),
   links: linksOf(order.orderId),
 });
 
-const taskView = (task: TaskView): Record<string, unknown> => ({
+const storedTask = (task: TaskView): TaskResponse => ({
   taskId: task.taskId,
   type: task.type,
   status: task.status,
@@ -49,36 +60,33 @@ const taskView = (task: TaskView): Record<string, unknown> => ({
   ...(task.reason === null ? {} : { reason: task.reason }),
 });
 
-/** A recorded order with the present state of its tasks. */
-export const orderResponse = (stored: StoredOrder, tasks: readonly TaskView[]): Record<string, unknown> => ({
+/** A recorded order with the current state of its tasks. */
+export const orderResponse = (stored: StoredOrder, tasks: readonly TaskView[]): OrderResponse => ({
   orderId: stored.orderId,
   status: stored.status,
   receivedAt: stored.receivedAt,
   rulebookVersion: stored.rulebookVersion,
   total: stored.total,
   currency: stored.currency,
-  tasks: tasks.map(taskView),
+  tasks: tasks.map(storedTask),
   links: linksOf(stored.orderId),
 });
 
-/** An answer has room for so many; an order of 500 lines under 100 rules would not fit. */
-const MOST_SILENCES = 2_000;
-
-/** Everything about a recorded order. */
+/** A recorded order with its lines, timeline, and at most `MAX_WHY_NOT` reasons why other rules did not apply. */
 export const orderDetailResponse = (
   stored: StoredOrder,
   tasks: readonly TaskView[],
   whyNot: readonly WhyNot[],
-): Record<string, unknown> => {
+): ResponseBody<typeof orderDetailSchema> => {
   const { lines, ...order } = stored.order;
-  const { links, tasks: shown, ...head } = orderResponse(stored, tasks);
-  const omitted = whyNot.length - MOST_SILENCES;
+  const { links, tasks: taskList, ...head } = orderResponse(stored, tasks);
+  const omitted = whyNot.length - MAX_WHY_NOT;
   return {
     ...head,
     ...order,
-    tasks: shown,
+    tasks: taskList,
     lines: [...lines, ...stored.gifts].map(lineResponse),
-    whyNot: whyNot.slice(0, MOST_SILENCES),
+    whyNot: whyNot.slice(0, MAX_WHY_NOT),
     ...(omitted > 0 ? { whyNotOmitted: omitted } : {}),
     timeline: timelineOf(stored.receivedAt, tasks),
     links,

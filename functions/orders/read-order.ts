@@ -1,25 +1,23 @@
 /** GET /orders/{orderId}. */
-
-import { isPlatformId } from "../../lib/contract/path-parameters.ts";
-import { jsonResponse, problem } from "../../lib/http/response.ts";
-import { database } from "../../lib/runtime/database-pool.ts";
-import type { Handler } from "../../lib/http/http-function.ts";
-import { loadRulebook } from "../../lib/runtime/rulebook-cache.ts";
-import { explainWhyNot } from "../../lib/rulebook/why-not.ts";
+import { orderOperations } from "../../lib/contract/operations/orders.ts";
 import { findOrder, type StoredOrder } from "../../lib/database/orders.ts";
 import { listTasks } from "../../lib/database/tasks.ts";
+import type { Handler } from "../../lib/http/handler.ts";
+import { jsonResponse, problem } from "../../lib/http/response.ts";
+import { explainWhyNot } from "../../lib/rulebook/why-not.ts";
+import { database } from "../../lib/runtime/database-pool.ts";
+import { loadRulebook } from "../../lib/runtime/rulebook-cache.ts";
 import { orderDetailResponse } from "./order-response.ts";
 
-// Nobody stores what did not happen: it is worked out again, from what the order was decided with.
-const silences = async ({ rulebookVersion, order, catalogue }: StoredOrder) => {
+// Reasons are not stored; they are computed from the rulebook version and the catalogue entries of the decision.
+const whyNotOf = async ({ rulebookVersion, order, catalogue }: StoredOrder) => {
   const rulebook = await loadRulebook(rulebookVersion);
   return rulebook === undefined ? [] : explainWhyNot(rulebook.compiled, order, catalogue);
 };
 
-export const readOrder: Handler = async ({ principal, params }) => {
-  const { orderId = "" } = params;
-  const stored = isPlatformId(orderId) ? await findOrder(database(), principal.clientId, orderId) : undefined;
-  if (stored === undefined) return problem(404, "There is no such order.");
+export const readOrder: Handler<typeof orderOperations.readOrder> = async ({ principal, params }) => {
+  const stored = await findOrder(database(), principal.clientId, params.orderId);
+  if (stored === undefined) return problem(404, orderOperations.readOrder.notFound);
   const tasks = await listTasks(database(), [stored.orderNo]);
-  return jsonResponse(200, orderDetailResponse(stored, tasks, await silences(stored)));
+  return jsonResponse(200, orderDetailResponse(stored, tasks, await whyNotOf(stored)));
 };

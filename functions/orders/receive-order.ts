@@ -1,57 +1,46 @@
-/** POST /orders: the way of an order from its body to its tasks in the outbox. */
+/** POST /orders: parses an order, decides it, and stores it with its tasks in the outbox. */
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../../lib/contract/json.ts";
+import type { orderOperations } from "../../lib/contract/operations/orders.ts";
 import { lineCount, MAX_LINES, parseOrder } from "../../lib/contract/order-body.ts";
+import { findOrder, insertOrder } from "../../lib/database/orders.ts";
+import { listTasks } from "../../lib/database/tasks.ts";
 import { type IdentifiedTask, identifyTasks } from "../../lib/tasks/identified-task.ts";
 import type { Order } from "../../lib/domain/order.ts";
 import type { Principal } from "../../lib/domain/scope.ts";
-import { type HttpResponse, validationProblem, jsonResponse, problem } from "../../lib/http/response.ts";
+import type { Handler } from "../../lib/http/handler.ts";
+import type { JsonBody } from "../../lib/http/request-body.ts";
+import { jsonResponse, problem, validationProblem } from "../../lib/http/response.ts";
+import { publishTasks } from "../../lib/queue/publish.ts";
+import { decide } from "../../lib/rulebook/decide.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
-import type { Handler } from "../../lib/http/http-function.ts";
 import { newId } from "../../lib/runtime/ids.ts";
 import { logger } from "../../lib/runtime/logger.ts";
-import { publishTasks } from "../../lib/queue/publish.ts";
-import type { RequestBody } from "../../lib/http/request-body.ts";
-import { type Rules, currentRules } from "../../lib/runtime/rulebook-cache.ts";
-import { decide } from "../../lib/rulebook/decide.ts";
-import { findOrder, insertOrder } from "../../lib/database/orders.ts";
-import { listTasks } from "../../lib/database/tasks.ts";
+import { currentRules, type Rules } from "../../lib/runtime/rulebook-cache.ts";
 import { acceptedOrderResponse, orderResponse } from "./order-response.ts";
 import { decideInShadow } from "./shadow-decision.ts";
 
-/** Of the body as sent, so that a default of ours that changes later does not make an old order look changed. */
-const contentHashOf = (body: RequestBody): Buffer | undefined =>
+/** Hash of the body as sent: a default that changes later must not make an old order look different. */
+const contentHashOf = (body: JsonBody): Buffer | undefined =>
   body.withinDepthLimit ? createHash("sha256").update(canonicalJson(body.json)).digest() : undefined;
 
-const replay = async (
-  { clientId }: Principal,
-  orderId: string,
-  contentHash: Buffer,
-): Promise<HttpResponse | undefined> => {
+const replay = async ({ clientId }: Principal, orderId: string, contentHash: Buffer) => {
   const stored = await findOrder(database(), clientId, orderId);
   if (stored === undefined || !stored.contentHash.equals(contentHash)) return undefined;
   const tasks = await listTasks(database(), [stored.orderNo]);
   return jsonResponse(200, orderResponse(stored, tasks), { "Idempotent-Replayed": "true" });
 };
 
-// What was accepted once stays accepted, also when the rulebook that knew its product types is no longer active.
-const replayOfInvalid = async (
-  principal: Principal,
-  body: RequestBody,
-): Promise<HttpResponse | undefined> => {
+// An accepted order is replayed even when the active rulebook no longer declares its product types.
+const replayOfInvalid = async (principal: Principal, body: JsonBody) => {
   const contentHash = contentHashOf(body);
   const orderId = "orderId" in body.json ? body.json.orderId : undefined;
   if (contentHash === undefined || typeof orderId !== "string") return undefined;
   return replay(principal, orderId, contentHash);
 };
 
-const accept = async (
-  principal: Principal,
-  order: Order,
-  contentHash: Buffer,
-  rules: Rules,
-): Promise<HttpResponse | undefined> => {
+const accept = async (principal: Principal, order: Order, contentHash: Buffer, rules: Rules) => {
   const { active, catalogue } = rules;
   const decision = decide(active.compiled, active.version, order, catalogue);
   const tasks = identifyTasks(decision.tasks, newId);
@@ -69,19 +58,17 @@ const accept = async (
   logger.info("order accepted", { clientId: principal.clientId, orderNo, tasks: tasks.length });
   const queued = await publishTasks(publishable(tasks, order.orderId));
   await decideInShadow(rules, order, decision, orderNo);
-  return jsonResponse(
-    202,
-    acceptedOrderResponse(order, { rulebookVersion: active.version, receivedAt, tasks, queued }),
-  );
+  const acceptance = { rulebookVersion: active.version, receivedAt, tasks, queued };
+  return jsonResponse(202, acceptedOrderResponse(order, acceptance));
 };
 
-// A task that waits for another is published when that one is done.
+// A dependent task is published when the task that it depends on is done.
 const publishable = (tasks: readonly IdentifiedTask[], orderId: string) =>
   tasks.flatMap(({ taskId, type, dependsOn }) =>
     dependsOn === undefined ? [{ taskId, type, orderId }] : [],
   );
 
-export const receiveOrder: Handler = async ({ principal, body }) => {
+export const receiveOrder: Handler<typeof orderOperations.receiveOrder> = async ({ principal, body }) => {
   if (lineCount(body.json) > MAX_LINES)
     return problem(413, `An order must not have more than ${MAX_LINES} lines.`);
   const rules = await currentRules();
@@ -92,6 +79,6 @@ export const receiveOrder: Handler = async ({ principal, body }) => {
   return (
     (await accept(principal, parsed.value, contentHash, rules)) ??
     (await replay(principal, orderId, contentHash)) ??
-    problem(409, `There is already an order ${orderId} with other content.`)
+    problem(409, `There is already an order ${orderId} with different content.`)
   );
 };

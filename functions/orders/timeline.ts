@@ -1,6 +1,6 @@
-/** What happened to an order, in time order. */
-import type { TaskType } from "../../lib/tasks/registry.ts";
+/** The events of an order and its tasks, in time order. Pure. */
 import type { TaskView } from "../../lib/database/tasks.ts";
+import type { TaskType } from "../../lib/tasks/registry.ts";
 
 export type TimelineEntry = {
   readonly at: string;
@@ -9,7 +9,7 @@ export type TimelineEntry = {
   readonly type?: TaskType;
 };
 
-const ofTask = (task: TaskView): TimelineEntry[] => {
+const eventsOf = (task: TaskView): TimelineEntry[] => {
   const { taskId, type, status, queuedAt, finishedAt, retriedAt } = task;
   const ended = status !== "pending" && status !== "queued" && finishedAt !== null;
   return [
@@ -19,8 +19,8 @@ const ofTask = (task: TaskView): TimelineEntry[] => {
   ];
 };
 
-/** The order's own receipt first, then what its tasks went through. */
+/** The receipt of the order first, then the events of its tasks. */
 export const timelineOf = (receivedAt: string, tasks: readonly TaskView[]): TimelineEntry[] => {
-  const steps = tasks.flatMap(ofTask).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  return [{ at: receivedAt, event: "received" }, ...steps];
+  const events = tasks.flatMap(eventsOf).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return [{ at: receivedAt, event: "received" }, ...events];
 };

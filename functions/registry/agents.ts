@@ -1,29 +1,23 @@
 /** PUT and GET /agents/{agentId}. */
-import { parseBody } from "../../lib/contract/validation-issues.ts";
-import { isPlatformId } from "../../lib/contract/path-parameters.ts";
-import { agentBody } from "../../lib/contract/registry-bodies.ts";
-import { validationProblem, jsonResponse, problem } from "../../lib/http/response.ts";
+import { registryOperations } from "../../lib/contract/operations/registry.ts";
+import { findAgent, putAgent as storeAgent } from "../../lib/database/agents.ts";
+import type { Handler } from "../../lib/http/handler.ts";
+import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
-import type { Handler } from "../../lib/http/http-function.ts";
-import { findAgent, putAgent as storeAgent } from "../../lib/database/agents.ts";
 
-export const putAgent: Handler = async ({ params, body }) => {
-  const { agentId = "" } = params;
-  if (!isPlatformId(agentId)) return problem(422, "An agent's id must be 1 to 64 of A-Z a-z 0-9 . _ -");
-  const parsed = parseBody(agentBody, body.json);
-  if (!parsed.ok) return validationProblem(parsed.error);
+export const putAgent: Handler<typeof registryOperations.putAgent> = async ({ params, body }) => {
+  const { agentId } = params;
   const at = now();
-  const stored = await database().transaction((tx) => storeAgent(tx, { agentId, ...parsed.value }, at));
-  if (stored.kind === "stored") return jsonResponse(200, stored.agent);
+  const result = await database().transaction((tx) => storeAgent(tx, { agentId, ...body }, at));
+  if (result.kind === "stored") return jsonResponse(200, result.agent);
   return problem(
     409,
-    `Agent ${agentId} already has a rate of ${stored.commissionRateBps} basis points valid from that instant; rates are never overwritten.`,
+    `Agent ${agentId} already has a rate of ${result.commissionRateBps} basis points valid from that instant; rates are never overwritten.`,
   );
 };
 
-export const readAgent: Handler = async ({ params }) => {
-  const { agentId = "" } = params;
-  const agent = isPlatformId(agentId) ? await findAgent(database(), agentId, now()) : undefined;
-  return agent === undefined ? problem(404, "There is no such agent.") : jsonResponse(200, agent);
+export const readAgent: Handler<typeof registryOperations.readAgent> = async ({ params }) => {
+  const agent = await findAgent(database(), params.agentId, now());
+  return agent === undefined ? problem(404, registryOperations.readAgent.notFound) : jsonResponse(200, agent);
 };

@@ -1,30 +1,37 @@
 /** PUT and GET /catalog/{sku}. */
-import { isSku } from "../../lib/contract/path-parameters.ts";
+import type { ResponseBody } from "../../lib/contract/operations/operation.ts";
+import { registryOperations } from "../../lib/contract/operations/registry.ts";
 import { parseEntry } from "../../lib/contract/registry-bodies.ts";
-import { validationProblem, jsonResponse, problem } from "../../lib/http/response.ts";
+import type { catalogueEntrySchema } from "../../lib/contract/responses/reports.ts";
+import { findEntry, putEntry, type StoredEntry } from "../../lib/database/catalogue.ts";
+import type { Handler } from "../../lib/http/handler.ts";
+import { jsonResponse, problem, validationProblem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
-import type { Handler } from "../../lib/http/http-function.ts";
 import { clearRulesCache, currentRules } from "../../lib/runtime/rulebook-cache.ts";
-import { findEntry, putEntry, type StoredEntry } from "../../lib/database/catalogue.ts";
 
-const entryAnswer = ({ fields, ...entry }: StoredEntry) => ({ ...fields, ...entry });
+const entryResponse = ({ fields, ...entry }: StoredEntry): ResponseBody<typeof catalogueEntrySchema> => ({
+  ...fields,
+  ...entry,
+});
 
-export const putCatalogueEntry: Handler = async ({ params, body }) => {
-  const { sku = "" } = params;
-  if (!isSku(sku)) return problem(422, "A SKU must be 1 to 64 characters long.");
+export const putCatalogueEntry: Handler<typeof registryOperations.putCatalogueEntry> = async ({
+  params,
+  body,
+}) => {
   const { active } = await currentRules();
-  const parsed = parseEntry(sku, body.json, active.compiled.rulebook.productTypes, body.protoKeys);
+  const parsed = parseEntry(params.sku, body.json, active.compiled.rulebook.productTypes, body.protoKeys);
   if (!parsed.ok) return validationProblem(parsed.error);
   const stored = await putEntry(database(), parsed.value, now());
   clearRulesCache();
-  return jsonResponse(200, entryAnswer(stored));
+  return jsonResponse(200, entryResponse(stored));
 };
 
-export const readCatalogueEntry: Handler = async ({ params }) => {
-  const { sku = "" } = params;
-  const entry = isSku(sku) ? await findEntry(database(), sku) : undefined;
+export const readCatalogueEntry: Handler<typeof registryOperations.readCatalogueEntry> = async ({
+  params,
+}) => {
+  const entry = await findEntry(database(), params.sku);
   return entry === undefined
-    ? problem(404, "The catalogue has no such SKU.")
-    : jsonResponse(200, entryAnswer(entry));
+    ? problem(404, registryOperations.readCatalogueEntry.notFound)
+    : jsonResponse(200, entryResponse(entry));
 };

@@ -1,7 +1,8 @@
 /** Documents and reports: packing slips, memberships, agents' statements. */
+import { reportOperations } from "../../lib/contract/operations/reports.ts";
 import { httpFunction } from "../../lib/http/http-function.ts";
 import { readMembership } from "./read-membership.ts";
 import { readPackingSlip } from "./read-packing-slip.ts";
 import { readStatement } from "./read-statement.ts";
 
-export const handler = httpFunction({ readPackingSlip, readMembership, readStatement });
+export const handler = httpFunction(reportOperations, { readPackingSlip, readMembership, readStatement });

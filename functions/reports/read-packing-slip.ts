@@ -1,7 +1,8 @@
 /** GET /packing-slips/{number}: the document as it was issued, as JSON or as PDF. */
+import { reportOperations } from "../../lib/contract/operations/reports.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
-import type { Handler } from "../../lib/http/http-function.ts";
+import type { Handler } from "../../lib/http/handler.ts";
 import { findSlip } from "../../lib/database/reports.ts";
 import { preferredMediaType, splitExtension } from "./content-negotiation.ts";
 import { renderPackingSlip } from "./packing-slip-pdf.ts";
@@ -9,15 +10,19 @@ import { renderPackingSlip } from "./packing-slip-pdf.ts";
 const PDF = "application/pdf";
 const MEDIA_TYPES = ["application/json", PDF] as const;
 
-export const readPackingSlip: Handler = async ({ principal, params, header }) => {
-  const { name: number, has: asPdf } = splitExtension(params.number ?? "", ".pdf");
+export const readPackingSlip: Handler<typeof reportOperations.readPackingSlip> = async ({
+  principal,
+  params,
+  header,
+}) => {
+  const { name: number, has: asPdf } = splitExtension(params.number, ".pdf");
   const mediaType = asPdf ? PDF : preferredMediaType(header("accept"), MEDIA_TYPES);
   if (mediaType === undefined) return problem(406, `A packing slip comes as ${MEDIA_TYPES.join(" or ")}.`);
   const slip = /^\d{4}-\d{6,12}$/.test(number)
     ? await findSlip(database(), principal.clientId, number)
     : undefined;
-  if (slip === undefined) return problem(404, "There is no such packing slip.");
+  if (slip === undefined) return problem(404, reportOperations.readPackingSlip.notFound);
   if (mediaType !== PDF) return jsonResponse(200, slip, { Vary: "Accept" });
   const headers = { "Content-Disposition": `inline; filename="${number}.pdf"`, Vary: "Accept" };
-  return { status: 200, contentType: PDF, body: await renderPackingSlip(slip), headers };
+  return { kind: "document", status: 200, contentType: PDF, body: await renderPackingSlip(slip), headers };
 };

@@ -1,24 +1,32 @@
 /** A rulebook as the API shows it. Pure. */
-import { printExpression } from "../../lib/rulebook/print-expression.ts";
-import { type Rule, rulebookSchema } from "../../lib/rulebook/rulebook.ts";
+import type { ResponseBody } from "../../lib/contract/operations/operation.ts";
+import type { rulebookSchema as responseSchema } from "../../lib/contract/responses/rulebooks.ts";
 import type { StoredRulebook } from "../../lib/database/rulebooks.ts";
 import type { ShadowReport } from "../../lib/database/shadow.ts";
+import { printExpression } from "../../lib/rulebook/print-expression.ts";
+import { type Rule, rulebookSchema } from "../../lib/rulebook/rulebook.ts";
 
-const ruleAnswer = ({ when, except, ...rule }: Rule) => ({
+const ruleResponse = ({ when, except, ...rule }: Rule) => ({
   ...rule,
   when: printExpression(when),
-  except: except.map(({ when: held, ...exception }) => ({ ...exception, when: printExpression(held) })),
+  except: except.map(({ when: condition, ...exception }) => ({
+    ...exception,
+    when: printExpression(condition),
+  })),
 });
 
-/** @param shadow what was found while it ran in the shadow, if it ever did */
-export const rulebookResponse = (stored: StoredRulebook, shadow: ShadowReport | undefined) => {
+/** @param shadow the results of its shadow mode; undefined when it never ran in it */
+export const rulebookResponse = (
+  stored: StoredRulebook,
+  shadow: ShadowReport | undefined,
+): ResponseBody<typeof responseSchema> => {
   const { program, warnings, failedExamples, ...rest } = stored;
   const { rules, productTypes, plans } = rulebookSchema.parse(program);
   return {
     ...rest,
     plans,
     productTypes,
-    rules: rules.map(ruleAnswer),
+    rules: rules.map(ruleResponse),
     warnings,
     ...(failedExamples.length > 0 ? { failedExamples } : {}),
     ...(shadow === undefined ? {} : { shadow }),

@@ -1,85 +1,88 @@
-/** POST /rulebooks/{version}/simulation: recorded orders decided again, under this version and under the active one. */
-import { parseBody } from "../../lib/contract/validation-issues.ts";
-import { positiveInteger } from "../../lib/contract/path-parameters.ts";
-import { simulationBody } from "../../lib/contract/rulebook-bodies.ts";
-import type { Catalogue } from "../../lib/domain/catalogue.ts";
-import type { Order } from "../../lib/domain/order.ts";
-import { rateAt } from "../../lib/domain/commission-rates.ts";
-import { allows, type Principal } from "../../lib/domain/scope.ts";
-import { validationProblem, jsonResponse, problem } from "../../lib/http/response.ts";
-import { millis } from "../../lib/runtime/clock.ts";
-import { database } from "../../lib/runtime/database-pool.ts";
-import type { Handler } from "../../lib/http/http-function.ts";
-import {
-  catalogueFor,
-  type LoadedRulebook,
-  loadRulebook,
-  currentRules,
-} from "../../lib/runtime/rulebook-cache.ts";
-import { startSimulation } from "../../lib/rulebook/simulate.ts";
+/** POST /rulebooks/{version}/simulation: decides recorded orders again, under this version and under the active one. */
+import { rulebookOperations } from "../../lib/contract/operations/rulebooks.ts";
 import { findAllRates } from "../../lib/database/agents.ts";
 import {
   listRecordedOrders,
-  type RecordedOrderFilter,
   type RecordedOrder,
+  type RecordedOrderFilter,
 } from "../../lib/database/recorded-orders.ts";
+import { rateAt } from "../../lib/domain/commission-rates.ts";
+import type { Catalogue } from "../../lib/domain/catalogue.ts";
+import type { Order } from "../../lib/domain/order.ts";
+import { allows, type Principal } from "../../lib/domain/scope.ts";
+import type { Handler } from "../../lib/http/handler.ts";
+import { jsonResponse, problem } from "../../lib/http/response.ts";
+import { startSimulation } from "../../lib/rulebook/simulate.ts";
+import { millis } from "../../lib/runtime/clock.ts";
+import { database } from "../../lib/runtime/database-pool.ts";
+import {
+  catalogueFor,
+  currentRules,
+  type LoadedRulebook,
+  loadRulebook,
+} from "../../lib/runtime/rulebook-cache.ts";
 
-const PAGE = 500;
-/** API Gateway waits 29 s for an answer; one that covers part of the orders and says so is better than none. */
-const PATIENCE_MS = 20_000;
+const PAGE_SIZE = 500;
+/** API Gateway times out after 29 s. A response that covers some of the orders and says so is better than none. */
+const SIMULATION_TIMEOUT_MS = 20_000;
 
-type Replay = RecordedOrderFilter & { readonly limit?: number | undefined };
+type OrderSelection = RecordedOrderFilter & { readonly limit?: number | undefined };
 
-// How an order was decided hangs on the entries of its own day. Entries that nobody asked for then, because no rule
-// gave them, are taken as they are today: else no new gift could ever be tried.
+// An order is decided with the entries of its own day. For entries that were not recorded with it, because no rule
+// added them then, today's are used; without them no new free item could be simulated.
 const withRecorded = (today: Catalogue, { catalogue }: RecordedOrder): Catalogue => ({
   ...today,
   ...catalogue,
 });
 
-// Rules are everybody's, orders are not: what another client's order is called stays with that client.
-const shownTo = (principal: Principal, { clientId, order }: RecordedOrder): Order =>
+// Clients share the rules but not the orders: the order ids of other clients are masked.
+const visibleTo = (principal: Principal, { clientId, order }: RecordedOrder): Order =>
   clientId === principal.clientId || allows(principal.scopes, "admin")
     ? order
     : { ...order, orderId: "(another client's)" };
 
-const replay = async (wanted: Replay, add: (recorded: RecordedOrder) => void): Promise<"all" | "part"> => {
-  const end = millis() + PATIENCE_MS;
+const replay = async (
+  selection: OrderSelection,
+  add: (recorded: RecordedOrder) => void,
+): Promise<"complete" | "incomplete"> => {
+  const deadline = millis() + SIMULATION_TIMEOUT_MS;
   let before: number | undefined;
-  let left = wanted.limit ?? Number.POSITIVE_INFINITY;
+  let left = selection.limit ?? Number.POSITIVE_INFINITY;
   while (left > 0) {
-    if (millis() > end) return "part";
-    const page = await listRecordedOrders(database(), wanted, { before, size: Math.min(PAGE, left) });
+    if (millis() > deadline) return "incomplete";
+    const size = Math.min(PAGE_SIZE, left);
+    const page = await listRecordedOrders(database(), selection, { before, size });
     page.forEach(add);
     before = page.at(-1)?.orderNo;
     left -= page.length;
-    if (page.length < PAGE) break;
+    if (page.length < PAGE_SIZE) break;
   }
-  return "all";
+  return "complete";
 };
 
 const compare = async (
   draft: LoadedRulebook,
   active: LoadedRulebook,
-  wanted: Replay,
+  selection: OrderSelection,
   principal: Principal,
 ) => {
   const [rates, today] = await Promise.all([findAllRates(database()), catalogueFor([draft, active])]);
   const rateOf = (agentId: string, paidAt: string) => rateAt(rates.get(agentId) ?? [], paidAt)?.rateBps;
   const comparison = startSimulation(draft.compiled, active.compiled, rateOf);
-  const covered = await replay(wanted, (recorded) =>
-    comparison.add(shownTo(principal, recorded), withRecorded(today, recorded)),
+  const coverage = await replay(selection, (recorded) =>
+    comparison.add(visibleTo(principal, recorded), withRecorded(today, recorded)),
   );
-  return { ...comparison.report(), ...(covered === "all" ? {} : { incomplete: true }) };
+  return { ...comparison.report(), ...(coverage === "complete" ? {} : { incomplete: true as const }) };
 };
 
-export const simulateRulebook: Handler = async ({ params, body, principal }) => {
-  const version = positiveInteger(params.version ?? "");
-  const draft = version === undefined ? undefined : await loadRulebook(version);
-  if (draft === undefined) return problem(404, "There is no such rulebook.");
-  const parsed = parseBody(simulationBody, body.json);
-  if (!parsed.ok) return validationProblem(parsed.error);
+export const simulateRulebook: Handler<typeof rulebookOperations.simulateRulebook> = async ({
+  params,
+  body,
+  principal,
+}) => {
+  const draft = await loadRulebook(params.version);
+  if (draft === undefined) return problem(404, rulebookOperations.simulateRulebook.notFound);
   const { active } = await currentRules();
-  const report = await compare(draft, active, parsed.value, principal);
+  const report = await compare(draft, active, body, principal);
   return jsonResponse(200, { rulebookVersion: draft.version, against: active.version, ...report });
 };

@@ -1,5 +1,5 @@
 /** A JSON schema as nested lists that a person can read. */
-import type { JsonSchema } from "../../lib/contract/openapi.ts";
+import type { JsonSchema } from "../../lib/contract/component-schemas.ts";
 import { type Html, html } from "./html.ts";
 
 const REF = "#/components/schemas/";

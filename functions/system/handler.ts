@@ -1,7 +1,8 @@
-/** What needs no key: health, the API's description, and a 404 for every path that nobody else takes. */
+/** The function behind /health, /openapi.json and /docs, and behind every other path, which is 404. */
+import { systemOperations } from "../../lib/contract/operations/system.ts";
 import { httpFunction } from "../../lib/http/http-function.ts";
 import { readDocs } from "./docs.ts";
 import { readHealth } from "./health.ts";
 import { readOpenApi } from "./openapi.ts";
 
-export const handler = httpFunction({ readHealth, readOpenApi, readDocs });
+export const handler = httpFunction(systemOperations, { readHealth, readOpenApi, readDocs });

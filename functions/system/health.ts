@@ -1,13 +1,12 @@
 /** GET /health. */
+import type { systemOperations } from "../../lib/contract/operations/system.ts";
+import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse } from "../../lib/http/response.ts";
-import { checkHealth as look } from "../../lib/runtime/health.ts";
-import type { PublicHandler } from "../../lib/http/http-function.ts";
+import { checkHealth } from "../../lib/runtime/health.ts";
 
-export const readHealth: PublicHandler = async () => {
-  const health = await look();
-  return jsonResponse(
-    health.status === "up" ? 200 : 503,
-    health,
-    health.status === "up" ? {} : { "Retry-After": "5" },
-  );
+export const readHealth: Handler<typeof systemOperations.readHealth> = async () => {
+  const health = await checkHealth();
+  return health.status === "up"
+    ? jsonResponse(200, health)
+    : jsonResponse(503, health, { "Retry-After": "5" });
 };

@@ -1,14 +1,15 @@
 /** GET /openapi.json. */
 import { openApi } from "../../lib/contract/openapi.ts";
+import type { systemOperations } from "../../lib/contract/operations/system.ts";
+import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse } from "../../lib/http/response.ts";
-import type { PublicHandler } from "../../lib/http/http-function.ts";
 
-/** It changes with a deploy only, and holds nothing of anybody's. */
+/** The description changes only with a deploy and holds no personal data. */
 export const CACHE_HEADERS = { "Cache-Control": "public, max-age=300" };
 
-let made: ReturnType<typeof jsonResponse> | undefined;
+let description: ReturnType<typeof openApi> | undefined;
 
-export const readOpenApi: PublicHandler = async () => {
-  made ??= jsonResponse(200, openApi(), CACHE_HEADERS);
-  return made;
+export const readOpenApi: Handler<typeof systemOperations.readOpenApi> = async () => {
+  description ??= openApi();
+  return jsonResponse(200, description, CACHE_HEADERS);
 };

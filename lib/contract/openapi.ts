@@ -1,158 +1,112 @@
 /** OpenAPI 3.1, made from the operations, their documentation and the zod schemas. */
-import * as z from "zod";
-import * as orders from "./responses/orders.ts";
-import * as reports from "./responses/reports.ts";
-import * as rulebooks from "./responses/rulebooks.ts";
+import type * as z from "zod";
+import {
+  componentSchemas,
+  type JsonSchema,
+  jsonSchemaOf,
+  referenceTo,
+  schemaName,
+} from "./component-schemas.ts";
 import { type Documentation, documentation, type DocumentedResponse } from "./documentation.ts";
-import { type Operation, type OperationId, operations } from "./operations.ts";
+import { type OperationId, operations } from "./operations.ts";
+import { type Operation, problemsOf, type ResponseSpec } from "./operations/operation.ts";
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemStatus, problemSchema } from "./problem.ts";
-import { agentBody, catalogueBody } from "./registry-bodies.ts";
-import { orderBodySchema, rulebookBodySchema } from "./request-schemas.ts";
-import { activationBody, simulationBody } from "./rulebook-bodies.ts";
 
-export type JsonSchema = { readonly [key: string]: unknown };
+const PROBLEM = "Problem";
 
-/** The schemas that have a name of their own. */
-const NAMED: Readonly<Record<string, z.ZodType>> = {
-  OrderBody: orderBodySchema,
-  Order: orders.orderResponseSchema,
-  OrderDetail: orders.orderDetailSchema,
-  OrderList: orders.orderListSchema,
-  Task: orders.taskSchema,
-  Because: orders.becauseSchema,
-  WhyNot: orders.whyNotSchema,
-  Line: orders.lineResponseSchema,
-  Retry: orders.retryResponseSchema,
-  Decision: orders.decisionSchema,
-  PackingSlip: reports.slipSchema,
-  Membership: reports.membershipSchema,
-  Statement: reports.statementSchema,
-  AgentBody: agentBody,
-  Agent: reports.agentSchema,
-  CatalogueBody: catalogueBody,
-  CatalogueEntry: reports.catalogueEntrySchema,
-  RulebookBody: rulebookBodySchema,
-  SavedRulebook: rulebooks.savedRulebookSchema,
-  RulebookList: rulebooks.rulebookListSchema,
-  Rulebook: rulebooks.rulebookSchema,
-  RulebookFault: rulebooks.rulebookIssueSchema,
-  SimulationBody: simulationBody,
-  Simulation: rulebooks.simulationSchema,
-  ActivationBody: activationBody,
-  Activation: rulebooks.activationResponseSchema,
-  Health: reports.healthSchema,
-  Problem: problemSchema,
+/** @throws when the schema has no name, which would repeat it at every place where it is used */
+const reference = (schema: z.ZodType, place: string): JsonSchema => {
+  const name = schemaName(schema);
+  if (name === undefined) throw new Error(`The schema of ${place} has no name; add .meta({ id }).`);
+  return referenceTo(name);
 };
 
-const names = new Map<z.ZodType, string>(Object.entries(NAMED).map(([name, schema]) => [schema, name]));
-const place = (name: string): string => `#/components/schemas/${name}`;
+type Content = Readonly<Record<string, { readonly schema: JsonSchema; readonly example?: unknown }>>;
 
-// A format says it better than the pattern it is checked by, and "any safe integer" is no bound worth showing.
-const tidy = ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void => {
-  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
-  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-};
+const TEXT: JsonSchema = { type: "string" };
 
-const componentSchemas = (): Record<string, JsonSchema> => {
-  const registry = z.registry<{ id: string }>();
-  for (const [name, schema] of Object.entries(NAMED)) registry.add(schema, { id: name });
-  const { schemas } = z.toJSONSchema(registry, {
-    uri: place,
-    io: "input",
-    unrepresentable: "any",
-    override: tidy,
-  });
-  return Object.fromEntries(
-    Object.entries(schemas).map(([name, { $schema: _dialect, $id: _id, ...schema }]) => [name, schema]),
-  );
-};
+const textContent = (mediaTypes: readonly string[]): Content =>
+  Object.fromEntries(mediaTypes.map((type) => [type, { schema: TEXT }]));
 
-const reference = (schema: z.ZodType): JsonSchema => {
-  const name = names.get(schema);
-  if (name === undefined) throw new Error("a documented schema has no name");
-  return { $ref: place(name) };
-};
-
-type Content = Pick<DocumentedResponse, "schema" | "text"> & { readonly example?: unknown };
-
-const contentOf = ({ schema, text = [], example }: Content) => ({
-  ...(schema === undefined
-    ? {}
-    : {
-        "application/json": { schema: reference(schema), ...(example === undefined ? {} : { example }) },
-      }),
-  ...Object.fromEntries(text.map((type) => [type, { schema: { type: "string" } }])),
+const jsonContent = (schema: z.ZodType, place: string, example?: unknown): Content => ({
+  "application/json": {
+    schema: reference(schema, place),
+    ...(example === undefined ? {} : { example }),
+  },
 });
 
 const headersOf = (headers: Readonly<Record<string, string>>) =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: "string" } }]),
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: TEXT }]),
   );
 
-const REQUEST_ID = { "X-Request-Id": "the caller's own when it is sane, else a new one" };
+const REQUEST_ID = { "X-Request-Id": "the caller's own when it is well formed, else a new one" };
 
-const answer = (told: DocumentedResponse) => ({
-  description: told.description,
-  headers: headersOf({ ...REQUEST_ID, ...told.headers }),
-  content: contentOf(told),
+const responseOf = (
+  { json, documents = [] }: ResponseSpec,
+  { description, headers }: DocumentedResponse,
+  place: string,
+) => ({
+  description,
+  headers: headersOf({ ...REQUEST_ID, ...headers }),
+  content: { ...(json === undefined ? {} : jsonContent(json, place)), ...textContent(documents) },
 });
 
-const problemHeaders: Partial<Record<ProblemStatus, Record<string, string>>> = {
+const PROBLEM_HEADERS: Partial<Record<ProblemStatus, Record<string, string>>> = {
   401: { "WWW-Authenticate": "Bearer" },
   429: { "Retry-After": "seconds" },
   503: { "Retry-After": "seconds" },
 };
 
-const problemAnswer = (status: ProblemStatus) => ({
+const problemResponse = (status: ProblemStatus) => ({
   description: PROBLEMS[status].title,
-  headers: headersOf({ ...REQUEST_ID, ...problemHeaders[status] }),
-  content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: place("Problem") } } },
+  headers: headersOf({ ...REQUEST_ID, ...PROBLEM_HEADERS[status] }),
+  content: { [PROBLEM_MEDIA_TYPE]: { schema: referenceTo(PROBLEM) } } as Content,
 });
 
-// What follows from the kind of operation: any key can be refused, any body can be wrong.
-const problemsOf = (
-  { scope, body }: Operation,
-  { problems, responses: answers }: Documentation,
-): ProblemStatus[] => {
-  const withBody: ProblemStatus[] = body === "none" ? [] : [400, 413, 415, 422];
-  const withKey: ProblemStatus[] = scope === null ? [] : [401, 403, 429, 503];
-  const all = new Set<ProblemStatus>([...problems, ...withBody, ...withKey, 500]);
-  return [...all].filter((status) => answers[status] === undefined).sort((a, b) => a - b);
-};
-
-const parametersOf = (path: string, { query = {} }: Documentation) => [
-  ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+const pathParameters = ({ params }: Operation) =>
+  Object.entries(params?.shape ?? {}).map(([name, schema]) => ({
     name,
     in: "path",
     required: true,
-    schema: { type: "string" },
-  })),
-  ...Object.entries(query).map(([name, description]) => ({
-    name,
-    in: "query",
-    description,
-    schema: { type: "string" },
-  })),
-];
+    schema: jsonSchemaOf(schema as z.ZodType),
+  }));
+
+const queryParameters = ({ query }: Operation) =>
+  Object.entries(query?.shape ?? {}).map(([name, parameter]) => {
+    const { description, ...schema } = jsonSchemaOf(parameter as z.ZodType);
+    return { name, in: "query", description: String(description), schema };
+  });
+
+const requestBodyOf = ({ body }: Operation, { example }: Documentation, id: OperationId) => {
+  if (body === undefined) return {};
+  const yaml = body.kind === "json-or-yaml" ? textContent(["application/yaml"]) : {};
+  const content = { ...jsonContent(body.schema, `the body of ${id}`, example), ...yaml };
+  return { requestBody: { required: body.kind !== "optional-json", content } };
+};
+
+const responsesOf = (operation: Operation, { responses }: Documentation, id: OperationId) => ({
+  ...Object.fromEntries(
+    Object.entries(operation.responses).map(([status, spec]) => [
+      status,
+      responseOf(spec, responses[Number(status)]!, `response ${status} of ${id}`),
+    ]),
+  ),
+  ...Object.fromEntries(problemsOf(operation).map((status) => [status, problemResponse(status)])),
+});
 
 const describe = (id: OperationId) => {
   const operation: Operation = operations[id];
-  const told = documentation[id];
+  const texts: Documentation = documentation[id];
   const scope = operation.scope === null ? "No key is needed." : `Scope: \`${operation.scope}\`.`;
   return {
     operationId: id,
-    tags: [told.tag],
-    summary: told.summary,
-    description: [told.description, scope].filter((text) => text !== undefined).join(" "),
-    parameters: parametersOf(operation.path, told),
-    ...(told.body === undefined
-      ? {}
-      : { requestBody: { required: operation.body !== "optional-json", content: contentOf(told.body) } }),
-    responses: {
-      ...Object.fromEntries(Object.entries(told.responses).map(([status, one]) => [status, answer(one)])),
-      ...Object.fromEntries(problemsOf(operation, told).map((status) => [status, problemAnswer(status)])),
-    },
+    tags: [texts.tag],
+    summary: texts.summary,
+    description: [texts.description, scope].filter((text) => text !== undefined).join(" "),
+    parameters: [...pathParameters(operation), ...queryParameters(operation)],
+    ...requestBodyOf(operation, texts, id),
+    responses: responsesOf(operation, texts, id),
     security: operation.scope === null ? [] : [{ apiKey: [operation.scope] }],
   };
 };
@@ -166,6 +120,14 @@ const paths = () => {
   return made;
 };
 
+const schemasIn = (all: readonly Operation[]): Set<z.ZodType> =>
+  new Set(
+    all.flatMap(({ body, responses }) => [
+      ...(body === undefined ? [] : [body.schema]),
+      ...Object.values(responses).flatMap(({ json }) => (json === undefined ? [] : [json])),
+    ]),
+  );
+
 export type OpenApi = ReturnType<typeof openApi>;
 
 /** The whole description. */
@@ -178,11 +140,11 @@ export const openApi = () => ({
     description:
       "Takes in paid orders and sees to everything that they lead to: packing slips, memberships, e-mails, commissions. Money is whole minor units. Errors are RFC 9457 problems.",
   },
-  // Relative to this document, so that it holds behind any stage or domain.
+  // Relative to this document, so that it is correct behind any stage or domain.
   servers: [{ url: "." }],
   paths: paths(),
   components: {
-    schemas: componentSchemas(),
+    schemas: componentSchemas([...schemasIn(Object.values(operations)), problemSchema]),
     securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "An API key." } },
   },
 });

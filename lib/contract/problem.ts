@@ -41,7 +41,8 @@ export const problemSchema = z
       .optional()
       .describe("every fault of the request, not only the first"),
   })
-  .describe("RFC 9457 problem details");
+  .describe("RFC 9457 problem details")
+  .meta({ id: "Problem" });
 export type Problem = z.infer<typeof problemSchema>;
 
 /** @param errors the faults, when the request has faults of its own to list */

@@ -20,11 +20,13 @@ import type { ValidationIssue } from "./problem.ts";
 
 const agentName = lineBase.title.max(200);
 
-export const agentBody = z.strictObject({
-  name: agentName,
-  commissionRateBps: basisPoints,
-  validFrom: instantSchema.optional(),
-});
+export const agentBody = z
+  .strictObject({
+    name: agentName,
+    commissionRateBps: basisPoints,
+    validFrom: instantSchema.optional(),
+  })
+  .meta({ id: "AgentBody" });
 
 const link = z
   .url({ protocol: /^https$/, error: "must be an https URL" })
@@ -57,7 +59,7 @@ const catalogueBodies = Object.fromEntries(
 ) as Record<BuiltInLineType, ReturnType<typeof entrySchema>>;
 
 /** All of them, for the description of the API. */
-export const catalogueBody = z.union(Object.values(catalogueBodies));
+export const catalogueBody = z.union(Object.values(catalogueBodies)).meta({ id: "CatalogueBody" });
 
 const schemaFor = (type: unknown, productTypes: ProductTypes) => {
   if (typeof type !== "string") return undefined;

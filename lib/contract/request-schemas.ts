@@ -1,4 +1,4 @@
-/** The bodies that OpenAPI shows. An order's real parser also knows the active rulebook's types and sums up the lines. */
+/** The order body as OpenAPI describes it. `parseOrder` also checks sums and the product types of the active rulebook. */
 import * as z from "zod";
 import {
   bookLine,
@@ -26,6 +26,5 @@ const line = z.union([
 
 export const orderBodySchema = z
   .strictObject({ ...orderHeaderFields, lines: z.array(line).min(1).max(MAX_LINES) })
-  .describe("A paid order. payment.amount is Σ quantity × unitPrice − discount.");
-
-export { rulebookSourceSchema as rulebookBodySchema } from "../rulebook/check/source-schema.ts";
+  .describe("A paid order. payment.amount is Σ quantity × unitPrice − discount.")
+  .meta({ id: "OrderBody" });

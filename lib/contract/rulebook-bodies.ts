@@ -1,6 +1,9 @@
-/** The bodies of a rulebook's simulation and activation. */
+/** The bodies of saving, simulating and activating a rulebook. */
 import * as z from "zod";
+import { rulebookSourceSchema } from "../rulebook/check/source-schema.ts";
 import { instantSchema } from "./instant.ts";
+
+export const rulebookBody = rulebookSourceSchema.meta({ id: "RulebookBody" });
 
 export const simulationBody = z
   .strictObject({
@@ -14,7 +17,8 @@ export const simulationBody = z
       path: ["until"],
       error: "must be after since",
     },
-  );
+  )
+  .meta({ id: "SimulationBody" });
 
 export const activationBody = z
   .strictObject({
@@ -27,4 +31,5 @@ export const activationBody = z
   .refine(({ effectiveFrom, shadow }) => effectiveFrom === undefined || shadow === undefined, {
     path: ["effectiveFrom"],
     error: "does not go together with shadow",
-  });
+  })
+  .meta({ id: "ActivationBody" });

@@ -1,23 +1,33 @@
-/** Tasks and lines as every response shows them, of accepted orders and of dry runs. */
+/** Tasks and lines as every response shows them, in a stored order and in a dry run alike. */
 import { lineTotal } from "../domain/money.ts";
 import type { OrderLine } from "../domain/order.ts";
 import type { Because } from "../domain/task.ts";
 import { shownFields, type TaskPayload, type TaskType } from "../tasks/registry.ts";
+import type { ResponseBody } from "./operations/operation.ts";
+import type { lineResponseSchema, taskSchema } from "./responses/orders.ts";
 
-/** What a task is about and why it exists. */
+/** How many whyNot entries a response may hold: 500 lines under 100 rules would exceed Lambda's 6 MB. */
+export const MAX_WHY_NOT = 2_000;
+
+type TaskFields = Omit<
+  ResponseBody<typeof taskSchema>,
+  "taskId" | "type" | "status" | "dependsOn" | "attempts" | "result" | "reason"
+>;
+
+/** The fields that depend on the task's type, and the reasons why the task exists. */
 export const taskResponse = (task: {
   readonly type: TaskType;
   readonly payload: TaskPayload[TaskType];
   readonly lineIds: readonly string[];
   readonly because: readonly Because[];
-}): Record<string, unknown> => ({
+}): TaskFields => ({
   lineIds: task.lineIds,
   ...shownFields(task.type, task.payload),
   because: task.because,
 });
 
-/** A line with declared attributes flat, as on the wire, and the reason of a free line. */
-export const lineResponse = (line: OrderLine): Record<string, unknown> => {
+/** A line with its declared attributes beside the other fields, and the reason of a free line. */
+export const lineResponse = (line: OrderLine): ResponseBody<typeof lineResponseSchema> => {
   const { attributes = {}, gift, ...rest } = line;
   return {
     ...attributes,

@@ -1,4 +1,5 @@
 /** Rulebooks: immutable versions, what is active when, and the draft that runs in the shadow. */
+import type { FailedExample, RulebookIssue } from "../rulebook/check/check-rulebook.ts";
 import type { Rulebook } from "../rulebook/rulebook.ts";
 import type { Sql } from "./sql.ts";
 
@@ -74,8 +75,8 @@ export type RulebookSummary = {
 export type StoredRulebook = Omit<RulebookSummary, "rules" | "warnings" | "failedExamples"> & {
   readonly source: string;
   readonly program: unknown;
-  readonly warnings: readonly unknown[];
-  readonly failedExamples: readonly { readonly detail: string }[];
+  readonly warnings: readonly RulebookIssue[];
+  readonly failedExamples: readonly FailedExample[];
 };
 
 // Retired is what was active at some time and is neither active nor scheduled any more.

@@ -1,10 +1,11 @@
 /** What a rulebook in the shadow would have done otherwise. */
+import type { Differences } from "../rulebook/differences.ts";
 import type { Sql } from "./sql.ts";
 
 /** Counts an order, and keeps it when the two decisions differ. One statement. */
 export const recordShadow = async (
   sql: Sql,
-  input: { orderNo: number; version: number; added: readonly unknown[]; removed: readonly unknown[] },
+  input: { orderNo: number; version: number } & Differences,
 ): Promise<void> => {
   const differs = input.added.length + input.removed.length > 0;
   await sql.many(
@@ -23,7 +24,7 @@ export type ShadowReport = {
   readonly orders: number;
   readonly differed: number;
   /** The newest orders of this client that differed. */
-  readonly examples: readonly { orderId: string; added: unknown[]; removed: unknown[] }[];
+  readonly examples: readonly ({ readonly orderId: string } & Differences)[];
 };
 
 /** What was found about a version while it was in the shadow, or undefined when it never was. */

@@ -1,91 +1,64 @@
 /**
- * The edge of an HTTP function. serverless.yml routes every method of a path to one function; here the function finds
- * the operation, checks the key, reads the body, and turns what its handler answers into API Gateway's shape.
+ * The Lambda handler of a group of operations. serverless.yml routes every method of a path to one function; the handler
+ * finds the operation, authorizes and parses the request, and serialises the response.
  */
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { type OperationId, operations } from "../contract/operations.ts";
-import { type HttpResponse, problem, unavailableProblem } from "./response.ts";
-import { header } from "./headers.ts";
+import type { Operation, Operations } from "../contract/operations/operation.ts";
+import type { Handler, Handlers } from "./handler.ts";
 import { errorHandler, requestIdHeader, securityHeaders } from "./middleware.ts";
-import { authorize, type HttpRequest, type PublicRequest, readQuery, requestIdOf } from "./request.ts";
-import { readBody } from "./request-body.ts";
+import { readRequest } from "./request.ts";
+import { type HttpResponse, problem, toProxyResult, unavailableProblem } from "./response.ts";
 
-export type Handler = (request: HttpRequest) => Promise<HttpResponse>;
-export type PublicHandler = (request: PublicRequest) => Promise<HttpResponse>;
+type Route = { readonly operation: Operation; readonly handler: Handler<Operation> };
 
-/** Handlers by the operation that they perform. */
-type Handlers<Id extends OperationId> = {
-  readonly [K in Id]: (typeof operations)[K]["scope"] extends null ? PublicHandler : Handler;
-};
-
-const toResult = (answer: HttpResponse): APIGatewayProxyResult => {
-  const binary = typeof answer.body !== "string";
-  return {
-    statusCode: answer.status,
-    headers: { "Content-Type": answer.contentType, ...answer.headers },
-    body: typeof answer.body === "string" ? answer.body : Buffer.from(answer.body).toString("base64"),
-    isBase64Encoded: binary,
-  };
-};
-
-const allowed = (ids: readonly OperationId[]): string => {
-  const methods = new Set<string>(ids.map((id) => operations[id].method));
+const allowedMethods = (routes: readonly Route[]): string => {
+  const methods = new Set<string>(routes.map(({ operation }) => operation.method));
   if (methods.has("GET")) methods.add("HEAD");
   return [...methods, "OPTIONS"].join(", ");
 };
 
-const route = async (event: APIGatewayProxyEvent, handlers: Handlers<OperationId>): Promise<HttpResponse> => {
-  const ids = (Object.keys(handlers) as OperationId[]).filter((id) => operations[id].path === event.resource);
-  if (ids.length === 0) return problem(404, "There is nothing here. GET /docs tells what there is.");
+const perform = async (event: APIGatewayProxyEvent, { operation, handler }: Route): Promise<HttpResponse> => {
+  const request = await readRequest(event, operation);
+  return request.ok ? handler(request.value) : request.error;
+};
+
+const respond = async (event: APIGatewayProxyEvent, routes: readonly Route[]): Promise<HttpResponse> => {
+  const here = routes.filter(({ operation }) => operation.path === event.resource);
+  if (here.length === 0) return problem(404, "There is no such path; GET /docs lists all of them.");
   const method = event.httpMethod === "HEAD" ? "GET" : event.httpMethod;
+  const headers = { Allow: allowedMethods(here) };
   if (method === "OPTIONS")
-    return { status: 204, contentType: "text/plain", body: "", headers: { Allow: allowed(ids) } };
-  const id = ids.find((candidate) => operations[candidate].method === method);
-  if (id === undefined)
-    return problem(405, `Allowed here: ${allowed(ids)}.`, { headers: { Allow: allowed(ids) } });
-  return perform(event, id, handlers);
+    return { kind: "document", status: 204, contentType: "text/plain", body: "", headers };
+  const route = here.find(({ operation }) => operation.method === method);
+  if (route === undefined) return problem(405, `Allowed methods: ${headers.Allow}.`, { headers });
+  return perform(event, route);
 };
 
-const perform = async (
-  event: APIGatewayProxyEvent,
-  id: OperationId,
-  handlers: Handlers<OperationId>,
-): Promise<HttpResponse> => {
-  const { scope, body: kind } = operations[id];
-  const principal = scope === null ? undefined : await authorize(event, scope);
-  if (principal !== undefined && !principal.ok) return principal.error;
-  const query = readQuery(event);
-  if (!query.ok) return query.error;
-  const body = readBody({ ...event, contentType: header(event.headers, "content-type") }, kind);
-  if (!body.ok) return body.error;
-  const params = Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? ""]);
-  const request: PublicRequest = {
-    requestId: requestIdOf(event),
-    params: Object.fromEntries(params),
-    query: query.value,
-    header: (name) => header(event.headers, name),
-    body: body.value,
-  };
-  if (principal === undefined) return (handlers[id] as PublicHandler)(request);
-  return (handlers[id] as Handler)({ ...request, principal: principal.value });
-};
+/** How long before Lambda's timeout a 503 is sent, so that the caller gets a response. */
+const TIMEOUT_MARGIN_MS = 300;
 
-/** How long before Lambda would cut the function off it answers by itself. */
-const EARLY_MS = 300;
-
-/** Makes the Lambda handler of the given operations. */
-export const httpFunction = <Id extends OperationId>(handlers: Handlers<Id>) =>
-  middy<APIGatewayProxyEvent, APIGatewayProxyResult>(
+/**
+ * Makes the Lambda handler of a group of operations.
+ * @param handlers one per operation, typed by its schemas
+ */
+export const httpFunction = <const Ops extends Operations>(operations: Ops, handlers: Handlers<Ops>) => {
+  // Typed per operation at the call; here the requests are parsed with the schemas that those types come from.
+  const routes = Object.entries(operations).map(
+    ([id, operation]): Route => ({ operation, handler: handlers[id] as unknown as Handler<Operation> }),
+  );
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>(
     async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
-      const result = toResult(await route(event, handlers as Handlers<OperationId>));
+      const result = toProxyResult(await respond(event, routes));
       return event.httpMethod === "HEAD" ? { ...result, body: "", isBase64Encoded: false } : result;
     },
     {
-      timeoutEarlyInMillis: EARLY_MS,
-      timeoutEarlyResponse: () => toResult(unavailableProblem("This took too long; try again in a moment.")),
+      timeoutEarlyInMillis: TIMEOUT_MARGIN_MS,
+      timeoutEarlyResponse: () =>
+        toProxyResult(unavailableProblem("The request took too long; try again in a moment.")),
     },
   )
     .use(requestIdHeader())
     .use(securityHeaders())
-    .use(errorHandler(toResult));
+    .use(errorHandler());
+};

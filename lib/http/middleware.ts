@@ -2,11 +2,11 @@
 import type { MiddlewareObj } from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { DatabaseConflictError, DatabaseUnavailableError, errorLine } from "../domain/errors.ts";
-import { type HttpResponse, problem, unavailableProblem } from "./response.ts";
-import { requestIdOf } from "./request.ts";
 import { newId } from "../runtime/ids.ts";
 import { logger } from "../runtime/logger.ts";
 import { NoActiveRulebookError } from "../runtime/rulebook-cache.ts";
+import { requestIdOf } from "./request.ts";
+import { type ProblemResponse, problem, toProxyResult, unavailableProblem } from "./response.ts";
 
 type Internal = { requestId?: string };
 type HttpMiddleware = MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context, Internal>;
@@ -19,7 +19,7 @@ const addHeaders = (
     request.response = { ...request.response, headers: { ...headers, ...request.response.headers } };
 };
 
-/** Every answer carries X-Request-Id, the caller's own when it is sane. */
+/** Adds X-Request-Id to every response: the caller's own id when it is well formed. */
 export const requestIdHeader = (): HttpMiddleware => {
   const before: HttpMiddleware["before"] = ({ event, internal }) => {
     internal.requestId = requestIdOf(event);
@@ -29,8 +29,8 @@ export const requestIdHeader = (): HttpMiddleware => {
   return { before, after, onError: after };
 };
 
-// Personal data must not stay in a cache, and no answer is to be taken for anything but what it says it is.
-const SECURE = {
+// no-store: responses hold personal data. nosniff: a browser must not reinterpret the media type.
+const SECURITY_HEADERS = {
   "X-Content-Type-Options": "nosniff",
   "Cache-Control": "no-store",
   "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -38,30 +38,30 @@ const SECURE = {
   "Referrer-Policy": "no-referrer",
 };
 
-/** Headers that keep an answer from being cached, sniffed or framed. A handler may set its own. */
+/** Adds headers that keep a response from being cached, sniffed or framed. A handler may override them. */
 export const securityHeaders = (): HttpMiddleware => {
-  const after: NonNullable<HttpMiddleware["after"]> = (request) => addHeaders(request, SECURE);
+  const after: NonNullable<HttpMiddleware["after"]> = (request) => addHeaders(request, SECURITY_HEADERS);
   return { after, onError: after };
 };
 
-const answerTo = (fault: unknown): HttpResponse => {
-  if (fault instanceof DatabaseUnavailableError)
+const problemFor = (error: unknown): ProblemResponse => {
+  if (error instanceof DatabaseUnavailableError)
     return unavailableProblem("The database is unavailable; try again in a moment.");
-  if (fault instanceof DatabaseConflictError)
+  if (error instanceof DatabaseConflictError)
     return unavailableProblem("The database is busy; try again in a moment.", 1);
-  if (fault instanceof NoActiveRulebookError) return unavailableProblem("No rulebook is active.", 30);
-  return problem(500, "Something went wrong on our side. The request id helps us to find it.");
+  if (error instanceof NoActiveRulebookError) return unavailableProblem("No rulebook is active.", 30);
+  return problem(500, "An internal error occurred. Please report the request id.");
 };
 
-/** A fault becomes a 503 or a 500 that tells nothing; the log has one line of it. */
-export const errorHandler = (toResult: (answer: HttpResponse) => APIGatewayProxyResult): HttpMiddleware => ({
+/** Turns a thrown error into a 503 or a 500 without internal details, and logs it in one line. */
+export const errorHandler = (): HttpMiddleware => ({
   onError: (request) => {
     logger.error("a request failed", {
       requestId: request.internal.requestId ?? "none",
       resource: request.event.resource,
       method: request.event.httpMethod,
-      fault: errorLine(request.error),
+      error: errorLine(request.error),
     });
-    request.response = toResult(answerTo(request.error));
+    request.response = toProxyResult(problemFor(request.error));
   },
 });

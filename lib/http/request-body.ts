@@ -1,29 +1,32 @@
-/** Reads a request body strictly: size, media type, UTF-8, JSON, an object, in that order. */
+/** Reads a request body: size, media type, UTF-8, JSON syntax, JSON object, in that order. */
 import { parseJson } from "../contract/json.ts";
-import type { BodyKind } from "../contract/operations.ts";
+import type { BodyKind } from "../contract/operations/operation.ts";
 import type { ValidationIssue } from "../contract/problem.ts";
-import { hasUnstorableText } from "../domain/storable-text.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import { type HttpResponse, problem } from "./response.ts";
+import { hasUnstorableText } from "../domain/storable-text.ts";
+import { type ProblemResponse, problem } from "./response.ts";
 
-export type RequestBody = {
-  readonly format: "none" | "json" | "yaml";
-  /** As it was sent. */
-  readonly text: string;
-  /** The JSON object; empty when the body is YAML, or nothing. */
+export type JsonBody = {
   readonly json: object;
   /** Whether recursion over the JSON is safe. */
   readonly withinDepthLimit: boolean;
-  /** Faults found in the text that a schema could pass over. */
+  /** Issues of fields named `__proto__`, which a schema may ignore. */
   readonly protoKeys: readonly ValidationIssue[];
 };
 
-const EMPTY: RequestBody = { format: "none", text: "", json: {}, withinDepthLimit: true, protoKeys: [] };
+export type TextBody = {
+  readonly format: "json" | "yaml";
+  /** As sent, decoded from UTF-8. */
+  readonly text: string;
+};
+
+export type RequestBody = JsonBody & TextBody;
+
 const MAX_BYTES = 1_048_576;
 
 const YAML = new Set(["application/yaml", "application/x-yaml", "text/yaml"]);
 
-/** `application/json; charset=utf-8` → the media type, when its charset is one we read. */
+/** `application/json; charset=utf-8` → `application/json`; undefined when the charset is not UTF-8. */
 const mediaType = (contentType: string): string | undefined => {
   const [type = "", ...parameters] = contentType.split(";").map((part) => part.trim().toLowerCase());
   const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
@@ -36,6 +39,13 @@ const formatOf = (contentType: string | undefined, kind: BodyKind): "json" | "ya
   return kind === "json-or-yaml" && type !== undefined && YAML.has(type) ? "yaml" : undefined;
 };
 
+const unsupportedMediaType = (kind: BodyKind) => {
+  const types = kind === "json-or-yaml" ? ["application/json", "application/yaml"] : ["application/json"];
+  return problem(415, `The Content-Type must be ${types.join(" or ")} in UTF-8.`, {
+    headers: { Accept: types.join(", ") },
+  });
+};
+
 const decode = (bytes: Uint8Array): string | undefined => {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -44,48 +54,54 @@ const decode = (bytes: Uint8Array): string | undefined => {
   }
 };
 
-const NOT_AN_OBJECT = problem(422, "The body must be a JSON object.", {
-  errors: [{ pointer: "", detail: "must be an object" }],
-});
+type BodyProblem = ProblemResponse<400 | 413 | 415 | 422>;
 
-const readJson = (text: string): Result<RequestBody, HttpResponse> => {
+const readJson = (text: string): Result<RequestBody, BodyProblem> => {
   const parsed = parseJson(text);
   if (!parsed.ok) {
     const { detail, issues } = parsed.error;
     return err(problem(400, detail, issues === undefined ? {} : { errors: issues }));
   }
   const { json, withinDepthLimit, protoKeys } = parsed.value;
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return err(NOT_AN_OBJECT);
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    const errors = [{ pointer: "", detail: "must be an object" }];
+    return err(problem(422, "The body must be a JSON object.", { errors }));
+  }
   return ok({ format: "json", text, json, withinDepthLimit, protoKeys });
 };
 
-const unsupportedMediaType = (kind: BodyKind): HttpResponse => {
-  const types = kind === "json-or-yaml" ? ["application/json", "application/yaml"] : ["application/json"];
-  return problem(415, `The Content-Type must be ${types.join(" or ")} in UTF-8.`, {
-    headers: { Accept: types.join(", ") },
-  });
-};
+const yamlBody = (text: string): RequestBody => ({
+  format: "yaml",
+  text,
+  json: {},
+  withinDepthLimit: true,
+  protoKeys: [],
+});
 
-/** What came in, as far as reading the body needs it. */
+const NO_BODY: RequestBody = { format: "json", text: "", json: {}, withinDepthLimit: true, protoKeys: [] };
+
+/** The fields of API Gateway's event that hold the body. */
 export type RawBody = {
   readonly body: string | null;
   readonly isBase64Encoded: boolean;
   readonly contentType: string | undefined;
 };
 
-/** @returns the body, or the problem response to send */
-export const readBody = (incoming: RawBody, kind: BodyKind): Result<RequestBody, HttpResponse> => {
-  if (kind === "none") return ok(EMPTY);
-  const bytes = Buffer.from(incoming.body ?? "", incoming.isBase64Encoded ? "base64" : "utf8");
+/** @returns the body, its JSON empty when it is YAML or absent; or the problem response to send */
+export const readBody = (
+  { body, isBase64Encoded, contentType }: RawBody,
+  kind: BodyKind,
+): Result<RequestBody, BodyProblem> => {
+  const bytes = Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8");
   if (bytes.length > MAX_BYTES) return err(problem(413, "The body must not be larger than 1 MiB."));
   if (bytes.length === 0)
-    return kind === "optional-json" ? ok(EMPTY) : err(problem(400, "The body is empty."));
-  const format = formatOf(incoming.contentType, kind);
+    return kind === "optional-json" ? ok(NO_BODY) : err(problem(400, "The body is empty."));
+  const format = formatOf(contentType, kind);
   if (format === undefined) return err(unsupportedMediaType(kind));
   const text = decode(bytes);
   if (text === undefined) return err(problem(400, "The body is not UTF-8."));
   if (format === "json") return readJson(text);
   return hasUnstorableText(text)
     ? err(problem(400, "The body holds NUL, which cannot be stored."))
-    : ok({ ...EMPTY, format, text });
+    : ok(yamlBody(text));
 };

@@ -1,60 +1,102 @@
-/** What a handler answers, before it becomes API Gateway's business. */
+/** The responses of handlers, before they are serialised to the shape of API Gateway. */
+import type { APIGatewayProxyResult } from "aws-lambda";
 import {
-  type ValidationIssue,
   PROBLEM_MEDIA_TYPE,
+  type Problem,
   type ProblemStatus,
   problemDetails,
+  type ValidationIssue,
 } from "../contract/problem.ts";
 
-export type HttpResponse = {
-  readonly status: number;
-  readonly contentType: string;
-  /** Text, or the bytes of a document. */
-  readonly body: string | Uint8Array;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+type Headers = Readonly<Record<string, string>> | undefined;
+
+/** A JSON body, typed so that a handler can be held to the schemas of its operation. */
+export type JsonResponse<Status extends number = number, Body = unknown> = {
+  readonly kind: "json";
+  readonly status: Status;
+  readonly json: Body;
+  readonly headers?: Headers;
 };
 
-export const jsonResponse = (
-  status: number,
-  value: unknown,
-  headers?: HttpResponse["headers"],
-): HttpResponse => ({
+/** Text, or the bytes of a document. */
+export type DocumentResponse<Status extends number = number> = {
+  readonly kind: "document";
+  readonly status: Status;
+  readonly contentType: string;
+  readonly body: string | Uint8Array;
+  readonly headers?: Headers;
+};
+
+/** An error as `application/problem+json`. */
+export type ProblemResponse<Status extends ProblemStatus = ProblemStatus> = {
+  readonly kind: "problem";
+  readonly status: Status;
+  readonly problem: Problem;
+  readonly headers?: Headers;
+};
+
+export type HttpResponse = JsonResponse | DocumentResponse | ProblemResponse;
+
+export const jsonResponse = <Status extends number, Body>(
+  status: Status,
+  json: Body,
+  headers?: Headers,
+): JsonResponse<Status, Body> => ({ kind: "json", status, json, headers });
+
+/** @param errors what is wrong with the request, entry by entry */
+export const problem = <Status extends ProblemStatus>(
+  status: Status,
+  detail: string,
+  { errors, headers }: { errors?: Parameters<typeof problemDetails>[2]; headers?: Headers } = {},
+): ProblemResponse<Status> => ({
+  kind: "problem",
   status,
-  contentType: "application/json; charset=utf-8",
-  body: JSON.stringify(value),
+  problem: problemDetails(status, detail, errors),
   headers,
 });
 
-/** A refusal as problem+json. */
-export const problem = (
-  status: ProblemStatus,
-  detail: string,
-  more: { errors?: Parameters<typeof problemDetails>[2]; headers?: HttpResponse["headers"] } = {},
-): HttpResponse => ({
-  status,
-  contentType: PROBLEM_MEDIA_TYPE,
-  body: JSON.stringify(problemDetails(status, detail, more.errors)),
-  headers: more.headers,
-});
+/** Keeps the response to a malicious body small. */
+const MAX_ISSUES = 1000;
 
-/** A hostile body may hold more faults than an answer can carry. */
-const MOST_FAULTS = 1000;
-
-/** 422 with every fault of the body. */
-export const validationProblem = (faults: readonly ValidationIssue[]): HttpResponse => {
-  const rest = faults.length - MOST_FAULTS;
-  const errors = faults.slice(0, MOST_FAULTS);
-  if (rest > 0) errors.push({ pointer: "", detail: `and ${rest} more faults` });
-  const count = faults.length === 1 ? "one fault" : `${faults.length} faults`;
+/** 422 with every issue of the body. */
+export const validationProblem = (issues: readonly ValidationIssue[]): ProblemResponse<422> => {
+  const omitted = issues.length - MAX_ISSUES;
+  const errors = issues.slice(0, MAX_ISSUES);
+  if (omitted > 0) errors.push({ pointer: "", detail: `and ${omitted} more issues` });
+  const count = issues.length === 1 ? "one issue" : `${issues.length} issues`;
   return problem(422, `The body has ${count}.`, { errors });
 };
 
-/** 422 for a query parameter, which no pointer into the body can name. */
-export const parameterProblem = (name: string, detail: string): HttpResponse =>
-  problem(422, `The query parameter ${name} ${detail}.`, {
-    errors: [{ parameter: name, detail }],
-  });
+/** 422 for a path or query parameter, which a JSON Pointer into the body cannot name. */
+export const parameterProblem = (
+  name: string,
+  detail: string,
+  place: "path" | "query" = "query",
+): ProblemResponse<422> =>
+  problem(422, `The ${place} parameter ${name} ${detail}.`, { errors: [{ parameter: name, detail }] });
 
 /** 503; the caller may try again. */
-export const unavailableProblem = (detail: string, retryAfterSeconds = 2): HttpResponse =>
+export const unavailableProblem = (detail: string, retryAfterSeconds = 2): ProblemResponse<503> =>
   problem(503, detail, { headers: { "Retry-After": String(retryAfterSeconds) } });
+
+const contentOf = (response: HttpResponse): { contentType: string; body: string | Uint8Array } => {
+  switch (response.kind) {
+    case "json":
+      return { contentType: "application/json; charset=utf-8", body: JSON.stringify(response.json) };
+    case "problem":
+      return { contentType: PROBLEM_MEDIA_TYPE, body: JSON.stringify(response.problem) };
+    case "document":
+      return response;
+  }
+};
+
+/** Serialises a response for API Gateway; bytes travel in base64. */
+export const toProxyResult = (response: HttpResponse): APIGatewayProxyResult => {
+  const { contentType, body } = contentOf(response);
+  return {
+    statusCode: response.status,
+    headers: { "Content-Type": contentType, ...response.headers },
+    body: typeof body === "string" ? body : Buffer.from(body).toString("base64"),
+    isBase64Encoded: typeof body !== "string",
+  };
+};

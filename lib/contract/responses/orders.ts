@@ -1,37 +1,38 @@
 /** Responses about orders. Tests validate real responses with these schemas; OpenAPI is generated from them. */
 import * as z from "zod";
+import { addressSchema, customerSchema, LOCALES } from "../../domain/order.ts";
 import { minorUnits } from "../../domain/money.ts";
-import { TASK_STATUSES } from "../../domain/task.ts";
+import { ORDER_STATUSES, TASK_STATUSES } from "../../domain/task.ts";
 import { TASK_TYPES } from "../../tasks/registry.ts";
 import { RESULT_SCHEMAS, shownFieldSchemas } from "../../tasks/response-schemas.ts";
-import { addressSchema, customerSchema, LOCALES } from "../../domain/order.ts";
 
 export const instantText = z.string().describe("RFC 3339 in UTC");
 
 export const becauseSchema = z
   .object({ ruleId: z.string(), lineId: z.string().optional(), explanation: z.string() })
-  .describe("the rule that asked, for which line, and the clause with the values it saw");
+  .describe("the rule that asked, for which line, and the clause with the values it saw")
+  .meta({ id: "Because" });
 
 const because = z.array(becauseSchema);
 
-export const taskSchema = z.object({
-  taskId: z.uuid(),
-  type: z.enum(TASK_TYPES),
-  status: z.enum(TASK_STATUSES),
-  lineIds: z.array(z.string()),
-  ...shownFieldSchemas,
-  because,
-  dependsOn: z.uuid().optional().describe("the task that must be done first"),
-  attempts: z.int().optional(),
-  result: z.union(RESULT_SCHEMAS).optional(),
-  reason: z.string().optional().describe("why it was rejected or failed"),
-});
-
-const orderStatus = z.enum(["processing", "completed", "attention"]);
+export const taskSchema = z
+  .object({
+    taskId: z.uuid(),
+    type: z.enum(TASK_TYPES),
+    status: z.enum(TASK_STATUSES),
+    lineIds: z.array(z.string()),
+    ...shownFieldSchemas,
+    because,
+    dependsOn: z.uuid().optional().describe("the task that must be done first"),
+    attempts: z.int().optional(),
+    result: z.union(RESULT_SCHEMAS).optional(),
+    reason: z.string().optional().describe("why it was rejected or failed"),
+  })
+  .meta({ id: "Task" });
 
 const orderFields = {
   orderId: z.string(),
-  status: orderStatus,
+  status: z.enum(ORDER_STATUSES),
   receivedAt: instantText,
   rulebookVersion: z.int(),
   total: minorUnits,
@@ -40,7 +41,7 @@ const orderFields = {
   links: z.object({ self: z.string() }),
 };
 
-export const orderResponseSchema = z.object(orderFields);
+export const orderResponseSchema = z.object(orderFields).meta({ id: "Order" });
 
 export const lineResponseSchema = z
   .looseObject({
@@ -57,61 +58,72 @@ export const lineResponseSchema = z
     ruleId: z.string().optional().describe("free lines only: the rule that gave it"),
     causedBy: z.string().optional().describe("free lines only: the line that earned it"),
   })
-  .describe("with the fields of its type beside these");
+  .describe("with the fields of its type beside these")
+  .meta({ id: "Line" });
 
-export const whyNotSchema = z.object({
-  ruleId: z.string(),
-  lineId: z.string().optional(),
-  explanation: z.string(),
-  exception: z.string().optional().describe("the exception that held the rule back"),
-});
+export const whyNotSchema = z
+  .object({
+    ruleId: z.string(),
+    lineId: z.string().optional(),
+    explanation: z.string(),
+    exception: z.string().optional().describe("the exception that held the rule back"),
+  })
+  .meta({ id: "WhyNot" });
 
-export const orderDetailSchema = z.object({
-  ...orderFields,
-  placedAt: z.string(),
-  locale: z.enum(LOCALES),
-  customer: customerSchema,
-  shippingAddress: addressSchema.optional(),
-  agentId: z.string().optional(),
-  payment: z.object({ method: z.string(), paidAt: z.string(), amount: minorUnits }),
-  metadata: z.record(z.string(), z.string()),
-  lines: z.array(lineResponseSchema),
-  whyNot: z.array(whyNotSchema),
-  whyNotOmitted: z.int().optional().describe("how many more there are than an answer has room for"),
-  timeline: z.array(
-    z.object({
-      at: instantText,
-      event: z.enum(["received", "queued", "retried", "done", "rejected", "failed", "skipped"]),
-      taskId: z.uuid().optional(),
-      type: z.enum(TASK_TYPES).optional(),
-    }),
-  ),
-});
+export const orderDetailSchema = z
+  .object({
+    ...orderFields,
+    placedAt: z.string(),
+    locale: z.enum(LOCALES),
+    customer: customerSchema,
+    shippingAddress: addressSchema.optional(),
+    agentId: z.string().optional(),
+    payment: z.object({ method: z.string(), paidAt: z.string(), amount: minorUnits }),
+    metadata: z.record(z.string(), z.string()),
+    lines: z.array(lineResponseSchema),
+    whyNot: z.array(whyNotSchema),
+    whyNotOmitted: z.int().optional().describe("how many more there are than an answer has room for"),
+    timeline: z.array(
+      z.object({
+        at: instantText,
+        event: z.enum(["received", "queued", "retried", "done", "rejected", "failed", "skipped"]),
+        taskId: z.uuid().optional(),
+        type: z.enum(TASK_TYPES).optional(),
+      }),
+    ),
+  })
+  .meta({ id: "OrderDetail" });
 
-export const orderListSchema = z.object({
-  orders: z.array(orderResponseSchema),
-  nextCursor: z.string().nullable().describe("for the next page; null on the last"),
-});
+export const orderListSchema = z
+  .object({
+    orders: z.array(orderResponseSchema),
+    nextCursor: z.string().nullable().describe("for the next page; null on the last"),
+  })
+  .meta({ id: "OrderList" });
 
-export const retryResponseSchema = z.object({
-  taskId: z.uuid(),
-  type: z.enum(TASK_TYPES),
-  orderId: z.string(),
-  status: z.enum(["pending", "queued"]),
-});
+export const retryResponseSchema = z
+  .object({
+    taskId: z.uuid(),
+    type: z.enum(TASK_TYPES),
+    orderId: z.string(),
+    status: z.enum(["pending", "queued"]),
+  })
+  .meta({ id: "Retry" });
 
-export const decisionSchema = z.object({
-  rulebookVersion: z.int(),
-  lines: z.array(lineResponseSchema),
-  tasks: z.array(
-    z.object({
-      type: z.enum(TASK_TYPES),
-      key: z.string().describe("what makes it one task within the order"),
-      lineIds: z.array(z.string()),
-      ...shownFieldSchemas,
-      because,
-      dependsOn: z.string().optional().describe("key of the task that must be done first"),
-    }),
-  ),
-  whyNot: z.array(whyNotSchema),
-});
+export const decisionSchema = z
+  .object({
+    rulebookVersion: z.int(),
+    lines: z.array(lineResponseSchema),
+    tasks: z.array(
+      z.object({
+        type: z.enum(TASK_TYPES),
+        key: z.string().describe("what makes it one task within the order"),
+        lineIds: z.array(z.string()),
+        ...shownFieldSchemas,
+        because,
+        dependsOn: z.string().optional().describe("key of the task that must be done first"),
+      }),
+    ),
+    whyNot: z.array(whyNotSchema),
+  })
+  .meta({ id: "Decision" });

@@ -12,88 +12,96 @@ const party = z.object({
   taxId: z.string().optional(),
 });
 
-export const slipSchema = z.object({
-  number: z.string(),
-  orderId: z.string(),
-  destination: z.enum(DESTINATIONS),
-  issuedAt: instantText,
-  sender: party,
-  recipient: party,
-  lines: z.array(
-    z.object({
-      lineId: z.string(),
-      sku: z.string(),
-      title: z.string(),
-      type: z.string(),
-      quantity: z.int(),
-      unitPrice: minorUnits,
-      total: minorUnits,
-      free: z.boolean(),
-      reason: z.string().optional(),
-      isbn: z.string().optional(),
-      authors: z.array(z.string()).optional(),
-      royaltyRateBps: z.int().optional(),
-      royaltyDue: minorUnits.optional(),
-    }),
-  ),
-  weightGrams: z.int().nullable(),
-  total: minorUnits,
-  currency: z.string(),
-  notes: z.array(z.string()),
-});
+export const slipSchema = z
+  .object({
+    number: z.string(),
+    orderId: z.string(),
+    destination: z.enum(DESTINATIONS),
+    issuedAt: instantText,
+    sender: party,
+    recipient: party,
+    lines: z.array(
+      z.object({
+        lineId: z.string(),
+        sku: z.string(),
+        title: z.string(),
+        type: z.string(),
+        quantity: z.int(),
+        unitPrice: minorUnits,
+        total: minorUnits,
+        free: z.boolean(),
+        reason: z.string().optional(),
+        isbn: z.string().optional(),
+        authors: z.array(z.string()).optional(),
+        royaltyRateBps: z.int().optional(),
+        royaltyDue: minorUnits.optional(),
+      }),
+    ),
+    weightGrams: z.int().nullable(),
+    total: minorUnits,
+    currency: z.string(),
+    notes: z.array(z.string()),
+  })
+  .meta({ id: "PackingSlip" });
 
-export const membershipSchema = z.object({
-  customerId: z.string(),
-  status: z.enum(["active", "inactive", "none"]),
-  plan: z.string().nullable(),
-  since: instantText.nullable(),
-  expiresAt: instantText.nullable(),
-  history: z.array(
-    z.object({
-      change: z.enum(MEMBERSHIP_CHANGES),
-      planBefore: z.string().nullable(),
-      planAfter: z.string().nullable(),
-      orderId: z.string(),
-      at: instantText,
-    }),
-  ),
-});
+export const membershipSchema = z
+  .object({
+    customerId: z.string(),
+    status: z.enum(["active", "inactive", "none"]),
+    plan: z.string().nullable(),
+    since: instantText.nullable(),
+    expiresAt: instantText.nullable(),
+    history: z.array(
+      z.object({
+        change: z.enum(MEMBERSHIP_CHANGES),
+        planBefore: z.string().nullable(),
+        planAfter: z.string().nullable(),
+        orderId: z.string(),
+        at: instantText,
+      }),
+    ),
+  })
+  .meta({ id: "Membership" });
 
-export const statementSchema = z.object({
-  agentId: z.string(),
-  month: z.string().describe("that of paidAt in America/Sao_Paulo"),
-  currency: z.string(),
-  orders: z.int(),
-  units: z.int(),
-  sales: minorUnits,
-  commission: minorUnits,
-  lines: z.array(
-    z.object({
-      orderId: z.string(),
-      lineId: z.string(),
-      paidAt: instantText,
-      sku: z.string(),
-      title: z.string(),
-      quantity: z.int(),
-      base: minorUnits,
-      rateBps: z.int(),
-      amount: minorUnits,
-    }),
-  ),
-  otherCurrencies: z.array(z.string()).optional().describe("ask for theirs with ?currency="),
-});
+export const statementSchema = z
+  .object({
+    agentId: z.string(),
+    month: z.string().describe("that of paidAt in America/Sao_Paulo"),
+    currency: z.string(),
+    orders: z.int(),
+    units: z.int(),
+    sales: minorUnits,
+    commission: minorUnits,
+    lines: z.array(
+      z.object({
+        orderId: z.string(),
+        lineId: z.string(),
+        paidAt: instantText,
+        sku: z.string(),
+        title: z.string(),
+        quantity: z.int(),
+        base: minorUnits,
+        rateBps: z.int(),
+        amount: minorUnits,
+      }),
+    ),
+    otherCurrencies: z.array(z.string()).optional().describe("ask for theirs with ?currency="),
+  })
+  .meta({ id: "Statement" });
 
-export const agentSchema = z.object({
-  agentId: z.string(),
-  name: z.string(),
-  commissionRateBps: z.int().nullable().describe("the rate valid now; null while every rate lies ahead"),
-  rates: z.array(
-    z.object({
-      validFrom: instantText.nullable().describe("null: from the beginning"),
-      commissionRateBps: z.int(),
-    }),
-  ),
-});
+export const agentSchema = z
+  .object({
+    agentId: z.string(),
+    name: z.string(),
+    commissionRateBps: z.int().nullable().describe("the rate valid now; null while every rate lies ahead"),
+    rates: z.array(
+      z.object({
+        validFrom: instantText.nullable().describe("null: from the beginning"),
+        commissionRateBps: z.int(),
+      }),
+    ),
+  })
+  .meta({ id: "Agent" });
 
 export const catalogueEntrySchema = z
   .looseObject({
@@ -103,14 +111,17 @@ export const catalogueEntrySchema = z
     link: z.string().optional(),
     updatedAt: instantText,
   })
-  .describe("with the fields of its type beside these");
+  .describe("with the fields of its type beside these")
+  .meta({ id: "CatalogueEntry" });
 
 const healthOf = z.object({ status: z.enum(["up", "down"]), milliseconds: z.int() });
-export const healthSchema = z.object({
-  status: z.enum(["up", "down"]),
-  dependencies: z.object({
-    database: healthOf,
-    queues: z.record(z.string(), healthOf),
-    mail: healthOf,
-  }),
-});
+export const healthSchema = z
+  .object({
+    status: z.enum(["up", "down"]),
+    dependencies: z.object({
+      database: healthOf,
+      queues: z.record(z.string(), healthOf),
+      mail: healthOf,
+    }),
+  })
+  .meta({ id: "Health" });

@@ -1,18 +1,20 @@
 /** Responses about rulebooks. */
 import * as z from "zod";
-import { MONEY_TASK, TASK_TYPES, type TaskType } from "../../tasks/registry.ts";
 import { minorUnits } from "../../domain/money.ts";
+import { MONEY_TASK, TASK_TYPES, type TaskType } from "../../tasks/registry.ts";
 import { becauseSchema, instantText } from "./orders.ts";
 
 /** A fault or a warning at its place. */
-export const rulebookIssueSchema = z.object({
-  ruleId: z.string().optional(),
-  pointer: z.string(),
-  line: z.int(),
-  column: z.int(),
-  detail: z.string(),
-  caret: z.string().describe("the line, and a mark under the spot"),
-});
+export const rulebookIssueSchema = z
+  .object({
+    ruleId: z.string().optional(),
+    pointer: z.string(),
+    line: z.int(),
+    column: z.int(),
+    detail: z.string(),
+    caret: z.string().describe("the line, and a mark under the spot"),
+  })
+  .meta({ id: "RulebookIssue" });
 const faults = z.array(rulebookIssueSchema);
 const failedExamples = z
   .array(rulebookIssueSchema.extend({ name: z.string().optional().describe("the example's") }))
@@ -22,12 +24,14 @@ const failedExamples = z
 const status = z.enum(["draft", "scheduled", "active", "shadow", "retired"]);
 const format = z.enum(["yaml", "json"]);
 
-export const savedRulebookSchema = z.object({
-  version: z.int(),
-  status: z.literal("draft"),
-  warnings: faults,
-  failedExamples,
-});
+export const savedRulebookSchema = z
+  .object({
+    version: z.int(),
+    status: z.literal("draft"),
+    warnings: faults,
+    failedExamples,
+  })
+  .meta({ id: "SavedRulebook" });
 
 const taskDifference = z.looseObject({
   type: z.enum(TASK_TYPES),
@@ -52,11 +56,13 @@ const about = {
   activatedAt: instantText.nullable().describe("when it last became active, or will"),
 };
 
-export const rulebookListSchema = z.object({
-  rulebooks: z.array(
-    z.object({ ...about, rules: z.int(), warnings: z.int(), failedExamples: z.int() }).describe("counts"),
-  ),
-});
+export const rulebookListSchema = z
+  .object({
+    rulebooks: z.array(
+      z.object({ ...about, rules: z.int(), warnings: z.int(), failedExamples: z.int() }).describe("counts"),
+    ),
+  })
+  .meta({ id: "RulebookList" });
 
 const ruleSchema = z.looseObject({
   id: z.string(),
@@ -69,25 +75,29 @@ const ruleSchema = z.looseObject({
   except: z.array(z.looseObject({ id: z.string(), when: z.string(), reason: z.string() })),
 });
 
-export const rulebookSchema = z.object({
-  ...about,
-  source: z.string().describe("as it was written, comments too"),
-  plans: z.array(z.string()),
-  productTypes: z.record(z.string(), z.looseObject({ ships: z.boolean() })),
-  rules: z.array(ruleSchema),
-  warnings: faults,
-  failedExamples,
-  shadow: z
-    .object({ orders: z.int(), differed: z.int(), examples: z.array(difference) })
-    .optional()
-    .describe("what was found while it ran in the shadow"),
-});
+export const rulebookSchema = z
+  .object({
+    ...about,
+    source: z.string().describe("as it was written, comments too"),
+    plans: z.array(z.string()),
+    productTypes: z.record(z.string(), z.looseObject({ ships: z.boolean() })),
+    rules: z.array(ruleSchema),
+    warnings: faults,
+    failedExamples,
+    shadow: z
+      .object({ orders: z.int(), differed: z.int(), examples: z.array(difference) })
+      .optional()
+      .describe("what was found while it ran in the shadow"),
+  })
+  .meta({ id: "Rulebook" });
 
-export const activationResponseSchema = z.object({
-  version: z.int(),
-  status,
-  effectiveFrom: instantText.optional(),
-});
+export const activationResponseSchema = z
+  .object({
+    version: z.int(),
+    status,
+    effectiveFrom: instantText.optional(),
+  })
+  .meta({ id: "Activation" });
 
 const money = z.object({ before: minorUnits, after: minorUnits, currency: z.string() });
 const change = z.object({ added: z.int(), removed: z.int() });
@@ -97,16 +107,18 @@ const taskChanges = Object.fromEntries(TASK_TYPES.map((type) => [type, change]))
   typeof change
 >;
 
-export const simulationSchema = z.object({
-  rulebookVersion: z.int(),
-  against: z.int(),
-  ordersReplayed: z.int(),
-  ordersDiffering: z.int(),
-  rules: z.array(z.object({ ruleId: z.string(), before: z.int(), after: z.int() })),
-  tasks: z.object(taskChanges),
-  [MONEY_TASK]: money,
-  otherCurrencies: z.array(money).optional(),
-  examples: z.array(difference),
-  note: z.string().optional(),
-  incomplete: z.literal(true).optional().describe("time ran out before every order was replayed"),
-});
+export const simulationSchema = z
+  .object({
+    rulebookVersion: z.int(),
+    against: z.int(),
+    ordersReplayed: z.int(),
+    ordersDiffering: z.int(),
+    rules: z.array(z.object({ ruleId: z.string(), before: z.int(), after: z.int() })),
+    tasks: z.object(taskChanges),
+    [MONEY_TASK]: money,
+    otherCurrencies: z.array(money).optional(),
+    examples: z.array(difference),
+    note: z.string().optional(),
+    incomplete: z.literal(true).optional().describe("time ran out before every order was replayed"),
+  })
+  .meta({ id: "Simulation" });

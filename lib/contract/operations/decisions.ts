@@ -1,0 +1,19 @@
+/** The operation of functions/decisions. */
+import * as z from "zod";
+import { versionParameter } from "../parameters.ts";
+import { orderBodySchema } from "../request-schemas.ts";
+import { decisionSchema } from "../responses/orders.ts";
+import type { Operations } from "./operation.ts";
+
+export const decisionOperations = {
+  decideOrder: {
+    method: "POST",
+    path: "/decisions",
+    scope: "orders:read",
+    query: z.strictObject({
+      rulebook: versionParameter.describe("version to decide under; by default the active one").optional(),
+    }),
+    body: { kind: "json-by-rulebook", schema: orderBodySchema },
+    responses: { 200: { json: decisionSchema } },
+  },
+} as const satisfies Operations;

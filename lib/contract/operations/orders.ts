@@ -1,0 +1,61 @@
+/** The operations of functions/orders. */
+import * as z from "zod";
+import { ORDER_STATUSES } from "../../domain/task.ts";
+import { cursorParameter } from "../order-cursor.ts";
+import { instantParameter, limitParameter, platformIdParameter, uuidParameter } from "../parameters.ts";
+import { orderBodySchema } from "../request-schemas.ts";
+import {
+  orderDetailSchema,
+  orderListSchema,
+  orderResponseSchema,
+  retryResponseSchema,
+} from "../responses/orders.ts";
+import type { Operations } from "./operation.ts";
+
+const listQuery = z.strictObject({
+  status: z
+    .enum(ORDER_STATUSES, { error: `must be one of ${ORDER_STATUSES.join(", ")}` })
+    .describe("processing, completed or attention")
+    .optional(),
+  since: instantParameter.describe("received at or after this instant, RFC 3339 with offset").optional(),
+  limit: limitParameter
+    .prefault("50")
+    .describe("1 to 200, by default 50; a page of very large orders may be shorter"),
+  cursor: cursorParameter.describe("nextCursor of the page before").optional(),
+});
+
+export const orderOperations = {
+  receiveOrder: {
+    method: "POST",
+    path: "/orders",
+    scope: "orders:write",
+    body: { kind: "json-by-rulebook", schema: orderBodySchema },
+    responses: { 202: { json: orderResponseSchema }, 200: { json: orderResponseSchema } },
+    problems: [409],
+  },
+  listOrders: {
+    method: "GET",
+    path: "/orders",
+    scope: "orders:read",
+    query: listQuery,
+    responses: { 200: { json: orderListSchema } },
+    problems: [422],
+  },
+  readOrder: {
+    method: "GET",
+    path: "/orders/{orderId}",
+    scope: "orders:read",
+    params: z.object({ orderId: platformIdParameter }),
+    notFound: "There is no such order.",
+    responses: { 200: { json: orderDetailSchema } },
+  },
+  retryTask: {
+    method: "POST",
+    path: "/orders/{orderId}/tasks/{taskId}/retry",
+    scope: "admin",
+    params: z.object({ orderId: platformIdParameter, taskId: uuidParameter }),
+    notFound: "There is no such task in an order of yours.",
+    responses: { 202: { json: retryResponseSchema } },
+    problems: [409],
+  },
+} as const satisfies Operations;

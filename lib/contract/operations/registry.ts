@@ -1,0 +1,45 @@
+/** The operations of functions/registry. */
+import * as z from "zod";
+import { platformIdParameter, skuParameter } from "../parameters.ts";
+import { agentBody, catalogueBody } from "../registry-bodies.ts";
+import { agentSchema, catalogueEntrySchema } from "../responses/reports.ts";
+import type { Operations } from "./operation.ts";
+
+const agentParams = z.object({ agentId: platformIdParameter });
+const catalogueParams = z.object({ sku: skuParameter });
+
+export const registryOperations = {
+  putAgent: {
+    method: "PUT",
+    path: "/agents/{agentId}",
+    scope: "admin",
+    params: agentParams,
+    body: { kind: "json", schema: agentBody },
+    responses: { 200: { json: agentSchema } },
+    problems: [409],
+  },
+  readAgent: {
+    method: "GET",
+    path: "/agents/{agentId}",
+    scope: "admin",
+    params: agentParams,
+    notFound: "There is no such agent.",
+    responses: { 200: { json: agentSchema } },
+  },
+  putCatalogueEntry: {
+    method: "PUT",
+    path: "/catalog/{sku}",
+    scope: "admin",
+    params: catalogueParams,
+    body: { kind: "json-by-rulebook", schema: catalogueBody },
+    responses: { 200: { json: catalogueEntrySchema } },
+  },
+  readCatalogueEntry: {
+    method: "GET",
+    path: "/catalog/{sku}",
+    scope: "admin",
+    params: catalogueParams,
+    notFound: "The catalogue has no such SKU.",
+    responses: { 200: { json: catalogueEntrySchema } },
+  },
+} as const satisfies Operations;

@@ -1,0 +1,39 @@
+/** The operations of functions/reports. */
+import * as z from "zod";
+import { platformIdParameter } from "../parameters.ts";
+import { membershipSchema, slipSchema, statementSchema } from "../responses/reports.ts";
+import type { Operations } from "./operation.ts";
+
+const currencyParameter = z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code");
+
+export const reportOperations = {
+  readPackingSlip: {
+    method: "GET",
+    path: "/packing-slips/{number}",
+    scope: "orders:read",
+    params: z.object({ number: z.string() }),
+    notFound: "There is no such packing slip.",
+    responses: { 200: { json: slipSchema, documents: ["application/pdf"] } },
+    problems: [406],
+  },
+  readMembership: {
+    method: "GET",
+    path: "/customers/{customerId}/membership",
+    scope: "orders:read",
+    params: z.object({ customerId: platformIdParameter }),
+    notFound: "There is no such customer.",
+    responses: { 200: { json: membershipSchema } },
+  },
+  readStatement: {
+    method: "GET",
+    path: "/agents/{agentId}/statements/{month}",
+    scope: "reports:read",
+    params: z.object({ agentId: z.string(), month: z.string() }),
+    notFound: "There is no such agent.",
+    query: z.strictObject({
+      currency: currencyParameter.describe("by default BRL, unless the month has only another").optional(),
+    }),
+    responses: { 200: { json: statementSchema, documents: ["text/csv"] } },
+    problems: [406, 422],
+  },
+} as const satisfies Operations;

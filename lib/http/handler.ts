@@ -1,0 +1,54 @@
+/** Handlers, typed by the schemas of their operation. */
+import type * as z from "zod";
+import type { Operation, Operations, ProblemOf, ResponseBody } from "../contract/operations/operation.ts";
+import type { Principal } from "../domain/scope.ts";
+import type { JsonBody, TextBody } from "./request-body.ts";
+import type { DocumentResponse, JsonResponse, ProblemResponse } from "./response.ts";
+
+type Params<Op extends Operation> = Op extends { params: infer Schema extends z.ZodType }
+  ? z.output<Schema>
+  : Record<never, never>;
+
+type Query<Op extends Operation> = Op extends { query: infer Schema extends z.ZodType }
+  ? z.output<Schema>
+  : Record<never, never>;
+
+type Body<Op extends Operation> = Op extends {
+  body: { kind: "json" | "optional-json"; schema: infer Schema extends z.ZodType };
+}
+  ? z.output<Schema>
+  : Op extends { body: { kind: "json-by-rulebook" } }
+    ? JsonBody
+    : Op extends { body: { kind: "json-or-yaml" } }
+      ? TextBody
+      : undefined;
+
+/** A request whose parameters and body match the schemas of the operation, and whose key has its scope. */
+export type HttpRequest<Op extends Operation> = {
+  /** Path parameters, decoded and parsed. */
+  readonly params: Readonly<Params<Op>>;
+  readonly query: Readonly<Query<Op>>;
+  readonly body: Body<Op>;
+  /** The caller; undefined when the operation needs no key. */
+  readonly principal: Op["scope"] extends null ? undefined : Principal;
+  /** @param name in lower case */
+  readonly header: (name: string) => string | undefined;
+};
+
+type SuccessOf<Responses> = {
+  [Status in keyof Responses & number]:
+    | (Responses[Status] extends { json: infer Schema extends z.ZodType }
+        ? JsonResponse<Status, ResponseBody<Schema>>
+        : never)
+    | (Responses[Status] extends { documents: readonly string[] } ? DocumentResponse<Status> : never);
+}[keyof Responses & number];
+
+/** The responses that an operation describes. */
+export type ResponseOf<Op extends Operation> =
+  | SuccessOf<Op["responses"]>
+  | { [Status in ProblemOf<Op>]: ProblemResponse<Status> }[ProblemOf<Op>];
+
+export type Handler<Op extends Operation> = (request: HttpRequest<Op>) => Promise<ResponseOf<Op>>;
+
+/** A handler for every operation of a group. */
+export type Handlers<Ops extends Operations> = { readonly [Id in keyof Ops]: Handler<Ops[Id]> };
