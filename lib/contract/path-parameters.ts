@@ -11,7 +11,3 @@ export const isUuid = (text: string): boolean =>
 
 export const isSku = (text: string): boolean =>
   text.length >= 1 && text.length <= 64 && !hasUnstorableText(text);
-
-/** A version or another count from 1, as a number. */
-export const positiveInteger = (text: string): number | undefined =>
-  /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
