@@ -13,13 +13,13 @@ let agents = 0;
 const agentWith = async (...rates: { validFrom: string; rateBps: number }[]): Promise<string> => {
   agents += 1;
   const agentId = `A-${agents}`;
-  await sql.many("insert into agents (agent_id, name, created_at) values ($1, 'Ana', now())", [agentId]);
+  await sql.execute("insert into agents (agent_id, name, created_at) values ($1, 'Ana', now())", [agentId]);
   for (const { validFrom, rateBps } of rates) await addRate(agentId, validFrom, rateBps);
   return agentId;
 };
 
 const addRate = (agentId: string, validFrom: string, rateBps: number) =>
-  sql.many(
+  sql.execute(
     "insert into agent_rates (agent_id, valid_from, rate_bps, created_at) values ($1, $2, $3, now())",
     [agentId, validFrom, rateBps],
   );
@@ -34,8 +34,8 @@ const orderFor = (agentId: string, entries: { lineId: string; base: number; rate
 
 const bookedFor = (orderNo: number) =>
   sql.many<Record<string, unknown>>(
-    `select line_id as "lineId", agent_id as "agentId", base, rate_bps as "rateBps", amount, currency,
-            paid_at as "paidAt"
+    `select line_id, agent_id, base, rate_bps, amount, currency,
+            paid_at
      from commission_entries where order_no = $1 order by line_id`,
     [orderNo],
   );
@@ -109,7 +109,7 @@ describe("commissions", () => {
       reason: `agent ${agentId} has no commission rate`,
     });
 
-    await sql.many("insert into agents (agent_id, name, created_at) values ($1, 'Ana', now())", [agentId]);
+    await sql.execute("insert into agents (agent_id, name, created_at) values ($1, 'Ana', now())", [agentId]);
     await addRate(agentId, "-infinity", 700);
     await handler(eventFor(taskIds));
     expect((await taskRow(sql, taskId)).status).toBe("rejected");

@@ -8,7 +8,7 @@ export const findRates = async (
   agentIds: readonly string[],
 ): Promise<Map<string, CommissionRate[]>> => {
   const rows = await tx.many<CommissionRate & { agentId: string }>(
-    `select agent_id as "agentId", valid_from as "validFrom", rate_bps as "rateBps"
+    `select agent_id, valid_from, rate_bps
      from agent_rates where agent_id = any($1)`,
     [agentIds],
   );
@@ -29,7 +29,7 @@ export type NewEntry = {
 };
 
 export const insertEntries = async (tx: Sql, entries: readonly NewEntry[], now: string): Promise<void> => {
-  await tx.many(
+  await tx.execute(
     `insert into commission_entries
        (entry_id, task_id, order_no, line_id, agent_id, base, rate_bps, amount, currency, paid_at, booked_at)
      select "entryId", "taskId", "orderNo", "lineId", "agentId", base, "rateBps", amount, currency, "paidAt", $2

@@ -10,7 +10,7 @@ const decide = (body: object, query: Record<string, string> = {}, more = {}) =>
 
 const EMPTY = '{"plans":["basic"],"productTypes":{},"rules":[],"examples":[]}';
 beforeAll(() =>
-  stack.sql.many(
+  stack.sql.execute(
     "insert into rulebooks (format, source, program, created_at, created_by) values ('json', '{}', $1, now(), 'test')",
     [EMPTY],
   ),

@@ -6,8 +6,8 @@ import { type EmailTask, type EmailData, linesOf } from "./prepare-email.ts";
 
 const findChanges = async (tx: Sql, taskIds: readonly string[]): Promise<Map<string, MembershipEvent>> => {
   const rows = await tx.many<MembershipEvent & { taskId: string }>(
-    `select task_id as "taskId", change, plan_before as "planBefore", plan_after as "planAfter",
-            expires_at as "expiresAt"
+    `select task_id, change, plan_before, plan_after,
+            expires_at
      from membership_events where task_id = any($1)`,
     [taskIds],
   );

@@ -28,7 +28,7 @@ const stack = await startFunctionStack();
 const { sql } = stack;
 
 const putLink = (sku: string, link: string | null) =>
-  sql.many(
+  sql.execute(
     `insert into catalogue (sku, type, title, link, updated_at) values ($1, 'video', $1, $2, now())
      on conflict (sku) do update set link = excluded.link`,
     [sku, link],
@@ -55,13 +55,13 @@ const membershipOrder = (more: Partial<TestOrder> = {}) => {
 
 const emailRow = (taskId: string) =>
   sql.maybeOne<Record<string, unknown>>(
-    `select template, recipient, claim, possible_duplicate as "possibleDuplicate", ses_message_id as "messageId",
+    `select template, recipient, claim, possible_duplicate, ses_message_id as message_id,
             sent_at is not null as sent from emails where task_id = $1`,
     [taskId],
   );
 
 const expireLeases = () =>
-  sql.many("update emails set claimed_until = now() - interval '1 second' where claim is not null");
+  sql.execute("update emails set claimed_until = now() - interval '1 second' where claim is not null");
 
 afterEach(() => setEnvironment({ AWS_ENDPOINT_URL_SES: stack.sesEndpoint }));
 
@@ -162,7 +162,7 @@ describe("a mail", () => {
 
   test("is rejected when its address bounced or complained before, in whatever case", async () => {
     const { order, taskIds } = await streamingOrder({ customer: { email: "Bounced@Example.com" } });
-    await sql.many(
+    await sql.execute(
       "insert into suppressed_addresses (recipient_hash, cause, at) values ($1, 'bounce', now())",
       [recipientHash("bounced@example.COM")],
     );
@@ -177,7 +177,7 @@ describe("a mail", () => {
   test("is sent although its batch-mates ask for a mail we do not have, for an unknown task, and for another queue's", async () => {
     const good = await streamingOrder();
     const bad = await streamingOrder();
-    await sql.many(`update tasks set payload = '{"template":"birthday"}' where task_id = $1`, [
+    await sql.execute(`update tasks set payload = '{"template":"birthday"}' where task_id = $1`, [
       bad.taskIds[0]!,
     ]);
     const [elsewhere] = (await membershipOrder()).taskIds as [string];
@@ -227,7 +227,7 @@ describe("between sending a mail and noting it", () => {
     const answers = await sendBatch(claimed);
 
     const noting = await sql.transaction(async (tx) => {
-      await tx.many("select 1 from tasks where task_id = $1 for update", [taskIds[0]]);
+      await tx.execute("select 1 from tasks where task_id = $1 for update", [taskIds[0]]);
       const settling = completeBatch(answers, claimed.lease);
       const terminate = () =>
         sql.many(

@@ -17,7 +17,7 @@ export const findActiveLeases = async (
   now: string,
 ): Promise<Map<string, string>> => {
   const rows = await tx.many<{ taskId: string; until: string }>(
-    `select task_id as "taskId", claimed_until as until from emails where task_id = any($1) and claimed_until > $2`,
+    `select task_id, claimed_until as until from emails where task_id = any($1) and claimed_until > $2`,
     [taskIds, now],
   );
   return new Map(rows.map(({ taskId, until }) => [taskId, until]));
@@ -29,7 +29,7 @@ export const takeLeases = async (
   lease: Lease,
   mails: readonly { taskId: string; template: string; recipient: string }[],
 ): Promise<void> => {
-  await tx.many(
+  await tx.execute(
     `insert into emails (task_id, template, recipient, claim, claimed_until)
      select "taskId", template, recipient, $2, $3
      from jsonb_to_recordset($1) as m("taskId" uuid, template text, recipient text)
@@ -42,7 +42,7 @@ export const takeLeases = async (
 
 /** Locks the tasks before their mails, in the same order as leasing does, so that the two cannot deadlock. */
 export const lockTaskRows = async (tx: Sql, taskIds: readonly string[]): Promise<void> => {
-  await tx.many("select 1 from tasks where task_id = any($1) order by task_id for update", [taskIds]);
+  await tx.execute("select 1 from tasks where task_id = any($1) order by task_id for update", [taskIds]);
 };
 
 /**
@@ -58,7 +58,7 @@ export const recordSent = (
     `update emails e set ses_message_id = s."messageId", sent_at = $2, claim = null, claimed_until = null
      from jsonb_to_recordset($1) as s("taskId" uuid, "messageId" text)
      where e.task_id = s."taskId" and e.sent_at is null
-     returning e.task_id as "taskId", e.ses_message_id as "messageId", e.possible_duplicate as "possibleDuplicate"`,
+     returning e.task_id, e.ses_message_id as message_id, e.possible_duplicate`,
     [JSON.stringify(sent), now],
   );
 
@@ -76,7 +76,7 @@ export const releaseLeases = async (
     `update emails e set claim = null, claimed_until = null, possible_duplicate = e.possible_duplicate or m.uncertain
      from jsonb_to_recordset($1) as m("taskId" uuid, uncertain boolean)
      where e.task_id = m."taskId" and e.claim = $2
-     returning e.task_id as "taskId"`,
+     returning e.task_id`,
     [JSON.stringify(mails), leaseId],
   );
   return new Set(rows.map((row) => row.taskId));

@@ -17,7 +17,7 @@ beforeEach(() => {
   ses.behaviour = "takes";
   setEnvironment({ AWS_ENDPOINT_URL_SES: ses.endpoint });
 });
-await sql.many(
+await sql.execute(
   `insert into catalogue (sku, type, title, link, updated_at)
    values ('VIDEO-SKI', 'video', 'Learning to Ski', 'https://videos.example.com/ski', now())
    on conflict (sku) do update set link = excluded.link`,
@@ -38,7 +38,7 @@ const attempt = async ({ taskIds }: AcceptedOrder, receiveCount = 1): Promise<bo
 const rowOf = ({ taskIds }: AcceptedOrder) => taskRow(sql, taskIds[0]!);
 const mailOf = ({ taskIds }: AcceptedOrder) =>
   sql.maybeOne<Record<string, unknown>>(
-    `select claim, possible_duplicate as "possibleDuplicate", sent_at is not null as sent from emails where task_id = $1`,
+    `select claim, possible_duplicate, sent_at is not null as sent from emails where task_id = $1`,
     [taskIds[0]],
   );
 

@@ -41,7 +41,7 @@ const upgrade = (plan: string): Wanted => ({ change: "upgrade", plan });
 
 const accountOf = (customerId: string) =>
   sql.one<Record<string, unknown>>(
-    `select status, plan, since, expires_at as "expiresAt" from membership_accounts where customer_id = $1`,
+    `select status, plan, since, expires_at from membership_accounts where customer_id = $1`,
     [customerId],
   );
 

@@ -8,7 +8,7 @@ export type AccountRow = Membership & { readonly accountId: number };
 /** The accounts as they stand. Their rows are locked already. */
 export const findAccounts = (tx: Sql, accountIds: readonly number[]): Promise<AccountRow[]> =>
   tx.many<AccountRow>(
-    `select account_id as "accountId", status, plan, since, expires_at as "expiresAt"
+    `select account_id, status, plan, since, expires_at
      from membership_accounts where account_id = any($1)`,
     [accountIds],
   );
@@ -19,13 +19,13 @@ export const findRetries = (
   taskIds: readonly string[],
 ): Promise<{ taskId: string; requestedAt: string }[]> =>
   tx.many(
-    `select task_id as "taskId", max(requested_at) as "requestedAt"
+    `select task_id, max(requested_at) as requested_at
      from task_retries where task_id = any($1) group by task_id`,
     [taskIds],
   );
 
 export const saveAccounts = async (tx: Sql, accounts: readonly AccountRow[]): Promise<void> => {
-  await tx.many(
+  await tx.execute(
     `update membership_accounts a
      set status = n.status, plan = n.plan, since = n.since, expires_at = n."expiresAt"
      from jsonb_to_recordset($1)
@@ -48,7 +48,7 @@ export type NewEvent = {
 
 /** Adds to the history, in the order given. */
 export const insertEvents = async (tx: Sql, events: readonly NewEvent[]): Promise<void> => {
-  await tx.many(
+  await tx.execute(
     `insert into membership_events (task_id, account_id, order_no, change, plan_before, plan_after, expires_at, at)
      select "taskId", "accountId", "orderNo", change, "planBefore", "planAfter", "expiresAt", at
      from jsonb_to_recordset($1)

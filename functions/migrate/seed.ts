@@ -18,13 +18,13 @@ const SEEDED_BY = "despacho";
 const seedRulebook = async (tx: Sql, now: string): Promise<void> => {
   if ((await tx.maybeOne("select 1 from rulebooks limit 1")) !== undefined) return;
   const source = await readFile(RULES, "utf8");
-  await tx.many(
+  await tx.execute(
     `insert into rulebooks (version, format, source, program, created_at, created_by)
      overriding system value values (1, 'yaml', $1, $2, $3, $4)`,
     [source, JSON.stringify(loadRulebook(source)), now, SEEDED_BY],
   );
-  await tx.many("select setval(pg_get_serial_sequence('rulebooks', 'version'), 1)");
-  await tx.many(
+  await tx.execute("select setval(pg_get_serial_sequence('rulebooks', 'version'), 1)");
+  await tx.execute(
     "insert into rulebook_activations (version, effective_from, created_at, created_by) values (1, '-infinity', $1, $2)",
     [now, SEEDED_BY],
   );
@@ -32,7 +32,7 @@ const seedRulebook = async (tx: Sql, now: string): Promise<void> => {
 
 const seedCatalogue = async (tx: Sql, now: string): Promise<void> => {
   for (const entry of Object.values(STARTING_CATALOGUE))
-    await tx.many(
+    await tx.execute(
       "insert into catalogue (sku, type, title, link, updated_at) values ($1, $2, $3, $4, $5) on conflict do nothing",
       [entry.sku, entry.type, entry.title, entry.link ?? null, now],
     );
@@ -43,7 +43,7 @@ export const seed = async (databaseUrl: string): Promise<void> => {
   const database = openDatabase({ url: databaseUrl, poolSize: 1 });
   try {
     await database.transaction(async (tx) => {
-      await tx.many("select pg_advisory_xact_lock($1)", [SEED_LOCK]);
+      await tx.execute("select pg_advisory_xact_lock($1)", [SEED_LOCK]);
       const now = new Date().toISOString();
       await seedRulebook(tx, now);
       await seedCatalogue(tx, now);

@@ -19,7 +19,7 @@ const retry = (orderId: string, taskId: string, more = {}) =>
 const clients = ["test-shop", "other-shop"];
 beforeAll(async () => {
   for (const id of clients)
-    await stack.sql.many("insert into clients (client_id, created_at) values ($1, now())", [id]);
+    await stack.sql.execute("insert into clients (client_id, created_at) values ($1, now())", [id]);
 });
 beforeEach(clearRulesCache);
 

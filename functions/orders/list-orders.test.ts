@@ -13,7 +13,7 @@ const idsOf = (reply: { json: { orders: { orderId: string }[] } }) =>
 
 const finish = async (orderId: string, status: "done" | "rejected") => {
   const tasks = await stack.sql.many<{ taskId: string }>(
-    `select task_id as "taskId" from tasks join orders using (order_no) where order_id = $1`,
+    `select task_id from tasks join orders using (order_no) where order_id = $1`,
     [orderId],
   );
   await stack.sql.transaction((tx) =>
@@ -31,7 +31,7 @@ const finish = async (orderId: string, status: "done" | "rejected") => {
 
 const ids = Array.from({ length: 12 }, (_, index) => `L-${index + 1}`);
 beforeAll(async () => {
-  await stack.sql.many(
+  await stack.sql.execute(
     "insert into clients (client_id, created_at) values ('test-shop', now()), ('other-shop', now())",
   );
   for (const orderId of ids)

@@ -14,7 +14,7 @@ export const nextNumbers = async (tx: Sql, count: number): Promise<number[]> => 
 export type NewSlip = { readonly taskId: string; readonly orderNo: number; readonly slip: Slip };
 
 export const insertSlips = async (tx: Sql, slips: readonly NewSlip[]): Promise<void> => {
-  await tx.many(
+  await tx.execute(
     `insert into packing_slips (number, task_id, order_no, destination, line_count, document, issued_at)
      select document ->> 'number', "taskId", "orderNo", document ->> 'destination',
             jsonb_array_length(document -> 'lines'), document, (document ->> 'issuedAt')::timestamptz

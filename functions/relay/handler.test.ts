@@ -27,7 +27,7 @@ const statuses = async (taskIds: readonly string[]) =>
   (await Promise.all(taskIds.map((taskId) => taskRow(stack.sql, taskId)))).map((task) => task.status);
 
 beforeEach(() =>
-  stack.sql.many(
+  stack.sql.execute(
     "update tasks set status = 'skipped', finished_at = now() where status in ('pending', 'queued') and not blocked",
   ),
 );
@@ -80,7 +80,7 @@ describe("the relay", () => {
     const recent = await accept();
     await handler(undefined);
     expect(await handler(undefined)).toMatchObject({ published: 0 });
-    await stack.sql.many(
+    await stack.sql.execute(
       "update tasks set queued_at = now() - interval '16 minutes' where task_id = any($1)",
       [old.taskIds],
     );

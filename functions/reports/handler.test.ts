@@ -126,8 +126,8 @@ describe("a statement", () => {
   };
 
   beforeAll(async () => {
-    await stack.sql.many("insert into agents values ('A-1', 'Ana', now())");
-    await stack.sql.many("insert into agent_rates values ('A-1', '-infinity', 625, now())");
+    await stack.sql.execute("insert into agents values ('A-1', 'Ana', now())");
+    await stack.sql.execute("insert into agent_rates values ('A-1', '-infinity', 625, now())");
     await sell("S-1", "2026-10-31T23:59:59-03:00", "The Hobbit");
     await sell("S-2", "2026-11-01T00:00:00-03:00", '=HYPERLINK("x");');
     await sell("S-3", "2026-12-01T02:59:59Z", "The Two Towers");

@@ -41,7 +41,7 @@ const FIXED_RATE = `  - id: fixed
 `;
 
 beforeAll(async () => {
-  await stack.sql.many(
+  await stack.sql.execute(
     "insert into clients (client_id, created_at) values ('test-shop', now()), ('other-shop', now())",
   );
 });
@@ -159,7 +159,7 @@ describe("switching on", () => {
     const version = await save(rules(SLIP));
     vi.useFakeTimers({ toFake: ["Date"] });
     await post();
-    await stack.sql.many(
+    await stack.sql.execute(
       "insert into rulebook_activations (version, effective_from, created_at, created_by) values ($1, $2, now(), 'elsewhere')",
       [Number(version), new Date(Date.now()).toISOString()],
     );
@@ -167,7 +167,7 @@ describe("switching on", () => {
     vi.setSystemTime(Date.now() + 5_000);
     expect((await post()).json.rulebookVersion).toBe(Number(version));
     vi.useRealTimers();
-    await stack.sql.many("delete from rulebook_activations where created_by = 'elsewhere'");
+    await stack.sql.execute("delete from rulebook_activations where created_by = 'elsewhere'");
   });
 
   test("can be scheduled, and happens to the millisecond", async () => {
@@ -186,7 +186,7 @@ describe("switching on", () => {
     vi.setSystemTime(Date.parse("2999-01-01T00:00:01.500Z"));
     expect((await post()).json.rulebookVersion).toBe(Number(version));
     vi.useRealTimers();
-    await stack.sql.many("delete from rulebook_activations where version = $1", [Number(version)]);
+    await stack.sql.execute("delete from rulebook_activations where version = $1", [Number(version)]);
   });
 
   test("is refused for the past, for a day that does not exist, and for what it does not know", async () => {
@@ -262,7 +262,7 @@ describe("in the shadow", () => {
 
 describe("trying on recorded orders", () => {
   beforeAll(async () => {
-    await stack.sql.many("truncate orders cascade");
+    await stack.sql.execute("truncate orders cascade");
   });
 
   test("says so when there are none", async () => {
@@ -277,8 +277,8 @@ describe("trying on recorded orders", () => {
 
   test("tells what would differ: per rule, per task, in money, with examples", async () => {
     const version = await save(rules(SLIP + FIXED_RATE));
-    await stack.sql.many("insert into agents (agent_id, name, created_at) values ('A-1', 'Ana', now())");
-    await stack.sql.many(
+    await stack.sql.execute("insert into agents (agent_id, name, created_at) values ('A-1', 'Ana', now())");
+    await stack.sql.execute(
       "insert into agent_rates (agent_id, valid_from, rate_bps, created_at) values ('A-1', '-infinity', 500, now())",
     );
     const book = await post({ lines: [bookLine] });
@@ -312,7 +312,7 @@ describe("trying on recorded orders", () => {
 
   test("tries a gift that the catalogue did not have when the orders came", async () => {
     const sku = "BOOKMARK";
-    await stack.sql.many(
+    await stack.sql.execute(
       "insert into catalogue (sku, type, title, updated_at) values ($1, 'physical', 'Bookmark', now())",
       [sku],
     );

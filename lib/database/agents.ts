@@ -23,7 +23,7 @@ type RateRow = { validFrom: string; commissionRateBps: number };
 
 const listRates = (sql: Sql, agentId: string): Promise<RateRow[]> =>
   sql.many<RateRow>(
-    `select valid_from as "validFrom", rate_bps as "commissionRateBps" from agent_rates
+    `select valid_from, rate_bps as commission_rate_bps from agent_rates
      where agent_id = $1 order by valid_from`,
     [agentId],
   );
@@ -54,7 +54,7 @@ export const findAgent = async (sql: Sql, agentId: string, now: string): Promise
 /** Every agent's dated rates. */
 export const findAllRates = async (sql: Sql): Promise<ReadonlyMap<string, DatedRate[]>> => {
   const rows = await sql.many<DatedRate & { agentId: string }>(
-    `select agent_id as "agentId", valid_from as "validFrom", rate_bps as "rateBps" from agent_rates`,
+    `select agent_id, valid_from, rate_bps from agent_rates`,
   );
   return Map.groupBy(rows, (row) => row.agentId);
 };
@@ -83,7 +83,7 @@ const sameInstant = (a: string, b: string): boolean => a === b || Date.parse(a) 
 /** Names an agent and dates a rate. Run it in a transaction: the agent is locked, so that two calls take turns. */
 export const putAgent = async (tx: Sql, input: AgentInput, now: string): Promise<PutAgentResult> => {
   const { agentId, name, commissionRateBps } = input;
-  await tx.many(
+  await tx.execute(
     "insert into agents (agent_id, name, created_at) values ($1, $2, $3) on conflict (agent_id) do nothing",
     [agentId, name, now],
   );
@@ -94,10 +94,10 @@ export const putAgent = async (tx: Sql, input: AgentInput, now: string): Promise
   if (there !== undefined && there.commissionRateBps !== commissionRateBps)
     return { kind: "conflict", commissionRateBps: there.commissionRateBps };
   if (start !== undefined && there === undefined)
-    await tx.many(
+    await tx.execute(
       "insert into agent_rates (agent_id, valid_from, rate_bps, created_at) values ($1, $2, $3, $4)",
       [agentId, start, commissionRateBps, now],
     );
-  await tx.many("update agents set name = $2 where agent_id = $1", [agentId, name]);
+  await tx.execute("update agents set name = $2 where agent_id = $1", [agentId, name]);
   return { kind: "stored", agent: describe(agentId, name, await listRates(tx, agentId), now) };
 };

@@ -25,11 +25,11 @@ export const insertKey = async (
     expiresAt: string | null;
   },
 ): Promise<void> => {
-  await sql.many("insert into clients (client_id, created_at) values ($1, $2) on conflict do nothing", [
+  await sql.execute("insert into clients (client_id, created_at) values ($1, $2) on conflict do nothing", [
     key.clientId,
     key.createdAt,
   ]);
-  await sql.many(
+  await sql.execute(
     `insert into api_keys (key_id, client_id, key_hash, hint, scopes, created_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7)`,
     [key.keyId, key.clientId, key.keyHash, key.hint, key.scopes, key.createdAt, key.expiresAt],
@@ -39,8 +39,8 @@ export const insertKey = async (
 /** All keys, newest last. */
 export const listKeys = (sql: Sql): Promise<KeyRecord[]> =>
   sql.many<KeyRecord>(
-    `select key_id as "keyId", client_id as "clientId", hint, scopes, created_at as "createdAt",
-            expires_at as "expiresAt", revoked_at as "revokedAt"
+    `select key_id, client_id, hint, scopes, created_at,
+            expires_at, revoked_at
      from api_keys order by created_at, key_id`,
   );
 
@@ -58,7 +58,7 @@ export const findPrincipal = (
   now: string,
 ): Promise<(Principal & { expiresAt: string | null }) | undefined> =>
   sql.maybeOne(
-    `select client_id as "clientId", key_id as "keyId", scopes, expires_at as "expiresAt" from api_keys
+    `select client_id, key_id, scopes, expires_at from api_keys
      where key_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)`,
     [keyHash, now],
   );

@@ -13,7 +13,7 @@ type EntryRow = {
   updatedAt: string;
 };
 
-const ENTRY = `select sku, type, title, link, fields, updated_at as "updatedAt" from catalogue`;
+const ENTRY = `select sku, type, title, link, fields, updated_at from catalogue`;
 
 const entryOf = ({ link, ...row }: EntryRow): StoredEntry => (link === null ? row : { ...row, link });
 
@@ -44,7 +44,7 @@ export const putEntry = async (sql: Sql, entry: CatalogueEntry, now: string): Pr
       `insert into catalogue (sku, type, title, link, fields, updated_at) values ($1, $2, $3, $4, $5, $6)
        on conflict (sku) do update set type = excluded.type, title = excluded.title, link = excluded.link,
                                        fields = excluded.fields, updated_at = excluded.updated_at
-       returning sku, type, title, link, fields, updated_at as "updatedAt"`,
+       returning sku, type, title, link, fields, updated_at`,
       [entry.sku, entry.type, entry.title, entry.link ?? null, JSON.stringify(entry.fields ?? {}), now],
     ),
   );

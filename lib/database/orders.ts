@@ -81,7 +81,7 @@ const taskRow = (task: IdentifiedTask, position: number) => ({
  */
 export const insertOrder = async (sql: Sql, input: NewOrder): Promise<number | undefined> => {
   const { order, decision, tasks } = input;
-  const row = await sql.maybeOne<{ order_no: number }>(INSERT, [
+  const row = await sql.maybeOne<{ orderNo: number }>(INSERT, [
     input.clientId,
     order.orderId,
     input.contentHash,
@@ -99,7 +99,7 @@ export const insertOrder = async (sql: Sql, input: NewOrder): Promise<number | u
     JSON.stringify(decision.lines.map(lineRow)),
     JSON.stringify(tasks.map(taskRow)),
   ]);
-  return row?.order_no;
+  return row?.orderNo;
 };
 
 export type StoredOrder = {
@@ -118,9 +118,9 @@ export type StoredOrder = {
 };
 
 const SELECT = `
-select order_no as "orderNo", client_id as "clientId", order_id as "orderId", content_hash as "contentHash",
-       rulebook_version as "rulebookVersion", order_status(order_no) as status, total, currency,
-       received_at as "receivedAt", snapshot as "order", catalogue, gifts
+select order_no, client_id, order_id, content_hash,
+       rulebook_version, order_status(order_no) as status, total, currency,
+       received_at, snapshot as "order", catalogue, gifts
 from orders`;
 
 /** A client's own order by the platform's id. */

@@ -1,10 +1,11 @@
-import { DatabaseConflictError, DatabaseUnavailableError, AppError } from "../domain/errors.ts";
+/** Translates the errors of Postgres and its driver, so that no other code reads a SQLSTATE. */
+import { AppError, DatabaseConflictError, DatabaseUnavailableError } from "../domain/errors.ts";
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
-// 25006: during a failover one may still be talking to what was the writer.
-const AWAY = /^(08|57P0[1-5]|53[0-9A-Z]{3}|25P03|25006|57014)/;
+// 25006 (read-only transaction): during a failover a connection may still lead to the former writer.
+const UNAVAILABLE = /^(08|57P0[1-5]|53[0-9A-Z]{3}|25P03|25006|57014)/;
 const CONFLICT = new Set(["40001", "40P01", "55P03"]);
-const SOCKET = new Set([
+const SOCKET_CODES = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
   "EPIPE",
@@ -13,23 +14,26 @@ const SOCKET = new Set([
   "EAI_AGAIN",
   "EHOSTUNREACH",
 ]);
+// Errors of node-postgres that have no code.
+const DRIVER_MESSAGES =
+  /^(Connection terminated|timeout expired|timeout exceeded|Client has encountered)|Cannot use a pool after calling end/;
 
-const codeOf = (fault: unknown): string =>
-  typeof fault === "object" && fault !== null && "code" in fault ? String(fault.code) : "";
+const codeOf = (error: unknown): string =>
+  typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 
-const socketFault = (fault: unknown): boolean =>
-  SOCKET.has(codeOf(fault)) ||
-  (fault instanceof AggregateError && fault.errors.some((inner) => SOCKET.has(codeOf(inner)))) ||
-  // node-postgres gives these no code.
-  (fault instanceof Error &&
-    /^(Connection terminated|timeout expired|timeout exceeded|Client has encountered)/.test(fault.message)) ||
-  (fault instanceof Error && /Cannot use a pool after calling end/.test(fault.message));
+const isConnectionError = (error: unknown): boolean =>
+  SOCKET_CODES.has(codeOf(error)) ||
+  (error instanceof AggregateError && error.errors.some((inner) => SOCKET_CODES.has(codeOf(inner)))) ||
+  (error instanceof Error && DRIVER_MESSAGES.test(error.message));
 
-/** Names what Postgres and its driver threw, once, so that nobody else looks at a SQLSTATE. */
-export const translateError = (fault: unknown): unknown => {
-  if (fault instanceof AppError) return fault;
-  const code = codeOf(fault);
-  if (AWAY.test(code) || socketFault(fault)) return new DatabaseUnavailableError(fault);
-  if (CONFLICT.has(code)) return new DatabaseConflictError(fault);
-  return fault;
+/**
+ * The error to throw instead of one of Postgres or its driver.
+ * @returns DatabaseUnavailableError or DatabaseConflictError, both of which a retry may resolve; any other error unchanged
+ */
+export const translateError = (error: unknown): unknown => {
+  if (error instanceof AppError) return error;
+  const code = codeOf(error);
+  if (UNAVAILABLE.test(code) || isConnectionError(error)) return new DatabaseUnavailableError(error);
+  if (CONFLICT.has(code)) return new DatabaseConflictError(error);
+  return error;
 };

@@ -25,7 +25,7 @@ export const listRecordedOrders = (
   page: { before: number | undefined; size: number },
 ): Promise<RecordedOrder[]> =>
   sql.many<RecordedOrder>(
-    `select order_no as "orderNo", client_id as "clientId", snapshot as "order", catalogue from orders
+    `select order_no, client_id, snapshot as "order", catalogue from orders
      where ($1::timestamptz is null or received_at >= $1) and ($2::timestamptz is null or received_at < $2)
        and ($3::bigint is null or order_no < $3)
      order by order_no desc limit $4`,

@@ -34,14 +34,14 @@ export const findMembership = async (
   customerId: string,
 ): Promise<MembershipRecord | undefined> => {
   const account = await sql.maybeOne<Membership & { accountId: number }>(
-    `select account_id as "accountId", status, plan, since, expires_at as "expiresAt"
+    `select account_id, status, plan, since, expires_at
      from membership_accounts where client_id = $1 and customer_id = $2`,
     [clientId, customerId],
   );
   if (account === undefined) return undefined;
   const { accountId, ...membership } = account;
   const history = await sql.many<MembershipEvent>(
-    `select e.change, e.plan_before as "planBefore", e.plan_after as "planAfter", o.order_id as "orderId", e.at
+    `select e.change, e.plan_before, e.plan_after, o.order_id, e.at
      from membership_events e join orders o using (order_no) where e.account_id = $1 order by e.event_id`,
     [accountId],
   );
@@ -70,8 +70,8 @@ export const listCommission = (
   wanted: { clientId: string; agentId: string; month: string; zone: string },
 ): Promise<CommissionLine[]> =>
   sql.many<CommissionLine>(
-    `select o.order_id as "orderId", c.line_id as "lineId", c.paid_at as "paidAt", l.sku, l.title, l.quantity,
-            c.base, c.rate_bps as "rateBps", c.amount, c.currency
+    `select o.order_id, c.line_id, c.paid_at, l.sku, l.title, l.quantity,
+            c.base, c.rate_bps, c.amount, c.currency
      from commission_entries c join orders o using (order_no) join order_lines l using (order_no, line_id)
      where c.agent_id = $2 and o.client_id = $1
        and c.paid_at >= (($3 || '-01')::timestamp at time zone $4)

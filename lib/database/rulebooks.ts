@@ -22,7 +22,7 @@ export const findRulesInForce = (sql: Sql, now: string): Promise<RulesInForce> =
     `select (select version from rulebook_activations where effective_from <= $1
              order by effective_from desc, activation_id desc limit 1) as active,
             (select version from rulebook_shadow) as shadow,
-            (select min(effective_from) from rulebook_activations where effective_from > $1) as "nextFrom"`,
+            (select min(effective_from) from rulebook_activations where effective_from > $1) as next_from`,
     [now],
   );
 
@@ -91,22 +91,22 @@ case
 end as status,
 (select case when effective_from = '-infinity' then a.created_at else effective_from end
  from rulebook_activations a where a.version = r.version
- order by effective_from > $1, effective_from desc, activation_id desc limit 1) as "activatedAt"`;
+ order by effective_from > $1, effective_from desc, activation_id desc limit 1) as activated_at`;
 
 /** All versions, newest first. */
 export const listRulebooks = (sql: Sql, now: string): Promise<RulebookSummary[]> =>
   sql.many<RulebookSummary>(
-    `select version, format, created_at as "createdAt", created_by as "createdBy", ${STATUS},
+    `select version, format, created_at, created_by, ${STATUS},
             jsonb_array_length(program -> 'rules') as rules, jsonb_array_length(warnings) as warnings,
-            jsonb_array_length(failed_examples) as "failedExamples"
+            jsonb_array_length(failed_examples) as failed_examples
      from rulebooks r order by version desc`,
     [now],
   );
 
 export const findRulebook = (sql: Sql, version: number, now: string): Promise<StoredRulebook | undefined> =>
   sql.maybeOne<StoredRulebook>(
-    `select version, format, source, program, warnings, failed_examples as "failedExamples",
-            created_at as "createdAt", created_by as "createdBy", ${STATUS}
+    `select version, format, source, program, warnings, failed_examples,
+            created_at, created_by, ${STATUS}
      from rulebooks r where version = $2`,
     [now, version],
   );
@@ -120,16 +120,16 @@ export type Activation = {
 
 /** Makes a version the active one from an instant on, until a later activation. A version in the shadow leaves it. */
 export const insertActivation = async (tx: Sql, activation: Activation): Promise<void> => {
-  await tx.many(
+  await tx.execute(
     "insert into rulebook_activations (version, effective_from, created_at, created_by) values ($1, $2, $3, $4)",
     [activation.version, activation.effectiveFrom, activation.createdAt, activation.createdBy],
   );
-  await tx.many("delete from rulebook_shadow where version = $1", [activation.version]);
+  await tx.execute("delete from rulebook_shadow where version = $1", [activation.version]);
 };
 
 /** Puts a version into the shadow in place of whatever was there. */
 export const setShadow = async (sql: Sql, input: Omit<Activation, "effectiveFrom">): Promise<void> => {
-  await sql.many(
+  await sql.execute(
     `insert into rulebook_shadow (version, created_at, created_by) values ($1, $2, $3)
      on conflict (only_one) do update
      set version = excluded.version, created_at = excluded.created_at, created_by = excluded.created_by`,

@@ -8,7 +8,7 @@ export const recordShadow = async (
   input: { orderNo: number; version: number } & Differences,
 ): Promise<void> => {
   const differs = input.added.length + input.removed.length > 0;
-  await sql.many(
+  await sql.execute(
     `with kept as (
        insert into shadow_differences (order_no, version, added, removed) select $1, $2, $3, $4 where $5
        on conflict do nothing
@@ -39,7 +39,7 @@ export const findShadowReport = async (
   );
   if (counts === undefined) return undefined;
   const examples = await sql.many<ShadowReport["examples"][number]>(
-    `select o.order_id as "orderId", d.added, d.removed
+    `select o.order_id, d.added, d.removed
      from shadow_differences d join orders o using (order_no)
      where d.version = $1 and o.client_id = $2 order by d.order_no desc limit 20`,
     [version, clientId],

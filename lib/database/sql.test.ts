@@ -25,8 +25,8 @@ const endConnections = async (): Promise<void> => {
 test("a database that takes no writes, as in the middle of a failover, is one that is away", async () => {
   const sql = openDatabase({ url: database.url, poolSize: 1 });
   const writing = sql.transaction(async (tx) => {
-    await tx.many("set transaction read only");
-    await tx.many("insert into clients values ('shop', now())");
+    await tx.execute("set transaction read only");
+    await tx.execute("insert into clients values ('shop', now())");
   });
   await expect(writing).rejects.toBeInstanceOf(DatabaseUnavailableError);
   await sql.end();

@@ -1,8 +1,12 @@
-/** The one way to Postgres: a pool, a transaction, and queries whose names state how many rows they give. */
+/** Postgres access: a pool, transactions, and queries whose names state how many rows they return. */
 import pg from "pg";
 import { translateError } from "./postgres-errors.ts";
+import { readRows } from "./rows.ts";
 
-/** Whatever can run a query: the pool, or the transaction's connection. */
+/**
+ * Runs queries on the pool or within a transaction. Column names are returned in camel case.
+ * @throws DatabaseUnavailableError, DatabaseConflictError
+ */
 export type Sql = {
   /** Any number of rows. */
   many<R>(text: string, values?: readonly unknown[]): Promise<R[]>;
@@ -10,31 +14,34 @@ export type Sql = {
   maybeOne<R>(text: string, values?: readonly unknown[]): Promise<R | undefined>;
   /** Exactly one row. */
   one<R>(text: string, values?: readonly unknown[]): Promise<R>;
+  /** @returns the number of rows affected */
+  execute(text: string, values?: readonly unknown[]): Promise<number>;
 };
 
 export type Database = Sql & {
-  /** Runs `work` in one transaction; a thrown fault rolls it back. */
+  /** Runs `work` in one transaction, which a thrown error rolls back. */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
   end(): Promise<void>;
 };
 
 export type DatabaseOptions = {
   readonly url: string;
-  /** Connections kept at most: 1 in a Lambda container, more where one process serves everything. */
+  /** The maximum number of connections: 1 in a Lambda container, more where one process serves all functions. */
   readonly poolSize: number;
-  /** Told of faults on idle connections, which Postgres causes when it restarts. */
-  readonly onIdleError?: (fault: Error) => void;
+  /** Called with errors of idle connections, such as those that a restart of Postgres closes. */
+  readonly onIdleError?: (error: Error) => void;
 };
 
 const TIMESTAMPTZ = 1184;
 const INT8 = 20;
 
-// bigint columns hold money and counters within the safe integers; instants travel as RFC 3339 text.
+// bigint columns hold amounts and counters within the safe integers.
 const parseInt8 = (text: string): number => {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError("a bigint from the database is not a safe integer");
+  if (!Number.isSafeInteger(value)) throw new RangeError("a bigint column exceeds the safe integers");
   return value;
 };
+// Instants are RFC 3339 texts; `infinity` and `-infinity` stay as they are.
 const parseInstant = (text: string): string =>
   text.includes("infinity") ? text : new Date(text).toISOString();
 
@@ -46,86 +53,93 @@ const types: pg.CustomTypesConfig = {
   }) as typeof pg.types.getTypeParser,
 };
 
-type Queryable = { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
+type Connection = Pick<pg.Pool | pg.PoolClient, "query">;
 
-const over = (target: () => Queryable): Sql => {
-  const rows = async <R>(text: string, values: readonly unknown[] = []): Promise<R[]> => {
+const queriesOn = (connection: Connection): Sql => {
+  const run = async (text: string, values: readonly unknown[] = []): Promise<pg.QueryArrayResult> => {
     try {
-      return (await target().query(text, [...values])).rows as R[];
-    } catch (fault) {
-      throw translateError(fault);
+      return await connection.query({ text, values: [...values], rowMode: "array" });
+    } catch (error) {
+      throw translateError(error);
     }
   };
-  const maybeOne = async <R>(text: string, values?: readonly unknown[]): Promise<R | undefined> => {
-    const found = await rows<R>(text, values);
-    if (found.length > 1) throw new Error(`expected one row at most, got ${found.length}`);
-    return found[0];
+  const many = async <R>(text: string, values?: readonly unknown[]): Promise<R[]> =>
+    readRows(await run(text, values)) as R[];
+  const maybeOne = async <R>(text: string, values?: readonly unknown[]) => {
+    const rows = await many<R>(text, values);
+    if (rows.length > 1) throw new Error(`expected at most one row, got ${rows.length}`);
+    return rows[0];
+  };
+  const one = async <R>(text: string, values?: readonly unknown[]): Promise<R> => {
+    const row = await maybeOne<R>(text, values);
+    if (row === undefined) throw new Error("expected one row, got none");
+    return row;
   };
   return {
-    many: rows,
+    many,
     maybeOne,
-    one: async <R>(text: string, values?: readonly unknown[]) => {
-      const found = await maybeOne<R>(text, values);
-      if (found === undefined) throw new Error("expected one row, got none");
-      return found;
-    },
+    one,
+    execute: async (text, values) => (await run(text, values)).rowCount ?? 0,
   };
 };
 
 /**
- * RDS Proxy refuses a connection that names settings at its start ("unsupported startup parameter"), and pins one that
- * sets them later; behind it the cluster's parameter group holds the same two limits (infra/database.yml).
+ * RDS Proxy rejects a connection with startup parameters ("unsupported startup parameter"), and pins a connection that
+ * sets them later. Behind RDS Proxy the cluster's parameter group sets the same two timeouts (infra/database.yml).
  */
-const throughRdsProxy = (url: string): boolean => /\.proxy-[^./]+\.[^./]+\.rds\./.test(url);
+const isRdsProxy = (url: string): boolean => /\.proxy-[^./]+\.[^./]+\.rds\./.test(url);
 
-/**
- * Opens a pool. Queries are unnamed and transactions hold no session state, so that RDS Proxy need not pin them.
- * @throws DatabaseUnavailable, DatabaseConflict from its queries
- */
-export const openDatabase = ({ url, poolSize, onIdleError: onIdleFault }: DatabaseOptions): Database => {
+const openPool = ({ url, poolSize, onIdleError }: DatabaseOptions): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
     idleTimeoutMillis: 10_000,
     connectionTimeoutMillis: 5_000,
-    ...(throughRdsProxy(url)
-      ? {}
-      : { statement_timeout: 25_000, idle_in_transaction_session_timeout: 30_000 }),
+    ...(isRdsProxy(url) ? {} : { statement_timeout: 25_000, idle_in_transaction_session_timeout: 30_000 }),
     application_name: "despacho",
     keepAlive: true,
     types,
   });
-  // Without a listener, an idle connection that Postgres closes would end the process.
-  pool.on("error", (fault) => onIdleFault?.(fault));
-  // The pool takes its own away when it hands a connection over, and the one that comes next may be told of its end
-  // before it has another: in one packet come the answer to the last query and the news.
+  // Without a listener, the error of an idle connection that Postgres closes ends the process.
+  pool.on("error", (error) => onIdleError?.(error));
+  // pg-pool removes its error listener at checkout; without one, "error" ends the process. Keep a no-op listener on every
+  // client.
   pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+};
 
-  const transaction = async <T>(work: (tx: Sql) => Promise<T>): Promise<T> => {
-    const client = await pool.connect().catch((fault: unknown) => {
-      throw translateError(fault);
-    });
-    let broken: Error | undefined;
-    const onFault = (fault: Error) => {
-      broken = fault;
-    };
-    client.on("error", onFault);
-    try {
-      const tx = over(() => client);
-      await tx.many("begin");
-      const result = await work(tx);
-      await tx.many("commit");
-      return result;
-    } catch (fault) {
-      await client.query("rollback").catch((rollbackFault: Error) => {
-        broken = rollbackFault;
-      });
-      throw translateError(fault);
-    } finally {
-      client.off("error", onFault);
-      client.release(broken);
-    }
+const transactionOn = async <T>(client: pg.PoolClient, work: (tx: Sql) => Promise<T>): Promise<T> => {
+  let connectionError: Error | undefined;
+  const onError = (error: Error) => {
+    connectionError = error;
   };
+  client.on("error", onError);
+  try {
+    const tx = queriesOn(client);
+    await tx.execute("begin");
+    const result = await work(tx);
+    await tx.execute("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch(onError);
+    throw translateError(error);
+  } finally {
+    client.off("error", onError);
+    // An error makes the pool discard the connection.
+    client.release(connectionError);
+  }
+};
 
-  return { ...over(() => pool), transaction, end: () => pool.end() };
+/** Opens a pool. Queries are unnamed and transactions hold no session state, so that RDS Proxy does not pin connections. */
+export const openDatabase = (options: DatabaseOptions): Database => {
+  const pool = openPool(options);
+  const connect = (): Promise<pg.PoolClient> =>
+    pool.connect().catch((error: unknown) => {
+      throw translateError(error);
+    });
+  return {
+    ...queriesOn(pool),
+    transaction: async (work) => transactionOn(await connect(), work),
+    end: () => pool.end(),
+  };
 };

@@ -23,7 +23,7 @@ export const insertSuppressions = async (
   now: string,
 ): Promise<void> => {
   if (suppressions.length === 0) return;
-  await sql.many(
+  await sql.execute(
     `insert into suppressed_addresses (recipient_hash, cause, at)
      select hash, cause, $3 from unnest($1::bytea[], $2::text[]) as suppression(hash, cause)
      on conflict do nothing`,
@@ -39,7 +39,7 @@ export const insertSuppressions = async (
 export const findSuppressed = async (sql: Sql, addresses: readonly string[]): Promise<Set<string>> => {
   const hashes = new Map(addresses.map((address) => [address, recipientHash(address)]));
   const rows = await sql.many<{ recipientHash: Buffer }>(
-    `select recipient_hash as "recipientHash" from suppressed_addresses where recipient_hash = any($1)`,
+    `select recipient_hash from suppressed_addresses where recipient_hash = any($1)`,
     [[...hashes.values()]],
   );
   const suppressed = new Set(rows.map((row) => row.recipientHash.toString("hex")));

@@ -23,9 +23,9 @@ export type Task<T extends TaskType = TaskType> = {
 };
 
 const TASK = `
-select t.task_id as "taskId", t.type, t.status, t.blocked, t.payload, t.line_ids as "lineIds",
-       t.account_id as "accountId", t.depends_on as "dependsOn", t.attempts, t.order_no as "orderNo",
-       o.order_id as "orderId", o.received_at as "receivedAt", o.snapshot as "order", o.gifts
+select t.task_id, t.type, t.status, t.blocked, t.payload, t.line_ids,
+       t.account_id, t.depends_on, t.attempts, t.order_no,
+       o.order_id, o.received_at, o.snapshot as "order", o.gifts
 from tasks t join orders o using (order_no)`;
 
 /** Locks the tasks of one type among the given ids, in a fixed order so that two batches cannot deadlock. */
@@ -47,7 +47,7 @@ export const lockMembershipTasks = async (
   tx: Sql,
   taskIds: readonly string[],
 ): Promise<Task<"membership">[]> => {
-  await tx.many(
+  await tx.execute(
     `select 1 from membership_accounts where account_id in (select account_id from tasks where task_id = any($1))
      order by account_id for update`,
     [taskIds],
@@ -102,7 +102,7 @@ with outcome as (
   from settled s where t.depends_on = s.task_id and s.status = 'done' and (t.blocked or t.status = 'skipped')
   returning t.task_id, t.type, t.order_no
 )
-select r.task_id as "taskId", r.type, o.order_id as "orderId" from released r join orders o using (order_no)`;
+select r.task_id, r.type, o.order_id from released r join orders o using (order_no)`;
 
 /**
  * Ends tasks. Must run in the transaction that brings about their effects.
@@ -113,7 +113,7 @@ export const completeTasks = (tx: Sql, outcomes: readonly Outcome[], now: string
 
 /** Notes an attempt that came to nothing; the task stays open and its message comes again. */
 export const recordAttempt = async (sql: Sql, taskId: string, lastError: string): Promise<void> => {
-  await sql.many(
+  await sql.execute(
     "update tasks set attempts = attempts + 1, last_error = $2 where task_id = $1 and status in ('pending', 'queued')",
     [taskId, lastError],
   );
@@ -124,7 +124,7 @@ export const postponeTasks = async (
   sql: Sql,
   delays: readonly { taskId: string; notBefore: string; lastError: string }[],
 ): Promise<void> => {
-  await sql.many(
+  await sql.execute(
     `update tasks t set status = 'pending', not_before = d."notBefore", attempts = t.attempts + 1, last_error = d."lastError"
      from jsonb_to_recordset($1) as d("taskId" uuid, "notBefore" timestamptz, "lastError" text)
      where t.task_id = d."taskId" and t.status in ('pending', 'queued')`,
@@ -139,7 +139,7 @@ export const postponeTasks = async (
  */
 export const markQueued = async (sql: Sql, taskIds: readonly string[], now: string): Promise<void> => {
   if (taskIds.length === 0) return;
-  await sql.many(
+  await sql.execute(
     `with free as (
        select task_id from tasks
        where task_id = any($1) and status in ('pending', 'queued') and (not_before is null or not_before <= $2)
@@ -160,7 +160,7 @@ export const lockPublishable = (
   input: { now: string; unpublishedSince: string; queuedBefore: string; limit: number },
 ): Promise<Publishable[]> =>
   tx.many<Publishable>(
-    `select t.task_id as "taskId", t.type, o.order_id as "orderId"
+    `select t.task_id, t.type, o.order_id
      from tasks t join orders o using (order_no)
      where ((t.status = 'pending' and not t.blocked and (t.not_before is null or t.not_before <= $1)
              and (t.created_at <= $2 or t.not_before is not null or t.depends_on is not null))
@@ -193,11 +193,11 @@ export const listTasks = (
   orderNos: readonly number[],
 ): Promise<(TaskView & { orderNo: number })[]> =>
   sql.many(
-    `select order_no as "orderNo", task_id as "taskId", type, status, payload, line_ids as "lineIds", because,
-            depends_on as "dependsOn", attempts, result, reason, last_error as "lastError", created_at as "createdAt",
-            queued_at as "queuedAt", finished_at as "finishedAt",
+    `select order_no, task_id, type, status, payload, line_ids, because,
+            depends_on, attempts, result, reason, last_error, created_at,
+            queued_at, finished_at,
             array(select to_char(requested_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from task_retries r
-                  where r.task_id = tasks.task_id order by 1) as "retriedAt"
+                  where r.task_id = tasks.task_id order by 1) as retried_at
      from tasks where order_no = any($1) order by order_no desc, position`,
     [orderNos],
   );
@@ -223,11 +223,11 @@ export const reopenTask = (
       if (task === undefined) return { kind: "unknown" };
       if (task.status !== "failed" && task.status !== "rejected")
         return { kind: "refused", status: task.status };
-      await tx.many(
+      await tx.execute(
         "update tasks set status = 'pending', reason = null, finished_at = null where task_id = $1",
         [input.taskId],
       );
-      await tx.many("insert into task_retries (task_id, requested_at, requested_by) values ($1, $2, $3)", [
+      await tx.execute("insert into task_retries (task_id, requested_at, requested_by) values ($1, $2, $3)", [
         input.taskId,
         input.now,
         input.requestedBy,

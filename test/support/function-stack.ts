@@ -186,7 +186,7 @@ export type TaskRow = {
 /** A task's row as it stands. */
 export const taskRow = (sql: Database, taskId: string): Promise<TaskRow> =>
   sql.one<TaskRow>(
-    `select status, attempts, result, reason, last_error as "lastError", not_before as "notBefore"
+    `select status, attempts, result, reason, last_error, not_before
      from tasks where task_id = $1`,
     [taskId],
   );

@@ -180,10 +180,10 @@ const orderOf = (given: TestOrder): Order => {
 
 // An order needs a client and a rulebook version to refer to.
 const prepare = async (sql: Sql, clientId: string): Promise<number> => {
-  await sql.many("insert into clients (client_id, created_at) values ($1, now()) on conflict do nothing", [
+  await sql.execute("insert into clients (client_id, created_at) values ($1, now()) on conflict do nothing", [
     clientId,
   ]);
-  await sql.many(
+  await sql.execute(
     `insert into rulebooks (format, source, program, created_at, created_by)
      select 'json', '{}', '{}', now(), 'test' where not exists (select from rulebooks)`,
   );
