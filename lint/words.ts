@@ -20,7 +20,7 @@ export const WORDS: readonly WordRule[] = [
   {
     pattern: /\bfaults?\b|Faults?(?![a-z])/i,
     use: "issue (returned) or error (thrown)",
-    except: /[Dd]efault|faulty/,
+    except: /default|faulty/i,
   },
   { pattern: /\bfaulty\b/i, use: "failing" },
   { pattern: /[Hh]opeless/, use: "permanent (isPermanent)" },

@@ -1,6 +1,6 @@
 /**
- * API Gateway asks here who is calling. The answer opens the whole API to the key, because the gateway keeps it for
- * every route; what the key may do is checked by the function, from the scopes in the context.
+ * The Lambda authorizer of API Gateway. Its policy allows every route, because API Gateway caches it for all of them; each
+ * function checks the scopes in the context.
  */
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { environment } from "../../lib/runtime/environment.ts";
@@ -8,7 +8,7 @@ import { header } from "../../lib/http/headers.ts";
 import { type KnownKey, resolveKey } from "../../lib/http/authentication.ts";
 import { DEFAULT_CLIENT, usagePlanKey } from "../../lib/http/usage-plan-key.ts";
 
-// From arn:…:api/stage/METHOD/path to every method and path of that stage.
+// arn:…:api/stage/METHOD/path → every method and path of that stage.
 const wholeApi = (methodArn: string): string => {
   const [api = "*", stage = "*"] = methodArn.split("/");
   return `${api}/${stage}/*/*`;
@@ -40,16 +40,16 @@ const contextOf = (key: KnownKey): Record<string, string> => ({
   ...(key.expiresAt === null ? {} : { expiresAt: key.expiresAt }),
 });
 
-/** @throws "Unauthorized", which the gateway answers as 401, for a key that is unknown, expired or revoked */
+/** @throws "Unauthorized", which API Gateway turns into 401, for a key that is unknown, expired or revoked */
 export const handler = async (
   event: APIGatewayRequestAuthorizerEvent,
 ): Promise<APIGatewayAuthorizerResult> => {
-  const verdict = await resolveKey(header(event.headers, "authorization"));
-  switch (verdict.kind) {
+  const lookup = await resolveKey(header(event.headers, "authorization"));
+  switch (lookup.kind) {
     case "known":
-      return allow(event.methodArn, verdict.key.keyId, contextOf(verdict.key));
+      return allow(event.methodArn, lookup.key.keyId, contextOf(lookup.key));
     case "unavailable":
-      // A fault here would be a 500, a refusal a wrong 401: the function looks for itself, and answers 503.
+      // A thrown error would become a 500, a denial a wrong 401. The function looks the key up itself and responds 503.
       return allow(event.methodArn, "unknown", { unavailable: "true" });
     case "unknown":
       throw new Error("Unauthorized");

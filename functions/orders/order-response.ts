@@ -18,7 +18,7 @@ type TaskResponse = ResponseBody<typeof taskSchema>;
 
 const linksOf = (orderId: string) => ({ self: `/orders/${orderId}` });
 
-type Acceptance = {
+type AcceptedOrder = {
   readonly rulebookVersion: number;
   readonly receivedAt: string;
   readonly tasks: readonly IdentifiedTask[];
@@ -37,7 +37,7 @@ const acceptedTask = (task: IdentifiedTask, queued: ReadonlySet<string>): TaskRe
 /** The order as it was just accepted. */
 export const acceptedOrderResponse = (
   order: Order,
-  { rulebookVersion, receivedAt, tasks, queued }: Acceptance,
+  { rulebookVersion, receivedAt, tasks, queued }: AcceptedOrder,
 ): OrderResponse => ({
   orderId: order.orderId,
   status: tasks.length === 0 ? "completed" : "processing",

@@ -1,4 +1,4 @@
-/** The page that shows the API. Pure: OpenAPI in, HTML out. */
+/** The page that shows the API: OpenAPI in, HTML out. Pure. */
 import type { OpenApi } from "../../lib/contract/openapi.ts";
 import { schemaView } from "./docs-schema.ts";
 import { DOCS_STYLE } from "./docs-style.ts";
@@ -49,10 +49,10 @@ const body = (operation: Operation): Html =>
 
 const isProblem = (media: Content): boolean => "application/problem+json" in media;
 
-const answers = ({ responses }: Operation): Html => {
+const responseTable = ({ responses }: Operation): Html => {
   const all = Object.entries(responses);
   const problems = all.filter(([, one]) => isProblem(one.content));
-  return html`<h4>Answers</h4><table><tbody>${all
+  return html`<h4>Responses</h4><table><tbody>${all
     .filter(([, one]) => !isProblem(one.content))
     .map(
       ([status, one]) =>
@@ -65,14 +65,14 @@ const answers = ({ responses }: Operation): Html => {
   }</tbody></table>`;
 };
 
-/** Text in which backticks mean code, as OpenAPI has it. */
+/** Text with code in backticks. */
 const prose = (text: string): Html =>
   html`${text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 
 const section = ({ method, path, operation }: Route): Html =>
   html`<details class="operation" id="${operation.operationId}"><summary><b class="method ${method.toLowerCase()}">${method}</b> <code>${path}</code> <span>${
     operation.summary
-  }</span></summary><div><p>${prose(operation.description)}</p>${parameters(operation)}${body(operation)}${answers(operation)}</div></details>`;
+  }</span></summary><div><p>${prose(operation.description)}</p>${parameters(operation)}${body(operation)}${responseTable(operation)}</div></details>`;
 
 const group = (tag: string, routes: readonly Route[]): Html =>
   html`<section><h2 id="${tag}">${tag}</h2>${routes.map(section)}</section>`;

@@ -35,7 +35,7 @@ const values = (schema: JsonSchema): string | undefined => {
     : undefined;
 };
 
-/** What a value is, in a word or two. */
+/** The type of a value in a word or two. */
 const kind = (schema: JsonSchema): Html => {
   if (typeof schema.$ref === "string") return link(schema.$ref);
   const choices = schemasIn(schema.anyOf ?? schema.oneOf);
@@ -48,8 +48,8 @@ const kind = (schema: JsonSchema): Html => {
 };
 
 const details = (schema: JsonSchema): Html => {
-  const told = [...bounds(schema), ...(typeof schema.description === "string" ? [schema.description] : [])];
-  return html`${told.length > 0 && html`<span class="note">${told.join(" · ")}</span>`}`;
+  const notes = [...bounds(schema), ...(typeof schema.description === "string" ? [schema.description] : [])];
+  return html`${notes.length > 0 && html`<span class="note">${notes.join(" · ")}</span>`}`;
 };
 
 const inner = (schema: JsonSchema): Html | undefined => {
@@ -74,6 +74,6 @@ const fieldList = (schema: JsonSchema): Html => {
   )}</ul>`;
 };
 
-/** A schema with everything in it, down to the schemas that have a name of their own. */
+/** A schema with its fields, down to links to named schemas. */
 export const schemaView = (schema: JsonSchema): Html =>
   html`<p><span class="kind">${kind(schema)}</span> ${details(schema)}</p>${inner(schema)}`;

@@ -1,6 +1,6 @@
-/** HTML that is safe by default: what is put in is escaped, unless it is HTML already. */
+/** HTML templates that escape every value except HTML. */
 
-/** HTML that is known to be safe. */
+/** HTML that is safe to insert as it is. */
 export class Html {
   readonly text: string;
 
@@ -26,6 +26,6 @@ const render = (part: Part): string => {
   return String(part).replace(/[&<>"']/g, (character) => ESCAPES[character]!);
 };
 
-/** Takes the text around as it is and escapes everything put into it. */
+/** Template tag: escapes the values, keeps the text around them. */
 export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Html =>
   new Html(texts.reduce((whole, text, index) => whole + render(parts[index - 1]) + text));

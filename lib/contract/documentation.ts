@@ -22,19 +22,19 @@ type DocumentationOf = {
 
 const ok = (description: string) => ({ 200: { description } });
 
-const replayed = { "Idempotent-Replayed": "true: nothing was done this time" };
+const replayed = { "Idempotent-Replayed": "true when the order had been accepted before" };
 
 export const documentation: DocumentationOf = {
   receiveOrder: {
     tag: "Orders",
-    summary: "Take in a paid order",
+    summary: "Send a paid order",
     description:
-      "orderId is the idempotency key: the same order may be sent any number of times, and of many at once exactly one is answered 202.",
+      "orderId is the idempotency key. The same order can be sent any number of times; of concurrent requests exactly one gets 202.",
     example: exampleOrder,
     responses: {
-      202: { description: "accepted, with the tasks that it leads to" },
+      202: { description: "accepted, with its tasks" },
       200: {
-        description: "the same order again, as it stands",
+        description: "the same order again, with its current state",
         headers: replayed,
       },
     },
@@ -46,17 +46,17 @@ export const documentation: DocumentationOf = {
   },
   readOrder: {
     tag: "Orders",
-    summary: "Read an order: lines, tasks, results, reasons, timeline, and why the other rules kept silent",
+    summary: "Read an order: lines, tasks, results, reasons, timeline, and why the other rules did not apply",
     responses: ok("the order"),
   },
   retryTask: {
     tag: "Orders",
     summary: "Run a failed or rejected task again",
-    responses: { 202: { description: "it runs again" } },
+    responses: { 202: { description: "the task runs again" } },
   },
   decideOrder: {
     tag: "Rules",
-    summary: "Dry run: what would happen to an order, and why; nothing is stored",
+    summary: "Dry run: the tasks and free items of an order, and why; nothing is stored",
     example: exampleOrder,
     responses: ok("the decision"),
   },
@@ -69,30 +69,30 @@ export const documentation: DocumentationOf = {
   readMembership: {
     tag: "Reports",
     summary: "Read a customer's membership and its full history",
-    responses: ok("status is none when there never was one"),
+    responses: ok("the membership; its status is none when there never was one"),
   },
   readStatement: {
     tag: "Reports",
     summary: "Read an agent's commission statement of a month (YYYY-MM)",
     description:
-      "Over your own orders. As CSV for a Brazilian Excel with Accept: text/csv, or with .csv at the end of the path.",
+      "It covers your own orders. As CSV for Excel in Brazil with Accept: text/csv, or with .csv at the end of the path.",
     responses: ok("the statement"),
   },
   putAgent: {
     tag: "Registry",
-    summary: "Name an agent and date a commission rate",
+    summary: "Store an agent and a dated commission rate",
     description:
-      "Rates are never overwritten. Without validFrom a first rate is valid from the beginning, and a later, different one from now on.",
+      "Rates are never overwritten. Without validFrom a first rate is valid from the beginning, and a different later one from now on.",
     responses: ok("what is stored"),
   },
   readAgent: {
     tag: "Registry",
-    summary: "Read an agent and all dated rates",
+    summary: "Read an agent and all of its dated rates",
     responses: ok("the agent"),
   },
   putCatalogueEntry: {
     tag: "Registry",
-    summary: "Store what a rule may add for free, or the link of a streaming video",
+    summary: "Store an item that rules may add for free, or the link of a streaming video",
     responses: ok("what is stored"),
   },
   readCatalogueEntry: {
@@ -103,9 +103,10 @@ export const documentation: DocumentationOf = {
   saveRulebook: {
     tag: "Rules",
     summary: "Save a rulebook as a new immutable draft",
-    description: "As YAML text or as JSON. Every fault is told with its rule, line, column and a caret.",
+    description:
+      "As YAML text or as JSON. Every issue has its rule, line, column and an excerpt with a caret.",
     responses: {
-      201: { description: "a draft", headers: { Location: "where it is" } },
+      201: { description: "the draft", headers: { Location: "path of the new version" } },
     },
   },
   listRulebooks: {
@@ -120,20 +121,20 @@ export const documentation: DocumentationOf = {
   },
   simulateRulebook: {
     tag: "Rules",
-    summary: "Replay recorded orders under a version and under the active one",
+    summary: "Decide recorded orders again, under a version and under the active one",
     responses: ok("the differences in tasks and money"),
   },
   activateRulebook: {
     tag: "Rules",
-    summary: "Switch a version on, at once or later; an earlier version is the rollback",
-    responses: ok("its status now"),
+    summary: "Activate a version, at once or later; activating an earlier version is the rollback",
+    responses: ok("its new status"),
   },
   readHealth: {
     tag: "System",
-    summary: "Whether everything that we depend on answers",
+    summary: "Check every dependency: database, queues and mail",
     responses: {
-      200: { description: "all is up" },
-      503: { description: "something is down" },
+      200: { description: "every dependency is up" },
+      503: { description: "a dependency is down" },
     },
   },
   readOpenApi: {

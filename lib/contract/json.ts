@@ -1,10 +1,10 @@
-/** JSON as it comes in: refuses what Postgres could not store, and walks it without recursion. */
+/** Parses JSON text from outside and checks it for text that Postgres cannot store, without recursion. */
 import { err, ok, type Result } from "../domain/result.ts";
 import { hasUnstorableText } from "../domain/storable-text.ts";
 import { pointerTo } from "./json-pointer.ts";
 import type { ValidationIssue } from "./problem.ts";
 
-/** Nothing that we accept nests deeper; what does is refused by its schema, and never walked recursively. */
+/** No valid body nests deeper. */
 const MAX_DEPTH = 64;
 
 export type ParsedJson = {
@@ -17,71 +17,76 @@ export type ParsedJson = {
 
 export type JsonError = { readonly detail: string; readonly issues?: readonly ValidationIssue[] };
 
-type Place = {
+type Node = {
   readonly value: unknown;
-  readonly above: Place | undefined;
+  readonly parent: Node | undefined;
   readonly key: PropertyKey;
   readonly depth: number;
 };
 
-// A pointer into the depths of a hostile body is cut: nobody needs it, and it could be as long as the body.
-const pathOf = (place: Place): PropertyKey[] => {
+// The path of a malicious body can be as long as the body; its first keys are enough.
+const pathOf = (node: Node): PropertyKey[] => {
   const path: PropertyKey[] = [];
-  for (let at: Place | undefined = place; at?.above !== undefined; at = at.above)
+  for (let at: Node | undefined = node; at?.parent !== undefined; at = at.parent)
     if (at.depth <= MAX_DEPTH) path.push(at.key);
   return path.reverse();
 };
 
-const children = (place: Place): Place[] =>
-  typeof place.value === "object" && place.value !== null
-    ? Object.entries(place.value).map(([key, value]) => ({
-        value,
-        above: place,
-        key,
-        depth: place.depth + 1,
-      }))
+const isContainer = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+const childrenOf = (node: Node): Node[] =>
+  isContainer(node.value)
+    ? Object.entries(node.value).map(([key, value]) => ({ value, parent: node, key, depth: node.depth + 1 }))
     : [];
 
-const UNSTORABLE = "holds NUL or a lone surrogate";
+/** Every value in document order reversed, without recursion: a malicious body may nest a million levels deep. */
+function* walk(root: unknown): Generator<Node> {
+  const stack: Node[] = [{ value: root, parent: undefined, key: "", depth: 0 }];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    yield node;
+    stack.push(...childrenOf(node));
+  }
+}
+
+const UNSTORABLE = "holds NUL or an unpaired surrogate";
+
+const unstorableIssue = (node: Node): ValidationIssue | undefined => {
+  const { value, key, parent } = node;
+  // A pointer cannot hold the name, so the issue points at the object.
+  if (parent !== undefined && typeof key === "string" && hasUnstorableText(key))
+    return { pointer: pointerTo(pathOf(parent)), detail: `the name of a field ${UNSTORABLE}` };
+  if (typeof value === "string" && hasUnstorableText(value))
+    return { pointer: pointerTo(pathOf(node)), detail: UNSTORABLE };
+  return undefined;
+};
 
 const inspect = (root: unknown): Result<ParsedJson, JsonError> => {
   const unstorable: ValidationIssue[] = [];
   const protoKeys: ValidationIssue[] = [];
   let withinDepthLimit = true;
-  const waiting: Place[] = [{ value: root, above: undefined, key: "", depth: 0 }];
-  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
-    const { value, key } = place;
-    if (typeof key === "string" && hasUnstorableText(key)) {
-      // The name itself cannot be told, so the fault points at what holds it.
-      unstorable.push({
-        pointer: pointerTo(pathOf(place.above!)),
-        detail: `the name of a field ${UNSTORABLE}`,
-      });
-    } else if (typeof value === "string" && hasUnstorableText(value)) {
-      unstorable.push({ pointer: pointerTo(pathOf(place)), detail: UNSTORABLE });
-    } else if (key === "__proto__") {
-      protoKeys.push({ pointer: pointerTo(pathOf(place)), detail: 'unknown field "__proto__"' });
-    }
-    if (typeof value !== "object" || value === null) continue;
-    withinDepthLimit &&= place.depth < MAX_DEPTH;
-    waiting.push(...children(place));
+  for (const node of walk(root)) {
+    const issue = unstorableIssue(node);
+    if (issue !== undefined) unstorable.push(issue);
+    if (node.key === "__proto__")
+      protoKeys.push({ pointer: pointerTo(pathOf(node)), detail: 'unknown field "__proto__"' });
+    withinDepthLimit &&= !isContainer(node.value) || node.depth < MAX_DEPTH;
   }
   return unstorable.length > 0
     ? err({ detail: "The body holds text that cannot be stored.", issues: unstorable })
     : ok({ json: root, withinDepthLimit, protoKeys });
 };
 
-/** Parses JSON text. */
+/** Parses JSON text; the error lists the text in it that cannot be stored. */
 export const parseJson = (text: string): Result<ParsedJson, JsonError> => {
   try {
     return inspect(JSON.parse(text));
-  } catch (fault) {
-    if (!(fault instanceof SyntaxError)) throw fault;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return err({ detail: "The body is not JSON." });
   }
 };
 
-/** The one text of a JSON value, whatever the order of its fields. Only for values that are shallow. */
+/** JSON text with sorted keys: equal for equal values. Recursive, so only for values within the depth limit. */
 export const canonicalJson = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);

@@ -138,7 +138,7 @@ export const openApi = () => ({
     version: "1.0.0",
     license: { name: "MIT", identifier: "MIT" },
     description:
-      "Takes in paid orders and sees to everything that they lead to: packing slips, memberships, e-mails, commissions. Money is whole minor units. Errors are RFC 9457 problems.",
+      "Accepts paid orders and runs the tasks that follow from them: packing slips, memberships, e-mails, commissions. Money is in whole minor units. Errors are RFC 9457 problems.",
   },
   // Relative to this document, so that it is correct behind any stage or domain.
   servers: [{ url: "." }],

@@ -24,8 +24,9 @@ export const instantParameter = z
   .pipe(z.iso.datetime({ offset: true, error: "must be an RFC 3339 date and time with offset" }))
   .refine(isStorableInstant, UNSTORABLE_INSTANT);
 
-/** A page size from 1 to 200. */
+/** A page size from 1 to 200, by default 50. */
 export const limitParameter = z
   .string()
   .regex(/^(?:[1-9]\d?|1\d\d|200)$/, "must be a whole number from 1 to 200")
+  .default("50")
   .transform(Number);

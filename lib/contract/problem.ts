@@ -3,10 +3,7 @@ import * as z from "zod";
 
 export const PROBLEM_MEDIA_TYPE = "application/problem+json";
 
-/**
- * What each status means here. The type is `about:blank` throughout: the status says all there is to know, and then
- * RFC 9457 wants the status phrase as the title.
- */
+/** Type and title by status. RFC 9457: with the type `about:blank` the title is the status phrase. */
 export const PROBLEMS = {
   400: { type: "about:blank", title: "Bad Request" },
   401: { type: "about:blank", title: "Unauthorized" },
@@ -25,9 +22,12 @@ export const PROBLEMS = {
 
 export type ProblemStatus = keyof typeof PROBLEMS;
 
-/** One fault of a body: where it stands (RFC 6901, into the request body; "" is all of it) and what is wrong. */
-const bodyFaultSchema = z.object({ pointer: z.string(), detail: z.string() });
-export type ValidationIssue = z.infer<typeof bodyFaultSchema>;
+/** One issue of a request body. */
+export type ValidationIssue = {
+  /** JSON Pointer (RFC 6901) into the request body; "" is the whole body. */
+  readonly pointer: string;
+  readonly detail: string;
+};
 
 export const problemSchema = z
   .object({
@@ -39,13 +39,16 @@ export const problemSchema = z
     errors: z
       .array(z.looseObject({ pointer: z.string().optional(), detail: z.string() }))
       .optional()
-      .describe("every fault of the request, not only the first"),
+      .describe("every issue of the request, not only the first"),
   })
   .describe("RFC 9457 problem details")
   .meta({ id: "Problem" });
 export type Problem = z.infer<typeof problemSchema>;
 
-/** @param errors the faults, when the request has faults of its own to list */
+/**
+ * The body of a problem response.
+ * @param errors the issues of the request, if the problem lists any
+ */
 export const problemDetails = (
   status: ProblemStatus,
   detail: string,

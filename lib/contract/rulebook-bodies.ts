@@ -9,7 +9,7 @@ export const simulationBody = z
   .strictObject({
     since: instantSchema.describe("orders received at or after").optional(),
     until: instantSchema.describe("orders received before").optional(),
-    limit: z.int().min(1).max(1_000_000).describe("the newest so many").optional(),
+    limit: z.int().min(1).max(1_000_000).describe("at most this many orders, the newest first").optional(),
   })
   .refine(
     ({ since, until }) => since === undefined || until === undefined || Date.parse(since) < Date.parse(until),
@@ -22,14 +22,14 @@ export const simulationBody = z
 
 export const activationBody = z
   .strictObject({
-    effectiveFrom: instantSchema.describe("from when on; left out, at once").optional(),
+    effectiveFrom: instantSchema.describe("instant from which it is active; left out, at once").optional(),
     shadow: z
       .boolean()
-      .describe("true: decide live orders under it too, without acting; false: no longer")
+      .describe("true: also decide live orders under it, without acting; false: stop that")
       .optional(),
   })
   .refine(({ effectiveFrom, shadow }) => effectiveFrom === undefined || shadow === undefined, {
     path: ["effectiveFrom"],
-    error: "does not go together with shadow",
+    error: "must be left out when shadow is given",
   })
   .meta({ id: "ActivationBody" });

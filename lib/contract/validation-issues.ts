@@ -1,4 +1,4 @@
-/** Turns what zod found into faults that a person can act on: a pointer into the body and a plain sentence. */
+/** Turns the issues of zod into validation issues: a JSON Pointer into the body and a plain sentence. */
 import type * as z from "zod";
 import { err, ok, type Result } from "../domain/result.ts";
 import { nearestName } from "../domain/near-name.ts";
@@ -36,7 +36,7 @@ const FORMATS: Record<string, string> = {
 
 const listed = (values: readonly unknown[]): string => values.map((value) => String(value)).join(", ");
 
-/** What is wrong, said of the place the fault points at. */
+/** What is wrong with the value that the pointer names. */
 const sentence = (issue: Issue): string => {
   switch (issue.code) {
     case "invalid_type":
@@ -60,13 +60,12 @@ const sentence = (issue: Issue): string => {
   }
 };
 
-const SHOWN = 100;
+const MAX_NAME_LENGTH = 100;
 
-/** An unknown name, cut short and in a form that is safe to show. */
+/** A field name from the request, shortened and quoted. */
 const shownName = (name: string): string =>
-  JSON.stringify(name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name);
+  JSON.stringify(name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name);
 
-/** The fault of a field that nothing here knows. */
 const unknownField = (
   path: readonly PropertyKey[],
   name: string,
@@ -78,9 +77,9 @@ const unknownField = (
 };
 
 /**
- * The faults of a value that a schema refused, each at its place.
- * @param prefix where the value itself stands in the body
- * @param known the names of the schema's own fields, to guess what an unknown one was meant to be
+ * The issues of a value that does not match its schema.
+ * @param prefix path of the value within the body
+ * @param known names of the schema's top-level fields, for the suggestion about an unknown one
  */
 export const toValidationIssues = (
   issues: readonly Issue[],
@@ -94,13 +93,17 @@ export const toValidationIssues = (
     return [{ pointer: pointerTo(path), detail: sentence(issue) }];
   });
 
-// A wrong value often fails several checks; the first says it best.
-const firstAtEachPlace = (faults: readonly ValidationIssue[]): ValidationIssue[] => {
-  const told = new Set<string>();
-  return faults.filter(({ pointer }) => !told.has(pointer) && told.add(pointer));
+// A wrong value often fails several checks; the first is the most specific.
+const firstByPointer = (issues: readonly ValidationIssue[]): ValidationIssue[] => {
+  const seen = new Set<string>();
+  return issues.filter(({ pointer }) => !seen.has(pointer) && seen.add(pointer));
 };
 
-/** Parses a value with a strict object schema. */
+/**
+ * Parses a value with a strict object schema.
+ * @param prefix path of the value within the body, for the pointers
+ * @returns the parsed value, or the first issue of every field
+ */
 export const parseBody = <S extends z.ZodObject>(
   schema: S,
   value: unknown,
@@ -108,5 +111,5 @@ export const parseBody = <S extends z.ZodObject>(
 ): Result<z.output<S>, readonly ValidationIssue[]> => {
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return ok(parsed.data);
-  return err(firstAtEachPlace(toValidationIssues(parsed.error.issues, prefix, Object.keys(schema.shape))));
+  return err(firstByPointer(toValidationIssues(parsed.error.issues, prefix, Object.keys(schema.shape))));
 };

@@ -1,9 +1,9 @@
-/** API keys as they travel: 256 random bits behind a prefix that secret scanners can recognise. */
+/** API keys: 256 random bits after a prefix that secret scanners recognise. */
 import { createHash, randomBytes } from "node:crypto";
 
 const PREFIX = "dsp_";
 
-/** @returns the key itself, shown once; its hash, which is kept; and a hint by which people tell keys apart */
+/** @returns the key, shown once; its hash, which is stored; and a hint that identifies the key in a list */
 export const newApiKey = (): { key: string; keyHash: Buffer; hint: string } => {
   const key = PREFIX + randomBytes(32).toString("base64url");
   return { key, keyHash: hashApiKey(key), hint: `${key.slice(0, 8)}…${key.slice(-4)}` };

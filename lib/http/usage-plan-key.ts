@@ -1,13 +1,13 @@
 /**
- * How API Gateway tells clients apart when it counts requests: the authorizer names the usage plan's key that the caller
- * belongs to. No secret: the key opens nothing, and nobody can send it (`apiKeySourceType: AUTHORIZER`).
+ * The usage plan keys by which API Gateway counts the requests of each client: the authorizer returns the caller's key.
+ * They are not secret: they grant nothing, and API Gateway ignores them in requests (`apiKeySourceType: AUTHORIZER`).
  */
 import { createHash } from "node:crypto";
 
-/** Clients without a limit of their own share this one's; no client can have the name. */
+/** The key of all clients without a limit of their own. No client can have this name. */
 export const DEFAULT_CLIENT = "*";
 
-/** Client ids of the parameter `clients`, comma-separated; blanks around them do not count. */
+/** The client ids in the parameter `clients`: comma-separated, blanks around them ignored. */
 export const parseClientIds = (clients: string): string[] =>
   clients
     .split(",")
@@ -16,7 +16,7 @@ export const parseClientIds = (clients: string): string[] =>
 
 /**
  * The value of a usage plan's key: 64 hex digits, because AWS takes 20 to 128 letters and digits, unique in an account.
- * @param clientId one of `clients`; anyone else gets everyone else's
+ * @param clientId any other id than one of `clients` gets the key of `DEFAULT_CLIENT`
  */
 export const usagePlanKey = (stage: string, clients: string, clientId: string): string => {
   const counted = parseClientIds(clients).includes(clientId) ? clientId : DEFAULT_CLIENT;

@@ -18,9 +18,7 @@ const listQuery = z.strictObject({
     .describe("processing, completed or attention")
     .optional(),
   since: instantParameter.describe("received at or after this instant, RFC 3339 with offset").optional(),
-  limit: limitParameter
-    .prefault("50")
-    .describe("1 to 200, by default 50; a page of very large orders may be shorter"),
+  limit: limitParameter.describe("1 to 200, by default 50; a page of very large orders may be shorter"),
   cursor: cursorParameter.describe("nextCursor of the page before").optional(),
 });
 

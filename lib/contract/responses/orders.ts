@@ -10,7 +10,7 @@ export const instantText = z.string().describe("RFC 3339 in UTC");
 
 export const becauseSchema = z
   .object({ ruleId: z.string(), lineId: z.string().optional(), explanation: z.string() })
-  .describe("the rule that asked, for which line, and the clause with the values it saw")
+  .describe("the rule, the line, and the condition with the values of the order")
   .meta({ id: "Because" });
 
 const because = z.array(becauseSchema);
@@ -82,7 +82,7 @@ export const orderDetailSchema = z
     metadata: z.record(z.string(), z.string()),
     lines: z.array(lineResponseSchema),
     whyNot: z.array(whyNotSchema),
-    whyNotOmitted: z.int().optional().describe("how many more there are than an answer has room for"),
+    whyNotOmitted: z.int().optional().describe("how many more there are than the response holds"),
     timeline: z.array(
       z.object({
         at: instantText,

@@ -4,7 +4,7 @@ import { minorUnits } from "../../domain/money.ts";
 import { MONEY_TASK, TASK_TYPES, type TaskType } from "../../tasks/registry.ts";
 import { becauseSchema, instantText } from "./orders.ts";
 
-/** A fault or a warning at its place. */
+/** An issue or a warning with its position. */
 export const rulebookIssueSchema = z
   .object({
     ruleId: z.string().optional(),
@@ -12,14 +12,14 @@ export const rulebookIssueSchema = z
     line: z.int(),
     column: z.int(),
     detail: z.string(),
-    caret: z.string().describe("the line, and a mark under the spot"),
+    caret: z.string().describe("the source line, with a caret below the position"),
   })
   .meta({ id: "RulebookIssue" });
-const faults = z.array(rulebookIssueSchema);
+const issues = z.array(rulebookIssueSchema);
 const failedExamples = z
-  .array(rulebookIssueSchema.extend({ name: z.string().optional().describe("the example's") }))
+  .array(rulebookIssueSchema.extend({ name: z.string().optional().describe("name of the example") }))
   .optional()
-  .describe("examples that do not come out; they prevent activation");
+  .describe("examples that fail; they prevent activation");
 
 const status = z.enum(["draft", "scheduled", "active", "shadow", "retired"]);
 const format = z.enum(["yaml", "json"]);
@@ -28,7 +28,7 @@ export const savedRulebookSchema = z
   .object({
     version: z.int(),
     status: z.literal("draft"),
-    warnings: faults,
+    warnings: issues,
     failedExamples,
   })
   .meta({ id: "SavedRulebook" });
@@ -78,16 +78,16 @@ const ruleSchema = z.looseObject({
 export const rulebookSchema = z
   .object({
     ...about,
-    source: z.string().describe("as it was written, comments too"),
+    source: z.string().describe("as sent, with comments"),
     plans: z.array(z.string()),
     productTypes: z.record(z.string(), z.looseObject({ ships: z.boolean() })),
     rules: z.array(ruleSchema),
-    warnings: faults,
+    warnings: issues,
     failedExamples,
     shadow: z
       .object({ orders: z.int(), differed: z.int(), examples: z.array(difference) })
       .optional()
-      .describe("what was found while it ran in the shadow"),
+      .describe("results of its shadow mode"),
   })
   .meta({ id: "Rulebook" });
 
