@@ -13,9 +13,8 @@ import {
 } from "../../lib/rulebook/check/check-rulebook.ts";
 import { rulebookJsonSchema } from "../../lib/rulebook/check/json-schema.ts";
 import { compile } from "../../lib/rulebook/compile.ts";
-import { decide } from "../../lib/rulebook/decide.ts";
 import type { Rulebook } from "../../lib/rulebook/rulebook.ts";
-import { explainWhyNot } from "../../lib/rulebook/why-not.ts";
+import { decideWithWhyNot } from "../../lib/rulebook/why-not.ts";
 import { STARTING_CATALOGUE } from "../../lib/rulebook/starting-catalogue.ts";
 import { EXIT, type Options } from "./arguments.ts";
 import type { TextStyle } from "./text-style.ts";
@@ -140,7 +139,8 @@ export const explain = (file: string, orderFile: string, options: Options, outpu
   if (!order) return EXIT.issues;
   const compiled = compile(checked.rulebook);
   const catalogue = catalogueWith(options.skus);
-  const { lines, tasks } = decide(compiled, 0, order, catalogue);
+  const { decision, whyNot } = decideWithWhyNot(compiled, 0, order, catalogue);
+  const { lines, tasks } = decision;
   print(paint.bold(`Order ${order.orderId} under ${file}`));
   for (const { lineId, sku, gift } of lines)
     if (gift)
@@ -154,7 +154,7 @@ export const explain = (file: string, orderFile: string, options: Options, outpu
     for (const because of task.because) print(reasonLine(paint, because));
   }
   print(paint.bold("\nAnd why not more"));
-  for (const why of explainWhyNot(compiled, order, catalogue)) print(paint.dim(reasonLine(paint, why)));
+  for (const why of whyNot) print(paint.dim(reasonLine(paint, why)));
   noteCatalogue(output, checked, options);
   return EXIT.ok;
 };

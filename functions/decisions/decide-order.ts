@@ -8,8 +8,7 @@ import type { Catalogue } from "../../lib/domain/catalogue.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, parameterProblem, problem, validationProblem } from "../../lib/http/response.ts";
 import type { Decision, WhyNot } from "../../lib/rulebook/decision.ts";
-import { decide } from "../../lib/rulebook/decide.ts";
-import { explainWhyNot } from "../../lib/rulebook/why-not.ts";
+import { decideWithWhyNot } from "../../lib/rulebook/why-not.ts";
 import {
   catalogueFor,
   currentRules,
@@ -51,7 +50,7 @@ export const decideOrder: Handler<typeof decisionOperations.decideOrder> = async
   const { rulebook, catalogue } = basis;
   const parsed = parseOrder(body.json, rulebook.compiled.rulebook.productTypes, body.protoKeys);
   if (!parsed.ok) return validationProblem(parsed.error);
-  const decision = decide(rulebook.compiled, rulebook.version, parsed.value, catalogue);
-  const whyNot = explainWhyNot(rulebook.compiled, parsed.value, catalogue);
+  const { compiled, version } = rulebook;
+  const { decision, whyNot } = decideWithWhyNot(compiled, version, parsed.value, catalogue);
   return jsonResponse(200, decisionResponse(decision, whyNot));
 };

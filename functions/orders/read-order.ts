@@ -4,7 +4,7 @@ import { findOrder, type StoredOrder } from "../../lib/database/orders.ts";
 import { listTasks } from "../../lib/database/tasks.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
-import { explainWhyNot } from "../../lib/rulebook/why-not.ts";
+import { decideWithWhyNot } from "../../lib/rulebook/why-not.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { loadRulebook } from "../../lib/runtime/rulebook-cache.ts";
 import { orderDetailResponse } from "./order-response.ts";
@@ -12,7 +12,9 @@ import { orderDetailResponse } from "./order-response.ts";
 // Reasons are not stored; they are computed from the rulebook version and the catalogue entries of the decision.
 const whyNotOf = async ({ rulebookVersion, order, catalogue }: StoredOrder) => {
   const rulebook = await loadRulebook(rulebookVersion);
-  return rulebook === undefined ? [] : explainWhyNot(rulebook.compiled, order, catalogue);
+  return rulebook === undefined
+    ? []
+    : decideWithWhyNot(rulebook.compiled, rulebookVersion, order, catalogue).whyNot;
 };
 
 export const readOrder: Handler<typeof orderOperations.readOrder> = async ({ principal, params }) => {

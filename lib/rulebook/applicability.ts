@@ -1,30 +1,68 @@
-/** Whether a rule speaks about a line (or the order), and which exception holds it back. */
+/** Whether a rule is in force, and whether it applies to a line or an order. */
 import type { Order, OrderLine } from "../domain/order.ts";
-import type { CompiledException, CompiledRule } from "./compile.ts";
+import type { CompiledRule, CompiledRulebook } from "./compile.ts";
+import type { Trace } from "./trace.ts";
 
-/** Whether the order was paid within the rule's dates: from ≤ paidAt < until. */
-export const inForce = (rule: Pick<CompiledRule, "from" | "until">, paidAt: number): boolean =>
-  rule.from <= paidAt && paidAt < rule.until;
-
-/** The first exception that is in force and whose condition holds. */
-export const matchingException = (
-  rule: CompiledRule,
-  order: Order,
-  line: OrderLine | undefined,
-  paidAt: number,
-): CompiledException | undefined => {
-  for (const one of rule.exceptions)
-    if (paidAt < one.until && one.condition.test(order, line, undefined)) return one;
-  return undefined;
+export type EvaluationContext = {
+  readonly compiled: CompiledRulebook;
+  /** Epoch milliseconds; 0 when the rulebook has no dates. */
+  readonly paidAt: number;
+  readonly trace: Trace | undefined;
 };
 
-/** Whether the rule applies to the line, or to the order when there is no line. */
-export const applies = (
+/** Whether the order was paid within the rule's dates: from ≤ paidAt < until. */
+export const inForce = ({ paidAt, trace }: EvaluationContext, rule: CompiledRule): boolean => {
+  if (paidAt >= rule.from && paidAt < rule.until) return true;
+  trace?.(rule, undefined, { kind: paidAt < rule.from ? "notYetInForce" : "noLongerInForce" });
+  return false;
+};
+
+const heldBack = (
+  { paidAt, trace }: EvaluationContext,
   rule: CompiledRule,
   order: Order,
   line: OrderLine | undefined,
-  paidAt: number,
-): boolean =>
-  inForce(rule, paidAt) &&
-  rule.condition.test(order, line, undefined) &&
-  (rule.exceptions.length === 0 || matchingException(rule, order, line, paidAt) === undefined);
+): boolean => {
+  for (const exception of rule.exceptions)
+    if (paidAt < exception.until && exception.condition.test(order, line, undefined)) {
+      trace?.(rule, line, { kind: "heldBack", order, by: exception });
+      return true;
+    }
+  return false;
+};
+
+/**
+ * Whether a rule in force applies to a line, or to the order when `line` is undefined: its condition holds and no
+ * exception does. Of several exceptions that hold, the trace names the first in the rulebook.
+ */
+export const applies = (
+  context: EvaluationContext,
+  rule: CompiledRule,
+  order: Order,
+  line: OrderLine | undefined,
+): boolean => {
+  if (rule.condition.test(order, line, undefined))
+    return rule.exceptions.length === 0 || !heldBack(context, rule, order, line);
+  context.trace?.(rule, line, { kind: "conditionFailed", order });
+  return false;
+};
+
+/** A rule in force, the order as the rule saw it, and the lines it applies to. */
+export type RuleMatch = {
+  readonly rule: CompiledRule;
+  readonly order: Order;
+  /** All lines or none for a rule for each order. */
+  readonly lines: readonly OrderLine[];
+};
+
+const linesOf = (context: EvaluationContext, rule: CompiledRule, order: Order): readonly OrderLine[] => {
+  if (rule.forOrder) return applies(context, rule, order, undefined) ? order.lines : [];
+  return order.lines.filter((line) => applies(context, rule, order, line));
+};
+
+/** Evaluates a rule in force on a whole order. */
+export const evaluate = (context: EvaluationContext, rule: CompiledRule, order: Order): RuleMatch => ({
+  rule,
+  order,
+  lines: linesOf(context, rule, order),
+});

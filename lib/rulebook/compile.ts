@@ -1,7 +1,7 @@
-/** Prepares a rulebook for deciding: conditions become closures, dates become numbers. Done once per version. */
-import type { OrderLine } from "../domain/order.ts";
+/** Prepares a rulebook for deciding, once per version: conditions become closures, dates become numbers. */
 import { shipsByPost } from "../domain/order.ts";
 import { type CompiledCondition, compileCondition } from "./condition.ts";
+import type { Ships } from "../tasks/definition.ts";
 import type { TaskAction } from "../tasks/registry.ts";
 import type { Action, FreeItemAction, Rule, Rulebook, RuleException } from "./rulebook.ts";
 import { type CompiledAction, compileAction } from "./task-plan.ts";
@@ -9,6 +9,7 @@ import { type CompiledAction, compileAction } from "./task-plan.ts";
 export type CompiledException = {
   readonly exception: RuleException;
   readonly condition: CompiledCondition;
+  /** Epoch milliseconds; infinite when the exception has no end. */
   readonly until: number;
 };
 
@@ -20,27 +21,35 @@ export type CompiledRule = {
   readonly from: number;
   readonly until: number;
   readonly forOrder: boolean;
-  /** The rule adds free items, so it runs over the customer's lines only, before all others. */
   readonly addsFreeItems: boolean;
-  /** What it asks for besides free items. */
   readonly actions: readonly CompiledAction[];
   readonly freeItemActions: readonly FreeItemAction[];
+};
+
+/** Rules by the step of a decision that evaluates or uses them; each list in the order of the rulebook. */
+export type RuleSet = {
+  /** Evaluated first, over the customer's lines only. */
+  readonly freeItemRules: readonly CompiledRule[];
+  /** Evaluated once, after free lines have been added. Rules that also add free items are not among them. */
+  readonly orderRules: readonly CompiledRule[];
+  /** Rules with actions that lead to tasks. */
+  readonly taskRules: readonly CompiledRule[];
 };
 
 export type CompiledRulebook = {
   readonly rulebook: Rulebook;
   readonly rules: readonly CompiledRule[];
+  /** Of all rules, in force or not. */
+  readonly ruleSet: RuleSet;
   /** Whether any rule or exception has a date, so that `paidAt` must be read at all. */
   readonly hasDates: boolean;
-  readonly hasOrderRules: boolean;
-  readonly ships: (line: Pick<OrderLine, "type" | "delivery">) => boolean;
 };
 
 const instantOr = (text: string | undefined, otherwise: number): number =>
   text === undefined ? otherwise : Date.parse(text);
 
-const isFreeItem = (action: Action): action is FreeItemAction => action.action === "addFreeItem";
-const makesTasks = (action: Action): action is TaskAction => !isFreeItem(action);
+const isFreeItemAction = (action: Action): action is FreeItemAction => action.action === "addFreeItem";
+const isTaskAction = (action: Action): action is TaskAction => !isFreeItemAction(action);
 
 const compileException = (exception: RuleException): CompiledException => ({
   exception,
@@ -48,19 +57,25 @@ const compileException = (exception: RuleException): CompiledException => ({
   until: instantOr(exception.until, Number.POSITIVE_INFINITY),
 });
 
-const compileRule = (rule: Rule, ships: CompiledRulebook["ships"]): CompiledRule => ({
+const compileRule = (rule: Rule, ships: Ships): CompiledRule => ({
   rule,
   condition: compileCondition(rule.when),
   exceptions: rule.except.map(compileException),
   from: instantOr(rule.from, Number.NEGATIVE_INFINITY),
   until: instantOr(rule.until, Number.POSITIVE_INFINITY),
   forOrder: rule.forEach === "order",
-  addsFreeItems: rule.then.some(isFreeItem),
-  actions: rule.then.filter(makesTasks).map((action) => compileAction(action, ships)),
-  freeItemActions: rule.then.filter(isFreeItem),
+  addsFreeItems: rule.then.some(isFreeItemAction),
+  actions: rule.then.filter(isTaskAction).map((action) => compileAction(action, ships)),
+  freeItemActions: rule.then.filter(isFreeItemAction),
 });
 
-const shippingOf = (rulebook: Rulebook): CompiledRulebook["ships"] => {
+export const ruleSetOf = (rules: readonly CompiledRule[]): RuleSet => ({
+  freeItemRules: rules.filter((rule) => rule.addsFreeItems),
+  orderRules: rules.filter((rule) => rule.forOrder && !rule.addsFreeItems),
+  taskRules: rules.filter((rule) => rule.actions.length > 0),
+});
+
+const shippingOf = (rulebook: Rulebook): Ships => {
   const posted = new Set(
     Object.keys(rulebook.productTypes).filter((name) => rulebook.productTypes[name]?.ships),
   );
@@ -70,11 +85,11 @@ const shippingOf = (rulebook: Rulebook): CompiledRulebook["ships"] => {
 /** Compiles a checked rulebook. Pure; the result holds no state that changes a decision. */
 export const compile = (rulebook: Rulebook): CompiledRulebook => {
   const ships = shippingOf(rulebook);
+  const rules = rulebook.rules.map((rule) => compileRule(rule, ships));
   return {
     rulebook,
-    rules: rulebook.rules.map((rule) => compileRule(rule, ships)),
+    rules,
+    ruleSet: ruleSetOf(rules),
     hasDates: rulebook.rules.some((rule) => rule.from || rule.until || rule.except.some((one) => one.until)),
-    hasOrderRules: rulebook.rules.some((rule) => rule.forEach === "order"),
-    ships,
   };
 };

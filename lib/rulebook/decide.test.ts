@@ -8,7 +8,7 @@ import { loadRulebook } from "./check/load-rulebook.ts";
 import { compile } from "./compile.ts";
 import { decide } from "./decide.ts";
 import { rulesWithEffect } from "./examples.ts";
-import { explainWhyNot } from "./why-not.ts";
+import { decideWithWhyNot } from "./why-not.ts";
 import { STARTING_CATALOGUE } from "./starting-catalogue.ts";
 
 const CATALOGUE: Catalogue = {
@@ -56,10 +56,8 @@ const order = (lines: readonly OrderLine[], fields: Partial<Order> = {}): Order 
 
 const outcome = (source: string | undefined, subject: Order) => {
   const compiled = source === undefined ? compile(starting) : rulebook(source);
-  return {
-    ...decide(compiled, 7, subject, CATALOGUE),
-    whyNot: explainWhyNot(compiled, subject, CATALOGUE),
-  };
+  const { decision, whyNot } = decideWithWhyNot(compiled, 7, subject, CATALOGUE);
+  return { ...decision, whyNot };
 };
 const keys = (subject: ReturnType<typeof outcome>): string[] => subject.tasks.map((task) => task.key);
 const rule = (id: string, when: string, then: string, more = ""): string =>
@@ -412,7 +410,7 @@ describe("why not", () => {
     const source = `rules:\n${rule("mark", "true", "{ addFreeItem: { sku: BOOKMARK, reason: r } }")}`;
     const subject = order([book({ lineId: "1" })]);
     expect(decide(rulebook(source), 1, subject, {}).lines).toHaveLength(1);
-    expect(explainWhyNot(rulebook(source), subject, {})[0]?.explanation).toBe(
+    expect(decideWithWhyNot(rulebook(source), 1, subject, {}).whyNot[0]?.explanation).toBe(
       "the catalogue has no BOOKMARK",
     );
   });

@@ -1,20 +1,18 @@
-/** Decides an order: a pure function of the rulebook, the order and the catalogue. No clock, no chance, no I/O. */
+/** Decides an order: a pure function of the rulebook, the order and the catalogue. No clock, no randomness, no I/O. */
 import type { Catalogue } from "../domain/catalogue.ts";
-import type { Decision } from "./decision.ts";
-import type { Because } from "../domain/task.ts";
 import type { Order, OrderLine } from "../domain/order.ts";
-import type { CompiledRule, CompiledRulebook } from "./compile.ts";
+import type { Because } from "../domain/task.ts";
+import { applies, type EvaluationContext, evaluate, inForce, type RuleMatch } from "./applicability.ts";
+import { type CompiledRule, type CompiledRulebook, type RuleSet, ruleSetOf } from "./compile.ts";
+import type { Decision } from "./decision.ts";
 import { freeLinesFor } from "./free-items.ts";
-import { addAction, emptyTaskPlan, type TaskPlan, plannedTasks } from "./task-plan.ts";
-import { applies } from "./applicability.ts";
+import { emptyTaskPlan, plannedTasks, type TaskPlan } from "./task-plan.ts";
+import type { Trace } from "./trace.ts";
 
-/** When the order was paid, as a number; read only when some rule has a date. */
-export const paidAtOf = (compiled: CompiledRulebook, order: Order): number =>
-  compiled.hasDates ? Date.parse(order.payment.paidAt) : 0;
-
-/** The order as the rules see it that run after the gifts: with the free lines. */
-export const withFreeLines = (order: Order, gifts: readonly OrderLine[]): Order =>
-  gifts.length === 0 ? order : { ...order, lines: [...order.lines, ...gifts] };
+const rulesInForce = (context: EvaluationContext): RuleSet => {
+  const { rules, ruleSet, hasDates } = context.compiled;
+  return hasDates ? ruleSetOf(rules.filter((rule) => inForce(context, rule))) : ruleSet;
+};
 
 const becauseOf = (rule: CompiledRule, order: Order, line: OrderLine | undefined): Because => {
   const explanation = rule.condition.why(order, line, undefined);
@@ -23,46 +21,76 @@ const becauseOf = (rule: CompiledRule, order: Order, line: OrderLine | undefined
     : { ruleId: rule.rule.id, lineId: line.lineId, explanation };
 };
 
-const askForLine = (plan: TaskPlan, rule: CompiledRule, order: Order, line: OrderLine): void => {
-  const because = becauseOf(rule, order, line);
-  for (const action of rule.actions) addAction(plan, action, line, because);
+/** Of rules that are evaluated before the others: why they apply, for each line they apply to. */
+type Reasons = ReadonlyMap<CompiledRule, ReadonlyMap<OrderLine, Because>>;
+
+const reasonsPerLine = ({ rule, order, lines }: RuleMatch): ReadonlyMap<OrderLine, Because> => {
+  const shared = rule.forOrder && lines.length > 0 ? becauseOf(rule, order, undefined) : undefined;
+  return new Map(lines.map((line) => [line, shared ?? becauseOf(rule, order, line)]));
 };
 
-/** What a rule for each order asks for, or undefined when it does not apply. */
-const orderAsk = (rule: CompiledRule, order: Order, paidAt: number): Because | undefined =>
-  rule.forOrder && rule.actions.length > 0 && applies(rule, order, undefined, paidAt)
-    ? becauseOf(rule, order, undefined)
-    : undefined;
+const reasonsOf = (freeItemMatches: readonly RuleMatch[], orderMatches: readonly RuleMatch[]): Reasons => {
+  const reasons = new Map<CompiledRule, ReadonlyMap<OrderLine, Because>>();
+  for (const match of freeItemMatches)
+    if (match.rule.actions.length > 0) reasons.set(match.rule, reasonsPerLine(match));
+  for (const match of orderMatches) reasons.set(match.rule, reasonsPerLine(match));
+  return reasons;
+};
+
+const addActions = (
+  { trace }: EvaluationContext,
+  plan: TaskPlan,
+  rule: CompiledRule,
+  line: OrderLine,
+  because: Because,
+): void => {
+  const subject = rule.forOrder ? undefined : line;
+  for (const action of rule.actions)
+    if (!rule.forOrder || action.covers(line)) {
+      const result = action.addTo(plan, line, because);
+      trace?.(rule, subject, { kind: "action", action, result });
+    } else trace?.(rule, subject, { kind: "lineNotCovered", action });
+};
+
+/** Adds the actions of rules to the plan, line by line, so that tasks list lines and reasons in that order. */
+const planTasks = (
+  context: EvaluationContext,
+  rules: readonly CompiledRule[],
+  evaluated: Reasons,
+  order: Order,
+): TaskPlan => {
+  const plan = emptyTaskPlan(order);
+  for (const line of order.lines)
+    for (const rule of rules) {
+      let because: Because | undefined;
+      if (rule.forOrder || rule.addsFreeItems) because = evaluated.get(rule)?.get(line);
+      else if (applies(context, rule, order, line)) because = becauseOf(rule, order, line);
+      if (because) addActions(context, plan, rule, line, because);
+    }
+  return plan;
+};
 
 /**
  * Decides what an order leads to under a rulebook.
- * @param version stands in the decision, so that it can always be told which rules were in force
- * @param catalogue must hold the SKUs that the rulebook may add for free
+ * @param version recorded in the decision
+ * @param order the customer's lines only
+ * @param catalogue holds the SKUs that the rulebook may add for free
+ * @param trace receives what became of every rule; deciding is as fast as without when left out
  */
 export const decide = (
   compiled: CompiledRulebook,
   version: number,
   order: Order,
   catalogue: Catalogue,
+  trace?: Trace,
 ): Decision => {
-  const paidAt = paidAtOf(compiled, order);
-  const all = withFreeLines(order, freeLinesFor(compiled, order, catalogue, paidAt));
-  const plan = emptyTaskPlan(order);
-  const { rules } = compiled;
-  const orderAsks = compiled.hasOrderRules
-    ? rules.map((rule) => orderAsk(rule, rule.addsFreeItems ? order : all, paidAt))
-    : undefined;
-  for (const line of all.lines) {
-    for (let index = 0; index < rules.length; index += 1) {
-      const rule = rules[index]!;
-      // A rule that gives free items sees the customer's lines alone, in everything it asks for.
-      if (rule.actions.length === 0 || (rule.addsFreeItems && line.free)) continue;
-      const seen = rule.addsFreeItems ? order : all;
-      const because = orderAsks?.[index];
-      if (because) {
-        for (const action of rule.actions) if (action.covers(line)) addAction(plan, action, line, because);
-      } else if (!rule.forOrder && applies(rule, seen, line, paidAt)) askForLine(plan, rule, seen, line);
-    }
-  }
-  return { rulebookVersion: version, lines: all.lines, tasks: plannedTasks(plan).tasks };
+  const context = { compiled, paidAt: compiled.hasDates ? Date.parse(order.payment.paidAt) : 0, trace };
+  const { freeItemRules, orderRules, taskRules } = rulesInForce(context);
+  const freeItemMatches = freeItemRules.map((rule) => evaluate(context, rule, order));
+  const freeLines = freeLinesFor(context, freeItemMatches, order, catalogue);
+  const all = freeLines.length === 0 ? order : { ...order, lines: [...order.lines, ...freeLines] };
+  const orderMatches = orderRules.map((rule) => evaluate(context, rule, all));
+  const evaluated = reasonsOf(freeItemMatches, orderMatches);
+  const plan = planTasks(context, taskRules, evaluated, all);
+  return { rulebookVersion: version, lines: all.lines, tasks: plannedTasks(plan) };
 };

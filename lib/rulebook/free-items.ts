@@ -1,32 +1,44 @@
 /**
- * Free items. Rules that give run once over the customer's lines, so that a gift never brings a gift; the lines they
- * add are then seen by every other rule like any other line.
+ * Free items. Rules that add free items run once over the customer's lines, so that a free item never causes another.
+ * Every other rule then sees the free lines like any other line.
  */
 import type { Catalogue, CatalogueEntry } from "../domain/catalogue.ts";
 import type { AttributeValue, Order, OrderLine } from "../domain/order.ts";
-import type { CompiledRule, CompiledRulebook } from "./compile.ts";
+import type { EvaluationContext, RuleMatch } from "./applicability.ts";
+import type { CompiledRule } from "./compile.ts";
 import type { FreeItemAction } from "./rulebook.ts";
-import { applies } from "./applicability.ts";
 
-type Grant = { readonly rule: CompiledRule; readonly gift: FreeItemAction; readonly cause: OrderLine };
+type FreeItem = {
+  readonly rule: CompiledRule;
+  readonly action: FreeItemAction;
+  readonly cause: OrderLine;
+  readonly entry: CatalogueEntry;
+};
 
-/** One per rule, order and delivery of the line that earned it; lines that are not videos count as one. */
-export const deliveryOf = (line: OrderLine): string => line.delivery ?? "";
+/** Lines that are not videos have no delivery and count as one. */
+const sameDelivery = (left: OrderLine, right: OrderLine): boolean => left.delivery === right.delivery;
 
-/** The catalogue's entry, unless the name only reaches into JavaScript's own machinery. */
-export const entryOf = (catalogue: Catalogue, sku: string): CatalogueEntry | undefined =>
+/** Own properties only: a SKU may be any text, also `constructor`. */
+const entryOf = (catalogue: Catalogue, sku: string): CatalogueEntry | undefined =>
   Object.hasOwn(catalogue, sku) ? catalogue[sku] : undefined;
 
-/** Written as a plain loop: most orders earn nothing, and then this must cost next to nothing. */
-const grantsOf = (rule: CompiledRule, order: Order, paidAt: number, grants: Grant[]): void => {
-  const first = grants.length;
-  const causes = rule.forOrder ? order.lines.slice(0, 1) : order.lines;
-  for (const cause of causes) {
-    if (!applies(rule, order, rule.forOrder ? undefined : cause, paidAt)) continue;
-    const seen = grants.some(
-      (grant, index) => index >= first && deliveryOf(grant.cause) === deliveryOf(cause),
-    );
-    if (!seen) for (const gift of rule.freeItemActions) grants.push({ rule, gift, cause });
+/** One free item per rule, order and delivery of the line that causes it. A SKU that the catalogue lacks adds nothing. */
+const collectFreeItems = (
+  { trace }: EvaluationContext,
+  { rule, lines }: RuleMatch,
+  catalogue: Catalogue,
+  items: FreeItem[],
+): void => {
+  for (const cause of rule.forOrder ? lines.slice(0, 1) : lines) {
+    const first = lines.find((line) => sameDelivery(line, cause))!;
+    const subject = rule.forOrder ? undefined : cause;
+    for (const action of rule.freeItemActions) {
+      const entry = entryOf(catalogue, action.sku);
+      if (entry === undefined) trace?.(rule, subject, { kind: "skuNotInCatalogue", sku: action.sku });
+      else if (first !== cause)
+        trace?.(rule, subject, { kind: "freeItemAlreadyAdded", causedBy: first.lineId });
+      else items.push({ rule, action, cause, entry });
+    }
   }
 };
 
@@ -36,61 +48,63 @@ const pick = (fields: CatalogueEntry["fields"], names: readonly string[]): Recor
   fields === undefined
     ? {}
     : Object.fromEntries(
-        names.flatMap((name) => (fields && Object.hasOwn(fields, name) ? [[name, fields[name]]] : [])),
+        names.flatMap((name) => (Object.hasOwn(fields, name) ? [[name, fields[name]]] : [])),
       );
 
-const deliveryOfGift = (entry: CatalogueEntry, cause: OrderLine): OrderLine["delivery"] => {
+/** A free video is delivered like the video that causes it, else as the catalogue says. */
+const deliveryOf = ({ entry, cause }: FreeItem): OrderLine["delivery"] => {
   if (entry.type !== "video") return undefined;
   if (cause.delivery) return cause.delivery;
   return entry.fields?.delivery === "disc" || !entry.link ? "disc" : "streaming";
 };
 
-const typeFields = (entry: CatalogueEntry, cause: OrderLine, declared: boolean): Partial<OrderLine> => {
-  if (declared) return { attributes: (entry.fields ?? {}) as Record<string, AttributeValue> };
-  const delivery = deliveryOfGift(entry, cause);
-  return { ...(pick(entry.fields, TYPE_FIELDS) as Partial<OrderLine>), ...(delivery ? { delivery } : {}) };
+const typeFields = (item: FreeItem, isDeclaredType: boolean): Partial<OrderLine> => {
+  const { fields } = item.entry;
+  if (isDeclaredType) return { attributes: (fields ?? {}) as Record<string, AttributeValue> };
+  const delivery = deliveryOf(item);
+  return { ...(pick(fields, TYPE_FIELDS) as Partial<OrderLine>), ...(delivery ? { delivery } : {}) };
 };
 
-const giftLine = (lineId: string, grant: Grant, entry: CatalogueEntry, declared: boolean): OrderLine => ({
+const freeLine = (lineId: string, item: FreeItem, isDeclaredType: boolean): OrderLine => ({
   lineId,
-  type: entry.type,
-  sku: entry.sku,
-  title: entry.title,
-  quantity: grant.gift.quantity,
+  type: item.entry.type,
+  sku: item.entry.sku,
+  title: item.entry.title,
+  quantity: item.action.quantity,
   unitPrice: 0,
   discount: 0,
-  ...typeFields(entry, grant.cause, declared),
+  ...typeFields(item, isDeclaredType),
   free: true,
-  gift: { ruleId: grant.rule.rule.id, reason: grant.gift.reason, causedBy: grant.cause.lineId },
+  gift: { ruleId: item.rule.rule.id, reason: item.action.reason, causedBy: item.cause.lineId },
 });
 
-/** gift-1, gift-2, …: the same for the same order, and never an id that the customer's platform already uses. */
-const freshIds = (order: Order): (() => string) => {
-  const taken = new Set(order.lines.map((line) => line.lineId));
+/** gift-1, gift-2, …: the same for the same order, and never an id that the order already uses. */
+const unusedIds = (order: Order): (() => string) => {
+  const used = new Set(order.lines.map((line) => line.lineId));
   let number = 0;
   return () => {
     do number += 1;
-    while (taken.has(`gift-${number}`));
+    while (used.has(`gift-${number}`));
     return `gift-${number}`;
   };
 };
 
-const NO_GIFTS: readonly OrderLine[] = [];
+const NO_LINES: readonly OrderLine[] = [];
 
-/** The free lines that the rulebook adds to the order. A SKU that the catalogue lacks adds nothing. */
+/** The free lines that a rulebook adds to an order. */
 export const freeLinesFor = (
-  compiled: CompiledRulebook,
+  context: EvaluationContext,
+  rules: readonly RuleMatch[],
   order: Order,
   catalogue: Catalogue,
-  paidAt: number,
 ): readonly OrderLine[] => {
-  const grants: Grant[] = [];
-  for (const rule of compiled.rules) if (rule.addsFreeItems) grantsOf(rule, order, paidAt, grants);
-  if (grants.length === 0) return NO_GIFTS;
-  const nextId = freshIds(order);
-  return grants.flatMap((grant) => {
-    const entry = entryOf(catalogue, grant.gift.sku);
-    if (!entry) return [];
-    return [giftLine(nextId(), grant, entry, Object.hasOwn(compiled.rulebook.productTypes, entry.type))];
-  });
+  const { productTypes } = context.compiled.rulebook;
+  const items: FreeItem[] = [];
+  for (const rule of rules) collectFreeItems(context, rule, catalogue, items);
+  if (items.length === 0) return NO_LINES;
+  const nextId = unusedIds(order);
+  const lines = items.map((item) => freeLine(nextId(), item, Object.hasOwn(productTypes, item.entry.type)));
+  for (const { rule } of rules)
+    if (!rule.forOrder) for (const line of lines) context.trace?.(rule, line, { kind: "freeLine" });
+  return lines;
 };

@@ -23,7 +23,11 @@ export type CompiledAction = {
   readonly action: TaskAction;
   /** Whether the action concerns the line when its rule is for each order. */
   readonly covers: (line: OrderLine) => boolean;
-  readonly addTo: (plan: TaskPlan, line: OrderLine, because: Because) => string | undefined;
+  /**
+   * Adds the action to a plan.
+   * @returns the draft it became part of, or why it has no effect on the line
+   */
+  readonly addTo: (plan: TaskPlan, line: OrderLine, because: Because) => TaskDraft | string;
 };
 
 export const emptyTaskPlan = (order: Order): TaskPlan => ({ order, drafts: new Array(definitions.length) });
@@ -53,50 +57,33 @@ export const compileAction = (action: TaskAction, ships: Ships): CompiledAction 
   const type = definitions.findIndex((definition) => definition.action.shape.action.value === action.action);
   const plan: ActionPlan<unknown> = definitions[type]!.planAction(action, ships);
   const { covers, rank = 0, whyNothing, mergeKey, payload, merge } = plan;
-  const addTo = (plan: TaskPlan, line: OrderLine, because: Because): string | undefined => {
+  const addTo = (plan: TaskPlan, line: OrderLine, because: Because): TaskDraft | string => {
     const reason = whyNothing?.(line, plan.order);
     if (reason !== undefined) return reason;
     const key = mergeKey(line, plan.order);
     plan.drafts[type] ??= [];
     const drafts = plan.drafts[type];
-    const draft = draftWith(drafts, key);
-    if (draft === undefined) {
-      insertDraft(drafts, {
-        rank,
-        mergeKey: key,
-        lineIds: [line.lineId],
-        because: [because],
-        payload: payload(line, plan.order),
-      });
-    } else {
-      addLine(draft, line, because);
-      merge?.(draft.payload, line);
+    const existing = draftWith(drafts, key);
+    if (existing !== undefined) {
+      addLine(existing, line, because);
+      merge?.(existing.payload, line);
+      return existing;
     }
-    return undefined;
+    const draft: TaskDraft = {
+      rank,
+      mergeKey: key,
+      lineIds: [line.lineId],
+      because: [because],
+      payload: payload(line, plan.order),
+      withheld: undefined,
+    };
+    insertDraft(drafts, draft);
+    return draft;
   };
   return { action, covers, addTo };
 };
 
-/**
- * Adds an action of a rule to the plan.
- * @returns why the action leads to nothing for this line; undefined when it has an effect
- */
-export const addAction = (
-  plan: TaskPlan,
-  action: CompiledAction,
-  line: OrderLine,
-  because: Because,
-): string | undefined => action.addTo(plan, line, because);
-
-/** An action that leads to nothing, as is known only after every rule has run. */
-export type Withheld = { readonly ruleId: string; readonly lineId?: string; readonly explanation: string };
-
-const NOTHING_WITHHELD: readonly Withheld[] = [];
 const ONE_TASK: FinishedDraft = {};
-
-/** A rule for each order covers lines without an effect on purpose: only a rule for each line is explained. */
-const withheldOf = ({ because }: TaskDraft, explanation: string): Withheld[] =>
-  because.flatMap(({ ruleId, lineId }) => (lineId === undefined ? [] : [{ ruleId, lineId, explanation }]));
 
 const toTask = (
   type: string,
@@ -113,30 +100,23 @@ const toTask = (
   ) as PlannedTask;
 };
 
-const addTasks = (tasks: PlannedTask[], definition: AnyDefinition, draft: TaskDraft): string | undefined => {
+const addTasks = (tasks: PlannedTask[], definition: AnyDefinition, draft: TaskDraft): void => {
   if (definition.finish === undefined) {
     tasks.push(toTask(definition.type, draft, ONE_TASK));
-    return undefined;
+    return;
   }
   const finished = definition.finish(draft, tasks);
-  if (typeof finished === "string") return finished;
-  for (const one of finished) tasks.push(toTask(definition.type, draft, one));
-  return undefined;
+  if (typeof finished === "string") draft.withheld = finished;
+  else for (const one of finished) tasks.push(toTask(definition.type, draft, one));
 };
 
-/** The tasks in order of acceptance (by type as the registry lists them, then in line order) and what led to none. */
-export const plannedTasks = (
-  plan: TaskPlan,
-): { readonly tasks: readonly PlannedTask[]; readonly withheld: readonly Withheld[] } => {
+/** Finishes a plan: the tasks by type as the registry lists them, then by rank, then in line order. */
+export const plannedTasks = (plan: TaskPlan): readonly PlannedTask[] => {
   const tasks: PlannedTask[] = [];
-  let withheld = NOTHING_WITHHELD;
   for (let position = 0; position < definitions.length; position += 1) {
     const drafts = plan.drafts[position];
     if (drafts === undefined) continue;
-    for (const draft of drafts) {
-      const whyNone = addTasks(tasks, definitions[position]!, draft);
-      if (whyNone !== undefined) withheld = [...withheld, ...withheldOf(draft, whyNone)];
-    }
+    for (const draft of drafts) addTasks(tasks, definitions[position]!, draft);
   }
-  return { tasks, withheld };
+  return tasks;
 };

@@ -20,6 +20,8 @@ export type TaskDraft<Payload = unknown> = {
   readonly lineIds: string[];
   readonly because: Because[];
   readonly payload: Payload;
+  /** Why the draft became no task; set when the plan is finished. */
+  withheld: string | undefined;
 };
 
 /** A task that comes earlier in the order of acceptance. */
