@@ -1,133 +1,155 @@
-/** One way in which an order and its line may look at a point of a condition: what is known, field by field. */
+/** Abstract states: what is proven about the fields of an order and its lines at one point of a condition. */
 import type { Field, FieldRoot } from "../expression.ts";
 import { initialConstraints, joinConstraints, type ValueConstraints } from "./value-constraints.ts";
-import type { FieldInfo, Vocabulary } from "./vocabulary.ts";
+import { type FieldInfo, METADATA_VALUE, type Vocabulary } from "./vocabulary.ts";
 
+/** The constraints that a condition adds to a field, by the field's key. Other fields have their initial constraints. */
 export type AbstractState = ReadonlyMap<string, ValueConstraints>;
 export type CheckContext = { readonly vocabulary: Vocabulary };
 
-const keyOf = (field: Pick<Field, "of" | "path">): string => JSON.stringify([field.of, ...field.path]);
+const SEPARATOR = "\n";
+const keyOf = ({ of, path }: Pick<Field, "of" | "path">): string => of + SEPARATOR + path.join(SEPARATOR);
 
-const METADATA_VALUE: FieldInfo = { type: "string", optional: true, path: [] };
-const NOTHING: FieldInfo = { type: "string", optional: true, path: [] };
+const UNKNOWN_FIELD: FieldInfo = { type: "string", optional: true, path: [] };
 
-/** What the vocabulary says of a field of the closed tree. */
+/** The vocabulary's entry for a field. */
 export const fieldInfoOf = (vocabulary: Vocabulary, { of, path }: Pick<Field, "of" | "path">): FieldInfo => {
-  const written = of !== "order" && path[0] === "attributes" ? path.slice(1) : path;
-  const [first = "", ...rest] = written;
-  let info = (of === "order" ? vocabulary.order : vocabulary.line).get(first) ?? NOTHING;
-  for (const name of rest) info = info.type === "map" ? METADATA_VALUE : (info.fields?.get(name) ?? NOTHING);
+  const names = of !== "order" && path[0] === "attributes" ? path.slice(1) : path;
+  const [first = "", ...rest] = names;
+  let info = (of === "order" ? vocabulary.order : vocabulary.line).get(first) ?? UNKNOWN_FIELD;
+  for (const name of rest)
+    info = info.type === "map" ? METADATA_VALUE : (info.fields?.get(name) ?? UNKNOWN_FIELD);
   return info;
 };
 
 const typeField = (of: FieldRoot): Field => ({ op: "field", of, path: ["type"] });
 
-const typesOf = ({ vocabulary }: CheckContext, state: AbstractState, of: FieldRoot): readonly string[] => {
+const lineTypesOf = (
+  { vocabulary }: CheckContext,
+  state: AbstractState,
+  of: FieldRoot,
+): readonly string[] => {
   const only = state.get(keyOf(typeField(of)))?.only;
   return only ? [...only].map(String) : vocabulary.lineTypes;
 };
 
-/** Whether every line that fits goes by post, which makes the shipping address a required field. */
-const surelyPosted = (world: CheckContext, state: AbstractState, of: FieldRoot): boolean => {
+/** Whether every line in the state goes by post, so that its order has a shipping address. */
+const isAlwaysShipped = (context: CheckContext, state: AbstractState, of: FieldRoot): boolean => {
   const delivery = state.get(keyOf({ of, path: ["delivery"] }))?.only;
-  const disc = delivery?.size === 1 && delivery.has("disc");
-  return typesOf(world, state, of).every(
-    (type) => world.vocabulary.shippedTypes.has(type) || (type === "video" && disc),
+  const isDisc = delivery?.size === 1 && delivery.has("disc");
+  return lineTypesOf(context, state, of).every(
+    (type) => context.vocabulary.shippedTypes.has(type) || (type === "video" && isDisc),
   );
 };
 
+/** The presence that follows from the types that the line may have. */
 const derivedPresence = (
-  world: CheckContext,
+  context: CheckContext,
   state: AbstractState,
   field: Field,
   info: FieldInfo,
 ): ValueConstraints["presence"] => {
-  if (field.of === "order" && field.path[0] === "shippingAddress" && field.path.length === 1)
-    return surelyPosted(world, state, "line") || surelyPosted(world, state, "each") ? "present" : "unknown";
+  if (field.of === "order" && field.path[0] === "shippingAddress" && field.path.length === 1) {
+    const isShipped = isAlwaysShipped(context, state, "line") || isAlwaysShipped(context, state, "each");
+    return isShipped ? "present" : "unknown";
+  }
   if (!info.availableOn) return info.optional ? "unknown" : "present";
-  const types = typesOf(world, state, field.of);
+  const types = lineTypesOf(context, state, field.of);
   if (types.every((type) => info.requiredOn?.has(type))) return "present";
   return types.some((type) => info.availableOn?.has(type)) ? "unknown" : "absent";
 };
 
-/** What is known of a field, from earlier clauses or from the type of the line. */
-export const constraintsOf = (world: CheckContext, state: AbstractState, field: Field): ValueConstraints => {
-  const info = fieldInfoOf(world.vocabulary, field);
-  const told = state.get(keyOf(field));
-  if (told && told.presence !== "unknown") return told;
-  return { ...(told ?? initialConstraints(info)), presence: derivedPresence(world, state, field, info) };
+/** A field's constraints: those of earlier clauses, and its presence on the types that the line may have. */
+export const constraintsOf = (
+  context: CheckContext,
+  state: AbstractState,
+  field: Field,
+): ValueConstraints => {
+  const info = fieldInfoOf(context.vocabulary, field);
+  const narrowed = state.get(keyOf(field));
+  if (narrowed && narrowed.presence !== "unknown") return narrowed;
+  return {
+    ...(narrowed ?? initialConstraints(info)),
+    presence: derivedPresence(context, state, field, info),
+  };
 };
 
-export const withConstraints = (state: AbstractState, field: Field, known: ValueConstraints): AbstractState =>
-  new Map(state).set(keyOf(field), known);
+export const withConstraints = (
+  state: AbstractState,
+  field: Field,
+  constraints: ValueConstraints,
+): AbstractState => new Map(state).set(keyOf(field), constraints);
 
-/** The field and the groups it stands in, outermost first: order.shippingAddress, order.shippingAddress.state. */
+/** The field and the groups that contain it, outermost first: order.shippingAddress, order.shippingAddress.state. */
 export const fieldAndParents = (field: Field): readonly Field[] =>
   field.of !== "order" && field.path[0] === "attributes"
     ? [field]
     : field.path.map((_, index) => ({ ...field, path: field.path.slice(0, index + 1) }));
 
 const narrowTypes = (
-  world: CheckContext,
+  context: CheckContext,
   state: AbstractState,
   of: FieldRoot,
   keep: (type: string) => boolean,
 ): AbstractState | undefined => {
-  const types = typesOf(world, state, of);
-  const left = types.filter(keep);
-  if (left.length === types.length) return state;
-  return left.length === 0
+  const types = lineTypesOf(context, state, of);
+  const kept = types.filter(keep);
+  if (kept.length === types.length) return state;
+  return kept.length === 0
     ? undefined
-    : withConstraints(state, typeField(of), { presence: "present", only: new Set(left) });
+    : withConstraints(state, typeField(of), { presence: "present", only: new Set(kept) });
 };
 
-/** The state in which a field is there; undefined when it cannot be. */
+/** The state in which a field is present; undefined when it cannot be. */
 export const assumePresent = (
-  world: CheckContext,
+  context: CheckContext,
   state: AbstractState,
   field: Field,
 ): AbstractState | undefined => {
   let next: AbstractState | undefined = state;
   for (const part of fieldAndParents(field)) {
     if (!next) return undefined;
-    const known = constraintsOf(world, next, part);
-    if (known.presence === "absent") return undefined;
-    const { availableOn: on } = fieldInfoOf(world.vocabulary, part);
-    next = withConstraints(next, part, { ...known, presence: "present" });
-    if (on) next = narrowTypes(world, next, part.of, (type) => on.has(type));
+    const constraints = constraintsOf(context, next, part);
+    if (constraints.presence === "absent") return undefined;
+    const { availableOn } = fieldInfoOf(context.vocabulary, part);
+    next = withConstraints(next, part, { ...constraints, presence: "present" });
+    if (availableOn) next = narrowTypes(context, next, part.of, (type) => availableOn.has(type));
   }
   return next;
 };
 
-/** The state in which a field is not there; undefined when it must be. */
+/** The state in which a field is absent; undefined when it is always present. */
 export const assumeAbsent = (
-  world: CheckContext,
+  context: CheckContext,
   state: AbstractState,
   field: Field,
 ): AbstractState | undefined => {
-  const presences = fieldAndParents(field).map((part) => constraintsOf(world, state, part).presence);
+  const presences = fieldAndParents(field).map((part) => constraintsOf(context, state, part).presence);
   if (presences.every((presence) => presence === "present")) return undefined;
-  // With a group that may itself be absent, nothing is learned of the field in it.
+  // The field is also absent where its group is, so nothing follows for the field itself.
   if (presences.slice(0, -1).some((presence) => presence !== "present")) return state;
-  const { requiredOn } = fieldInfoOf(world.vocabulary, field);
-  const next = withConstraints(state, field, { ...constraintsOf(world, state, field), presence: "absent" });
-  return requiredOn ? narrowTypes(world, next, field.of, (type) => !requiredOn.has(type)) : next;
+  const { requiredOn } = fieldInfoOf(context.vocabulary, field);
+  const constraints = constraintsOf(context, state, field);
+  const next = withConstraints(state, field, { ...constraints, presence: "absent" });
+  return requiredOn ? narrowTypes(context, next, field.of, (type) => !requiredOn.has(type)) : next;
 };
 
-/** Forgets what was known of the line that an `exists` looked at. */
-export const withoutEachFields = (state: AbstractState): AbstractState =>
-  new Map([...state].filter(([key]) => !key.startsWith('["each"')));
+const EACH_PREFIX = `each${SEPARATOR}`;
 
-/** Beyond this many the states are merged: less is known then, but the time stays bounded. */
-const MOST_STATES = 48;
+/** The state without the constraints of the line inside an `exists` or `all`. */
+export const withoutEachFields = (state: AbstractState): AbstractState =>
+  new Map([...state].filter(([key]) => !key.startsWith(EACH_PREFIX)));
+
+/** More states than this are merged into one: fewer proofs, but bounded time. */
+const MAX_STATES = 48;
 
 const merge = (left: AbstractState, right: AbstractState): AbstractState =>
   new Map(
-    [...left].flatMap(([key, known]): [string, ValueConstraints][] => {
+    [...left].flatMap(([key, constraints]): [string, ValueConstraints][] => {
       const other = right.get(key);
-      return other ? [[key, joinConstraints(known, other)]] : [];
+      return other ? [[key, joinConstraints(constraints, other)]] : [];
     }),
   );
 
 export const limitStates = (states: readonly AbstractState[]): readonly AbstractState[] =>
-  states.length <= MOST_STATES ? states : [states.reduce(merge)];
+  states.length <= MAX_STATES ? states : [states.reduce(merge)];

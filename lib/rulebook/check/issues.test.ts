@@ -80,7 +80,7 @@ const TYPES: readonly Row[] = [
   ["a compared condition", when('(«line.sku == "A"») == true'), "cannot be compared"],
   ["a list outside of in", when('line.sku == «["A"]»'), "after `in`"],
   ["a list of mixed kinds", when('line.sku in ["A", «3»]'), "type mismatch"],
-  ["in without a list", when("line.sku in «line.title»"), "stands a list"],
+  ["in without a list", when("line.sku in «line.title»"), "comes a list"],
   ["the size of a number", when("size(«line.quantity») > 1"), "counts a list or a text"],
   ["two moments compared", when("«order.payment.paidAt > order.placedAt»"), "`from` and `until`"],
   ["a group compared with a text", when('«order.customer == "C"»'), "type mismatch"],
@@ -95,7 +95,7 @@ const LANGUAGE: readonly Row[] = [
     when('line.type == "book" && «line.authors».exists(a, a == "X")'),
     "looks at order.lines only",
   ],
-  ["exists inside all", when("order.lines.all(l, «order.lines.exists(m, m.free)»)"), "cannot stand inside"],
+  ["exists inside all", when("order.lines.all(l, «order.lines.exists(m, m.free)»)"), "cannot be inside"],
   ["a line named line", when("order.lines.exists(«line», line.free)"), "means something already"],
   ["has of the whole line", when("«has(line)»"), "takes one field"],
   [

@@ -1,128 +1,97 @@
 /**
- * Lowers a parsed expression into the closed tree. Everything the rule language does not have is told here, in its
- * own words, all of it at once; cel-js stops at its first complaint.
+ * Lowers a parsed expression into the stored form. It reports everything that the rule language does not have, all at
+ * once and in the language's own terms; cel-js stops at its first error.
  */
-import { hasUnstorableText } from "../../domain/storable-text.ts";
+import { didYouMean } from "../../domain/near-name.ts";
 import {
   COMPARISON_OPERATORS,
   type ComparisonOperator,
   type Expression,
   type Field,
-  type Operand,
   type Scalar,
 } from "../expression.ts";
-import type { CelNode } from "./cel.ts";
-import { MAX_EXPRESSION_DEPTH } from "./cel.ts";
+import { type CelNode, MAX_EXPRESSION_DEPTH } from "./cel.ts";
 import { isMetadataKey, lowerField, type ResolvedField } from "./lower-field.ts";
-import type { Range } from "./source-location.ts";
-import { didYouMean, joinWithOr } from "../../domain/near-name.ts";
-import type { FieldInfo, ValueType, Vocabulary } from "./vocabulary.ts";
-
-export type LoweringContext = {
-  readonly vocabulary: Vocabulary;
-  /** A rule for each order has no line of its own. */
-  readonly hasLine: boolean;
-  /** Where a field that was lowered stands in the expression. */
-  readonly fieldRanges: WeakMap<object, Range>;
-  readonly report: (at: Range, detail: string) => undefined;
-  /** The name of the line inside `exists`/`all`. */
-  readonly each?: string;
-  readonly depth: number;
-};
-
-type Typed = { readonly operand: Operand; readonly type: ValueType; readonly info?: FieldInfo };
-
-const NAMES: Record<ValueType, string> = {
-  string: "a text",
-  int: "a whole number",
-  bool: "true or false",
-  instant: "a moment",
-  "list<string>": "a list of texts",
-  lines: "the lines",
-  map: "a table of texts",
-  record: "a group of fields",
-};
+import {
+  checkComparable,
+  checkValue,
+  INSTANT_COMPARISON,
+  type LoweringContext,
+  lowerInteger,
+  lowerLiteral,
+  TYPE_NAMES,
+  type TypedOperand,
+} from "./typed-operand.ts";
+import type { ValueType } from "./vocabulary.ts";
 
 const ARITHMETIC = new Set(["+", "-", "*", "/", "%"]);
 
-const deeper = (to: LoweringContext): LoweringContext => ({ ...to, depth: to.depth + 1 });
+const deeper = (context: LoweringContext): LoweringContext => ({ ...context, depth: context.depth + 1 });
 
-const lowerWhole = (to: LoweringContext, at: Range, value: bigint): Typed | undefined => {
-  const number = Number(value);
-  return Number.isSafeInteger(number)
-    ? { operand: { op: "literal", value: number }, type: "int" }
-    : to.report(at, "this number is too large");
-};
-
-const lowerLiteral = (to: LoweringContext, node: CelNode, value: unknown): Typed | undefined => {
-  if (typeof value === "bigint") return lowerWhole(to, node.range, value);
-  if (typeof value === "string" && hasUnstorableText(value))
-    return to.report(node.range, "a text must not hold NUL or an unpaired surrogate");
-  if (typeof value === "string" || typeof value === "boolean")
-    return { operand: { op: "literal", value }, type: typeof value === "string" ? "string" : "bool" };
-  if (typeof value === "number")
-    return to.report(node.range, "decimal numbers are not allowed: money is whole centavos, 100 for R$ 1,00");
-  if (value === null)
-    return to.report(node.range, "there is no null: ask whether a field is there with has(…)");
-  return to.report(node.range, "only texts, whole numbers, true and false can be written here");
-};
-
-const withPlace = (
-  to: LoweringContext,
+const withRange = (
+  context: LoweringContext,
   node: CelNode,
   resolved: ResolvedField | undefined,
-): Typed | undefined => {
+): TypedOperand | undefined => {
   if (!resolved) return undefined;
-  to.fieldRanges.set(resolved.field, node.range);
+  context.fieldRanges.set(resolved.field, node.range);
   return { operand: resolved.field, type: resolved.info.type, info: resolved.info };
 };
 
 const SIZED: ReadonlySet<ValueType> = new Set(["string", "list<string>", "lines", "map"]);
 
-const lowerSize = (to: LoweringContext, node: CelNode, args: readonly CelNode[]): Typed | undefined => {
+const lowerSize = (
+  context: LoweringContext,
+  node: CelNode,
+  args: readonly CelNode[],
+): TypedOperand | undefined => {
   const [argument, ...more] = args;
-  if (!argument || more.length > 0) return to.report(node.range, "size() takes one field");
-  const typed = lowerOperand(deeper(to), argument);
+  if (!argument || more.length > 0) return context.report(node.range, "size() takes one field");
+  const typed = lowerOperand(deeper(context), argument);
   if (!typed) return undefined;
   if (typed.operand.op === "size" || !SIZED.has(typed.type))
-    return to.report(
+    return context.report(
       argument.range,
-      `type mismatch: size() counts a list or a text, not ${NAMES[typed.type]}`,
+      `type mismatch: size() counts a list or a text, not ${TYPE_NAMES[typed.type]}`,
     );
   return { operand: { op: "size", of: typed.operand }, type: "int" };
 };
 
 const CALLS = "it has size(), has(), order.lines.exists(l, …) and order.lines.all(l, …)";
 
-const unknownCall = (to: LoweringContext, node: CelNode, name: string): undefined => {
-  if (name === "exists" || name === "all") return to.report(node.range, `write order.lines.${name}(l, …)`);
+const unknownCall = (context: LoweringContext, node: CelNode, name: string): undefined => {
+  if (name === "exists" || name === "all")
+    return context.report(node.range, `write order.lines.${name}(l, …)`);
   const meant = didYouMean(name, ["size", "has", "exists", "all"]);
-  return to.report(node.range, `there is no ${name.slice(0, 60)}() in the rule language; ${CALLS}${meant}`);
+  return context.report(
+    node.range,
+    `there is no ${name.slice(0, 60)}() in the rule language; ${CALLS}${meant}`,
+  );
 };
 
-/** Lowers what stands on one side of a comparison. */
-const lowerOperand = (to: LoweringContext, node: CelNode): Typed | undefined => {
+/** Lowers one side of a comparison. */
+const lowerOperand = (context: LoweringContext, node: CelNode): TypedOperand | undefined => {
   switch (node.op) {
     case "value":
-      return lowerLiteral(to, node, node.args);
+      return lowerLiteral(context, node, node.args);
     case "id":
     case ".":
     case "[]":
-      return withPlace(to, node, lowerField(to, node));
+      return withRange(context, node, lowerField(context, node));
     case "-_":
       if (node.args.op === "value" && typeof node.args.args === "bigint")
-        return lowerWhole(to, node.range, -node.args.args);
-      return to.report(node.range, "there is no arithmetic in the rule language");
+        return lowerInteger(context, node.range, -node.args.args);
+      return context.report(node.range, "there is no arithmetic in the rule language");
     case "call":
-      if (node.args[0] === "size") return lowerSize(to, node, node.args[1]);
-      return isCondition(node) ? conditionAsOperand(to, node) : unknownCall(to, node, node.args[0]);
+      if (node.args[0] === "size") return lowerSize(context, node, node.args[1]);
+      return isCondition(node) ? conditionAsOperand(context, node) : unknownCall(context, node, node.args[0]);
     case "rcall":
-      if (node.args[0] === "size") return lowerSize(to, node, [node.args[1], ...node.args[2]]);
-      return isCondition(node) ? conditionAsOperand(to, node) : unknownCall(to, node, node.args[0]);
+      if (node.args[0] === "size") return lowerSize(context, node, [node.args[1], ...node.args[2]]);
+      return isCondition(node) ? conditionAsOperand(context, node) : unknownCall(context, node, node.args[0]);
     case "list":
-      return to.report(node.range, "a list can only stand after `in`");
+      return context.report(node.range, "a list can only come after `in`");
     default:
-      return conditionAsOperand(to, node);
+      return conditionAsOperand(context, node);
   }
 };
 
@@ -132,104 +101,71 @@ const isCondition = (node: CelNode): boolean => {
   return ["&&", "||", "!_", "in", ...COMPARISON_OPERATORS].includes(node.op);
 };
 
-const conditionAsOperand = (to: LoweringContext, node: CelNode): undefined => {
+const conditionAsOperand = (context: LoweringContext, node: CelNode): undefined => {
   if (isCondition(node)) {
-    lowerCondition(to, node);
-    return to.report(node.range, "a condition cannot be compared: join conditions with &&, || and !");
+    lowerCondition(context, node);
+    return context.report(node.range, "a condition cannot be compared: join conditions with &&, || and !");
   }
-  if (ARITHMETIC.has(node.op)) return to.report(node.range, "there is no arithmetic in the rule language");
-  if (node.op === "?:") return to.report(node.range, "there is no `? :` in the rule language: use && and ||");
-  if (node.op === "map") return to.report(node.range, "tables cannot be written in a rule");
-  return to.report(node.range, "this is not part of the rule language");
-};
-
-/** A text that is compared with a field of few values must be one of them. */
-const checkValue = (
-  to: LoweringContext,
-  at: Range,
-  info: FieldInfo | undefined,
-  operand: Operand,
-): boolean => {
-  if (!info?.values || operand.op !== "literal" || info.values.includes(String(operand.value))) return true;
-  const meant = didYouMean(String(operand.value), info.values) || `; it is ${joinWithOr(info.values)}`;
-  to.report(
-    at,
-    `${JSON.stringify(operand.value).slice(0, 60)} is not a value of \`${info.path.at(-1)}\`${meant}`,
-  );
-  return false;
-};
-
-const MOMENT =
-  "moments are not compared in `when`: give the rule `from` and `until`, which are compared with payment.paidAt";
-
-const comparable = (
-  to: LoweringContext,
-  node: CelNode,
-  by: ComparisonOperator,
-  left: Typed,
-  right: Typed,
-): boolean => {
-  if (left.type === "instant" || right.type === "instant") return to.report(node.range, MOMENT) ?? false;
-  if (left.type !== right.type) {
-    const detail = `type mismatch: ${NAMES[left.type]} cannot be compared with ${NAMES[right.type]}`;
-    return to.report(node.range, detail) ?? false;
-  }
-  const scalar = left.type === "string" || left.type === "int" || left.type === "bool";
-  if (!scalar)
-    return (
-      to.report(node.range, `type mismatch: ${NAMES[left.type]} cannot be compared; use size() or in`) ??
-      false
-    );
-  if (left.type === "bool" && by !== "==" && by !== "!=")
-    return (
-      to.report(node.range, `type mismatch: true and false have no order, ${by} makes no sense`) ?? false
-    );
-  return true;
+  if (ARITHMETIC.has(node.op))
+    return context.report(node.range, "there is no arithmetic in the rule language");
+  if (node.op === "?:")
+    return context.report(node.range, "there is no `? :` in the rule language: use && and ||");
+  if (node.op === "map") return context.report(node.range, "tables cannot be written in a rule");
+  return context.report(node.range, "this is not part of the rule language");
 };
 
 const lowerCompare = (
-  to: LoweringContext,
+  context: LoweringContext,
   node: CelNode,
   by: ComparisonOperator,
   sides: readonly [CelNode, CelNode],
 ): Expression | undefined => {
-  const inner = deeper(to);
+  const inner = deeper(context);
   const left = lowerOperand(inner, sides[0]);
   const right = lowerOperand(inner, sides[1]);
-  if (!left || !right || !comparable(to, node, by, left, right)) return undefined;
-  const known = checkValue(to, sides[1].range, left.info, right.operand);
-  if (!checkValue(to, sides[0].range, right.info, left.operand) || !known) return undefined;
+  if (!left || !right || !checkComparable(context, node, by, left, right)) return undefined;
+  const isRightKnown = checkValue(context, sides[1].range, left.info, right.operand);
+  if (!checkValue(context, sides[0].range, right.info, left.operand) || !isRightKnown) return undefined;
   return { op: "compare", by, left: left.operand, right: right.operand };
 };
 
 const lowerItems = (
-  to: LoweringContext,
+  context: LoweringContext,
   items: readonly CelNode[],
-  item: Typed | undefined,
+  item: TypedOperand | undefined,
 ): Scalar[] | undefined => {
   const values = items.map((node) => {
-    const typed = lowerOperand(deeper(to), node);
+    const typed = lowerOperand(deeper(context), node);
     if (!typed) return undefined;
     if (typed.operand.op !== "literal")
-      return to.report(node.range, "a list may only hold texts and numbers");
+      return context.report(node.range, "a list may only hold texts and numbers");
     if (item && item.type !== typed.type)
-      return to.report(node.range, `type mismatch: ${NAMES[item.type]} cannot be ${NAMES[typed.type]}`);
-    return checkValue(to, node.range, item?.info, typed.operand) ? typed.operand.value : undefined;
+      return context.report(
+        node.range,
+        `type mismatch: ${TYPE_NAMES[item.type]} cannot be ${TYPE_NAMES[typed.type]}`,
+      );
+    return checkValue(context, node.range, item?.info, typed.operand) ? typed.operand.value : undefined;
   });
   return values.some((value) => value === undefined) ? undefined : (values as Scalar[]);
 };
 
-const keyIn = (to: LoweringContext, node: CelNode, item: Typed, map: Field): Expression | undefined => {
+const keyIn = (
+  context: LoweringContext,
+  node: CelNode,
+  item: TypedOperand,
+  map: Field,
+): Expression | undefined => {
   if (item.operand.op !== "literal")
-    return to.report(node.range, "the key before `in` must be written out, in quotes");
-  if (!isMetadataKey(String(item.operand.value))) return to.report(node.range, "no order has such a key");
+    return context.report(node.range, "the key before `in` must be written out, in quotes");
+  if (!isMetadataKey(String(item.operand.value)))
+    return context.report(node.range, "no order has such a key");
   return { op: "has", field: { ...map, path: [...map.path, String(item.operand.value)] } };
 };
 
-const lowerIn = (to: LoweringContext, sides: readonly [CelNode, CelNode]): Expression | undefined => {
-  const inner = deeper(to);
+const lowerIn = (context: LoweringContext, sides: readonly [CelNode, CelNode]): Expression | undefined => {
+  const inner = deeper(context);
   const item = lowerOperand(inner, sides[0]);
-  if (item?.type === "instant") return to.report(sides[0].range, MOMENT);
+  if (item?.type === "instant") return context.report(sides[0].range, INSTANT_COMPARISON);
   const [, right] = sides;
   if (right.op === "list") {
     const among = lowerItems(inner, right.args, item);
@@ -238,18 +174,28 @@ const lowerIn = (to: LoweringContext, sides: readonly [CelNode, CelNode]): Expre
   const list = lowerOperand(inner, right);
   if (!item || !list) return undefined;
   if (item.type !== "string")
-    return to.report(sides[0].range, `type mismatch: ${NAMES[item.type]} is not in a list of texts`);
-  if (list.operand.op === "field" && list.type === "map") return keyIn(to, sides[0], item, list.operand);
+    return context.report(
+      sides[0].range,
+      `type mismatch: ${TYPE_NAMES[item.type]} is not in a list of texts`,
+    );
+  if (list.operand.op === "field" && list.type === "map") return keyIn(context, sides[0], item, list.operand);
   if (list.operand.op === "field" && list.type === "list<string>")
     return { op: "in", item: item.operand, among: list.operand };
-  return to.report(right.range, `type mismatch: after \`in\` stands a list, not ${NAMES[list.type]}`);
+  return context.report(
+    right.range,
+    `type mismatch: after \`in\` comes a list, not ${TYPE_NAMES[list.type]}`,
+  );
 };
 
-const lowerHas = (to: LoweringContext, node: CelNode, args: readonly CelNode[]): Expression | undefined => {
+const lowerHas = (
+  context: LoweringContext,
+  node: CelNode,
+  args: readonly CelNode[],
+): Expression | undefined => {
   const [argument, ...more] = args;
   if (argument?.op !== "." || more.length > 0)
-    return to.report(node.range, "has() takes one field, as in has(line.agentId)");
-  const resolved = lowerField(to, argument);
+    return context.report(node.range, "has() takes one field, as in has(line.agentId)");
+  const resolved = lowerField(context, argument);
   return resolved ? { op: "has", field: resolved.field } : undefined;
 };
 
@@ -257,52 +203,56 @@ const isOrderLines = (node: CelNode): boolean =>
   node.op === "." && node.args[1] === "lines" && node.args[0].op === "id" && node.args[0].args === "order";
 
 const lowerOverLines = (
-  to: LoweringContext,
+  context: LoweringContext,
   node: CelNode,
   op: "exists" | "all",
   over: CelNode,
   args: readonly CelNode[],
 ) => {
   const [name, body] = args;
-  if (!isOrderLines(over)) return to.report(over.range, `${op}() looks at order.lines only`);
-  if (to.each !== undefined) return to.report(node.range, `${op}() cannot stand inside exists() or all()`);
+  if (!isOrderLines(over)) return context.report(over.range, `${op}() looks at order.lines only`);
+  if (context.each !== undefined)
+    return context.report(node.range, `${op}() cannot be inside exists() or all()`);
   if (name?.op !== "id" || !body || args.length > 2)
-    return to.report(node.range, `write order.lines.${op}(l, …)`);
+    return context.report(node.range, `write order.lines.${op}(l, …)`);
   const each = name.args;
   if (each === "line" || each === "order")
-    return to.report(name.range, `\`${each}\` means something already: call it l`);
-  const inner = lowerCondition({ ...deeper(to), each }, body);
+    return context.report(name.range, `\`${each}\` means something already: call it l`);
+  const inner = lowerCondition({ ...deeper(context), each }, body);
   return inner ? ({ op, name: each, each: inner } as const) : undefined;
 };
 
 const chain = (node: CelNode, op: "&&" | "||"): readonly CelNode[] =>
   node.op === op ? [...chain(node.args[0], op), ...chain(node.args[1], op)] : [node];
 
-const lowerChain = (to: LoweringContext, node: CelNode, op: "&&" | "||"): Expression | undefined => {
-  const terms = chain(node, op).map((term) => lowerCondition(deeper(to), term));
+const lowerChain = (context: LoweringContext, node: CelNode, op: "&&" | "||"): Expression | undefined => {
+  const terms = chain(node, op).map((term) => lowerCondition(deeper(context), term));
   const lowered = terms.filter((term) => term !== undefined);
   return lowered.length === terms.length ? { op: op === "&&" ? "and" : "or", terms: lowered } : undefined;
 };
 
-const lowerTruth = (to: LoweringContext, node: CelNode): Expression | undefined => {
-  const typed = lowerOperand(to, node);
+const lowerTruth = (context: LoweringContext, node: CelNode): Expression | undefined => {
+  const typed = lowerOperand(context, node);
   if (!typed) return undefined;
   const { operand } = typed;
   if (typed.type !== "bool" || operand.op === "size")
-    return to.report(node.range, `type mismatch: a condition is true or false, this is ${NAMES[typed.type]}`);
+    return context.report(
+      node.range,
+      `type mismatch: a condition is true or false, this is ${TYPE_NAMES[typed.type]}`,
+    );
   return { op: "truth", of: operand };
 };
 
-/** Lowers something that must be true or false. Reports every fault in it. */
-export const lowerCondition = (to: LoweringContext, node: CelNode): Expression | undefined => {
-  if (to.depth > MAX_EXPRESSION_DEPTH)
-    return to.report(node.range, `nested more than ${MAX_EXPRESSION_DEPTH} levels deep`);
+/** Lowers a condition: an expression that is true or false. Reports every issue in it. */
+export const lowerCondition = (context: LoweringContext, node: CelNode): Expression | undefined => {
+  if (context.depth > MAX_EXPRESSION_DEPTH)
+    return context.report(node.range, `nested more than ${MAX_EXPRESSION_DEPTH} levels deep`);
   switch (node.op) {
     case "&&":
     case "||":
-      return lowerChain(to, node, node.op);
+      return lowerChain(context, node, node.op);
     case "!_": {
-      const term = lowerCondition(deeper(to), node.args);
+      const term = lowerCondition(deeper(context), node.args);
       return term ? { op: "not", term } : undefined;
     }
     case "==":
@@ -311,17 +261,17 @@ export const lowerCondition = (to: LoweringContext, node: CelNode): Expression |
     case "<=":
     case ">":
     case ">=":
-      return lowerCompare(to, node, node.op, node.args);
+      return lowerCompare(context, node, node.op, node.args);
     case "in":
-      return lowerIn(to, node.args);
+      return lowerIn(context, node.args);
     case "call":
-      if (node.args[0] === "has") return lowerHas(to, node, node.args[1]);
-      return lowerTruth(to, node);
+      if (node.args[0] === "has") return lowerHas(context, node, node.args[1]);
+      return lowerTruth(context, node);
     case "rcall":
       if (node.args[0] === "exists" || node.args[0] === "all")
-        return lowerOverLines(to, node, node.args[0], node.args[1], node.args[2]);
-      return lowerTruth(to, node);
+        return lowerOverLines(context, node, node.args[0], node.args[1], node.args[2]);
+      return lowerTruth(context, node);
     default:
-      return lowerTruth(to, node);
+      return lowerTruth(context, node);
   }
 };

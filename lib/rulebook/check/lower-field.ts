@@ -1,18 +1,18 @@
-/** Resolves a field path. Names come from the vocabulary alone, so nothing beyond the order can be reached. */
+/** Resolves a field path. Every name is looked up in the vocabulary, so a path cannot reach anything outside the order. */
 import { hasUnstorableText } from "../../domain/storable-text.ts";
 import type { Field, FieldRoot } from "../expression.ts";
 import { FORBIDDEN_NAMES } from "../expression.ts";
 import type { CelNode } from "./cel.ts";
 import type { Range } from "./source-location.ts";
 import { didYouMean, nearestName } from "../../domain/near-name.ts";
-import type { FieldInfo, Fields, Vocabulary } from "./vocabulary.ts";
+import { type FieldInfo, type Fields, METADATA_VALUE, type Vocabulary } from "./vocabulary.ts";
 
 export type ResolvedField = { readonly field: Field; readonly info: FieldInfo };
 
-type Resolving = {
+type FieldContext = {
   readonly vocabulary: Vocabulary;
   readonly hasLine: boolean;
-  readonly report: (at: Range, detail: string) => undefined;
+  readonly report: (range: Range, detail: string) => undefined;
   readonly each?: string;
 };
 
@@ -23,15 +23,13 @@ type Holder = {
   readonly name: string;
 };
 
-const METADATA_VALUE: FieldInfo = { type: "string", optional: true, path: [] };
-
 const rootRecord = (fields: Fields): FieldInfo => ({ type: "record", optional: false, path: [], fields });
 
-const root = (to: Resolving, name: string): Holder | undefined => {
-  const { order, line } = to.vocabulary;
-  if (name === to.each) return { of: "each", path: [], info: rootRecord(line), name };
+const root = (context: FieldContext, name: string): Holder | undefined => {
+  const { order, line } = context.vocabulary;
+  if (name === context.each) return { of: "each", path: [], info: rootRecord(line), name };
   if (name === "order") return { of: "order", path: [], info: rootRecord(order), name };
-  if (name === "line" && to.hasLine) return { of: "line", path: [], info: rootRecord(line), name };
+  if (name === "line" && context.hasLine) return { of: "line", path: [], info: rootRecord(line), name };
   return undefined;
 };
 
@@ -48,84 +46,95 @@ const nearestField = (written: string, fields: readonly NamedField[]): NamedFiel
   return fields.find((field) => field.name === name);
 };
 
-const unknownRoot = (to: Resolving, at: Range, name: string): undefined => {
+const unknownRoot = (context: FieldContext, range: Range, name: string): undefined => {
   if (name === "line")
-    return to.report(
-      at,
+    return context.report(
+      range,
       "a rule for each order has no `line`: use order.lines.exists(l, …), or leave out `forEach: order`",
     );
-  const roots = ["order", ...(to.hasLine ? ["line"] : []), ...(to.each ? [to.each] : [])];
-  const { order, line } = to.vocabulary;
-  const fields = [...(to.hasLine ? named("line", line) : []), ...named("order", order)];
+  const roots = ["order", ...(context.hasLine ? ["line"] : []), ...(context.each ? [context.each] : [])];
+  const { order, line } = context.vocabulary;
+  const fields = [...(context.hasLine ? named("line", line) : []), ...named("order", order)];
   const field = fields.find(({ name: known }) => known === name) ?? nearestField(name, fields);
   const meant = didYouMean(name, roots) || (field ? `; did you mean \`${field.path}\`?` : "");
-  return to.report(
-    at,
+  return context.report(
+    range,
     `unknown name \`${name}\`${meant}${meant ? "" : `; conditions speak of ${roots.join(" and ")}`}`,
   );
 };
 
-/** The range of the last name of a path: the node's end is the name's end. */
+/** The range of the last name of a path; the path ends with it. */
 const nameRange = (node: CelNode, name: string): Range => ({
   start: node.range.end - name.length,
   end: node.range.end,
 });
 
-const noSuchField = (to: Resolving, at: Range, holder: Holder, name: string): undefined => {
+const noSuchField = (context: FieldContext, range: Range, holder: Holder, name: string): undefined => {
   const { info } = holder;
   if (info.type === "lines")
-    return to.report(at, "order.lines has no fields: use order.lines.exists(l, …) or order.lines.all(l, …)");
-  if (!info.fields) return to.report(at, `\`${holder.name}\` has no fields`);
-  return to.report(
-    at,
+    return context.report(
+      range,
+      "order.lines has no fields: use order.lines.exists(l, …) or order.lines.all(l, …)",
+    );
+  if (!info.fields) return context.report(range, `\`${holder.name}\` has no fields`);
+  return context.report(
+    range,
     `no field \`${name.slice(0, 60)}\` on ${holder.name}${didYouMean(name, info.fields.keys())}`,
   );
 };
 
-const select = (to: Resolving, holder: Holder, name: string, at: Range): Holder | undefined => {
+const select = (context: FieldContext, holder: Holder, name: string, range: Range): Holder | undefined => {
   const full = `${holder.name}.${name}`;
-  if (FORBIDDEN_NAMES.has(name)) return to.report(at, `no field \`${name}\` on ${holder.name}`);
+  if (FORBIDDEN_NAMES.has(name)) return context.report(range, `no field \`${name}\` on ${holder.name}`);
   if (holder.info.type === "map")
     return { of: holder.of, path: [...holder.path, name], info: METADATA_VALUE, name: full };
   const info = holder.info.fields?.get(name);
-  if (!info) return noSuchField(to, at, holder, name);
+  if (!info) return noSuchField(context, range, holder, name);
   return { of: holder.of, path: [...holder.path, ...info.path], info, name: full };
 };
 
-/** What the metadata of an order can have for a key. */
+/** Whether a text can be a key of an order's metadata. */
 export const isMetadataKey = (text: string): boolean =>
   text.length > 0 && text.length <= 100 && !hasUnstorableText(text) && !FORBIDDEN_NAMES.has(text);
 
-const lowerIndex = (to: Resolving, node: CelNode, holder: Holder, index: CelNode): Holder | undefined => {
+const lowerIndex = (
+  context: FieldContext,
+  node: CelNode,
+  holder: Holder,
+  index: CelNode,
+): Holder | undefined => {
   if (
     holder.info.type === "map" &&
     index.op === "value" &&
     typeof index.args === "string" &&
     isMetadataKey(index.args)
   )
-    return select(to, holder, index.args, index.range);
-  return to.report(node.range, '[…] is only for a key of metadata, as in order.metadata["sales-channel"]');
+    return select(context, holder, index.args, index.range);
+  return context.report(
+    node.range,
+    '[…] is only for a key of metadata, as in order.metadata["sales-channel"]',
+  );
 };
 
-const follow = (to: Resolving, node: CelNode): Holder | undefined => {
-  if (node.op === "id") return root(to, node.args) ?? unknownRoot(to, node.range, node.args);
+const follow = (context: FieldContext, node: CelNode): Holder | undefined => {
+  if (node.op === "id") return root(context, node.args) ?? unknownRoot(context, node.range, node.args);
   if (node.op === ".") {
-    const holder = follow(to, node.args[0]);
-    return holder && select(to, holder, node.args[1], nameRange(node, node.args[1]));
+    const holder = follow(context, node.args[0]);
+    return holder && select(context, holder, node.args[1], nameRange(node, node.args[1]));
   }
   if (node.op === "[]") {
-    const holder = follow(to, node.args[0]);
-    return holder && lowerIndex(to, node, holder, node.args[1]);
+    const holder = follow(context, node.args[0]);
+    return holder && lowerIndex(context, node, holder, node.args[1]);
   }
-  return to.report(node.range, "a field path starts with order or line");
+  return context.report(node.range, "a field path starts with order or line");
 };
 
 /** Resolves a path such as `line.sku` or `order.customer.name`; reports what does not exist. */
-export const lowerField = (to: Resolving, node: CelNode): ResolvedField | undefined => {
-  const holder = follow(to, node);
+export const lowerField = (context: FieldContext, node: CelNode): ResolvedField | undefined => {
+  const holder = follow(context, node);
   if (!holder) return undefined;
   if (holder.path.length === 0)
-    return to.report(
+    return context.report(
       node.range,
       `\`${holder.name}\` alone says nothing: name a field, as in ${holder.name}.${holder.of === "order" ? "currency" : "sku"}`,
     );

@@ -1,25 +1,25 @@
 /**
- * Follows a condition clause by clause with everything that is known of the order at each point. It finds fields that
- * are read unguarded, conditions that can never hold, and conditions that imply others.
+ * Type narrowing: follows a condition clause by clause with the abstract states at each point. It finds fields that are
+ * read unguarded, conditions that can never hold, and conditions that imply others.
  */
 import type { Compare, Expression, Field, In, Operand, Scalar } from "../expression.ts";
 import {
-  restrictToValues,
-  type ValueConstraints,
-  narrowByComparison,
-  excludeValues,
-} from "./value-constraints.ts";
-import {
-  limitStates,
-  constraintsOf,
   type AbstractState,
-  type CheckContext,
   assumeAbsent,
   assumePresent,
+  type CheckContext,
+  constraintsOf,
+  fieldAndParents,
+  limitStates,
   withConstraints,
   withoutEachFields,
-  fieldAndParents,
 } from "./abstract-state.ts";
+import {
+  excludeValues,
+  narrowByComparison,
+  restrictToValues,
+  type ValueConstraints,
+} from "./value-constraints.ts";
 
 /** The states in which a condition holds, and those in which it does not. */
 export type StateSplit = {
@@ -28,28 +28,29 @@ export type StateSplit = {
 };
 
 export type NarrowingContext = CheckContext & {
-  /** Called for a field that is read where it (or a group it is in) may be absent. */
+  /**
+   * Called for a field that is read where it, or a group that contains it, may be absent.
+   * @param missing the field or the group that may be absent
+   * @param never whether it is absent in every state
+   */
   readonly onUnguardedRead?: (field: Field, missing: Field, never: boolean) => void;
 };
 
-/** Nothing known yet: any order, any line. */
+/** Any order, any line. */
 export const UNCONSTRAINED: readonly AbstractState[] = [new Map()];
 
-const each = (
+const mapStates = (
   states: readonly AbstractState[],
   step: (state: AbstractState) => AbstractState | undefined,
 ): readonly AbstractState[] => states.flatMap((state) => step(state) ?? []);
 
-const noteRead = (flow: NarrowingContext, field: Field, states: readonly AbstractState[]): void => {
-  if (!flow.onUnguardedRead || states.length === 0) return;
+const checkRead = (context: NarrowingContext, field: Field, states: readonly AbstractState[]): void => {
+  if (!context.onUnguardedRead || states.length === 0) return;
   for (const part of fieldAndParents(field)) {
-    const presences = states.map((state) => constraintsOf(flow, state, part).presence);
+    const presences = states.map((state) => constraintsOf(context, state, part).presence);
     if (presences.every((presence) => presence === "present")) continue;
-    flow.onUnguardedRead(
-      field,
-      part,
-      presences.every((presence) => presence === "absent"),
-    );
+    const never = presences.every((presence) => presence === "absent");
+    context.onUnguardedRead(field, part, never);
     return;
   }
 };
@@ -59,160 +60,150 @@ const fieldsRead = (operand: Operand): readonly Field[] => {
   return operand.op === "size" ? fieldsRead(operand.of) : [];
 };
 
-/**
- * Splits by a test of one field. Where the field may be absent, the test may fail for that alone, so that nothing
- * is learned from its failing.
- */
+type Narrow = (constraints: ValueConstraints) => ValueConstraints | undefined;
+
+/** Splits by a test of one field. A field that may be absent can fail the test by that alone: nothing else follows. */
 const splitField = (
-  flow: NarrowingContext,
+  context: NarrowingContext,
   field: Field,
   states: readonly AbstractState[],
-  holds: (known: ValueConstraints) => ValueConstraints | undefined,
-  fails: (known: ValueConstraints) => ValueConstraints | undefined,
+  { holds, fails }: { readonly holds: Narrow; readonly fails: Narrow },
 ): StateSplit => {
-  noteRead(flow, field, states);
-  const learn = (
-    state: AbstractState,
-    how: (known: ValueConstraints) => ValueConstraints | undefined,
-  ): AbstractState | undefined => {
-    const present = assumePresent(flow, state, field);
-    const known = present && how(constraintsOf(flow, present, field));
-    return present && known && withConstraints(present, field, known);
+  checkRead(context, field, states);
+  const narrowState = (state: AbstractState, narrow: Narrow): AbstractState | undefined => {
+    const present = assumePresent(context, state, field);
+    const constraints = present && narrow(constraintsOf(context, present, field));
+    return present && constraints && withConstraints(present, field, constraints);
   };
-  const certain = (state: AbstractState) =>
-    fieldAndParents(field).every((part) => constraintsOf(flow, state, part).presence === "present");
+  const isPresent = (state: AbstractState) =>
+    fieldAndParents(field).every((part) => constraintsOf(context, state, part).presence === "present");
   return {
-    whenTrue: each(states, (state) => learn(state, holds)),
-    whenFalse: each(states, (state) => (certain(state) ? learn(state, fails) : state)),
+    whenTrue: mapStates(states, (state) => narrowState(state, holds)),
+    whenFalse: mapStates(states, (state) => (isPresent(state) ? narrowState(state, fails) : state)),
   };
 };
 
 const OPPOSITE = { "==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">" } as const;
-const MIRROR = { "==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<=" } as const;
+const MIRRORED = { "==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<=" } as const;
 
 const splitCompare = (
-  flow: NarrowingContext,
+  context: NarrowingContext,
   { by, left, right }: Compare,
   states: readonly AbstractState[],
 ): StateSplit => {
   if (left.op === "literal" && right.op === "field")
-    return splitCompare(flow, { op: "compare", by: MIRROR[by], left: right, right: left }, states);
-  if (left.op === "field" && right.op === "literal") {
-    const { value } = right;
-    return splitField(
-      flow,
-      left,
-      states,
-      (known) => narrowByComparison(known, by, value),
-      (known) => narrowByComparison(known, OPPOSITE[by], value),
-    );
-  }
-  return splitOpaque(flow, [left, right], states);
+    return splitCompare(context, { op: "compare", by: MIRRORED[by], left: right, right: left }, states);
+  if (left.op !== "field" || right.op !== "literal") return splitOpaque(context, [left, right], states);
+  return splitField(context, left, states, {
+    holds: (constraints) => narrowByComparison(constraints, by, right.value),
+    fails: (constraints) => narrowByComparison(constraints, OPPOSITE[by], right.value),
+  });
 };
 
-/** A test of which only this is known: when it holds, its fields are there. */
+/** Splits by a test of which nothing is proven but that its fields are present when it holds. */
 const splitOpaque = (
-  flow: NarrowingContext,
+  context: NarrowingContext,
   operands: readonly Operand[],
   states: readonly AbstractState[],
 ): StateSplit => {
   const fields = operands.flatMap(fieldsRead);
-  for (const field of fields) noteRead(flow, field, states);
-  const present = (state: AbstractState) =>
+  for (const field of fields) checkRead(context, field, states);
+  const allPresent = (state: AbstractState) =>
     fields.reduce<AbstractState | undefined>(
-      (next, field) => next && assumePresent(flow, next, field),
+      (next, field) => next && assumePresent(context, next, field),
       state,
     );
-  return { whenTrue: each(states, present), whenFalse: states };
+  return { whenTrue: mapStates(states, allPresent), whenFalse: states };
 };
 
 const splitIn = (
-  flow: NarrowingContext,
-  { item, among: list }: In,
+  context: NarrowingContext,
+  { item, among }: In,
   states: readonly AbstractState[],
 ): StateSplit => {
-  if ("op" in list) return splitOpaque(flow, [item, list], states);
-  if (item.op !== "field") return splitOpaque(flow, [item], states);
-  const values: readonly Scalar[] = list;
-  return splitField(
-    flow,
-    item,
-    states,
-    (known) => restrictToValues(known, values),
-    (known) => excludeValues(known, values),
-  );
+  if ("op" in among) return splitOpaque(context, [item, among], states);
+  if (item.op !== "field") return splitOpaque(context, [item], states);
+  const values: readonly Scalar[] = among;
+  return splitField(context, item, states, {
+    holds: (constraints) => restrictToValues(constraints, values),
+    fails: (constraints) => excludeValues(constraints, values),
+  });
 };
 
+/** Terms are evaluated from left to right: each one sees only the states that the terms before it leave undecided. */
 const splitTerms = (
-  flow: NarrowingContext,
+  context: NarrowingContext,
   op: "and" | "or",
   terms: readonly Expression[],
   states: readonly AbstractState[],
 ): StateSplit => {
-  let going = states;
+  let undecided = states;
   const decided: AbstractState[] = [];
   for (const term of terms) {
-    const { whenTrue: yes, whenFalse: no } = splitStates(flow, term, going);
-    decided.push(...(op === "and" ? no : yes));
-    going = limitStates(op === "and" ? yes : no);
+    const { whenTrue, whenFalse } = splitStates(context, term, undecided);
+    decided.push(...(op === "and" ? whenFalse : whenTrue));
+    undecided = limitStates(op === "and" ? whenTrue : whenFalse);
   }
   return op === "and"
-    ? { whenTrue: going, whenFalse: limitStates(decided) }
-    : { whenTrue: limitStates(decided), whenFalse: going };
+    ? { whenTrue: undecided, whenFalse: limitStates(decided) }
+    : { whenTrue: limitStates(decided), whenFalse: undecided };
 };
 
 const splitOverLines = (
-  flow: NarrowingContext,
+  context: NarrowingContext,
   op: "exists" | "all",
   body: Expression,
   states: readonly AbstractState[],
 ): StateSplit => {
-  const inner = splitStates(flow, body, states.map(withoutEachFields));
+  const inner = splitStates(context, body, states.map(withoutEachFields));
   return {
     whenTrue: op === "exists" && inner.whenTrue.length === 0 ? [] : states,
     whenFalse: op === "all" && inner.whenFalse.length === 0 ? [] : states,
   };
 };
 
+const splitTruth = (
+  context: NarrowingContext,
+  of: Extract<Expression, { op: "truth" }>["of"],
+  states: readonly AbstractState[],
+): StateSplit => {
+  if (of.op === "literal")
+    return of.value === true ? { whenTrue: states, whenFalse: [] } : { whenTrue: [], whenFalse: states };
+  return splitField(context, of, states, {
+    holds: (constraints) => restrictToValues(constraints, [true]),
+    fails: (constraints) => restrictToValues(constraints, [false]),
+  });
+};
+
+const splitHas = (context: NarrowingContext, field: Field, states: readonly AbstractState[]): StateSplit => ({
+  whenTrue: mapStates(states, (state) => assumePresent(context, state, field)),
+  whenFalse: mapStates(states, (state) => assumeAbsent(context, state, field)),
+});
+
 /** Splits states by a condition. */
 export const splitStates = (
-  flow: NarrowingContext,
+  context: NarrowingContext,
   expression: Expression,
   states: readonly AbstractState[],
 ): StateSplit => {
   switch (expression.op) {
     case "compare":
-      return splitCompare(flow, expression, states);
+      return splitCompare(context, expression, states);
     case "in":
-      return splitIn(flow, expression, states);
-    case "has": {
-      const { field } = expression;
-      return {
-        whenTrue: each(states, (state) => assumePresent(flow, state, field)),
-        whenFalse: each(states, (state) => assumeAbsent(flow, state, field)),
-      };
-    }
-    case "truth": {
-      const { of } = expression;
-      if (of.op === "literal")
-        return of.value === true ? { whenTrue: states, whenFalse: [] } : { whenTrue: [], whenFalse: states };
-      return splitField(
-        flow,
-        of,
-        states,
-        (known) => restrictToValues(known, [true]),
-        (known) => restrictToValues(known, [false]),
-      );
-    }
+      return splitIn(context, expression, states);
+    case "has":
+      return splitHas(context, expression.field, states);
+    case "truth":
+      return splitTruth(context, expression.of, states);
     case "and":
     case "or":
-      return splitTerms(flow, expression.op, expression.terms, states);
+      return splitTerms(context, expression.op, expression.terms, states);
     case "not": {
-      const { whenTrue: yes, whenFalse: no } = splitStates(flow, expression.term, states);
-      return { whenTrue: no, whenFalse: yes };
+      const { whenTrue, whenFalse } = splitStates(context, expression.term, states);
+      return { whenTrue: whenFalse, whenFalse: whenTrue };
     }
     case "exists":
     case "all":
-      return splitOverLines(flow, expression.op, expression.each, states);
+      return splitOverLines(context, expression.op, expression.each, states);
   }
 };

@@ -1,6 +1,6 @@
 /**
- * Where each character of a YAML scalar's value stands in the source, through quotes, escapes, folding and block
- * indentation. It makes a fault inside an expression point at the very characters that a person typed.
+ * Maps each character of a YAML scalar's value to its offset in the source, through quotes, escapes, folding and block
+ * indentation, so that an issue inside an expression marks the characters that were typed.
  */
 import type { Range } from "./source-location.ts";
 
@@ -14,7 +14,7 @@ const isBlank = (char: string | undefined): boolean =>
 const HEX_LENGTH: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 const NAMED: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
 
-/** One unit per character a `"…"` escape stands for; an escaped line break stands for none. */
+/** One unit per character that an escape in double quotes encodes; an escaped line break encodes none. */
 const escapeUnits = (text: string, at: number): { units: Unit[]; next: number } => {
   const kind = text[at + 1] ?? "";
   const digits = HEX_LENGTH[kind];
@@ -44,8 +44,8 @@ const unitsOf = (text: string, { start, end }: Range, style: ScalarStyle): Unit[
   return units;
 };
 
-/** The part of the source that holds the value: without quotes, and without a block scalar's header line. */
-const body = (text: string, { start, end }: Range, style: ScalarStyle): Range => {
+/** The range of the value itself, without quotes and without a block scalar's header line. */
+const contentRange = (text: string, { start, end }: Range, style: ScalarStyle): Range => {
   if (style === "single" || style === "double")
     return { start: start + 1, end: Math.max(start + 1, end - 1) };
   if (style !== "block") return { start, end };
@@ -54,8 +54,8 @@ const body = (text: string, { start, end }: Range, style: ScalarStyle): Range =>
 };
 
 /**
- * Offsets in the source for every character of the value, plus one for its end. Blank runs are matched as a whole,
- * because folding turns a line break and its indentation into one blank.
+ * Offsets in the source for every character of the value, plus one for its end. A run of white space is matched as a
+ * whole, because folding turns a line break and its indentation into one space.
  */
 export const offsetsOf = (
   text: string,
@@ -63,7 +63,7 @@ export const offsetsOf = (
   style: ScalarStyle,
   value: string,
 ): readonly number[] => {
-  const inner = body(text, range, style);
+  const inner = contentRange(text, range, style);
   const units = unitsOf(text, inner, style);
   const offsets: number[] = [];
   let unit = 0;

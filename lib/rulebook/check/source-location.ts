@@ -1,6 +1,6 @@
-/** Places in what people wrote: offsets become lines and columns, and a caret shows the spot. */
+/** Positions in the source: offsets become lines and columns, and carets mark the range. */
 
-/** A fault or a warning in a rulebook, at its place. */
+/** An issue or a warning about a rulebook, with its position. */
 export type RulebookIssue = {
   readonly ruleId?: string;
   /** JSON Pointer into the document. */
@@ -9,7 +9,7 @@ export type RulebookIssue = {
   readonly line: number;
   readonly column: number;
   readonly detail: string;
-  /** The source line, and under it a line with `^^^` at the spot. */
+  /** The source line, and below it a line with `^^^` under the range. */
   readonly caret: string;
 };
 
@@ -20,9 +20,9 @@ export type Range = { readonly start: number; readonly end: number };
 export type SourceRange = Range & { readonly pointer: string };
 export type Source = { readonly text: string; readonly lineStarts: readonly number[] };
 
-/** Wide enough for any sensible rule; a rulebook sent as one line of JSON is cut around the spot. */
-const WIDEST_EXCERPT = 140;
-const BEFORE_SPOT = 60;
+/** In characters. A longer line, such as a rulebook as one line of JSON, is cut around the range. */
+const MAX_EXCERPT_LENGTH = 140;
+const EXCERPT_LEAD = 60;
 
 export const sourceOf = (text: string): Source => {
   const lineStarts = [0];
@@ -46,18 +46,18 @@ const lineText = ({ text, lineStarts }: Source, index: number): string => {
   return text.slice(lineStarts[index], end === undefined ? text.length : end - 1).replace(/\r$/, "");
 };
 
-/** As wide as the text before the spot: tabs stay tabs, everything else becomes one blank per character. */
+/** White space as wide as a text: tabs stay tabs, every other character becomes a space. */
 const padding = (before: string): string => [...before].map((char) => (char === "\t" ? "\t" : " ")).join("");
 
 const caretUnder = (line: string, column: number, width: number): string => {
-  const cut = line.length > WIDEST_EXCERPT ? Math.max(0, column - BEFORE_SPOT) : 0;
-  const excerpt = line.slice(cut, cut + WIDEST_EXCERPT);
+  const cut = line.length > MAX_EXCERPT_LENGTH ? Math.max(0, column - EXCERPT_LEAD) : 0;
+  const excerpt = line.slice(cut, cut + MAX_EXCERPT_LENGTH);
   const lead = cut > 0 ? "…" : "";
   const marks = "^".repeat(Math.max(1, Math.min(width, excerpt.length - (column - cut))));
   return `${lead}${excerpt}\n${padding(lead + excerpt.slice(0, column - cut))}${marks}`;
 };
 
-/** Line, column and caret of a range. A range over several lines is marked on its first. */
+/** Line, column and caret of a range. Of several lines, the first one is marked. */
 export const locate = (source: Source, { start, end }: Range) => {
   const offset = Math.max(0, Math.min(start, source.text.length));
   const index = lineIndexAt(source, offset);

@@ -1,11 +1,17 @@
-/** What is known of one field's value at one point of a condition. All of it is exact or too wide, never too narrow. */
+/**
+ * What is proven about one field's value at one point of a condition. The possible values are exact or too many, never
+ * too few: a condition that is reported as impossible is impossible.
+ */
 import type { ComparisonOperator, Scalar } from "../expression.ts";
 import type { FieldInfo } from "./vocabulary.ts";
 
 export type ValueConstraints = {
   readonly presence: "present" | "absent" | "unknown";
+  /** The only possible values. */
   readonly only?: ReadonlySet<Scalar>;
+  /** Values that are not possible. */
   readonly not?: ReadonlySet<Scalar>;
+  /** Both inclusive. */
   readonly min?: number;
   readonly max?: number;
 };
@@ -15,7 +21,7 @@ const bounds = ({ minimum, maximum }: FieldInfo): Partial<ValueConstraints> => (
   ...(maximum === undefined ? {} : { max: maximum }),
 });
 
-/** What the vocabulary says of a field before any condition has been looked at. */
+/** The constraints of the vocabulary alone, before any condition. */
 export const initialConstraints = (info: FieldInfo): ValueConstraints => {
   const presence = info.optional ? "unknown" : "present";
   if (info.type === "bool") return { presence, only: new Set([true, false]) };
@@ -23,47 +29,50 @@ export const initialConstraints = (info: FieldInfo): ValueConstraints => {
   return { presence, ...bounds(info) };
 };
 
-const allowed = (known: ValueConstraints, value: Scalar): boolean =>
-  (known.only?.has(value) ?? true) &&
-  !known.not?.has(value) &&
+const isPossible = ({ only, not, min, max }: ValueConstraints, value: Scalar): boolean =>
+  (only?.has(value) ?? true) &&
+  !not?.has(value) &&
   (typeof value !== "number" ||
-    (value >= (known.min ?? Number.NEGATIVE_INFINITY) && value <= (known.max ?? Number.POSITIVE_INFINITY)));
+    (value >= (min ?? Number.NEGATIVE_INFINITY) && value <= (max ?? Number.POSITIVE_INFINITY)));
 
-/** Keeps the values that may still be; undefined when none is left. */
+/** Keeps the given values that are possible; undefined when there are none. */
 export const restrictToValues = (
-  known: ValueConstraints,
+  constraints: ValueConstraints,
   values: Iterable<Scalar>,
 ): ValueConstraints | undefined => {
-  const left = new Set([...values].filter((value) => allowed(known, value)));
-  return left.size === 0 ? undefined : { presence: "present", only: left };
+  const possible = new Set([...values].filter((value) => isPossible(constraints, value)));
+  return possible.size === 0 ? undefined : { presence: "present", only: possible };
 };
 
 export const excludeValues = (
-  known: ValueConstraints,
+  constraints: ValueConstraints,
   values: readonly Scalar[],
 ): ValueConstraints | undefined => {
-  if (known.only)
+  const excluded = new Set(values);
+  if (constraints.only)
     return restrictToValues(
-      known,
-      [...known.only].filter((value) => !values.includes(value)),
+      constraints,
+      [...constraints.only].filter((value) => !excluded.has(value)),
     );
-  let { min, max } = known;
-  const gone = new Set(values);
-  if (min !== undefined) while (gone.has(min)) min += 1;
-  if (max !== undefined) while (gone.has(max)) max -= 1;
-  const not = new Set([...(known.not ?? []), ...values]);
-  return ranged({ ...known, presence: "present", not }, min, max);
+  let { min, max } = constraints;
+  if (min !== undefined) while (excluded.has(min)) min += 1;
+  if (max !== undefined) while (excluded.has(max)) max -= 1;
+  const not = new Set([...(constraints.not ?? []), ...values]);
+  return withBounds({ ...constraints, presence: "present", not }, min, max);
 };
 
-const ranged = (
-  known: ValueConstraints,
+const withBounds = (
+  constraints: ValueConstraints,
   min: number | undefined,
   max: number | undefined,
 ): ValueConstraints | undefined => {
   if (min !== undefined && max !== undefined && min > max) return undefined;
-  const next = { ...known, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
-  if (!known.only) return next;
-  return restrictToValues(next, known.only);
+  const next = {
+    ...constraints,
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+  };
+  return constraints.only ? restrictToValues(next, constraints.only) : next;
 };
 
 const lower = (left: number | undefined, right: number): number =>
@@ -71,20 +80,21 @@ const lower = (left: number | undefined, right: number): number =>
 const higher = (left: number | undefined, right: number): number =>
   left === undefined ? right : Math.max(left, right);
 
-/** Narrows by a comparison with a literal; undefined when it cannot hold. */
+/** Narrows by a comparison with a literal; undefined when the comparison cannot hold. */
 export const narrowByComparison = (
-  known: ValueConstraints,
+  constraints: ValueConstraints,
   by: ComparisonOperator,
   value: Scalar,
 ): ValueConstraints | undefined => {
-  if (by === "==") return restrictToValues(known, [value]);
-  if (by === "!=") return excludeValues(known, [value]);
-  const present: ValueConstraints = { ...known, presence: "present" };
+  if (by === "==") return restrictToValues(constraints, [value]);
+  if (by === "!=") return excludeValues(constraints, [value]);
+  const present: ValueConstraints = { ...constraints, presence: "present" };
   if (typeof value !== "number") return present;
-  if (by === "<") return ranged(present, known.min, lower(known.max, value - 1));
-  if (by === "<=") return ranged(present, known.min, lower(known.max, value));
-  if (by === ">") return ranged(present, higher(known.min, value + 1), known.max);
-  return ranged(present, higher(known.min, value), known.max);
+  const { min, max } = constraints;
+  if (by === "<") return withBounds(present, min, lower(max, value - 1));
+  if (by === "<=") return withBounds(present, min, lower(max, value));
+  if (by === ">") return withBounds(present, higher(min, value + 1), max);
+  return withBounds(present, higher(min, value), max);
 };
 
 const union = (left?: ReadonlySet<Scalar>, right?: ReadonlySet<Scalar>) =>
@@ -92,7 +102,7 @@ const union = (left?: ReadonlySet<Scalar>, right?: ReadonlySet<Scalar>) =>
 const intersection = (left?: ReadonlySet<Scalar>, right?: ReadonlySet<Scalar>) =>
   left && right ? new Set([...left].filter((value) => right.has(value))) : undefined;
 
-/** What holds of a value that is known in one of two ways. */
+/** The constraints of a value that has one or the other. */
 export const joinConstraints = (left: ValueConstraints, right: ValueConstraints): ValueConstraints => {
   const only = union(left.only, right.only);
   const not = intersection(left.not, right.not);

@@ -1,6 +1,6 @@
 /**
- * The fields a rule may speak of. Drawn from the zod schemas that orders are parsed with, and from the product types
- * that the rulebook declares, so that the language cannot drift from the orders.
+ * The fields that a condition may read. They are derived from the zod schemas that orders are parsed with, and from the
+ * product types that the rulebook declares, so that conditions and orders have the same fields.
  */
 import * as z from "zod";
 import { builtInLines, orderHeaderFields } from "../../domain/order.ts";
@@ -10,34 +10,37 @@ export type ValueType = "string" | "int" | "bool" | "instant" | "list<string>" |
 
 export type FieldInfo = {
   readonly type: ValueType;
-  /** The accepted order may lack it (or, with `requiredOn`, may lack it on other types of line). */
+  /** An accepted order may lack it; with `requiredOn`, only lines of other types may lack it. */
   readonly optional: boolean;
   /** The only values it can have. */
   readonly values?: readonly string[];
-  /** Whether a line of another rulebook could have values besides; if so, nothing is proved from `values`. */
+  /** Orders of earlier rulebooks may have other values, so nothing is proven from `values`. */
   readonly open?: boolean;
   readonly minimum?: number;
   readonly maximum?: number;
   /** For fields of some types of line only: the types that have it, and those that always have it. */
   readonly availableOn?: ReadonlySet<string>;
   readonly requiredOn?: ReadonlySet<string>;
-  /** Where it is kept in the accepted order; the name itself unless told otherwise. */
+  /** Its path in the accepted order. */
   readonly path: readonly string[];
   readonly fields?: Fields;
 };
 export type Fields = ReadonlyMap<string, FieldInfo>;
 
+/** The value of a key of an order's metadata. */
+export const METADATA_VALUE: FieldInfo = { type: "string", optional: true, path: [] };
+
 export type Vocabulary = {
   readonly order: Fields;
   readonly line: Fields;
   readonly lineTypes: readonly string[];
-  /** Types whose lines always go by post, so that their orders have a shipping address. */
+  /** Types whose lines always go by post: their orders have a shipping address. */
   readonly shippedTypes: ReadonlySet<string>;
 };
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** Optional on the wire, but filled in when the order is accepted. `lineId` is numbered, the others defaulted. */
+/** Optional in a request, but present in an accepted order: `lineId` is numbered, the others have defaults. */
 const FILLED_IN: ReadonlySet<string> = new Set(["locale", "metadata", "lineId", "discount"]);
 
 const typeOf = (schema: JsonSchema): ValueType => {
@@ -53,7 +56,7 @@ const valuesOf = (schema: JsonSchema): readonly string[] | undefined => {
   return schema.enum?.filter((value) => typeof value === "string");
 };
 
-const infoOf = (name: string, schema: JsonSchema, optional: boolean): FieldInfo => {
+const schemaFieldInfo = (name: string, schema: JsonSchema, optional: boolean): FieldInfo => {
   const values = valuesOf(schema);
   return {
     type: typeOf(schema),
@@ -71,7 +74,7 @@ const fieldsOf = (schema: JsonSchema): Fields =>
     Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
       if (typeof property === "boolean") return [];
       const optional = !schema.required?.includes(name) && !FILLED_IN.has(name);
-      return [[name, infoOf(name, property, optional)]];
+      return [[name, schemaFieldInfo(name, property, optional)]];
     }),
   );
 
@@ -94,24 +97,24 @@ const declaredFields = (type: ProductType): Fields => {
     name,
     { type: attribute.type, optional: attribute.optional, path: ["attributes", name] },
   ]);
-  // What goes by post may be weighed, whatever it is.
+  // A line of any type that goes by post may have a weight.
   const weight = builtInFields.get("physical")!.get("weightGrams")!;
   return new Map([...common, ...own, ...(type.ships ? [["weightGrams", weight] as const] : [])]);
 };
 
-/** Merges what the types say of one field: who has it, who always has it. */
+/** Merges the entries of all types for one field: the types that have it, and those that always have it. */
 const mergeField = (name: string, perType: ReadonlyMap<string, Fields>): FieldInfo => {
-  const having = [...perType].flatMap(([type, fields]) => {
+  const entries = [...perType].flatMap(([type, fields]) => {
     const info = fields.get(name);
     return info ? [{ type, info }] : [];
   });
-  const { values: _values, ...first } = having[0]!.info;
-  const values = [...new Set(having.flatMap(({ info }) => info.values ?? []))];
-  const required = having.filter(({ info }) => !info.optional).map(({ type }) => type);
+  const { values: _values, ...first } = entries[0]!.info;
+  const values = [...new Set(entries.flatMap(({ info }) => info.values ?? []))];
+  const required = entries.filter(({ info }) => !info.optional).map(({ type }) => type);
   const merged = { ...first, ...(values.length > 0 ? { values } : {}) };
   if (required.length === perType.size) return merged;
-  const on = new Set(having.map(({ type }) => type));
-  return { ...merged, optional: true, availableOn: on, requiredOn: new Set(required) };
+  const availableOn = new Set(entries.map(({ type }) => type));
+  return { ...merged, optional: true, availableOn, requiredOn: new Set(required) };
 };
 
 const PLAN_FIELDS = ["plan", "toPlan"];
@@ -125,7 +128,7 @@ const lineFields = (perType: ReadonlyMap<string, Fields>, plans: readonly string
   return fields;
 };
 
-/** Field names that a declared product type may not take: they mean something already. */
+/** Names that an attribute of a declared product type cannot have: every line may have such a field. */
 export const reservedFieldNames: ReadonlySet<string> = new Set([
   ...[...builtInFields.values()].flatMap((fields) => [...fields.keys()]),
   "free",
@@ -150,11 +153,11 @@ export const vocabularyOf = (
     ...builtInFields,
     ...declared.map(([name, type]): [string, Fields] => [name, declaredFields(type)]),
   ]);
-  const posted = declared.filter(([, type]) => type.ships).map(([name]) => name);
+  const shipped = declared.filter(([, type]) => type.ships).map(([name]) => name);
   return {
     order: orderFields,
     line: lineFields(perType, plans),
     lineTypes: [...perType.keys()],
-    shippedTypes: new Set(["physical", "book", ...posted]),
+    shippedTypes: new Set(["physical", "book", ...shipped]),
   };
 };

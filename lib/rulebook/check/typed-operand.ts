@@ -1,0 +1,105 @@
+/** Operands of a comparison with their types: literals, and which operands can be compared. */
+import { didYouMean, joinWithOr } from "../../domain/near-name.ts";
+import { hasUnstorableText } from "../../domain/storable-text.ts";
+import type { ComparisonOperator, Operand } from "../expression.ts";
+import type { CelNode } from "./cel.ts";
+import type { Range } from "./source-location.ts";
+import type { FieldInfo, ValueType, Vocabulary } from "./vocabulary.ts";
+
+export type LoweringContext = {
+  readonly vocabulary: Vocabulary;
+  /** A rule for each order has no line of its own. */
+  readonly hasLine: boolean;
+  /** The range of each lowered field in the expression. */
+  readonly fieldRanges: WeakMap<object, Range>;
+  readonly report: (range: Range, detail: string) => undefined;
+  /** The name of the line inside `exists`/`all`. */
+  readonly each?: string;
+  readonly depth: number;
+};
+
+/** An operand with its type; of a field, also the vocabulary's entry. */
+export type TypedOperand = { readonly operand: Operand; readonly type: ValueType; readonly info?: FieldInfo };
+
+export const TYPE_NAMES: Record<ValueType, string> = {
+  string: "a text",
+  int: "a whole number",
+  bool: "true or false",
+  instant: "a moment",
+  "list<string>": "a list of texts",
+  lines: "the lines",
+  map: "a table of texts",
+  record: "a group of fields",
+};
+
+/** @returns undefined, with an issue, when the number is not a safe integer */
+export const lowerInteger = (
+  context: LoweringContext,
+  range: Range,
+  value: bigint,
+): TypedOperand | undefined => {
+  const number = Number(value);
+  return Number.isSafeInteger(number)
+    ? { operand: { op: "literal", value: number }, type: "int" }
+    : context.report(range, "this number is too large");
+};
+
+export const lowerLiteral = (
+  context: LoweringContext,
+  node: CelNode,
+  value: unknown,
+): TypedOperand | undefined => {
+  if (typeof value === "bigint") return lowerInteger(context, node.range, value);
+  if (typeof value === "string" && hasUnstorableText(value))
+    return context.report(node.range, "a text must not hold NUL or an unpaired surrogate");
+  if (typeof value === "string" || typeof value === "boolean")
+    return { operand: { op: "literal", value }, type: typeof value === "string" ? "string" : "bool" };
+  if (typeof value === "number")
+    return context.report(
+      node.range,
+      "decimal numbers are not allowed: money is whole centavos, 100 for R$ 1,00",
+    );
+  if (value === null)
+    return context.report(node.range, "there is no null: ask whether a field is there with has(…)");
+  return context.report(node.range, "only texts, whole numbers, true and false can be written here");
+};
+
+/** Whether a literal is one of the field's values, where it has few; reports the issue when not. */
+export const checkValue = (
+  context: LoweringContext,
+  range: Range,
+  info: FieldInfo | undefined,
+  operand: Operand,
+): boolean => {
+  if (!info?.values || operand.op !== "literal" || info.values.includes(String(operand.value))) return true;
+  const meant = didYouMean(String(operand.value), info.values) || `; it is ${joinWithOr(info.values)}`;
+  context.report(
+    range,
+    `${JSON.stringify(operand.value).slice(0, 60)} is not a value of \`${info.path.at(-1)}\`${meant}`,
+  );
+  return false;
+};
+
+export const INSTANT_COMPARISON =
+  "moments are not compared in `when`: give the rule `from` and `until`, which are compared with payment.paidAt";
+
+/** Whether two operands can be compared; reports the issue when not. */
+export const checkComparable = (
+  context: LoweringContext,
+  node: CelNode,
+  by: ComparisonOperator,
+  left: TypedOperand,
+  right: TypedOperand,
+): boolean => {
+  const refuse = (detail: string): boolean => context.report(node.range, detail) ?? false;
+  if (left.type === "instant" || right.type === "instant") return refuse(INSTANT_COMPARISON);
+  if (left.type !== right.type)
+    return refuse(
+      `type mismatch: ${TYPE_NAMES[left.type]} cannot be compared with ${TYPE_NAMES[right.type]}`,
+    );
+  if (!["string", "int", "bool"].includes(left.type))
+    return refuse(`type mismatch: ${TYPE_NAMES[left.type]} cannot be compared; use size() or in`);
+  if (left.type === "bool" && by !== "==" && by !== "!=")
+    return refuse(`type mismatch: true and false have no order, ${by} makes no sense`);
+  return true;
+};
