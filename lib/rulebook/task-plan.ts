@@ -4,12 +4,9 @@
  */
 import type { Order, OrderLine } from "../domain/order.ts";
 import type { Because } from "../domain/task.ts";
-import type { ActionPlan, FinishedDraft, Ships, TaskDefinition, TaskDraft } from "../tasks/definition.ts";
+import type { ActionPlan, AnyDefinition, FinishedDraft, Ships, TaskDraft } from "../tasks/definition.ts";
 import { type PlannedTask, type TaskAction, TASKS } from "../tasks/registry.ts";
 
-/** A definition of any type: its functions are called only with values that it made itself. */
-// biome-ignore lint/suspicious/noExplicitAny: the parameters of a union of functions intersect to never
-type AnyDefinition = TaskDefinition<string, any, any, any, string, any>;
 const definitions: readonly AnyDefinition[] = TASKS;
 
 /** The tasks so far: by position of their type in the registry, in line order. */
@@ -54,7 +51,7 @@ const insertDraft = (drafts: TaskDraft[], draft: TaskDraft): void => {
 
 /** Prepares an action: everything that does not depend on the order is looked up here. */
 export const compileAction = (action: TaskAction, ships: Ships): CompiledAction => {
-  const type = definitions.findIndex((definition) => definition.action.shape.action.value === action.action);
+  const type = definitions.findIndex((definition) => definition.action.name === action.action);
   const plan: ActionPlan<unknown> = definitions[type]!.planAction(action, ships);
   const { covers, rank = 0, whyNothing, mergeKey, payload, merge } = plan;
   const addTo = (plan: TaskPlan, line: OrderLine, because: Because): TaskDraft | string => {

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { lineTotal, minorUnits, shareOf } from "../domain/money.ts";
 import { agentOf, type OrderLine } from "../domain/order.ts";
+import { text } from "../domain/text-schema.ts";
 import { defineTask, type Immutable } from "./definition.ts";
 
 const entry = z.object({
@@ -40,11 +41,18 @@ export const commission = defineTask({
   shown: ["agentId"],
   summary: ({ agentId }) => `commission for ${agentId}`,
 
-  action: z.strictObject({
-    action: z.literal("commission"),
-    /** Left out: the agent's own rate at `paidAt`. */
-    rateBps: z.int().min(0).max(10_000).optional(),
-  }),
+  action: {
+    name: "commission",
+    description: "pays the agent a commission",
+    details: z.strictObject({
+      rateBps: z
+        .int()
+        .min(0)
+        .max(10_000)
+        .meta({ description: "basis points, 600 is 6 %; left out: the agent's own rate" })
+        .optional(),
+    }),
+  },
   planAction: ({ rateBps }) => ({
     covers: () => true,
     whyNothing: (line, order) => {
@@ -56,7 +64,12 @@ export const commission = defineTask({
     merge: ({ entries }, line) => addEntry(entries, line, rateBps),
   }),
 
-  expectation: { key: "commissions", value: z.string(), of: ({ agentId }) => agentId },
+  expectation: {
+    key: "commissions",
+    description: "the ids of the agents who earn a commission",
+    value: text(64),
+    of: ({ agentId }) => agentId,
+  },
   differenceKind: () => "",
   // Per line and half-even, as commission is booked. Without a rate nothing would be booked.
   money: ({ agentId, entries }, paidAt, rateOf) =>

@@ -65,13 +65,42 @@ export type Ships = (line: Pick<OrderLine, "type" | "delivery">) => boolean;
 /** An agent's own rate in basis points at an instant; undefined when there is none. */
 export type RateOf = (agentId: string, paidAt: string) => number | undefined;
 
-export type ActionSchema = z.ZodObject<{ action: z.ZodLiteral<string> }>;
+/** What the checker knows of the rule that an action belongs to. */
+export type ActionCheckContext = {
+  readonly forEach: "line" | "order";
+  /** The membership plans that the rulebook declares. */
+  readonly plans: readonly string[];
+  /** Whether the action has the key, be its value valid or not. */
+  readonly isWritten: (key: string) => boolean;
+  /** Whether every line that the rule applies to has one of the fields. */
+  readonly linesHaveOneOf: (fields: readonly string[]) => boolean;
+};
+
+/** What is wrong with an action, and where: the action, its first key, or the value of a key. */
+export type ActionIssue = {
+  readonly at: "action" | "first-key" | { readonly key: string };
+  readonly detail: string;
+};
+
+/** An action of rules: `- <name>: { <details> }` in the source, the details beside the name when stored. */
+export type RuleAction<Name extends string, Details extends z.ZodObject> = {
+  readonly name: Name;
+  /** What it does, for editors. */
+  readonly description: string;
+  readonly details: Details;
+  /** What the schema of the details cannot express. Details that the schema refuses are absent. */
+  readonly check?: (
+    details: Immutable<Partial<z.infer<Details>>>,
+    context: ActionCheckContext,
+  ) => ActionIssue | undefined;
+};
 
 export type TaskDefinition<
   Type extends string,
   Payload extends z.ZodObject,
   Result extends z.ZodObject,
-  Action extends ActionSchema,
+  ActionName extends string,
+  Details extends z.ZodObject,
   ExpectationKey extends string,
   ExpectationValue extends z.ZodType<string>,
 > = {
@@ -88,9 +117,8 @@ export type TaskDefinition<
   readonly shown: readonly (keyof Payload["shape"] & string)[];
   /** One line of text for people. */
   readonly summary: (payload: Immutable<z.infer<Payload>>) => string;
-  /** The rulebook's action as it is stored. */
-  readonly action: Action;
-  readonly planAction: (action: Immutable<z.infer<Action>>, ships: Ships) => ActionPlan<z.infer<Payload>>;
+  readonly action: RuleAction<ActionName, Details>;
+  readonly planAction: (action: Immutable<z.infer<Details>>, ships: Ships) => ActionPlan<z.infer<Payload>>;
   /** Types of tasks that a task of this type may wait for. */
   readonly waitsFor?: readonly string[];
   /** The tasks that a draft becomes, or why it becomes none. Without it: one task that waits for nothing. */
@@ -101,6 +129,8 @@ export type TaskDefinition<
   /** What an example of a rulebook may expect: `expect: { <key>: [<value>, …] }`. */
   readonly expectation: {
     readonly key: ExpectationKey;
+    /** What the values are, for editors. */
+    readonly description: string;
     readonly value: ExpectationValue;
     readonly of: (payload: Immutable<z.infer<Payload>>) => z.infer<ExpectationValue>;
   };
@@ -110,14 +140,19 @@ export type TaskDefinition<
   readonly money?: (payload: Immutable<z.infer<Payload>>, paidAt: string, rateOf: RateOf) => bigint;
 };
 
+/** A definition of any type. Its functions must be called only with values that belong to its schemas. */
+// biome-ignore lint/suspicious/noExplicitAny: the parameters of a union of functions intersect to never
+export type AnyDefinition = TaskDefinition<string, any, any, string, any, string, any>;
+
 /** Infers the types of a definition from its schemas. */
 export const defineTask = <
   const Type extends string,
   Payload extends z.ZodObject,
   Result extends z.ZodObject,
-  Action extends ActionSchema,
+  const ActionName extends string,
+  Details extends z.ZodObject,
   const ExpectationKey extends string,
   ExpectationValue extends z.ZodType<string>,
 >(
-  definition: TaskDefinition<Type, Payload, Result, Action, ExpectationKey, ExpectationValue>,
-): TaskDefinition<Type, Payload, Result, Action, ExpectationKey, ExpectationValue> => definition;
+  definition: TaskDefinition<Type, Payload, Result, ActionName, Details, ExpectationKey, ExpectationValue>,
+): TaskDefinition<Type, Payload, Result, ActionName, Details, ExpectationKey, ExpectationValue> => definition;

@@ -35,11 +35,27 @@ export const email = defineTask({
   shown: ["template"],
   summary: ({ template }) => `e-mail ${template}`,
 
-  action: z.strictObject({
-    action: z.literal("email"),
-    template: z.enum(EMAIL_TEMPLATES),
-    after: z.literal("membership").optional(),
-  }),
+  action: {
+    name: "email",
+    description: "sends an e-mail to the customer",
+    details: z.strictObject({
+      template: z.enum(EMAIL_TEMPLATES).meta({ title: "template", description: "the text to send" }),
+      after: z
+        .literal("membership")
+        .meta({ description: "send once the membership has changed; membership-changed needs it" })
+        .optional(),
+    }),
+    check: ({ template, after }, { isWritten }) => {
+      if (template === "membership-changed" && !isWritten("after"))
+        return {
+          at: "first-key",
+          detail: "membership-changed is about a change that is done: write `after: membership`",
+        };
+      return template === "streaming-links" && after
+        ? { at: { key: "after" }, detail: "streaming-links waits for nothing" }
+        : undefined;
+    },
+  },
   planAction: ({ template }) => {
     const shared = { rank: EMAIL_TEMPLATES.indexOf(template), payload: () => ({ template }) };
     return template === "membership-changed"
@@ -50,6 +66,11 @@ export const email = defineTask({
   finish: (draft, earlier) =>
     draft.payload.template === "membership-changed" ? membershipMails(draft, earlier) : [{}],
 
-  expectation: { key: "emails", value: z.enum(EMAIL_TEMPLATES), of: ({ template }) => template },
+  expectation: {
+    key: "emails",
+    description: "the templates of the e-mails",
+    value: z.enum(EMAIL_TEMPLATES).meta({ title: "template" }),
+    of: ({ template }) => template,
+  },
   differenceKind: ({ template }) => template,
 });

@@ -1,8 +1,9 @@
 /** Membership changes: one task per line and change, in line order. */
 import * as z from "zod";
 import { MEMBERSHIP_CHANGES, type MembershipChange } from "../domain/membership.ts";
+import { didYouMean, joinWithOr } from "../domain/near-name.ts";
 import { type OrderLine, PLAN_PATTERN } from "../domain/order.ts";
-import { defineTask, type Immutable } from "./definition.ts";
+import { type ActionCheckContext, type ActionIssue, defineTask, type Immutable } from "./definition.ts";
 
 const payload = z.object({
   change: z.enum(MEMBERSHIP_CHANGES),
@@ -23,6 +24,30 @@ const payloadOf = (change: MembershipChange, fixedPlan: string | undefined, line
   return { change, ...(plan ? { plan } : {}), ...(period ? { period } : {}) };
 };
 
+type Details = { readonly change?: MembershipChange | undefined; readonly plan?: string | undefined };
+
+const checkChange = ({ change, plan }: Details, context: ActionCheckContext): ActionIssue | undefined => {
+  const { forEach, plans, isWritten, linesHaveOneOf } = context;
+  if (forEach === "order")
+    return {
+      at: "action",
+      detail: "a membership changes because of a line: leave out `forEach: order`",
+    };
+  if (plan !== undefined && !plans.includes(plan)) {
+    const hint = didYouMean(plan, plans) || `; it must be ${joinWithOr(plans)}`;
+    return { at: { key: "plan" }, detail: `unknown plan \`${plan.slice(0, 60)}\`${hint}` };
+  }
+  if (change === "deactivate" && plan !== undefined)
+    return { at: { key: "plan" }, detail: "deactivate takes no plan" };
+  const needsPlan = change === "activate" || change === "upgrade";
+  if (needsPlan && !isWritten("plan") && !linesHaveOneOf(["plan", "toPlan"]))
+    return {
+      at: "first-key",
+      detail: "which plan? The lines of this rule need not have one: write `plan`, or restrict `when`",
+    };
+  return undefined;
+};
+
 export const membership = defineTask({
   type: "membership",
   queueSuffix: "memberships",
@@ -34,12 +59,21 @@ export const membership = defineTask({
   shown: ["change", "plan", "period"],
   summary: ({ change, plan = "" }) => `membership: ${change} ${plan}`.trimEnd(),
 
-  action: z.strictObject({
-    action: z.literal("membership"),
-    change: z.enum(MEMBERSHIP_CHANGES),
-    /** Left out: the line's own plan (`plan`, or `toPlan` of an upgrade). */
-    plan: z.string().regex(PLAN_PATTERN).optional(),
-  }),
+  action: {
+    name: "membership",
+    description: "changes the membership",
+    details: z.strictObject({
+      change: z
+        .enum(MEMBERSHIP_CHANGES)
+        .meta({ title: "membership change", description: "what happens to the membership" }),
+      plan: z
+        .string()
+        .regex(PLAN_PATTERN, "must be lower case letters, digits, - and _, such as basic")
+        .meta({ description: "left out: the plan of the line" })
+        .optional(),
+    }),
+    check: checkChange,
+  },
   // Two rules that name different plans for one line: the first one decides.
   planAction: ({ change, plan }) => ({
     covers: () => true,
@@ -47,6 +81,11 @@ export const membership = defineTask({
     payload: (line) => payloadOf(change, plan, line),
   }),
 
-  expectation: { key: "memberships", value: z.enum(MEMBERSHIP_CHANGES), of: ({ change }) => change },
+  expectation: {
+    key: "memberships",
+    description: "the changes of memberships",
+    value: z.enum(MEMBERSHIP_CHANGES).meta({ title: "membership change" }),
+    of: ({ change }) => change,
+  },
   differenceKind: ({ change }) => change,
 });

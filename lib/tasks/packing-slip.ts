@@ -12,7 +12,15 @@ export const packingSlip = defineTask({
   shown: ["destination"],
   summary: ({ destination }) => `packing slip for ${destination}`,
 
-  action: z.strictObject({ action: z.literal("packingSlip"), destination: z.enum(DESTINATIONS) }),
+  action: {
+    name: "packingSlip",
+    description: "prints a packing slip",
+    details: z.strictObject({
+      destination: z
+        .enum(DESTINATIONS)
+        .meta({ title: "destination", description: "the department that gets the slip" }),
+    }),
+  },
   planAction: ({ destination }, ships) => ({
     covers: destination === "royalties" ? (line) => line.type === "book" : ships,
     rank: DESTINATIONS.indexOf(destination),
@@ -22,7 +30,8 @@ export const packingSlip = defineTask({
 
   expectation: {
     key: "packingSlips",
-    value: z.enum(DESTINATIONS),
+    description: "the departments that get a packing slip",
+    value: z.enum(DESTINATIONS).meta({ title: "destination" }),
     of: ({ destination }) => destination,
   },
   differenceKind: ({ destination }) => destination,

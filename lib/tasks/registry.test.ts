@@ -130,7 +130,7 @@ describe("definitions", () => {
   test("share no queue, action, expectation or shown field", () => {
     const unique = {
       queueSuffix: TASKS.map(({ queueSuffix }) => queueSuffix),
-      action: TASKS.map(({ action }) => action.shape.action.value),
+      action: TASKS.map(({ action }) => action.name),
       expectation: TASKS.map(({ expectation }) => expectation.key),
       shown: TASKS.flatMap(({ shown }): readonly string[] => shown),
     };

@@ -17,7 +17,11 @@ export type TaskPayload = { [D in Definition as D["type"]]: Immutable<z.infer<D[
 export type TaskResult = { [D in Definition as D["type"]]: Immutable<z.infer<D["result"]>> };
 
 /** An action that makes tasks, as a rulebook stores it. */
-export type TaskAction = Immutable<z.infer<Definition["action"]>>;
+export type TaskAction = {
+  [D in Definition as D["type"]]: Immutable<
+    { action: D["action"]["name"] } & z.infer<D["action"]["details"]>
+  >;
+}[TaskType];
 
 /** A task as deciding plans it. */
 export type PlannedTask = {

@@ -4,12 +4,21 @@ import { TASKS } from "./registry.ts";
 
 type Definition = (typeof TASKS)[number];
 
-type ActionsOf<List extends readonly { readonly action: unknown }[]> = {
-  readonly [Position in keyof List]: List[Position]["action"];
+type Action = Definition["action"];
+type StoredAction<A> = A extends {
+  readonly name: infer Name extends string;
+  readonly details: z.ZodObject<infer Shape>;
+}
+  ? z.ZodObject<{ action: z.ZodLiteral<Name> } & Shape, z.core.$strict>
+  : never;
+type StoredActions<List extends readonly { readonly action: Action }[]> = {
+  readonly [Position in keyof List]: StoredAction<List[Position]["action"]>;
 };
 
-/** One schema per action. */
-export const TASK_ACTIONS = TASKS.map(({ action }) => action) as unknown as ActionsOf<typeof TASKS>;
+/** The actions as they are stored: the details beside the action's name. */
+export const TASK_ACTIONS = TASKS.map(({ action: { name, details } }) =>
+  z.strictObject({ action: z.literal(name), ...details.shape }),
+) as unknown as StoredActions<typeof TASKS>;
 
 type Expectations = {
   [D in Definition as D["expectation"]["key"]]: z.ZodOptional<z.ZodArray<D["expectation"]["value"]>>;
@@ -17,5 +26,11 @@ type Expectations = {
 
 /** One field per task type: what identifies each task that is expected. */
 export const TASK_EXPECTATIONS = Object.fromEntries(
-  TASKS.map(({ expectation: { key, value } }) => [key, z.array(value as z.ZodType<string>).optional()]),
+  TASKS.map(({ expectation: { key, value, description } }) => [
+    key,
+    z
+      .array(value as z.ZodType<string>)
+      .meta({ description })
+      .optional(),
+  ]),
 ) as unknown as Expectations;

@@ -1,12 +1,16 @@
 /** Checks an action beyond its schema, and lowers it to its stored form. */
+import type * as z from "zod";
+import { didYouMean } from "../../domain/near-name.ts";
+import type { ActionCheckContext, ActionIssue, AnyDefinition } from "../../tasks/definition.ts";
+import { TASKS } from "../../tasks/registry.ts";
 import type { Action } from "../rulebook.ts";
 import { type AbstractState, type CheckContext, constraintsOf } from "./abstract-state.ts";
-import type { ActionDetails, ActionName, ActionSource } from "./action-source.ts";
+import type { ActionName, ActionSource, freeItemDetails } from "./action-source.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import type { Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";
-import { childOf, firstKeyRange, partOf } from "./source-value.ts";
-import { didYouMean, joinWithOr } from "../../domain/near-name.ts";
+import type { SourceRange } from "./source-location.ts";
+import { firstKeyRange, keysOf, partOf } from "./source-value.ts";
 
 export type ActionContext = CheckContext & {
   readonly plans: readonly string[];
@@ -16,71 +20,56 @@ export type ActionContext = CheckContext & {
   readonly statesWhenTrue: readonly AbstractState[] | undefined;
 };
 
-type ActionCheck<Name extends ActionName> = (
-  collector: DiagnosticCollector,
-  node: Node,
-  details: ValidParts<ActionDetails<Name>>,
-  context: ActionContext,
-) => Action | undefined;
+type Details = Readonly<Record<string, unknown>>;
 
-const checkPackingSlip: ActionCheck<"packingSlip"> = (_collector, _node, { destination }) =>
-  destination && { action: "packingSlip", destination };
+const definitions: readonly AnyDefinition[] = TASKS;
 
-/** Whether every line that the rule applies to has a plan, as `plan` or as `toPlan`. */
-const linesHavePlan = ({ vocabulary, statesWhenTrue = [] }: ActionContext): boolean =>
+/** Whether every line that the rule applies to has one of the fields. */
+const linesHaveOneOf = (
+  { vocabulary, statesWhenTrue = [] }: ActionContext,
+  fields: readonly string[],
+): boolean =>
   statesWhenTrue.every((state) =>
-    ["plan", "toPlan"].some(
+    fields.some(
       (name) =>
         constraintsOf({ vocabulary }, state, { op: "field", of: "line", path: [name] }).presence ===
         "present",
     ),
   );
 
-const checkMembership: ActionCheck<"membership"> = (collector, node, { change, plan }, context) => {
-  if (context.forEach === "order")
-    return reportIssue(collector, node, "a membership changes because of a line: leave out `forEach: order`");
-  const planNode = childOf(node, "plan");
-  if (plan !== undefined && !context.plans.includes(plan)) {
-    const hint = didYouMean(plan, context.plans) || `; it must be ${joinWithOr(context.plans)}`;
-    return reportIssue(collector, planNode!, `unknown plan \`${plan.slice(0, 60)}\`${hint}`);
-  }
-  if (!change || (planNode && plan === undefined)) return undefined;
-  if (change === "deactivate" && planNode)
-    return reportIssue(collector, planNode, "deactivate takes no plan");
-  if (change !== "deactivate" && plan === undefined && !linesHavePlan(context))
-    return reportIssue(
-      collector,
-      firstKeyRange(node),
-      "which plan? The lines of this rule need not have one: write `plan`, or restrict `when`",
-    );
-  return { action: "membership", change, ...(plan === undefined ? {} : { plan }) };
+const rangeOf = (node: Node, at: ActionIssue["at"]): Node | SourceRange => {
+  if (at === "action") return node;
+  return at === "first-key" ? firstKeyRange(node) : partOf(node, at.key);
 };
 
-const checkEmail: ActionCheck<"email"> = (collector, node, { template, after }) => {
-  const afterNode = childOf(node, "after");
-  if (!template || (afterNode && !after)) return undefined;
-  if (template === "membership-changed" && !after)
-    return reportIssue(
-      collector,
-      firstKeyRange(node),
-      "membership-changed is about a change that is done: write `after: membership`",
-    );
-  if (template === "streaming-links" && afterNode)
-    return reportIssue(collector, afterNode, "streaming-links waits for nothing");
-  return { action: "email", template, ...(after ? { after } : {}) };
-};
-
-const checkCommission: ActionCheck<"commission"> = (_collector, _node, { rateBps }) => ({
-  action: "commission",
-  ...(rateBps === undefined ? {} : { rateBps }),
+const contextOf = (node: Node, context: ActionContext): ActionCheckContext => ({
+  forEach: context.forEach,
+  plans: context.plans,
+  isWritten: (key) => keysOf(node).includes(key),
+  linesHaveOneOf: (fields) => linesHaveOneOf(context, fields),
 });
 
-const checkFreeItem: ActionCheck<"addFreeItem"> = (
-  collector,
-  node,
-  { sku, quantity = 1, reason },
-  { skus },
-) => {
+/** Checks an action as its definition says. The schema has reported the details that it refuses. */
+const checkTaskAction = (
+  { action }: AnyDefinition,
+  collector: DiagnosticCollector,
+  node: Node,
+  details: Details,
+  context: ActionContext,
+): Action | undefined => {
+  const issue = action.check?.(details, contextOf(node, context));
+  if (issue) return reportIssue(collector, rangeOf(node, issue.at), issue.detail);
+  const parsed = action.details.safeParse(details);
+  const isComplete = parsed.success && keysOf(node).every((key) => details[key] !== undefined);
+  return isComplete ? ({ action: action.name, ...parsed.data } as Action) : undefined;
+};
+
+const checkFreeItem = (
+  collector: DiagnosticCollector,
+  node: Node,
+  { sku, quantity = 1, reason }: Partial<z.infer<typeof freeItemDetails>>,
+  { skus }: ActionContext,
+): Action | undefined => {
   if (sku !== undefined && !skus.has(sku))
     return reportIssue(
       collector,
@@ -90,22 +79,18 @@ const checkFreeItem: ActionCheck<"addFreeItem"> = (
   return sku && reason ? { action: "addFreeItem", sku, quantity, reason } : undefined;
 };
 
-const CHECKS: { readonly [Name in ActionName]: ActionCheck<Name> } = {
-  packingSlip: checkPackingSlip,
-  membership: checkMembership,
-  email: checkEmail,
-  commission: checkCommission,
-  addFreeItem: checkFreeItem,
-};
-
-const checkNamed = <Name extends ActionName>(
-  name: Name,
+const checkNamed = (
+  name: ActionName,
   collector: DiagnosticCollector,
   node: Node,
-  details: ValidParts<ActionDetails<Name>> | null | undefined,
+  details: Details,
   context: ActionContext,
-): Action | undefined =>
-  CHECKS[name](collector, node, details ?? ({} as ValidParts<ActionDetails<Name>>), context);
+): Action | undefined => {
+  const definition = definitions.find(({ action }) => action.name === name);
+  return definition
+    ? checkTaskAction(definition, collector, node, details, context)
+    : checkFreeItem(collector, node, details, context);
+};
 
 /** Checks one entry of `then`. Returns undefined when it has an issue. */
 export const checkAction = (
@@ -116,5 +101,5 @@ export const checkAction = (
 ): Action | undefined => {
   if (typeof source === "string") return checkNamed(source, collector, node, {}, context);
   const [name] = Object.keys(source) as ActionName[];
-  return name && checkNamed(name, collector, partOf(node, name), source[name], context);
+  return name && checkNamed(name, collector, partOf(node, name), source[name] ?? {}, context);
 };

@@ -9,9 +9,6 @@
  */
 import * as z from "zod";
 import { PLAN_PATTERN } from "../../domain/order.ts";
-import { MEMBERSHIP_CHANGES } from "../../domain/membership.ts";
-import { DESTINATIONS } from "../../domain/slip.ts";
-import { EMAIL_TEMPLATES } from "../../tasks/email.ts";
 import {
   ATTRIBUTE_PATTERN,
   ATTRIBUTE_TYPES,
@@ -19,8 +16,9 @@ import {
   PRODUCT_TYPE_PATTERN,
   RULE_ID_PATTERN,
 } from "../rulebook.ts";
+import { TASK_EXPECTATIONS } from "../../tasks/rulebook-schemas.ts";
 import { actionSourceSchema } from "./action-source.ts";
-import { ifMissing, text } from "./source-text.ts";
+import { ifMissing, text } from "../../domain/text-schema.ts";
 
 export const MAX_EXPRESSION_LENGTH = 2000;
 const MAX_RULES = 500;
@@ -113,22 +111,7 @@ const ruleIds = (description: string) => z.array(text(64).meta({ title: "rule's 
 
 const expectationSourceSchema = z
   .strictObject({
-    packingSlips: z
-      .array(z.enum(DESTINATIONS).meta({ title: "destination" }))
-      .meta({ description: "the departments that get a packing slip" })
-      .optional(),
-    memberships: z
-      .array(z.enum(MEMBERSHIP_CHANGES).meta({ title: "membership change" }))
-      .meta({ description: "the changes of memberships" })
-      .optional(),
-    emails: z
-      .array(z.enum(EMAIL_TEMPLATES).meta({ title: "template" }))
-      .meta({ description: "the templates of the e-mails" })
-      .optional(),
-    commissions: z
-      .array(text(64))
-      .meta({ description: "the ids of the agents who earn a commission" })
-      .optional(),
+    ...TASK_EXPECTATIONS,
     freeItems: z.array(text(64)).meta({ description: "the SKUs of the free items" }).optional(),
     applied: ruleIds("rules that have an effect").optional(),
     not: ruleIds("rules that have no effect").optional(),

@@ -1,6 +1,6 @@
-/** Texts of a rulebook's source. */
+/** Schemas of texts that people write. */
 import * as z from "zod";
-import { hasUnstorableText } from "../../domain/storable-text.ts";
+import { hasUnstorableText } from "./storable-text.ts";
 
 /** The error of a required key that is absent; undefined leaves every other issue its own message. */
 export const ifMissing = (message: string) => ({
