@@ -57,7 +57,7 @@ module.exports = {
     only(
       "database",
       "^lib/database/",
-      ["^lib/(domain|tasks|rulebook|contract|database)/", ...npm("pg")],
+      ["^lib/(domain|tasks|rulebook|contract|database)/", ...npm("pg", "zod")],
       "SQL only: no AWS client, no environment, no clock.",
     ),
     never("runtime", "^lib/runtime/", ["^lib/(http|queue)/"], "The runtime knows neither HTTP nor queues."),

@@ -20,6 +20,7 @@ export default defineConfig({
           include: ["{lib,functions,infra,dev,cli,test,bench}/**/*.test.ts"],
           exclude: ["test/e2e/**"],
           globalSetup: "test/support/global-setup.ts",
+          setupFiles: "test/support/check-rows.ts",
           testTimeout: 15_000,
         },
       },

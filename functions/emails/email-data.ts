@@ -1,22 +1,37 @@
 /** Reads the data that a batch of mails contains beyond the orders, with one query per kind. */
+import * as z from "zod";
+import { instant, query, rowOf } from "../../lib/database/rows.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import { findSuppressed } from "../../lib/database/suppressed-addresses.ts";
+import { MEMBERSHIP_CHANGES } from "../../lib/domain/membership.ts";
 import type { MembershipEvent } from "./membership-changed.ts";
 import { type EmailTask, type EmailData, linesOf } from "./prepare-email.ts";
 
+const changeRow = rowOf({
+  taskId: z.uuid(),
+  change: z.enum(MEMBERSHIP_CHANGES),
+  planBefore: z.string().nullable(),
+  planAfter: z.string().nullable(),
+  expiresAt: instant.nullable(),
+});
+const linkRow = rowOf({ sku: z.string(), link: z.string() });
+
 const findChanges = async (tx: Sql, taskIds: readonly string[]): Promise<Map<string, MembershipEvent>> => {
-  const rows = await tx.many<MembershipEvent & { taskId: string }>(
-    `select task_id, change, plan_before, plan_after,
+  const rows = await tx.many(
+    query(
+      changeRow,
+      `select task_id, change, plan_before, plan_after,
             expires_at
      from membership_events where task_id = any($1)`,
+    ),
     [taskIds],
   );
   return new Map(rows.map((row) => [row.taskId, row]));
 };
 
 const findLinks = async (tx: Sql, skus: readonly string[]): Promise<Map<string, string>> => {
-  const rows = await tx.many<{ sku: string; link: string }>(
-    "select sku, link from catalogue where sku = any($1) and link is not null",
+  const rows = await tx.many(
+    query(linkRow, "select sku, link from catalogue where sku = any($1) and link is not null"),
     [skus],
   );
   return new Map(rows.map(({ sku, link }) => [sku, link]));

@@ -2,7 +2,13 @@
  * The SQL of leases. A lease on a mail is committed before SES is called, so that a later attempt, also after a crash, sees
  * that the mail may have been sent.
  */
+import * as z from "zod";
+import { instant, query, rowOf } from "../../lib/database/rows.ts";
 import type { Sql } from "../../lib/database/sql.ts";
+
+const activeLease = rowOf({ taskId: z.uuid(), until: instant });
+const sentMail = rowOf({ taskId: z.uuid(), messageId: z.string(), possibleDuplicate: z.boolean() });
+const taskIdRow = rowOf({ taskId: z.uuid() });
 
 export type Lease = {
   /** Identifies the batch that holds the lease; column `claim`. */
@@ -16,8 +22,11 @@ export const findActiveLeases = async (
   taskIds: readonly string[],
   now: string,
 ): Promise<Map<string, string>> => {
-  const rows = await tx.many<{ taskId: string; until: string }>(
-    `select task_id, claimed_until as until from emails where task_id = any($1) and claimed_until > $2`,
+  const rows = await tx.many(
+    query(
+      activeLease,
+      `select task_id, claimed_until as until from emails where task_id = any($1) and claimed_until > $2`,
+    ),
     [taskIds, now],
   );
   return new Map(rows.map(({ taskId, until }) => [taskId, until]));
@@ -53,12 +62,15 @@ export const recordSent = (
   tx: Sql,
   sent: readonly { taskId: string; messageId: string }[],
   now: string,
-): Promise<{ taskId: string; messageId: string; possibleDuplicate: boolean }[]> =>
+): Promise<z.infer<typeof sentMail>[]> =>
   tx.many(
-    `update emails e set ses_message_id = s."messageId", sent_at = $2, claim = null, claimed_until = null
+    query(
+      sentMail,
+      `update emails e set ses_message_id = s."messageId", sent_at = $2, claim = null, claimed_until = null
      from jsonb_to_recordset($1) as s("taskId" uuid, "messageId" text)
      where e.task_id = s."taskId" and e.sent_at is null
      returning e.task_id, e.ses_message_id as message_id, e.possible_duplicate`,
+    ),
     [JSON.stringify(sent), now],
   );
 
@@ -72,11 +84,14 @@ export const releaseLeases = async (
   leaseId: string,
   mails: readonly { taskId: string; uncertain: boolean }[],
 ): Promise<Set<string>> => {
-  const rows = await tx.many<{ taskId: string }>(
-    `update emails e set claim = null, claimed_until = null, possible_duplicate = e.possible_duplicate or m.uncertain
+  const rows = await tx.many(
+    query(
+      taskIdRow,
+      `update emails e set claim = null, claimed_until = null, possible_duplicate = e.possible_duplicate or m.uncertain
      from jsonb_to_recordset($1) as m("taskId" uuid, uncertain boolean)
      where e.task_id = m."taskId" and e.claim = $2
      returning e.task_id`,
+    ),
     [JSON.stringify(mails), leaseId],
   );
   return new Set(rows.map((row) => row.taskId));

@@ -31,7 +31,7 @@ const rejected = (reason: string) => ({ kind: "rejected", reason }) as const;
 /** The lines that a mail is about, free lines included. */
 export const linesOf = (task: EmailTask): OrderLine[] => {
   const wanted = new Set(task.lineIds);
-  return [...task.order.lines, ...task.gifts].filter((line) => wanted.has(line.lineId));
+  return [...task.order.lines, ...task.freeLines].filter((line) => wanted.has(line.lineId));
 };
 
 const membershipContent = (task: EmailTask, { changes }: EmailData): Content => {

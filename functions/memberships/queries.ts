@@ -1,15 +1,29 @@
 /** The SQL of memberships: one statement for a whole batch. */
 import type { Membership } from "../../lib/domain/membership.ts";
 import type { MembershipChange } from "../../lib/domain/membership.ts";
+import * as z from "zod";
+import { instant, query, rowOf } from "../../lib/database/rows.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 
+const accountRow = rowOf({
+  accountId: z.int(),
+  status: z.enum(["none", "active", "inactive"]),
+  plan: z.string().nullable(),
+  since: instant.nullable(),
+  expiresAt: instant.nullable(),
+});
 export type AccountRow = Membership & { readonly accountId: number };
+
+const retryRow = rowOf({ taskId: z.uuid(), requestedAt: instant });
 
 /** The accounts as they stand. Their rows are locked already. */
 export const findAccounts = (tx: Sql, accountIds: readonly number[]): Promise<AccountRow[]> =>
-  tx.many<AccountRow>(
-    `select account_id, status, plan, since, expires_at
+  tx.many(
+    query(
+      accountRow,
+      `select account_id, status, plan, since, expires_at
      from membership_accounts where account_id = any($1)`,
+    ),
     [accountIds],
   );
 
@@ -19,8 +33,11 @@ export const findRetries = (
   taskIds: readonly string[],
 ): Promise<{ taskId: string; requestedAt: string }[]> =>
   tx.many(
-    `select task_id, max(requested_at) as requested_at
+    query(
+      retryRow,
+      `select task_id, max(requested_at) as requested_at
      from task_retries where task_id = any($1) group by task_id`,
+    ),
     [taskIds],
   );
 

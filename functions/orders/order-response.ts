@@ -85,7 +85,7 @@ export const orderDetailResponse = (
     ...head,
     ...order,
     tasks: taskList,
-    lines: [...lines, ...stored.gifts].map(lineResponse),
+    lines: [...lines, ...stored.freeLines].map(lineResponse),
     whyNot: whyNot.slice(0, MAX_WHY_NOT),
     ...(omitted > 0 ? { whyNotOmitted: omitted } : {}),
     timeline: timelineOf(stored.receivedAt, tasks),

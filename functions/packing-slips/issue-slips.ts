@@ -12,7 +12,7 @@ type Draft = { readonly task: SlipTask; readonly draft: Omit<Slip, "number"> | u
 
 const linesOf = (task: SlipTask): OrderLine[] => {
   const wanted = new Set(task.lineIds);
-  const lines = [...task.order.lines, ...task.gifts].filter((line) => wanted.has(line.lineId));
+  const lines = [...task.order.lines, ...task.freeLines].filter((line) => wanted.has(line.lineId));
   if (lines.length === 0 || lines.length < wanted.size)
     throw new AppError("a packing slip names lines that its order does not have", { retry: false });
   return lines;

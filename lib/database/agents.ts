@@ -1,5 +1,7 @@
 /** Agents and their commission rates, which are dated and never overwritten. */
 import type { CommissionRate as DatedRate } from "../domain/commission-rates.ts";
+import * as z from "zod";
+import { instant, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
 type Rate = {
@@ -19,12 +21,19 @@ export type Agent = {
 
 const BEGINNING = "-infinity";
 
-type RateRow = { validFrom: string; commissionRateBps: number };
+const rateRow = rowOf({ validFrom: instant, commissionRateBps: z.int() });
+type RateRow = z.infer<typeof rateRow>;
+
+const nameRow = rowOf({ name: z.string() });
+const agentRateRow = rowOf({ agentId: z.string(), validFrom: instant, rateBps: z.int() });
 
 const listRates = (sql: Sql, agentId: string): Promise<RateRow[]> =>
-  sql.many<RateRow>(
-    `select valid_from, rate_bps as commission_rate_bps from agent_rates
-     where agent_id = $1 order by valid_from`,
+  sql.many(
+    query(
+      rateRow,
+      `select valid_from, rate_bps as commission_rate_bps from agent_rates
+       where agent_id = $1 order by valid_from`,
+    ),
     [agentId],
   );
 
@@ -45,17 +54,13 @@ const describe = (agentId: string, name: string, rates: readonly RateRow[], now:
 });
 
 export const findAgent = async (sql: Sql, agentId: string, now: string): Promise<Agent | undefined> => {
-  const agent = await sql.maybeOne<{ name: string }>("select name from agents where agent_id = $1", [
-    agentId,
-  ]);
+  const agent = await sql.maybeOne(query(nameRow, "select name from agents where agent_id = $1"), [agentId]);
   return agent === undefined ? undefined : describe(agentId, agent.name, await listRates(sql, agentId), now);
 };
 
 /** Every agent's dated rates. */
 export const findAllRates = async (sql: Sql): Promise<ReadonlyMap<string, DatedRate[]>> => {
-  const rows = await sql.many<DatedRate & { agentId: string }>(
-    `select agent_id, valid_from, rate_bps from agent_rates`,
-  );
+  const rows = await sql.many(query(agentRateRow, "select agent_id, valid_from, rate_bps from agent_rates"));
   return Map.groupBy(rows, (row) => row.agentId);
 };
 

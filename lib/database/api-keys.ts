@@ -1,18 +1,32 @@
-/** API keys: only their hashes are kept. */
-import type { Principal, Scope } from "../domain/scope.ts";
+/** API keys. Only their hashes are stored. */
+import * as z from "zod";
+import { SCOPES, type Scope } from "../domain/scope.ts";
+import { instant, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
-export type KeyRecord = {
-  readonly keyId: string;
-  readonly clientId: string;
-  readonly hint: string;
-  readonly scopes: readonly Scope[];
-  readonly createdAt: string;
-  readonly expiresAt: string | null;
-  readonly revokedAt: string | null;
-};
+const scopes = z.array(z.enum(SCOPES)).readonly();
 
-/** Records a key, and its client when this is the client's first. */
+const keyRecord = rowOf({
+  keyId: z.uuid(),
+  clientId: z.string(),
+  hint: z.string(),
+  scopes,
+  createdAt: instant,
+  expiresAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+});
+export type KeyRecord = z.infer<typeof keyRecord>;
+
+const principalRow = rowOf({
+  clientId: z.string(),
+  keyId: z.uuid(),
+  scopes,
+  expiresAt: instant.nullable(),
+});
+/** The client and the scopes of a valid key, and the instant at which the key expires. */
+export type KeyPrincipal = z.infer<typeof principalRow>;
+
+/** Stores a key, and its client when this is the client's first key. */
 export const insertKey = async (
   sql: Sql,
   key: {
@@ -36,29 +50,31 @@ export const insertKey = async (
   );
 };
 
-/** All keys, newest last. */
+/** All keys, oldest first. */
 export const listKeys = (sql: Sql): Promise<KeyRecord[]> =>
-  sql.many<KeyRecord>(
-    `select key_id, client_id, hint, scopes, created_at,
+  sql.many(
+    query(
+      keyRecord,
+      `select key_id, client_id, hint, scopes, created_at,
             expires_at, revoked_at
      from api_keys order by created_at, key_id`,
+    ),
   );
 
-/** @returns false when there is no such key; revoking twice is fine */
+/** Revokes a key, if it is not revoked yet. @returns false when there is no such key */
 export const revokeKey = async (sql: Sql, keyId: string, now: string): Promise<boolean> =>
   (await sql.maybeOne(
     "update api_keys set revoked_at = coalesce(revoked_at, $2) where key_id = $1 returning 1",
     [keyId, now],
   )) !== undefined;
 
-/** Who a key's hash belongs to, when the key is valid at `now`; with the instant at which it expires. */
-export const findPrincipal = (
-  sql: Sql,
-  keyHash: Buffer,
-  now: string,
-): Promise<(Principal & { expiresAt: string | null }) | undefined> =>
+/** The principal of a key by the key's hash, when the key is valid at `now`. */
+export const findPrincipal = (sql: Sql, keyHash: Buffer, now: string): Promise<KeyPrincipal | undefined> =>
   sql.maybeOne(
-    `select client_id, key_id, scopes, expires_at from api_keys
+    query(
+      principalRow,
+      `select client_id, key_id, scopes, expires_at from api_keys
      where key_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)`,
+    ),
     [keyHash, now],
   );

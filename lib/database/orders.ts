@@ -1,10 +1,15 @@
-/** Orders: one statement takes an order in whole, with its lines and its tasks. */
+/** Orders. One statement stores an order with its lines and tasks. */
 import type { Catalogue } from "../domain/catalogue.ts";
 import type { Decision } from "../rulebook/decision.ts";
 import type { IdentifiedTask } from "../tasks/identified-task.ts";
-import type { OrderStatus } from "../domain/task.ts";
+import { ORDER_STATUSES, type OrderStatus } from "../domain/task.ts";
 import { type Order, type OrderLine, orderTotal } from "../domain/order.ts";
+import * as z from "zod";
+import { CLIENT_ORDER_COLUMNS, clientOrderShape } from "./order-columns.ts";
+import { bytes, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
+
+const orderNoRow = rowOf({ orderNo: z.int() });
 
 export type NewOrder = {
   readonly clientId: string;
@@ -13,12 +18,12 @@ export type NewOrder = {
   readonly order: Order;
   readonly decision: Omit<Decision, "tasks">;
   readonly tasks: readonly IdentifiedTask[];
-  /** The catalogue entries that the decision was given. */
+  /** The catalogue entries that the order was decided with. */
   readonly catalogue: Catalogue;
 };
 
 // The account row comes first and is locked by the upsert, so that two orders of one customer get their order_no in
-// the order in which they are accepted. Everything is one statement, hence one round trip and one transaction.
+// the order in which they are accepted. One statement is one round trip and one transaction.
 const INSERT = `
 with account as (
   insert into membership_accounts (client_id, customer_id)
@@ -32,13 +37,13 @@ with account as (
   from (values (1)) as one left join account on true
   on conflict (client_id, order_id) do nothing
   returning order_no
-), kept_lines as (
+), new_lines as (
   insert into order_lines (order_no, line_id, position, type, sku, title, quantity, unit_price, discount,
                            free, free_reason, rule_id)
   select order_no, l.* from accepted,
     jsonb_to_recordset($15) as l(line_id text, position int, type text, sku text, title text, quantity int,
                                  unit_price bigint, discount bigint, free boolean, free_reason text, rule_id text)
-), kept_tasks as (
+), new_tasks as (
   insert into tasks (order_no, task_id, position, type, key, payload, line_ids, because, rule_ids, depends_on,
                      blocked, account_id, created_at)
   select order_no, t.task_id, t.position, t.type, t.key, t.payload, t.line_ids, t.because, t.rule_ids, t.depends_on,
@@ -76,12 +81,12 @@ const taskRow = (task: IdentifiedTask, position: number) => ({
 });
 
 /**
- * Records an order with its lines and tasks, at once.
+ * Stores an order with its lines and tasks.
  * @returns its acceptance number, or undefined when this client already has an order of that id
  */
 export const insertOrder = async (sql: Sql, input: NewOrder): Promise<number | undefined> => {
   const { order, decision, tasks } = input;
-  const row = await sql.maybeOne<{ orderNo: number }>(INSERT, [
+  const row = await sql.maybeOne(query(orderNoRow, INSERT), [
     input.clientId,
     order.orderId,
     input.contentHash,
@@ -102,30 +107,26 @@ export const insertOrder = async (sql: Sql, input: NewOrder): Promise<number | u
   return row?.orderNo;
 };
 
-export type StoredOrder = {
-  readonly orderNo: number;
-  readonly clientId: string;
-  readonly orderId: string;
-  readonly contentHash: Buffer;
-  readonly rulebookVersion: number;
-  readonly status: OrderStatus;
-  readonly total: number;
-  readonly currency: string;
-  readonly receivedAt: string;
-  readonly order: Order;
-  readonly catalogue: Catalogue;
-  readonly gifts: readonly OrderLine[];
-};
+const storedOrder = rowOf({
+  ...clientOrderShape,
+  contentHash: bytes,
+  rulebookVersion: z.int(),
+  status: z.enum(ORDER_STATUSES),
+  total: z.int(),
+  currency: z.string(),
+});
+export type StoredOrder = z.infer<typeof storedOrder>;
 
 const SELECT = `
-select order_no, client_id, order_id, content_hash,
-       rulebook_version, order_status(order_no) as status, total, currency,
-       received_at, snapshot as "order", catalogue, gifts
-from orders`;
+select ${CLIENT_ORDER_COLUMNS}, o.content_hash, o.rulebook_version, order_status(o.order_no) as status, o.total, o.currency
+from orders o`;
 
-/** A client's own order by the platform's id. */
+/** A client's order by the client's own order id. */
 export const findOrder = (sql: Sql, clientId: string, orderId: string): Promise<StoredOrder | undefined> =>
-  sql.maybeOne<StoredOrder>(`${SELECT} where client_id = $1 and order_id = $2`, [clientId, orderId]);
+  sql.maybeOne(query(storedOrder, `${SELECT} where o.client_id = $1 and o.order_id = $2`), [
+    clientId,
+    orderId,
+  ]);
 
 export type OrderFilter = {
   readonly clientId: string;
@@ -136,22 +137,25 @@ export type OrderFilter = {
   readonly limit: number;
 };
 
-// Each status is looked up through its own partial index of tasks, so that a filtered page stays cheap.
+// Each status has a partial index of tasks, which these filters use.
 const STATUS_FILTER: Record<OrderStatus, string> = {
   processing:
-    "exists (select 1 from tasks t where t.order_no = orders.order_no and t.status in ('pending', 'queued'))",
-  attention: `not exists (select 1 from tasks t where t.order_no = orders.order_no and t.status in ('pending', 'queued'))
-    and exists (select 1 from tasks t where t.order_no = orders.order_no and t.status in ('rejected', 'failed'))`,
-  completed: `not exists (select 1 from tasks t where t.order_no = orders.order_no
+    "exists (select 1 from tasks t where t.order_no = o.order_no and t.status in ('pending', 'queued'))",
+  attention: `not exists (select 1 from tasks t where t.order_no = o.order_no and t.status in ('pending', 'queued'))
+    and exists (select 1 from tasks t where t.order_no = o.order_no and t.status in ('rejected', 'failed'))`,
+  completed: `not exists (select 1 from tasks t where t.order_no = o.order_no
     and t.status in ('pending', 'queued', 'rejected', 'failed'))`,
 };
 
 /** A client's orders, newest first. */
 export const listOrders = (sql: Sql, filter: OrderFilter): Promise<StoredOrder[]> =>
-  sql.many<StoredOrder>(
-    `${SELECT}
+  sql.many(
+    query(
+      storedOrder,
+      `${SELECT}
      where client_id = $1 and ($2::timestamptz is null or received_at >= $2) and ($3::bigint is null or order_no < $3)
      ${filter.status === undefined ? "" : `and ${STATUS_FILTER[filter.status]}`}
      order by order_no desc limit $4`,
+    ),
     [filter.clientId, filter.since ?? null, filter.before ?? null, filter.limit],
   );

@@ -1,34 +1,41 @@
-/** Rulebooks: immutable versions, what is active when, and the draft that runs in the shadow. */
+/** Rulebooks: immutable versions, their activations, and the version in the shadow. */
 import type { FailedExample, RulebookIssue } from "../rulebook/check/check-rulebook.ts";
 import type { Rulebook } from "../rulebook/rulebook.ts";
+import * as z from "zod";
+import { instant, json, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
-type RulebookFormat = "yaml" | "json";
+const format = z.enum(["yaml", "json"]);
+type RulebookFormat = z.infer<typeof format>;
 
-/** `active` now; `scheduled` to become so; `shadow` beside it; `retired` after it; else still a `draft`. */
-type RulebookStatus = "draft" | "scheduled" | "active" | "shadow" | "retired";
-
-/** Which rules count at an instant, and what is known to change next. */
-export type RulesInForce = {
-  readonly active: number | null;
-  readonly shadow: number | null;
+const rulesInForce = rowOf({
+  active: z.int().nullable(),
+  shadow: z.int().nullable(),
   /** When the next scheduled activation takes effect. */
-  readonly nextFrom: string | null;
-};
+  nextFrom: instant.nullable(),
+});
+/** The versions in force at an instant, and when the next scheduled activation changes them. */
+export type RulesInForce = z.infer<typeof rulesInForce>;
 
-/** One cheap query: the versions in force. */
+const programRow = rowOf({ program: json<unknown>() });
+const versionRow = rowOf({ version: z.int() });
+
+/** The versions in force at `now`, by one query. */
 export const findRulesInForce = (sql: Sql, now: string): Promise<RulesInForce> =>
-  sql.one<RulesInForce>(
-    `select (select version from rulebook_activations where effective_from <= $1
+  sql.one(
+    query(
+      rulesInForce,
+      `select (select version from rulebook_activations where effective_from <= $1
              order by effective_from desc, activation_id desc limit 1) as active,
             (select version from rulebook_shadow) as shadow,
             (select min(effective_from) from rulebook_activations where effective_from > $1) as next_from`,
+    ),
     [now],
   );
 
-/** The stored program of a version, as JSON that nobody has parsed yet. */
+/** The stored rulebook of a version as unvalidated JSON; undefined when there is no such version. */
 export const findRulebookJson = async (sql: Sql, version: number): Promise<unknown> =>
-  (await sql.maybeOne<{ program: unknown }>("select program from rulebooks where version = $1", [version]))
+  (await sql.maybeOne(query(programRow, "select program from rulebooks where version = $1"), [version]))
     ?.program;
 
 export type NewRulebook = {
@@ -41,12 +48,15 @@ export type NewRulebook = {
   readonly createdBy: string;
 };
 
-/** Saves a draft. @returns its version */
+/** Stores a draft. @returns its version */
 export const insertRulebook = async (sql: Sql, draft: NewRulebook): Promise<number> =>
   (
-    await sql.one<{ version: number }>(
-      `insert into rulebooks (format, source, program, warnings, failed_examples, created_at, created_by)
+    await sql.one(
+      query(
+        versionRow,
+        `insert into rulebooks (format, source, program, warnings, failed_examples, created_at, created_by)
        values ($1, $2, $3, $4, $5, $6, $7) returning version`,
+      ),
       [
         draft.format,
         draft.source,
@@ -59,27 +69,35 @@ export const insertRulebook = async (sql: Sql, draft: NewRulebook): Promise<numb
     )
   ).version;
 
-export type RulebookSummary = {
-  readonly version: number;
-  readonly status: RulebookStatus;
-  readonly format: RulebookFormat;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  /** When it last became active, or will. */
-  readonly activatedAt: string | null;
-  readonly rules: number;
-  readonly warnings: number;
-  readonly failedExamples: number;
+const rulebookShape = {
+  version: z.int(),
+  /** `active`: in force. `scheduled`: activated later. `shadow`: evaluated without effect. `retired`: formerly active. */
+  status: z.enum(["draft", "scheduled", "active", "shadow", "retired"]),
+  format,
+  createdAt: instant,
+  createdBy: z.string(),
+  /** When the version last became active, or is scheduled to. */
+  activatedAt: instant.nullable(),
 };
 
-export type StoredRulebook = Omit<RulebookSummary, "rules" | "warnings" | "failedExamples"> & {
-  readonly source: string;
-  readonly program: unknown;
-  readonly warnings: readonly RulebookIssue[];
-  readonly failedExamples: readonly FailedExample[];
-};
+const rulebookSummary = rowOf({
+  ...rulebookShape,
+  rules: z.int(),
+  warnings: z.int(),
+  failedExamples: z.int(),
+});
+export type RulebookSummary = z.infer<typeof rulebookSummary>;
 
-// Retired is what was active at some time and is neither active nor scheduled any more.
+const storedRulebook = rowOf({
+  ...rulebookShape,
+  source: z.string(),
+  program: json<unknown>(),
+  warnings: json<readonly RulebookIssue[]>(),
+  failedExamples: json<readonly FailedExample[]>(),
+});
+export type StoredRulebook = z.infer<typeof storedRulebook>;
+
+// A version is retired when it was active and is neither active nor scheduled.
 const STATUS = `
 case
   when version = (select version from rulebook_activations where effective_from <= $1
@@ -95,19 +113,26 @@ end as status,
 
 /** All versions, newest first. */
 export const listRulebooks = (sql: Sql, now: string): Promise<RulebookSummary[]> =>
-  sql.many<RulebookSummary>(
-    `select version, format, created_at, created_by, ${STATUS},
+  sql.many(
+    query(
+      rulebookSummary,
+      `select version, format, created_at, created_by, ${STATUS},
             jsonb_array_length(program -> 'rules') as rules, jsonb_array_length(warnings) as warnings,
             jsonb_array_length(failed_examples) as failed_examples
      from rulebooks r order by version desc`,
+    ),
     [now],
   );
 
+/** A version with its source and its status at `now`. */
 export const findRulebook = (sql: Sql, version: number, now: string): Promise<StoredRulebook | undefined> =>
-  sql.maybeOne<StoredRulebook>(
-    `select version, format, source, program, warnings, failed_examples,
+  sql.maybeOne(
+    query(
+      storedRulebook,
+      `select version, format, source, program, warnings, failed_examples,
             created_at, created_by, ${STATUS}
      from rulebooks r where version = $2`,
+    ),
     [now, version],
   );
 
@@ -118,7 +143,7 @@ export type Activation = {
   readonly createdBy: string;
 };
 
-/** Makes a version the active one from an instant on, until a later activation. A version in the shadow leaves it. */
+/** Activates a version from an instant until a later activation, and removes it from the shadow. */
 export const insertActivation = async (tx: Sql, activation: Activation): Promise<void> => {
   await tx.execute(
     "insert into rulebook_activations (version, effective_from, created_at, created_by) values ($1, $2, $3, $4)",
@@ -127,7 +152,7 @@ export const insertActivation = async (tx: Sql, activation: Activation): Promise
   await tx.execute("delete from rulebook_shadow where version = $1", [activation.version]);
 };
 
-/** Puts a version into the shadow in place of whatever was there. */
+/** Puts a version into the shadow, in place of any other. */
 export const setShadow = async (sql: Sql, input: Omit<Activation, "effectiveFrom">): Promise<void> => {
   await sql.execute(
     `insert into rulebook_shadow (version, created_at, created_by) values ($1, $2, $3)
@@ -137,6 +162,6 @@ export const setShadow = async (sql: Sql, input: Omit<Activation, "effectiveFrom
   );
 };
 
-/** Takes a version out of the shadow. @returns whether it was there */
+/** Removes a version from the shadow. @returns whether it was in the shadow */
 export const clearShadow = async (sql: Sql, version: number): Promise<boolean> =>
-  (await sql.maybeOne("delete from rulebook_shadow where version = $1 returning 1", [version])) !== undefined;
+  (await sql.execute("delete from rulebook_shadow where version = $1", [version])) > 0;

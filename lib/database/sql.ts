@@ -1,19 +1,20 @@
 /** Postgres access: a pool, transactions, and queries whose names state how many rows they return. */
 import pg from "pg";
 import { translateError } from "./postgres-errors.ts";
-import { readRows } from "./rows.ts";
+import { type Query, readRows } from "./rows.ts";
 
 /**
- * Runs queries on the pool or within a transaction. Column names are returned in camel case.
+ * Runs queries on the pool or within a transaction. Column names are returned in camel case. The rows of a text are unchecked;
+ * a `Query` has a schema of its rows.
  * @throws DatabaseUnavailableError, DatabaseConflictError
  */
 export type Sql = {
   /** Any number of rows. */
-  many<R>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  many<R>(query: string | Query<R>, values?: readonly unknown[]): Promise<R[]>;
   /** One row or none. */
-  maybeOne<R>(text: string, values?: readonly unknown[]): Promise<R | undefined>;
+  maybeOne<R>(query: string | Query<R>, values?: readonly unknown[]): Promise<R | undefined>;
   /** Exactly one row. */
-  one<R>(text: string, values?: readonly unknown[]): Promise<R>;
+  one<R>(query: string | Query<R>, values?: readonly unknown[]): Promise<R>;
   /** @returns the number of rows affected */
   execute(text: string, values?: readonly unknown[]): Promise<number>;
 };
@@ -63,15 +64,15 @@ const queriesOn = (connection: Connection): Sql => {
       throw translateError(error);
     }
   };
-  const many = async <R>(text: string, values?: readonly unknown[]): Promise<R[]> =>
-    readRows(await run(text, values)) as R[];
-  const maybeOne = async <R>(text: string, values?: readonly unknown[]) => {
-    const rows = await many<R>(text, values);
+  const many = async <R>(query: string | Query<R>, values?: readonly unknown[]): Promise<R[]> =>
+    readRows(query, await run(typeof query === "string" ? query : query.text, values));
+  const maybeOne = async <R>(query: string | Query<R>, values?: readonly unknown[]) => {
+    const rows = await many<R>(query, values);
     if (rows.length > 1) throw new Error(`expected at most one row, got ${rows.length}`);
     return rows[0];
   };
-  const one = async <R>(text: string, values?: readonly unknown[]): Promise<R> => {
-    const row = await maybeOne<R>(text, values);
+  const one = async <R>(query: string | Query<R>, values?: readonly unknown[]): Promise<R> => {
+    const row = await maybeOne<R>(query, values);
     if (row === undefined) throw new Error("expected one row, got none");
     return row;
   };

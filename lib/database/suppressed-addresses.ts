@@ -3,7 +3,10 @@
  * the list contains no customer's address.
  */
 import { createHash } from "node:crypto";
+import { bytes, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
+
+const hashRow = rowOf({ recipientHash: bytes });
 
 /**
  * The hash under which a recipient is stored: SHA-256 of the address in lower case.
@@ -38,8 +41,8 @@ export const insertSuppressions = async (
 /** Those of the given addresses that are suppressed. */
 export const findSuppressed = async (sql: Sql, addresses: readonly string[]): Promise<Set<string>> => {
   const hashes = new Map(addresses.map((address) => [address, recipientHash(address)]));
-  const rows = await sql.many<{ recipientHash: Buffer }>(
-    `select recipient_hash from suppressed_addresses where recipient_hash = any($1)`,
+  const rows = await sql.many(
+    query(hashRow, "select recipient_hash from suppressed_addresses where recipient_hash = any($1)"),
     [[...hashes.values()]],
   );
   const suppressed = new Set(rows.map((row) => row.recipientHash.toString("hex")));

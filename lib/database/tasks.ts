@@ -1,32 +1,42 @@
 /** The tasks table is the outbox and the truth. Everything here is set-based: one statement for a whole batch. */
-import type { Order, OrderLine } from "../domain/order.ts";
-import type { Because, TaskStatus } from "../domain/task.ts";
-import type { TaskPayload, TaskResult, TaskType } from "../tasks/registry.ts";
+import * as z from "zod";
+import { type Because, TASK_STATUSES, type TaskStatus } from "../domain/task.ts";
+import { TASK_TYPES, type TaskPayload, type TaskResult, type TaskType } from "../tasks/registry.ts";
+import { ORDER_COLUMNS, orderShape } from "./order-columns.ts";
+import { instant, json, type Query, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
-/** A task together with the order it belongs to, as a handler needs it. */
-export type Task<T extends TaskType = TaskType> = {
-  readonly taskId: string;
+type TaskColumns<T extends TaskType> = {
   readonly type: T;
-  readonly status: TaskStatus;
-  readonly blocked: boolean;
   readonly payload: TaskPayload[T];
-  readonly lineIds: readonly string[];
-  readonly accountId: number | null;
-  readonly dependsOn: string | null;
-  readonly attempts: number;
-  readonly orderNo: number;
-  readonly orderId: string;
-  readonly receivedAt: string;
-  readonly order: Order;
-  readonly gifts: readonly OrderLine[];
 };
 
+const taskRow = rowOf({
+  ...orderShape,
+  taskId: z.uuid(),
+  type: z.enum(TASK_TYPES),
+  status: z.enum(TASK_STATUSES),
+  /** Whether the task waits for the task that it depends on. */
+  blocked: z.boolean(),
+  payload: json<TaskPayload[TaskType]>(),
+  lineIds: z.array(z.string()).readonly(),
+  accountId: z.int().nullable(),
+  dependsOn: z.uuid().nullable(),
+  attempts: z.int(),
+});
+type TaskRow = z.infer<typeof taskRow>;
+
+/** A task with the data of its order that handlers need. */
+export type Task<T extends TaskType = TaskType> = Omit<TaskRow, keyof TaskColumns<T>> & TaskColumns<T>;
+
 const TASK = `
-select t.task_id, t.type, t.status, t.blocked, t.payload, t.line_ids,
-       t.account_id, t.depends_on, t.attempts, t.order_no,
-       o.order_id, o.received_at, o.snapshot as "order", o.gifts
+select t.task_id, t.type, t.status, t.blocked, t.payload, t.line_ids, t.account_id, t.depends_on, t.attempts,
+       ${ORDER_COLUMNS}
 from tasks t join orders o using (order_no)`;
+
+/** The type of a task determines its payload; the caller's SQL selects tasks of type T only. */
+const taskQuery = <T extends TaskType>(text: string): Query<Task<T>> =>
+  query(taskRow as unknown as z.ZodType<Task<T>>, text);
 
 /** Locks the tasks of one type among the given ids, in a fixed order so that two batches cannot deadlock. */
 export const lockTasks = <T extends TaskType>(
@@ -34,10 +44,10 @@ export const lockTasks = <T extends TaskType>(
   type: T,
   taskIds: readonly string[],
 ): Promise<Task<T>[]> =>
-  tx.many<Task<T>>(`${TASK} where t.task_id = any($1) and t.type = $2 order by t.task_id for update of t`, [
-    taskIds,
-    type,
-  ]);
+  tx.many(
+    taskQuery<T>(`${TASK} where t.task_id = any($1) and t.type = $2 order by t.task_id for update of t`),
+    [taskIds, type],
+  );
 
 /**
  * Locks, account by account, every open membership task up to the given ones in the order of acceptance, whose messages
@@ -52,8 +62,8 @@ export const lockMembershipTasks = async (
      order by account_id for update`,
     [taskIds],
   );
-  return tx.many<Task<"membership">>(
-    `${TASK}
+  return tx.many(
+    taskQuery<"membership">(`${TASK}
      where t.task_id in (
        select t.task_id from tasks t where t.task_id = any($1) and t.type = 'membership'
        union
@@ -61,7 +71,7 @@ export const lockMembershipTasks = async (
        where wanted.task_id = any($1) and earlier.status in ('pending', 'queued')
          and (earlier.order_no, earlier.position) <= (wanted.order_no, wanted.position)
      )
-     order by t.account_id, t.order_no, t.position for update of t`,
+     order by t.account_id, t.order_no, t.position for update of t`),
     [taskIds],
   );
 };
@@ -81,25 +91,26 @@ export type Outcome<T extends TaskType = TaskType> =
       readonly lastError: string;
     };
 
-/** What a queue message is made of. */
-export type Publishable = { readonly taskId: string; readonly type: TaskType; readonly orderId: string };
+const publishableRow = rowOf({ taskId: z.uuid(), type: z.enum(TASK_TYPES), orderId: z.string() });
+/** The data of a queue message. */
+export type Publishable = z.infer<typeof publishableRow>;
 
 // Dependents follow in the same transaction: released by a success (also when they had been skipped before a retry),
 // skipped when what they wait for did not happen.
-const SETTLE = `
+const COMPLETE = `
 with outcome as (
   select * from jsonb_to_recordset($1) as o("taskId" uuid, status text, result jsonb, reason text, "lastError" text)
-), settled as (
+), completed as (
   update tasks t set status = o.status, result = o.result, reason = o.reason, attempts = t.attempts + 1,
                      last_error = coalesce(o."lastError", t.last_error), finished_at = $2, not_before = null
   from outcome o where t.task_id = o."taskId" and t.status in ('pending', 'queued', 'failed')
   returning t.task_id, t.status
 ), skipped as (
   update tasks t set status = 'skipped', blocked = false, finished_at = $2
-  from settled s where t.depends_on = s.task_id and s.status <> 'done' and t.blocked
+  from completed s where t.depends_on = s.task_id and s.status <> 'done' and t.blocked
 ), released as (
   update tasks t set status = 'pending', blocked = false, finished_at = null
-  from settled s where t.depends_on = s.task_id and s.status = 'done' and (t.blocked or t.status = 'skipped')
+  from completed s where t.depends_on = s.task_id and s.status = 'done' and (t.blocked or t.status = 'skipped')
   returning t.task_id, t.type, t.order_no
 )
 select r.task_id, r.type, o.order_id from released r join orders o using (order_no)`;
@@ -109,7 +120,9 @@ select r.task_id, r.type, o.order_id from released r join orders o using (order_
  * @returns the tasks that this set free, to be published after the commit
  */
 export const completeTasks = (tx: Sql, outcomes: readonly Outcome[], now: string): Promise<Publishable[]> =>
-  outcomes.length === 0 ? Promise.resolve([]) : tx.many<Publishable>(SETTLE, [JSON.stringify(outcomes), now]);
+  outcomes.length === 0
+    ? Promise.resolve([])
+    : tx.many(query(publishableRow, COMPLETE), [JSON.stringify(outcomes), now]);
 
 /** Notes an attempt that came to nothing; the task stays open and its message comes again. */
 export const recordAttempt = async (sql: Sql, taskId: string, lastError: string): Promise<void> => {
@@ -159,50 +172,57 @@ export const lockPublishable = (
   tx: Sql,
   input: { now: string; unpublishedSince: string; queuedBefore: string; limit: number },
 ): Promise<Publishable[]> =>
-  tx.many<Publishable>(
-    `select t.task_id, t.type, o.order_id
+  tx.many(
+    query(
+      publishableRow,
+      `select t.task_id, t.type, o.order_id
      from tasks t join orders o using (order_no)
      where ((t.status = 'pending' and not t.blocked and (t.not_before is null or t.not_before <= $1)
              and (t.created_at <= $2 or t.not_before is not null or t.depends_on is not null))
          or (t.status = 'queued' and t.queued_at < $3))
      order by t.created_at limit $4 for update of t skip locked`,
+    ),
     [input.now, input.unpublishedSince, input.queuedBefore, input.limit],
   );
 
-export type TaskView = {
-  readonly taskId: string;
-  readonly type: TaskType;
-  readonly status: TaskStatus;
-  readonly payload: TaskPayload[TaskType];
-  readonly lineIds: readonly string[];
-  readonly because: readonly Because[];
-  readonly dependsOn: string | null;
-  readonly attempts: number;
-  readonly result: TaskResult[TaskType] | null;
-  readonly reason: string | null;
-  readonly lastError: string | null;
-  readonly createdAt: string;
-  readonly queuedAt: string | null;
-  readonly finishedAt: string | null;
-  readonly retriedAt: readonly string[];
-};
+const taskView = rowOf({
+  orderNo: z.int(),
+  taskId: z.uuid(),
+  type: z.enum(TASK_TYPES),
+  status: z.enum(TASK_STATUSES),
+  payload: json<TaskPayload[TaskType]>(),
+  lineIds: z.array(z.string()).readonly(),
+  because: json<readonly Because[]>(),
+  dependsOn: z.uuid().nullable(),
+  attempts: z.int(),
+  result: json<TaskResult[TaskType] | null>(),
+  reason: z.string().nullable(),
+  lastError: z.string().nullable(),
+  createdAt: instant,
+  queuedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  retriedAt: z.array(instant).readonly(),
+});
+export type TaskView = z.infer<typeof taskView>;
 
 /** All tasks of some orders, each order's in their own order. */
-export const listTasks = (
-  sql: Sql,
-  orderNos: readonly number[],
-): Promise<(TaskView & { orderNo: number })[]> =>
+export const listTasks = (sql: Sql, orderNos: readonly number[]): Promise<TaskView[]> =>
   sql.many(
-    `select order_no, task_id, type, status, payload, line_ids, because,
+    query(
+      taskView,
+      `select order_no, task_id, type, status, payload, line_ids, because,
             depends_on, attempts, result, reason, last_error, created_at,
             queued_at, finished_at,
             array(select to_char(requested_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from task_retries r
                   where r.task_id = tasks.task_id order by 1) as retried_at
      from tasks where order_no = any($1) order by order_no desc, position`,
+    ),
     [orderNos],
   );
 
-/** What became of a request to run a task again. */
+const statusRow = rowOf({ status: z.enum(TASK_STATUSES), type: z.enum(TASK_TYPES) });
+
+/** The result of a request to run a task again. */
 export type ReopenResult =
   | { readonly kind: "accepted"; readonly task: Publishable }
   | { readonly kind: "unknown" }
@@ -214,9 +234,12 @@ export const reopenTask = (
   input: { clientId: string; orderId: string; taskId: string; now: string; requestedBy: string },
 ): Promise<ReopenResult> =>
   tx
-    .maybeOne<{ status: TaskStatus; type: TaskType }>(
-      `select t.status, t.type from tasks t join orders o using (order_no)
+    .maybeOne(
+      query(
+        statusRow,
+        `select t.status, t.type from tasks t join orders o using (order_no)
        where t.task_id = $1 and o.client_id = $2 and o.order_id = $3 for update of t`,
+      ),
       [input.taskId, input.clientId, input.orderId],
     )
     .then(async (task): Promise<ReopenResult> => {

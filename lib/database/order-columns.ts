@@ -1,0 +1,26 @@
+/** The columns of an order that responses, tasks and replays share. */
+import * as z from "zod";
+import type { Catalogue } from "../domain/catalogue.ts";
+import type { Order, OrderLine } from "../domain/order.ts";
+import { instant, json } from "./rows.ts";
+
+/** Columns of `orders o`. The free lines of an order are stored as `gifts`. */
+export const ORDER_COLUMNS = `o.order_no, o.order_id, o.received_at, o.snapshot as "order", o.gifts as free_lines`;
+
+export const orderShape = {
+  /** The acceptance number: orders are accepted in its order. */
+  orderNo: z.int(),
+  orderId: z.string(),
+  receivedAt: instant,
+  order: json<Order>(),
+  freeLines: json<readonly OrderLine[]>(),
+};
+
+export const CLIENT_ORDER_COLUMNS = `${ORDER_COLUMNS}, o.client_id, o.catalogue`;
+
+export const clientOrderShape = {
+  ...orderShape,
+  clientId: z.string(),
+  /** The catalogue entries that the order was decided with. */
+  catalogue: json<Catalogue>(),
+};
