@@ -1,19 +1,19 @@
 /**
- * Which messages of a batch a function has dealt with, exactly as Lambda's event source mapping decides it:
+ * The messages of a batch that succeeded, as Lambda's event source mapping determines them:
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
 
-/** What came of an invocation: the function's answer, or that it threw, timed out or could not be reached. */
+/** The outcome of an invocation: the function's response, or why there is none: it threw, timed out or is unreachable. */
 export type InvocationResult =
-  | { readonly kind: "answer"; readonly payload: unknown }
-  | { readonly kind: "fault"; readonly message: string };
+  | { readonly kind: "response"; readonly payload: unknown }
+  | { readonly kind: "error"; readonly message: string };
 
-/** `reason` is there when the whole batch failed. */
-export type BatchOutcome = { readonly done: readonly string[]; readonly reason?: string };
+/** `reason` is set when the whole batch failed. */
+export type BatchOutcome = { readonly succeeded: readonly string[]; readonly reason?: string };
 
-const failure = (reason: string): BatchOutcome => ({ done: [], reason });
+const failure = (reason: string): BatchOutcome => ({ succeeded: [], reason });
 
-const reported = (payload: unknown): unknown[] | undefined => {
+const reportedFailures = (payload: unknown): unknown[] | undefined => {
   if (payload === null || payload === undefined) return [];
   if (typeof payload !== "object" || Array.isArray(payload)) return undefined;
   const failures = (payload as { batchItemFailures?: unknown }).batchItemFailures ?? [];
@@ -25,22 +25,24 @@ const identifierOf = (item: unknown): unknown =>
     ? (item as { itemIdentifier?: unknown }).itemIdentifier
     : undefined;
 
-/** @param messageIds the batch, as it was handed to the function */
+/** @param messageIds of the whole batch */
 export const batchOutcome = (
   messageIds: readonly string[],
-  reportsFailures: boolean,
+  reportsBatchItemFailures: boolean,
   result: InvocationResult,
 ): BatchOutcome => {
-  if (result.kind === "fault") return failure(result.message);
-  if (!reportsFailures) return { done: messageIds };
-  const failures = reported(result.payload);
-  if (failures === undefined) return failure("the answer is not a batch response");
+  if (result.kind === "error") return failure(result.message);
+  if (!reportsBatchItemFailures) return { succeeded: messageIds };
+  const failures = reportedFailures(result.payload);
+  if (failures === undefined) return failure("the response is not a batch response");
   const failed = new Set(failures.map(identifierOf));
-  const known = new Set<unknown>(messageIds);
+  const ids = new Set<unknown>(messageIds);
   for (const identifier of failed) {
-    if (!known.has(identifier)) {
-      return failure(`the answer names a message that is not in the batch: ${JSON.stringify(identifier)}`);
+    if (!ids.has(identifier)) {
+      return failure(
+        `the response reports a message that is not in the batch: ${JSON.stringify(identifier)}`,
+      );
     }
   }
-  return { done: messageIds.filter((id) => !failed.has(id)) };
+  return { succeeded: messageIds.filter((id) => !failed.has(id)) };
 };

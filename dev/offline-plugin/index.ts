@@ -1,149 +1,118 @@
 /**
- * A serverless plugin for `serverless offline start`: our SQS event source, the relay's short beat, and what makes
- * the emulator answer as API Gateway does. Without that command it does nothing.
+ * A serverless plugin that makes `serverless offline` behave as the deployed stack does: it emulates API Gateway, polls
+ * the queues, and runs the relay on a short schedule. It does nothing for any other command.
  */
-import { fileURLToPath } from "node:url";
-import { SQSClient } from "@aws-sdk/client-sqs";
-import { authenticationProvider, disableBodyParsing } from "./api-gateway.ts";
+import { messageOf } from "../error-message.ts";
+import { provideAuthentication } from "./gateway/authentication.ts";
+import { type GatewayServer, startGatewayServer } from "./gateway/gateway-server.ts";
+import { hapiIntegration } from "./gateway/hapi-integration.ts";
 import { type InvokeFunction, lambdaInvoker } from "./lambda-invoker.ts";
-import { type Poller, startPoller } from "./sqs-poller.ts";
-import { ensureQueues } from "./queues.ts";
-import { type RelaySchedule, startRelaySchedule } from "./relay-schedule.ts";
-import type { Serverless, Log } from "./serverless-types.ts";
-import { declaredQueues, eventSourceMappings, resolveEnvironment } from "./service-resources.ts";
+import { endpointOf, offlineIssue } from "./local-endpoints.ts";
+import { LocalQueues } from "./local-queues.ts";
+import { startOfflineServer } from "./offline-server.ts";
+import type { Serverless } from "./serverless-types.ts";
 
-type Options = { readonly host?: string; readonly lambdaPort?: number | string };
+type Options = {
+  host?: string;
+  readonly httpPort?: number | string;
+  readonly lambdaPort?: number | string;
+  readonly stage?: string;
+};
 type Utilities = { readonly log: { notice(line: string): void } };
 
+/** Options of serverless-offline, unless the command line has others. */
+const DEFAULTS = {
+  host: "127.0.0.1",
+  noPrependStageInUrl: true,
+  useInProcess: true,
+  disableCookieValidation: true,
+} as const;
+const DEFAULT_HTTP_PORT = 3000;
 const DEFAULT_LAMBDA_PORT = 3002;
-const DEFAULT_RELAY_SECONDS = 2;
-const STOP_PATIENCE_MS = 10_000;
-const AUTHENTICATION = new URL("authentication-provider.cjs", import.meta.url);
-/** Hooks that would bundle; locally the handlers run as the TypeScript they are. */
+const DEFAULT_STAGE = "dev";
+const DRAIN_TIMEOUT_MS = 5_000;
+const STOP_TIMEOUT_MS = 7_000;
+
+/** serverless-esbuild bundles in these hooks; locally the handlers run as TypeScript. */
 const BUNDLING_HOOKS = ["before:offline:start", "before:offline:start:init"];
 
-const tellSupervisor = (message: object): void => {
-  if (process.connected) process.send?.(message);
+const reportReady = (port: number): void => {
+  if (process.connected) process.send?.({ ready: true, port });
 };
 
-const endpoint = (): string | undefined =>
-  process.env.AWS_ENDPOINT_URL_SQS ?? process.env.AWS_ENDPOINT_URL ?? undefined;
+/** Ends the process with one line instead of the framework's report with a stack trace. */
+const exitWith = (line: string): never => {
+  process.stderr.write(`${line}\n`);
+  return process.exit(1);
+};
 
-class LocalEvents {
+class OfflinePlugin {
   readonly hooks: Readonly<Record<string, () => unknown>>;
-  readonly #framework: Serverless;
+  readonly #serverless: Serverless;
   readonly #options: Options;
-  readonly #log: Log;
-  #sqs: SQSClient | undefined;
-  #urls: ReadonlyMap<string, string> = new Map();
-  #restoring: Promise<void> | undefined;
-  #pollers: readonly Poller[] = [];
-  #relay: RelaySchedule | undefined;
-  #queuesCameEmpty = false;
+  readonly #report: (line: string) => void;
+  #queues: LocalQueues | undefined;
+  #gateway: GatewayServer | undefined;
 
-  constructor(framework: Serverless, options: Options, { log }: Utilities) {
-    this.#framework = framework;
+  constructor(serverless: Serverless, options: Options, { log }: Utilities) {
+    this.#serverless = serverless;
     this.#options = options;
-    this.#log = (line) => log.notice(line);
+    this.#report = (line) => log.notice(line);
     this.hooks = {
-      initialize: () => this.#keepFromBundling(),
+      initialize: () => this.#replaceHooks(),
+      "before:offline:start": () => this.#requireLocalEndpoints(),
       "before:offline:start:init": () => this.#prepare(),
-      "after:offline:start:init": () => this.#begin(),
-      "before:offline:start:end": () => this.#end(),
+      "before:offline:start:end": () => this.#stop(),
     };
+  }
+
+  #replaceHooks(): void {
+    const { hooks } = this.#serverless.pluginManager;
+    const pluginName = OfflinePlugin.name;
+    for (const name of BUNDLING_HOOKS)
+      hooks[name] = (hooks[name] ?? []).filter((hook) => hook.pluginName === pluginName);
+    // `serverless offline` means `serverless offline start`, whose lifecycle has the hooks that this plugin needs.
+    hooks["offline:start"] = [
+      { pluginName, hook: () => this.#serverless.pluginManager.spawn("offline:start") },
+    ];
+    hooks["offline:start:init"] = [{ pluginName, hook: () => this.#start() }];
+  }
+
+  #requireLocalEndpoints(): void {
+    const issue = offlineIssue(process.env, this.#options.stage ?? DEFAULT_STAGE);
+    if (issue !== undefined) exitWith(issue);
   }
 
   get #invoke(): InvokeFunction {
-    const configured = this.#framework.service.custom?.["serverless-offline"];
-    const { host, lambdaPort } = { ...configured, ...this.#options } as Options;
-    return lambdaInvoker(`http://${host ?? "localhost"}:${lambdaPort ?? DEFAULT_LAMBDA_PORT}`);
-  }
-
-  #keepFromBundling(): void {
-    const { hooks } = this.#framework.pluginManager;
-    for (const name of BUNDLING_HOOKS) {
-      hooks[name] = (hooks[name] ?? []).filter(({ pluginName }) => pluginName === LocalEvents.name);
-    }
+    return lambdaInvoker(`http://${this.#options.host}:${this.#options.lambdaPort ?? DEFAULT_LAMBDA_PORT}`);
   }
 
   async #prepare(): Promise<void> {
-    const { service } = this.#framework;
-    this.#sqs = new SQSClient({
-      region: service.provider.region,
-      maxAttempts: 1,
-      ...(endpoint() === undefined ? {} : { endpoint: endpoint()!, useQueueUrlAsEndpoint: false }),
-    });
-    await this.#ensureQueues();
-    resolveEnvironment(service, this.#urls);
-    this.#provideAuthentication();
+    this.#requireLocalEndpoints();
+    // serverless-offline reads the same object.
+    Object.assign(this.#options, { ...DEFAULTS, ...this.#options });
+    const { service } = this.#serverless;
+    this.#queues = new LocalQueues(service, endpointOf("SQS", process.env)!, this.#report);
+    await this.#queues.prepare();
+    provideAuthentication(service, this.#invoke);
   }
 
-  async #ensureQueues(): Promise<void> {
-    const declared = declaredQueues(this.#framework.service);
-    const present = await ensureQueues(this.#sqs!, declared, endpoint());
-    this.#urls = present.urls;
-    this.#queuesCameEmpty ||= present.anyCreated;
+  async #start(): Promise<void> {
+    const integration = hapiIntegration(await startOfflineServer(this.#serverless));
+    const port = Number(this.#options.httpPort ?? DEFAULT_HTTP_PORT);
+    this.#gateway = await startGatewayServer(integration, port, this.#options.host).catch((error: unknown) =>
+      exitWith(`The API cannot listen on port ${port}: ${messageOf(error)}`),
+    );
+    this.#queues?.start(this.#invoke);
+    this.#report(`API: http://${this.#options.host}:${this.#gateway.port}`);
+    reportReady(this.#gateway.port);
   }
 
-  /** serverless-offline wants a module to require; this one is already loaded and hands the function over. */
-  #provideAuthentication(): void {
-    const { service } = this.#framework;
-    globalThis.despachoAuthentication = authenticationProvider(service, this.#invoke);
-    const customAuthenticationProvider = fileURLToPath(AUTHENTICATION);
-    service.custom = {
-      ...service.custom,
-      offline: { ...service.custom?.offline, customAuthenticationProvider },
-    };
-  }
-
-  #begin(): void {
-    const { service } = this.#framework;
-    disableBodyParsing(this.#framework);
-    const invoke = this.#invoke;
-    this.#startRelay(invoke);
-    const around = {
-      sqs: this.#sqs!,
-      region: service.provider.region,
-      invoke,
-      log: this.#log,
-      urlOf: (queue: string) => this.#urls.get(queue) ?? queue,
-      onQueueGone: () => this.#restoreQueues(),
-    };
-    this.#pollers = eventSourceMappings(service).map((source) => startPoller(source, around));
-    tellSupervisor({ ready: true });
-  }
-
-  #startRelay(invoke: InvokeFunction): void {
-    const { functions, custom } = this.#framework.service;
-    const name = functions[custom?.despacho?.relayFunction ?? ""]?.name;
-    if (name === undefined) return;
-    const seconds = custom?.despacho?.relayEverySeconds ?? DEFAULT_RELAY_SECONDS;
-    this.#relay = startRelaySchedule(name, seconds, invoke, this.#log);
-    this.#republishIfEmpty();
-  }
-
-  #republishIfEmpty(): void {
-    if (this.#queuesCameEmpty) this.#relay?.republish();
-    this.#queuesCameEmpty = false;
-  }
-
-  /** All pollers notice at once that the emulator came back empty; the queues are made once. */
-  #restoreQueues(): Promise<void> {
-    this.#restoring ??= this.#ensureQueues()
-      .then(() => this.#republishIfEmpty())
-      .catch((fault: unknown) => this.#log(`the queues could not be made again: ${String(fault)}`))
-      .finally(() => {
-        this.#restoring = undefined;
-      });
-    return this.#restoring;
-  }
-
-  async #end(): Promise<void> {
-    const finished = Promise.all([...this.#pollers.map((poller) => poller.stop()), this.#relay?.stop()]);
-    const patience = new Promise((resolve) => setTimeout(resolve, STOP_PATIENCE_MS).unref());
-    await Promise.race([finished, patience]);
-    this.#sqs?.destroy();
+  async #stop(): Promise<void> {
+    const stopped = Promise.all([this.#gateway?.close(DRAIN_TIMEOUT_MS), this.#queues?.stop()]);
+    const timeout = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
+    await Promise.race([stopped, timeout]);
   }
 }
 
-export default LocalEvents;
+export default OfflinePlugin;

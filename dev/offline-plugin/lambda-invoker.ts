@@ -3,7 +3,7 @@ import type { InvocationResult } from "./batch-outcome.ts";
 
 export type InvokeFunction = (functionName: string, event: unknown) => Promise<InvocationResult>;
 
-const parsed = (text: string): unknown => {
+const parseJson = (text: string): unknown => {
   try {
     return text === "" ? null : JSON.parse(text);
   } catch {
@@ -11,24 +11,24 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const faultMessage = (payload: unknown): string =>
+const errorMessage = (payload: unknown): string =>
   typeof payload === "object" && payload !== null && "errorMessage" in payload
     ? String(payload.errorMessage)
     : "the invocation failed";
 
-/** Never throws: that a function cannot be reached is a result like any other. */
+/** Never throws: an unreachable function is an InvocationResult of kind `error`. */
 export const lambdaInvoker =
   (lambdaUrl: string): InvokeFunction =>
   async (functionName, event) => {
     try {
-      const answer = await fetch(`${lambdaUrl}/2015-03-31/functions/${functionName}/invocations`, {
+      const response = await fetch(`${lambdaUrl}/2015-03-31/functions/${functionName}/invocations`, {
         method: "POST",
         body: JSON.stringify(event),
       });
-      const payload = parsed(await answer.text());
-      const failed = !answer.ok || answer.headers.has("x-amz-function-error");
-      return failed ? { kind: "fault", message: faultMessage(payload) } : { kind: "answer", payload };
-    } catch (fault) {
-      return { kind: "fault", message: `the function could not be reached: ${String(fault)}` };
+      const payload = parseJson(await response.text());
+      const failed = !response.ok || response.headers.has("x-amz-function-error");
+      return failed ? { kind: "error", message: errorMessage(payload) } : { kind: "response", payload };
+    } catch (error) {
+      return { kind: "error", message: `the function could not be reached: ${String(error)}` };
     }
   };

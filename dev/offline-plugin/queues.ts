@@ -1,4 +1,4 @@
-/** Makes the declared queues exist in whatever SQS we talk to, as CloudFormation would. */
+/** Creates the declared queues in an SQS emulator, as CloudFormation would. */
 import {
   CreateQueueCommand,
   GetQueueUrlCommand,
@@ -11,22 +11,22 @@ import type { DeclaredQueue } from "./service-resources.ts";
 export type PresentQueues = {
   /** Queue URL by queue name. */
   readonly urls: ReadonlyMap<string, string>;
-  /** Whether any had to be made: then whatever was in it before is lost. */
+  /** Whether a queue was missing: its earlier messages are lost. */
   readonly anyCreated: boolean;
 };
 
 const existingUrl = async (sqs: SQSClient, name: string): Promise<string | undefined> => {
   try {
     return (await sqs.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl;
-  } catch (fault) {
-    if (fault instanceof QueueDoesNotExist) return undefined;
-    throw fault;
+  } catch (error) {
+    if (error instanceof QueueDoesNotExist) return undefined;
+    throw error;
   }
 };
 
-/** An emulator names a host that may not resolve; the path is what it looks at. */
-const throughEndpoint = (url: string, endpoint: string | undefined): string =>
-  endpoint === undefined ? url : new URL(new URL(url).pathname, endpoint).href;
+/** The host of an emulator's queue URL may not resolve; the emulator reads the path only. */
+const throughEndpoint = (url: string, endpoint: string): string =>
+  new URL(new URL(url).pathname, endpoint).href;
 
 const ensureQueue = async (sqs: SQSClient, { name, attributes }: DeclaredQueue) => {
   const url = await existingUrl(sqs, name);
@@ -42,7 +42,7 @@ const ensureQueue = async (sqs: SQSClient, { name, attributes }: DeclaredQueue) 
 export const ensureQueues = async (
   sqs: SQSClient,
   declared: readonly DeclaredQueue[],
-  endpoint: string | undefined,
+  endpoint: string,
 ): Promise<PresentQueues> => {
   const urls = new Map<string, string>();
   let anyCreated = false;

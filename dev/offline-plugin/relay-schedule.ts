@@ -1,10 +1,10 @@
-/** Runs the relay more often than AWS' smallest schedule allows, and once more when the queues came back empty. */
+/** Invokes the relay more often than the smallest interval of an EventBridge schedule. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { InvokeFunction } from "./lambda-invoker.ts";
-import type { Log } from "./serverless-types.ts";
+import type { ReportLine } from "../report-line.ts";
 
 export type RelaySchedule = {
-  /** Asks for tasks whose messages were lost with the queues to be published again; repeated until it succeeds. */
+  /** Publishes the messages of queued tasks again, after the queues were lost; repeated until it succeeds. */
   republish(): void;
   stop(): Promise<void>;
 };
@@ -13,23 +13,23 @@ export const startRelaySchedule = (
   functionName: string,
   everySeconds: number,
   invoke: InvokeFunction,
-  log: Log,
+  log: ReportLine,
 ): RelaySchedule => {
   const stopping = new AbortController();
-  let republishWanted = false;
-  let lastComplaint = "";
+  let republishRequested = false;
+  let lastError = "";
 
   const run = async (): Promise<void> => {
-    const republishing = republishWanted;
-    republishWanted = false;
+    const republishing = republishRequested;
+    republishRequested = false;
     const result = await invoke(functionName, republishing ? { republish: "queued" } : {});
-    if (result.kind === "answer") {
-      lastComplaint = "";
+    if (result.kind === "response") {
+      lastError = "";
       return;
     }
-    republishWanted ||= republishing;
-    if (result.message !== lastComplaint) log(`the relay failed: ${result.message}`);
-    lastComplaint = result.message;
+    republishRequested ||= republishing;
+    if (result.message !== lastError) log(`the relay failed: ${result.message}`);
+    lastError = result.message;
   };
 
   const loop = async (): Promise<void> => {
@@ -42,7 +42,7 @@ export const startRelaySchedule = (
   const looping = loop();
   return {
     republish: () => {
-      republishWanted = true;
+      republishRequested = true;
     },
     stop: async () => {
       stopping.abort();

@@ -1,4 +1,4 @@
-/** What we use of the framework's objects; it ships no types. */
+/** What the plugins use of the framework, which ships no types. */
 
 export type SqsEventDefinition = {
   readonly arn: unknown;
@@ -32,16 +32,19 @@ type CloudFormationResource = {
   readonly Properties?: Readonly<Record<string, unknown>>;
 };
 
-type Hook = { readonly pluginName: string };
+type Hook = { readonly pluginName: string; readonly hook: () => unknown };
 
 export type Serverless = {
   readonly service: ServerlessService;
-  readonly pluginManager: { readonly hooks: Record<string, Hook[]>; getPlugins(): readonly object[] };
+  readonly pluginManager: {
+    readonly hooks: Record<string, Hook[]>;
+    getPlugins(): readonly object[];
+    /** Runs the lifecycle of another command. */
+    spawn(command: string): Promise<void>;
+  };
 };
 
-export type Log = (line: string) => void;
-
 declare global {
-  /** Handed from the plugin to authentication-provider.cjs. */
+  /** Set by gateway/authentication.ts for authentication-provider.cjs. */
   var despachoAuthentication: unknown;
 }

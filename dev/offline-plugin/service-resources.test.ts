@@ -33,7 +33,7 @@ const service = (): ServerlessService => ({
   },
 });
 
-test("queues are declared dead-letter queues first, their references resolved", () => {
+test("declared queues list dead-letter queues first and have their references resolved", () => {
   expect(declaredQueues(service())).toEqual([
     { logicalId: "Dead", name: "mails-dlq", attributes: { SqsManagedSseEnabled: "true" } },
     {
@@ -48,7 +48,7 @@ test("queues are declared dead-letter queues first, their references resolved", 
   ]);
 });
 
-test("every enabled sqs event becomes an event source", () => {
+test("every enabled sqs event becomes an event source mapping", () => {
   expect(eventSourceMappings(service())).toEqual([
     {
       functionName: "shop-local-mails",
@@ -57,12 +57,12 @@ test("every enabled sqs event becomes an event source", () => {
       batchSize: 50,
       windowSeconds: 1,
       concurrency: 5,
-      reportsFailures: false,
+      reportsBatchItemFailures: false,
     },
   ]);
 });
 
-test("the functions' environment gets queue URLs where the template refers to queues", () => {
+test("references to queues in the functions' environment become queue URLs", () => {
   const resolved = service();
   resolveEnvironment(resolved, new Map([["mails", "http://127.0.0.1:1/000000000000/mails"]]));
   expect(resolved.provider.environment).toEqual({
@@ -72,7 +72,7 @@ test("the functions' environment gets queue URLs where the template refers to qu
   });
 });
 
-test("an event source that no queue of the service feeds is refused", () => {
+test("an sqs event that refers to no queue of the service is rejected", () => {
   const broken = { ...service(), resources: { Resources: {} } };
   expect(() => eventSourceMappings(broken)).toThrow("shop-local-mails");
 });

@@ -1,10 +1,10 @@
-/** Reads queues and event sources out of serverless.yml and the CloudFormation it includes. */
+/** Reads queues and event source mappings from serverless.yml and its CloudFormation resources. */
 import type { ServerlessService, SqsEventDefinition } from "./serverless-types.ts";
 
 export type DeclaredQueue = {
   readonly logicalId: string;
   readonly name: string;
-  /** As the SQS API wants them: text. References to other queues' ARNs are already filled in. */
+  /** Values as text, as the SQS API has them; references to other queues are replaced by their ARNs. */
   readonly attributes: Readonly<Record<string, string>>;
 };
 
@@ -15,11 +15,11 @@ export type EventSourceMapping = {
   readonly batchSize: number;
   readonly windowSeconds: number;
   readonly concurrency: number;
-  readonly reportsFailures: boolean;
+  readonly reportsBatchItemFailures: boolean;
 };
 
 const ACCOUNT = "000000000000";
-/** Lambda's own limit while `maximumConcurrency` is absent is the account's; one machine wants less. */
+/** Without `maximumConcurrency` Lambda's limit is that of the account; one machine needs a lower one. */
 const DEFAULT_CONCURRENCY = 5;
 const DEFAULT_BATCH = 10;
 
@@ -31,7 +31,7 @@ const queueResources = (service: ServerlessService) =>
 
 const queueName = (logicalId: string, properties: Readonly<Record<string, unknown>> | undefined): string => {
   const name = properties?.QueueName;
-  if (typeof name !== "string") throw new Error(`${logicalId} needs a QueueName to exist locally`);
+  if (typeof name !== "string") throw new Error(`${logicalId} needs a QueueName to run locally`);
   return name;
 };
 
@@ -61,14 +61,14 @@ const resolve = (service: ServerlessService, names: ReadonlyMap<string, string>,
   }
   const name = names.get(reference.logicalId);
   if (name === undefined || !reference.arn) {
-    throw new Error(`cannot resolve ${JSON.stringify(value)} locally: only ARNs of queues are known`);
+    throw new Error(`cannot resolve ${JSON.stringify(value)} locally: only ARNs of queues are supported`);
   }
   return arnOf(service, name);
 };
 
 const asAttribute = (value: unknown): string => (isRecord(value) ? JSON.stringify(value) : String(value));
 
-/** All queues, dead-letter queues before those that point to them. */
+/** All queues; each dead-letter queue before the queues that refer to it. */
 export const declaredQueues = (service: ServerlessService): DeclaredQueue[] => {
   const resources = queueResources(service);
   const names = new Map(resources.map(([id, { Properties }]) => [id, queueName(id, Properties)]));
@@ -95,7 +95,7 @@ const toSource = (
   const queue = logicalId === undefined ? undefined : names.get(logicalId);
   if (queue === undefined) throw new Error(`${functionName}: an sqs event must name a queue of this service`);
   if (event.filterPatterns !== undefined)
-    throw new Error(`${functionName}: filterPatterns do not work locally`);
+    throw new Error(`${functionName}: filterPatterns are not supported locally`);
   return {
     functionName,
     queue,
@@ -103,7 +103,7 @@ const toSource = (
     batchSize: event.batchSize ?? DEFAULT_BATCH,
     windowSeconds: event.maximumBatchingWindow ?? 0,
     concurrency: event.maximumConcurrency ?? DEFAULT_CONCURRENCY,
-    reportsFailures: event.functionResponseType === "ReportBatchItemFailures",
+    reportsBatchItemFailures: event.functionResponseType === "ReportBatchItemFailures",
   };
 };
 
@@ -117,7 +117,7 @@ export const eventSourceMappings = (service: ServerlessService): EventSourceMapp
   );
 };
 
-/** Replaces references to queues in the provider's environment by their URLs, which the emulator cannot. */
+/** Replaces references to queues in the provider's environment by their URLs; serverless-offline does not. */
 export const resolveEnvironment = (service: ServerlessService, urls: ReadonlyMap<string, string>): void => {
   const environment = service.provider.environment ?? {};
   const nameOf = new Map(declaredQueues(service).map(({ logicalId, name }) => [logicalId, name]));

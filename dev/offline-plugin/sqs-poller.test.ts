@@ -9,7 +9,7 @@ import type { EventSourceMapping } from "./service-resources.ts";
 const sqs = await startTestSqs();
 afterAll(() => sqs.stop());
 
-type Answer = (event: SQSEvent) => InvocationResult | Promise<InvocationResult>;
+type Handler = (event: SQSEvent) => InvocationResult | Promise<InvocationResult>;
 type Setting = Partial<EventSourceMapping> & {
   readonly maxReceiveCount?: number;
   readonly visibilitySeconds?: number;
@@ -20,32 +20,32 @@ afterEach(async () => {
   await Promise.all(pollers.splice(0).map((poller) => poller.stop()));
 });
 
-const done: InvocationResult = { kind: "answer", payload: null };
-const again = (ids: readonly string[]): InvocationResult => ({
-  kind: "answer",
+const done: InvocationResult = { kind: "response", payload: null };
+const failing = (ids: readonly string[]): InvocationResult => ({
+  kind: "response",
   payload: { batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) },
 });
 
 let made = 0;
 
-/** A queue and a poller on it that hands batches to `answer`; remembers all events. */
+/** A queue and a poller on it that invokes `handler` with batches; records all events. */
 const poll = async (
-  answer: Answer,
+  handler: Handler,
   { maxReceiveCount = 2, visibilitySeconds = 1, ...source }: Setting = {},
 ) => {
   made += 1;
   const name = `queue-${made}`;
   const queue = await sqs.createQueue(name, { maxReceiveCount, visibilitySeconds });
   const events: SQSEvent[] = [];
-  const around = {
+  const deps = {
     sqs: sqs.client,
     region: "us-east-1",
     invoke: async (_function: string, event: unknown) => {
       events.push(event as SQSEvent);
-      return answer(event as SQSEvent);
+      return handler(event as SQSEvent);
     },
     log: () => {},
-    urlOf: () => queue.url,
+    queueUrl: () => queue.url,
     onQueueGone: async () => {
       await sqs.createQueue(name);
     },
@@ -60,17 +60,17 @@ const poll = async (
           batchSize: 10,
           windowSeconds: 0,
           concurrency: 5,
-          reportsFailures: true,
+          reportsBatchItemFailures: true,
           ...source,
         },
-        around,
+        deps,
       ),
     );
   const bodies = () => events.flatMap(({ Records }) => Records.map(({ body }) => body));
   return { ...queue, name, events, bodies, start };
 };
 
-test("messages arrive in batches, in the shape that AWS gives them, and go when they are dealt with", async () => {
+test("messages arrive in batches as SQS records and are deleted when the function succeeds", async () => {
   const queue = await poll(() => done);
   for (const body of ["1", "2", "3"]) await sqs.send(queue.url, body);
   queue.start();
@@ -88,9 +88,9 @@ test("messages arrive in batches, in the shape that AWS gives them, and go when 
   expect(await sqs.waiting(queue.url)).toBe(0);
 });
 
-test("a reported message comes again and ends in the dead-letter queue; its batch-mates do not", async () => {
+test("a message reported as failed is retried and goes to the dead-letter queue; the other messages of the batch do not", async () => {
   const queue = await poll(({ Records }) =>
-    again(Records.filter(({ body }) => body === "bad").map(({ messageId }) => messageId)),
+    failing(Records.filter(({ body }) => body === "bad").map(({ messageId }) => messageId)),
   );
   for (const body of ["good", "bad", "fine"]) await sqs.send(queue.url, body);
   queue.start();
@@ -104,9 +104,9 @@ test("a reported message comes again and ends in the dead-letter queue; its batc
 });
 
 test.each<[string, InvocationResult]>([
-  ["a thrown error", { kind: "fault", message: "boom" }],
-  ["an unknown id", again(["unknown"])],
-])("after %s the whole batch comes again, and then goes to the dead-letter queue", async (_name, result) => {
+  ["a thrown error", { kind: "error", message: "boom" }],
+  ["an unknown id", failing(["unknown"])],
+])("after %s the whole batch is retried and then goes to the dead-letter queue", async (_name, result) => {
   const queue = await poll(() => result);
   await sqs.send(queue.url, "1");
   await sqs.send(queue.url, "2");
@@ -115,7 +115,7 @@ test.each<[string, InvocationResult]>([
   expect(queue.bodies().sort()).toEqual(["1", "1", "2", "2"]);
 });
 
-test("a batch is filled while its window is open", async () => {
+test("a batch fills while its batching window is open", async () => {
   const queue = await poll(() => done, { batchSize: 30, windowSeconds: 5, visibilitySeconds: 30 });
   for (let index = 0; index < 30; index += 1) await sqs.send(queue.url, String(index));
   queue.start();
@@ -123,7 +123,7 @@ test("a batch is filled while its window is open", async () => {
   expect(queue.events.map(({ Records }) => Records.length)).toEqual([30]);
 });
 
-test("no more batches are under way than the concurrency allows", async () => {
+test("no more batches are in flight than the maximum concurrency", async () => {
   let running = 0;
   let most = 0;
   const release = Promise.withResolvers<InvocationResult>();
@@ -139,14 +139,14 @@ test("no more batches are under way than the concurrency allows", async () => {
   );
   for (const body of ["1", "2", "3", "4"]) await sqs.send(queue.url, body);
   queue.start();
-  await waitFor("two batches under way", () => running === 2);
+  await waitFor("two batches in flight", () => running === 2);
   expect(await sqs.waiting(queue.url)).toBe(2);
   release.resolve(done);
   await waitFor("all four", () => queue.bodies().length === 4);
   expect(most).toBe(2);
 });
 
-test("large messages are split over invocations that can carry them", async () => {
+test("large messages are split over invocations below the payload limit", async () => {
   const queue = await poll(() => done, { visibilitySeconds: 30 });
   for (let index = 0; index < 8; index += 1) await sqs.send(queue.url, "x".repeat(900_000));
   queue.start();
@@ -154,7 +154,7 @@ test("large messages are split over invocations that can carry them", async () =
   for (const event of queue.events) expect(JSON.stringify(event).length).toBeLessThan(6 * 1024 * 1024);
 });
 
-test("stopping waits for the batch under way and deletes what it dealt with", async () => {
+test("stop waits for the batch in flight and deletes its messages", async () => {
   const release = Promise.withResolvers<InvocationResult>();
   const queue = await poll(() => release.promise, { visibilitySeconds: 1 });
   await sqs.send(queue.url, "1");
@@ -166,7 +166,7 @@ test("stopping waits for the batch under way and deletes what it dealt with", as
   expect(await sqs.receiveAndDelete(queue.url)).toEqual([]);
 });
 
-test("a queue that is gone is made again, and polling goes on", async () => {
+test("a queue that no longer exists is created again and polling continues", async () => {
   const { DeleteQueueCommand } = await import("@aws-sdk/client-sqs");
   const queue = await poll(() => done);
   queue.start();

@@ -1,4 +1,4 @@
-/** One event source: receives messages, hands them to the function in batches, deletes what it dealt with. */
+/** An event source mapping: receives messages, invokes the function with batches of them, deletes those that succeeded. */
 import { setTimeout as delay } from "node:timers/promises";
 import {
   DeleteMessageBatchCommand,
@@ -10,55 +10,55 @@ import {
 import type { InvokeFunction } from "./lambda-invoker.ts";
 import { batchOutcome } from "./batch-outcome.ts";
 import { splitByPayloadSize, toRecord } from "./sqs-records.ts";
-import type { Log } from "./serverless-types.ts";
+import type { ReportLine } from "../report-line.ts";
 import type { EventSourceMapping } from "./service-resources.ts";
 
 export type PollerDeps = {
   readonly sqs: SQSClient;
   readonly region: string;
   readonly invoke: InvokeFunction;
-  readonly log: Log;
-  /** The queue's URL now. */
-  urlOf(queue: string): string;
-  /** Called when the queue is gone, because the emulator was started anew. Resolves when it is there again. */
+  readonly log: ReportLine;
+  /** The current URL of a queue; a restarted emulator may change it. */
+  queueUrl(queue: string): string;
+  /** Called when the queue does not exist, because the emulator restarted. Resolves when it exists again. */
   onQueueGone(): Promise<void>;
 };
 
 export type Poller = {
-  /** Takes no more messages and waits for the batches under way. */
+  /** Receives no more messages and waits for the batches in flight. */
   stop(): Promise<void>;
 };
 
-/** SQS hands out ten at most. */
+/** Limit of ReceiveMessage. */
 const MAX_RECEIVE = 10;
 /**
- * A waiting receive that we abandon may still take messages and hide them for their visibility timeout, so it is
- * kept short.
+ * An aborted long poll may still receive messages, which are then invisible for their visibility timeout, so the
+ * poll is short.
  */
 const LONG_POLL_SECONDS = 2;
-const PAUSE_AFTER_FAULT_MS = 300;
+const PAUSE_AFTER_ERROR_MS = 300;
 
 const chunked = <T>(items: readonly T[], size: number): T[][] =>
   items.length === 0 ? [] : [items.slice(0, size), ...chunked(items.slice(size), size)];
 
-export const startPoller = (source: EventSourceMapping, around: PollerDeps): Poller => {
-  const { sqs, log } = around;
+export const startPoller = (source: EventSourceMapping, deps: PollerDeps): Poller => {
+  const { sqs, log } = deps;
   const stopping = new AbortController();
-  const underWay = new Set<Promise<void>>();
+  const inFlight = new Set<Promise<void>>();
 
-  const receive = async (room: number, waitSeconds: number): Promise<Message[]> => {
+  const receive = async (capacity: number, waitSeconds: number): Promise<Message[]> => {
     const command = new ReceiveMessageCommand({
-      QueueUrl: around.urlOf(source.queue),
-      MaxNumberOfMessages: Math.min(room, MAX_RECEIVE),
+      QueueUrl: deps.queueUrl(source.queue),
+      MaxNumberOfMessages: Math.min(capacity, MAX_RECEIVE),
       WaitTimeSeconds: waitSeconds,
       MessageSystemAttributeNames: ["All"],
       MessageAttributeNames: ["All"],
     });
-    const answer = await sqs.send(command, { abortSignal: stopping.signal });
-    return answer.Messages ?? [];
+    const response = await sqs.send(command, { abortSignal: stopping.signal });
+    return response.Messages ?? [];
   };
 
-  /** Waits for a first message, then fills the batch while the window is open and messages come in tens. */
+  /** Waits for a first message, then fills the batch until the batching window closes. */
   const gather = async (): Promise<Message[]> => {
     const batch = await receive(source.batchSize, LONG_POLL_SECONDS);
     const closes = performance.now() + source.windowSeconds * 1_000;
@@ -72,51 +72,51 @@ export const startPoller = (source: EventSourceMapping, around: PollerDeps): Pol
     return batch;
   };
 
-  const remove = async (done: readonly Message[]): Promise<void> => {
-    for (const entries of chunked(done, MAX_RECEIVE)) {
+  const remove = async (messages: readonly Message[]): Promise<void> => {
+    for (const entries of chunked(messages, MAX_RECEIVE)) {
       const command = new DeleteMessageBatchCommand({
-        QueueUrl: around.urlOf(source.queue),
+        QueueUrl: deps.queueUrl(source.queue),
         Entries: entries.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
       });
       const { Failed } = await sqs.send(command);
-      for (const fault of Failed ?? [])
-        log(`${source.queue}: a message could not be deleted: ${fault.Message}`);
+      for (const failure of Failed ?? [])
+        log(`${source.queue}: a message could not be deleted: ${failure.Message}`);
     }
   };
 
   const handle = async (batch: readonly Message[]): Promise<void> => {
-    const Records = batch.map((message) => toRecord(message, source, around.region));
-    const result = await around.invoke(source.functionName, { Records });
+    const Records = batch.map((message) => toRecord(message, source, deps.region));
+    const result = await deps.invoke(source.functionName, { Records });
     const ids = Records.map(({ messageId }) => messageId);
-    const { done, reason } = batchOutcome(ids, source.reportsFailures, result);
+    const { succeeded, reason } = batchOutcome(ids, source.reportsBatchItemFailures, result);
     if (reason !== undefined) log(`${source.queue}: a batch of ${ids.length} failed: ${reason}`);
-    const finished = new Set(done);
-    // A message that cannot be deleted comes again, which a handler must bear anyway.
-    await remove(batch.filter(({ MessageId }) => finished.has(MessageId ?? ""))).catch((fault: unknown) =>
-      log(`${source.queue}: deleting failed: ${String(fault)}`),
+    const deletable = new Set(succeeded);
+    // A message that is not deleted is delivered again; handlers are idempotent.
+    await remove(batch.filter(({ MessageId }) => deletable.has(MessageId ?? ""))).catch((error: unknown) =>
+      log(`${source.queue}: deleting failed: ${String(error)}`),
     );
   };
 
   const dispatch = (batch: readonly Message[]): void => {
-    for (const part of splitByPayloadSize(batch)) {
-      const work = handle(part).finally(() => underWay.delete(work));
-      underWay.add(work);
+    for (const chunk of splitByPayloadSize(batch)) {
+      const invocation = handle(chunk).finally(() => inFlight.delete(invocation));
+      inFlight.add(invocation);
     }
   };
 
-  const recover = async (fault: unknown): Promise<void> => {
+  const recover = async (error: unknown): Promise<void> => {
     if (stopping.signal.aborted) return;
-    if (fault instanceof QueueDoesNotExist) await around.onQueueGone();
-    await delay(PAUSE_AFTER_FAULT_MS);
+    if (error instanceof QueueDoesNotExist) await deps.onQueueGone();
+    await delay(PAUSE_AFTER_ERROR_MS);
   };
 
   const poll = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        while (underWay.size >= source.concurrency) await Promise.race(underWay);
+        while (inFlight.size >= source.concurrency) await Promise.race(inFlight);
         dispatch(await gather());
-      } catch (fault) {
-        await recover(fault);
+      } catch (error) {
+        await recover(error);
       }
     }
   };
@@ -126,7 +126,7 @@ export const startPoller = (source: EventSourceMapping, around: PollerDeps): Pol
     stop: async () => {
       stopping.abort();
       await polling;
-      await Promise.all(underWay);
+      await Promise.all(inFlight);
     },
   };
 };

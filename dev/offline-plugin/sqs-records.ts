@@ -1,4 +1,4 @@
-/** Messages in the shape in which Lambda hands them to a function. */
+/** SQS messages as the records of a Lambda event. */
 import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
 import type { SQSMessageAttribute, SQSRecord } from "aws-lambda";
 import type { EventSourceMapping } from "./service-resources.ts";
@@ -36,21 +36,21 @@ export const toRecord = (message: Message, source: EventSourceMapping, region: s
   awsRegion: region,
 });
 
-/** An invocation's payload may have 6 MB; escaping and the record's frame need room too. */
+/** An invocation's payload is limited to 6 MB, with JSON escaping and the records' other fields. */
 const MAX_BODY_BYTES = 3_000_000;
 
-/** Splits a batch so that each part fits into one invocation. A message has 1 MiB at most, so each fits. */
+/** Splits a batch so that each chunk fits into one invocation. A message has 1 MiB at most, so each fits. */
 export const splitByPayloadSize = (messages: readonly Message[]): Message[][] => {
-  const parts: Message[][] = [];
-  let room = 0;
+  const chunks: Message[][] = [];
+  let capacity = 0;
   for (const message of messages) {
     const size = Buffer.byteLength(message.Body ?? "");
-    if (size > room || parts.length === 0) {
-      parts.push([]);
-      room = MAX_BODY_BYTES;
+    if (size > capacity || chunks.length === 0) {
+      chunks.push([]);
+      capacity = MAX_BODY_BYTES;
     }
-    parts.at(-1)?.push(message);
-    room -= size;
+    chunks.at(-1)?.push(message);
+    capacity -= size;
   }
-  return parts;
+  return chunks;
 };

@@ -1,18 +1,24 @@
-/** How each part of the stack is started. */
+/** How each service of the stack is started. */
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DataDir } from "../data-dir.ts";
 import { type Cluster, runCluster } from "../postgres/cluster.ts";
 import type { ServiceDefinition } from "./supervised-service.ts";
-import { startServiceProcess } from "./service-process.ts";
 import { freePort } from "./ports.ts";
+import { startServiceProcess } from "./service-process.ts";
 
 const PROJECT = dirname(fileURLToPath(new URL("../../package.json", import.meta.url)));
-const GUARD = fileURLToPath(new URL("parent-watchdog.ts", import.meta.url));
+const PARENT_WATCHDOG = fileURLToPath(new URL("parent-watchdog.ts", import.meta.url));
 const SERVERLESS = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
 
-const guarded = (script: string, ...args: string[]): string[] => ["--import", GUARD, script, ...args];
+/** Arguments to Node: the process ends when its parent does. */
+const withWatchdog = (script: string, ...args: string[]): string[] => [
+  "--import",
+  PARENT_WATCHDOG,
+  script,
+  ...args,
+];
 
 export const postgresService = (dataDir: DataDir, cluster: Cluster, port: number): ServiceDefinition => {
   const logFile = dataDir.logFile("postgres");
@@ -21,19 +27,19 @@ export const postgresService = (dataDir: DataDir, cluster: Cluster, port: number
 
 const SCRIPTS = { SQS: new URL("sqs.ts", import.meta.url), SES: new URL("ses.ts", import.meta.url) };
 
-/** An emulator that takes a free port at its first start, and the same one whenever it is started again. */
+/** An emulator on a free port, which it keeps when it restarts. */
 export const emulatorService = (
   dataDir: DataDir,
   name: "SQS" | "SES",
-  wanted: number | undefined,
+  preferredPort: number | undefined,
 ): ServiceDefinition => {
   const script = fileURLToPath(SCRIPTS[name]);
   const logFile = dataDir.logFile(name.toLowerCase());
-  let port = wanted ?? 0;
+  let port = preferredPort ?? 0;
   const start = async (signal: AbortSignal) => {
-    const part = await startServiceProcess({ args: guarded(script, String(port)), logFile, signal });
-    port = part.ready.port ?? port;
-    return part;
+    const service = await startServiceProcess({ args: withWatchdog(script, String(port)), logFile, signal });
+    port = service.ready.port ?? port;
+    return service;
   };
   return { name, logFile, start };
 };
@@ -41,38 +47,32 @@ export const emulatorService = (
 export type FunctionsServiceOptions = {
   readonly dataDir: DataDir;
   readonly env: NodeJS.ProcessEnv;
-  /** Told where the functions listen, and when they are away. */
+  /** Called with the port of the functions process, and with undefined when the process ends. */
   setUpstreamPort(port: number | undefined): void;
 };
 
-/** serverless-offline; nobody but the gateway knows its ports, so each start takes new ones. */
+/** serverless-offline with our plugin, on a free port behind the restart proxy. */
 export const functionsService = ({
   dataDir,
   env,
-  setUpstreamPort: moveTo,
+  setUpstreamPort,
 }: FunctionsServiceOptions): ServiceDefinition => {
   const logFile = dataDir.logFile("functions");
   const start = async (signal: AbortSignal) => {
-    const httpPort = await freePort();
     const lambdaPort = await freePort();
-    const args = guarded(
+    const args = withWatchdog(
       SERVERLESS,
       "offline",
       "start",
       "--stage=local",
-      // Other emulators that take this stage cannot make an authorizer.
+      // Off by default on this stage: LocalStack cannot create an authorizer.
       "--param=gatewayAuthorizer=true",
-      "--noPrependStageInUrl",
-      "--useInProcess",
-      "--disableCookieValidation",
-      "--noSponsor",
-      "--host=127.0.0.1",
-      `--httpPort=${httpPort}`,
+      "--httpPort=0",
       `--lambdaPort=${lambdaPort}`,
     );
-    const part = await startServiceProcess({ args, logFile, env, cwd: PROJECT, signal });
-    moveTo(httpPort);
-    return part;
+    const functions = await startServiceProcess({ args, logFile, env, cwd: PROJECT, signal });
+    setUpstreamPort(functions.ready.port);
+    return functions;
   };
-  return { name: "The function process", logFile, start, onDown: () => moveTo(undefined) };
+  return { name: "The function process", logFile, start, onDown: () => setUpstreamPort(undefined) };
 };

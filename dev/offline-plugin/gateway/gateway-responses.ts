@@ -1,6 +1,6 @@
 /**
- * What API Gateway itself answers, when no function does. The front gateway of the local stack draws on this table;
- * infra/api.yml says the same to AWS, and a test compares the two.
+ * The responses of API Gateway itself, when no function responded, as RFC 9457 problems. infra/api.yml declares the
+ * same ones for AWS, and a test compares the two.
  */
 import { STATUS_CODES } from "node:http";
 
@@ -31,7 +31,7 @@ const UNAVAILABLE = {
   headers: { "Retry-After": "2" },
 };
 
-/** By AWS' name for the reason, see AWS::ApiGateway::GatewayResponse. */
+/** Response type of AWS::ApiGateway::GatewayResponse → problem. */
 export const GATEWAY_RESPONSES: Readonly<Record<string, GatewayProblem>> = {
   DEFAULT_4XX: BAD_REQUEST,
   BAD_REQUEST_BODY: BAD_REQUEST,
@@ -40,7 +40,7 @@ export const GATEWAY_RESPONSES: Readonly<Record<string, GatewayProblem>> = {
   ACCESS_DENIED: FORBIDDEN,
   INVALID_API_KEY: FORBIDDEN,
   WAF_FILTERED: FORBIDDEN,
-  // AWS takes an unknown path for a request that nobody signed.
+  // API Gateway treats a request with an unknown path as one without a signature.
   MISSING_AUTHENTICATION_TOKEN: NOT_FOUND,
   RESOURCE_NOT_FOUND: NOT_FOUND,
   REQUEST_TOO_LARGE: TOO_LARGE,
@@ -57,11 +57,11 @@ export const GATEWAY_RESPONSES: Readonly<Record<string, GatewayProblem>> = {
 
 const BY_STATUS = new Map(Object.values(GATEWAY_RESPONSES).map((problem) => [problem.status, problem]));
 
-/** What the gateway says instead of an answer that is not ours, by that answer's status. */
+/** The problem of a status; the nearest one for a status that no gateway response has. */
 export const problemFor = (status: number): GatewayProblem =>
   BY_STATUS.get(status) ?? (status >= 400 && status < 500 ? BAD_REQUEST : UNAVAILABLE);
 
-/** The RFC 9457 body; without a detail of its own it says the usual. */
+/** The RFC 9457 body. */
 export const problemBody = (problem: GatewayProblem, detail = problem.detail): string =>
   JSON.stringify({
     type: "about:blank",
@@ -69,3 +69,23 @@ export const problemBody = (problem: GatewayProblem, detail = problem.detail): s
     status: problem.status,
     detail,
   });
+
+export type GatewayResponse = {
+  readonly status: number;
+  /** Names and values in turn, as in `rawHeaders`. */
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+};
+
+/** @param detail instead of the problem's own */
+export const problemResponse = (status: number, requestId: string, detail?: string): GatewayResponse => {
+  const problem = problemFor(status);
+  const body = Buffer.from(problemBody(problem, detail));
+  const headers = {
+    ...problem.headers,
+    "Content-Type": "application/problem+json",
+    "Content-Length": String(body.length),
+    "X-Request-Id": requestId,
+  };
+  return { status: problem.status, headers: Object.entries(headers).flat(), body };
+};
