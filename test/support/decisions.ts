@@ -1,0 +1,71 @@
+/** Decisions for tests: rulebooks written as YAML, decided with their trace. */
+import { readFileSync } from "node:fs";
+import type { Catalogue } from "../../lib/domain/catalogue.ts";
+import type { Order, OrderLine } from "../../lib/domain/order.ts";
+import { checkRulebook } from "../../lib/rulebook/check/check-rulebook.ts";
+import { loadRulebook } from "../../lib/rulebook/check/load-rulebook.ts";
+import { compile } from "../../lib/rulebook/compile.ts";
+import { STARTING_CATALOGUE } from "../../lib/rulebook/starting-catalogue.ts";
+import { decideWithWhyNot } from "../../lib/rulebook/why-not.ts";
+
+export const CATALOGUE: Catalogue = {
+  ...STARTING_CATALOGUE,
+  BOOKMARK: { sku: "BOOKMARK", type: "physical", title: "Bookmark", fields: { weightGrams: 5 } },
+  GUIDE: { sku: "GUIDE", type: "ticket", title: "Guided tour", fields: { venue: "Museum" } },
+};
+
+/** The checked rulebook of rules/default.yaml. */
+export const STARTING_RULEBOOK = loadRulebook(
+  readFileSync(new URL("../../rules/default.yaml", import.meta.url), "utf8"),
+);
+
+/** @throws Error with the issues when the checker finds any */
+export const compileSource = (source: string) => {
+  const checked = checkRulebook(source, "yaml", {
+    skus: new Set(Object.keys(CATALOGUE)),
+    now: "2026-01-01T00:00:00Z",
+    catalogue: CATALOGUE,
+  });
+  if (!checked.ok) throw new Error(checked.issues.map(({ detail }) => detail).join("\n"));
+  return compile(checked.rulebook);
+};
+
+/** One rule of a rulebook's source, with an action list such as `commission` and further lines such as `forEach`. */
+export const ruleSource = (id: string, when: string, then: string, more = ""): string =>
+  `  - id: ${id}\n    when: |\n      ${when}\n${more}    then: [${then}]\n`;
+
+/** An upgrade to plus for R$ 50,00, unless said otherwise. */
+export const upgrade = (fields: Partial<OrderLine> & { lineId: string }): OrderLine => ({
+  type: "membership_upgrade",
+  sku: "UP-PLUS",
+  title: "Plus",
+  quantity: 1,
+  unitPrice: 5_000,
+  discount: 0,
+  free: false,
+  toPlan: "plus",
+  ...fields,
+});
+
+/** An accepted order with these lines, paid on 20 November 2026 and sent to São Paulo, unless said otherwise. */
+export const orderWith = (lines: readonly OrderLine[], fields: Partial<Order> = {}): Order => ({
+  orderId: "WEB-1",
+  placedAt: "2026-11-20T14:03:00-03:00",
+  currency: "BRL",
+  locale: "pt-BR",
+  customer: { customerId: "C-77", name: "Carlos Silva", email: "carlos@example.com" },
+  shippingAddress: { line1: "Rua A", city: "São Paulo", state: "SP", postalCode: "01010-000", country: "BR" },
+  payment: { method: "pix", paidAt: "2026-11-20T14:03:10-03:00", amount: 1 },
+  lines,
+  metadata: {},
+  ...fields,
+});
+
+/** Decides under a rulebook's source, or under the starting rulebook when there is none. */
+export const decideSource = (source: string | undefined, order: Order) => {
+  const compiled = source === undefined ? compile(STARTING_RULEBOOK) : compileSource(source);
+  const { decision, whyNot } = decideWithWhyNot(compiled, 7, order, CATALOGUE);
+  return { ...decision, whyNot };
+};
+
+export const taskKeys = ({ tasks }: ReturnType<typeof decideSource>): string[] => tasks.map(({ key }) => key);
