@@ -28,11 +28,11 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
-let made = 0;
-const makeKey = async (expiresAt: string | null = null) => {
-  made += 1;
+let keyCount = 0;
+const createKey = async (expiresAt: string | null = null) => {
+  keyCount += 1;
   const { key, keyHash, hint } = newApiKey();
-  const keyId = `019aa000-0000-7000-8000-00000000000${made}`;
+  const keyId = `019aa000-0000-7000-8000-00000000000${keyCount}`;
   const createdAt = "2026-01-01T00:00:00.000Z";
   const scopes = ["orders:write", "orders:read"] as const;
   await insertKey(sql, { keyId, clientId: "shop-1", keyHash, hint, scopes, createdAt, expiresAt });
@@ -47,26 +47,26 @@ const authorize = (Authorization?: string) =>
   } as unknown as APIGatewayRequestAuthorizerEvent);
 
 describe("the authorizer", () => {
-  test("counts a client of its own apart, and everyone else together", async () => {
-    const { key } = await makeKey();
-    const countedAs = async (clients: string) => {
+  test("returns a client's own usage plan key, and the shared one for the others", async () => {
+    const { key } = await createKey();
+    const usageKeyWith = async (clients: string) => {
       vi.stubEnv("CLIENTS", clients);
       resetEnvironment();
       return (await authorize(`Bearer ${key}`)).usageIdentifierKey;
     };
-    const own = await countedAs("app, shop-1");
-    const shared = await countedAs("app");
-    await countedAs("");
+    const own = await usageKeyWith("app, shop-1");
+    const shared = await usageKeyWith("app");
+    await usageKeyWith("");
     expect(own).toBe(usagePlanKey("local", "shop-1", "shop-1"));
     expect(shared).toBe(usagePlanKey("local", "", DEFAULT_CLIENT));
     expect(own).not.toBe(shared);
   });
 
-  test("tells who the key belongs to, and opens every method and path of the stage", async () => {
-    const { key, keyId } = await makeKey();
-    const answer = await authorize(`Bearer ${key}`);
-    expect(answer.context).toEqual({ clientId: "shop-1", keyId, scopes: "orders:write,orders:read" });
-    expect(answer.policyDocument.Statement).toEqual([
+  test("returns the key's principal, and allows every method and path of the stage", async () => {
+    const { key, keyId } = await createKey();
+    const result = await authorize(`Bearer ${key}`);
+    expect(result.context).toEqual({ clientId: "shop-1", keyId, scopes: "orders:write,orders:read" });
+    expect(result.policyDocument.Statement).toEqual([
       {
         Action: "execute-api:Invoke",
         Effect: "Allow",
@@ -76,26 +76,26 @@ describe("the authorizer", () => {
   });
 
   test.each([
-    ["nothing", undefined],
+    ["no header", undefined],
     ["another scheme", "Basic dXNlcjpwYXNz"],
     ["no key", "Bearer "],
     ["an unknown key", "Bearer dsp_unknown"],
-    ["an endless key", `Bearer ${"a".repeat(10_000)}`],
-    ["something that is no key", "Bearer \u0000'; drop table api_keys"],
-  ])("refuses %s", async (_, header) => {
+    ["a key of 10 000 characters", `Bearer ${"a".repeat(10_000)}`],
+    ["a malformed key", "Bearer \u0000'; drop table api_keys"],
+  ])("rejects %s", async (_, header) => {
     await expect(authorize(header)).rejects.toThrow("Unauthorized");
   });
 
-  test("refuses a revoked key", async () => {
-    const { key, keyId } = await makeKey();
+  test("rejects a revoked key", async () => {
+    const { key, keyId } = await createKey();
     await revokeKey(sql, keyId, "2026-01-02T00:00:00.000Z");
     await expect(authorize(`Bearer ${key}`)).rejects.toThrow("Unauthorized");
   });
 
-  test("keeps a key for 25 seconds at most, and its expiry exactly", async () => {
+  test("caches a key for at most 25 seconds, and never beyond its expiry", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-20T12:00:00Z") });
-    const short = await makeKey("2026-11-20T12:00:10.000Z");
-    const revoked = await makeKey();
+    const short = await createKey("2026-11-20T12:00:10.000Z");
+    const revoked = await createKey();
     for (const { key } of [short, revoked]) await authorize(`Bearer ${key}`);
     await revokeKey(sql, revoked.keyId, "2026-11-20T12:00:01.000Z");
     vi.setSystemTime(new Date("2026-11-20T12:00:10Z"));
@@ -105,7 +105,7 @@ describe("the authorizer", () => {
     vi.useRealTimers();
   });
 
-  test("knows a key the moment it is made", async () => {
+  test("accepts a new key at once, though it was unknown before", async () => {
     const { key, keyHash, hint } = newApiKey();
     await expect(authorize(`Bearer ${key}`)).rejects.toThrow("Unauthorized");
     const keyId = "019aa000-0000-7000-8000-0000000000aa";
@@ -121,10 +121,10 @@ describe("the authorizer", () => {
     expect((await authorize(`Bearer ${key}`)).principalId).toBe(keyId);
   });
 
-  test("says that it cannot tell while the database is away, not that the key is wrong", async () => {
-    await pointAt("postgres://nobody@127.0.0.1:9/nothing");
-    const answer = await authorize("Bearer dsp_any");
-    expect(answer.context).toEqual({ unavailable: "true" });
+  test("allows the request with the context `unavailable` while the database is unavailable", async () => {
+    await pointAt("postgres://test@127.0.0.1:9/nothing");
+    const result = await authorize("Bearer dsp_any");
+    expect(result.context).toEqual({ unavailable: "true" });
     await pointAt(testDatabase.url);
   });
 });

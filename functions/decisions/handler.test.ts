@@ -16,7 +16,7 @@ beforeAll(() =>
   ),
 );
 
-test("a decision tells what would happen and why, and stores nothing", async () => {
+test("POST /decisions returns tasks, free items and reasons, and stores nothing", async () => {
   const lines = [laptopLine, bookLine, { ...videoLine, delivery: "disc" }];
   const reply = await decide(orderBody({ lines }), {}, { scopes: ["orders:read"] });
   expect(reply.status).toBe(200);
@@ -37,7 +37,7 @@ test("a decision tells what would happen and why, and stores nothing", async () 
   expect(await stack.sql.many("select 1 from orders")).toEqual([]);
 });
 
-test("a decision can be had under another version", async () => {
+test("POST /decisions decides under the version of the parameter rulebook", async () => {
   expect((await decide(orderBody(), { rulebook: "2" })).json).toMatchObject({
     rulebookVersion: 2,
     tasks: [],
@@ -50,11 +50,11 @@ test.each([
   [{ rulebook: "1.5" }],
   [{ rulebook: "99999999999999999999" }],
   [{ version: "1" }],
-])("refuses %j", async (query) => {
+])("POST /decisions responds 422 to %j", async (query) => {
   expect((await decide(orderBody(), query as unknown as Record<string, string>)).status).toBe(422);
 });
 
-test("a decision asks of its body what an order does", async () => {
+test("POST /decisions validates the body as POST /orders does", async () => {
   expect((await decide(orderBody({ currency: "XYZ" }))).json.errors[0].pointer).toBe("/currency");
   expect((await decide(orderBody({ lines: Array(501).fill(laptopLine) }))).status).toBe(413);
 });

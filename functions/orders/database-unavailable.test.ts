@@ -6,7 +6,7 @@ import { orderBody } from "../../test/support/order-body.ts";
 import { handler } from "./handler.ts";
 
 beforeAll(() => {
-  vi.stubEnv("DATABASE_URL", "postgres://nobody@127.0.0.1:9/nothing");
+  vi.stubEnv("DATABASE_URL", "postgres://test@127.0.0.1:9/nothing");
   resetEnvironment();
 });
 afterAll(async () => {
@@ -24,7 +24,7 @@ test.each([
     "GET /orders",
     { client: null, authorizer: { unavailable: "true" }, headers: { Authorization: "Bearer dsp_x" } },
   ],
-])("while the database is away, %s is 503 and says when to come again", async (route, more) => {
+])("while the database is unavailable, %s responds 503 with Retry-After", async (route, more) => {
   const reply = await call(route, more);
   expect([reply.status, reply.headers["content-type"]]).toEqual([503, "application/problem+json"]);
   expect(Number(reply.headers["retry-after"])).toBeGreaterThan(0);

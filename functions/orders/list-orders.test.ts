@@ -40,8 +40,8 @@ beforeAll(async () => {
   await finish("L-5", "rejected");
 });
 
-describe("the list of orders", () => {
-  test("is newest first, page by page, each order once", async () => {
+describe("GET /orders", () => {
+  test("lists every order once, newest first, page by page", async () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
@@ -52,7 +52,7 @@ describe("the list of orders", () => {
     expect(seen).toEqual(ids.toReversed());
   });
 
-  test("shows each order as its answer did", async () => {
+  test("shows an order as POST /orders did", async () => {
     const [order] = (await list({ limit: "1" })).json.orders;
     expect(order).toMatchObject({
       orderId: "L-12",
@@ -66,15 +66,15 @@ describe("the list of orders", () => {
   test.each([
     ["completed", ["L-3"]],
     ["attention", ["L-5"]],
-  ])("by status %s", async (status, expected) => {
+  ])("filters by status %s", async (status, expected) => {
     expect(idsOf(await list({ status }))).toEqual(expected);
   });
 
-  test("of what still runs leaves the others out", async () => {
+  test("filters by status processing", async () => {
     expect(idsOf(await list({ status: "processing" }))).toHaveLength(10);
   });
 
-  test("since an instant, also when the plus of its offset arrives as a blank", async () => {
+  test("filters by since, also when the plus sign of its offset arrives as a blank", async () => {
     expect(idsOf(await list({ since: "2020-01-01T00:00:00Z" }))).toHaveLength(12);
     expect(idsOf(await list({ since: "2020-01-01T00:00:00 03:00" }))).toHaveLength(12);
     expect(idsOf(await list({ since: "2999-01-01T00:00:00Z" }))).toEqual([]);
@@ -95,12 +95,12 @@ describe("the list of orders", () => {
     [{ cursor: "bzEyMw==" }, "cursor"],
     [{ cursor: "\u0000" }, "cursor"],
     [{ state: "processing" }, "state"],
-  ] as const)("refuses %j", async (query, name) => {
+  ] as const)("responds 422 to %j", async (query, name) => {
     const reply = await list(query);
     expect([reply.status, reply.json.errors[0].parameter]).toEqual([422, name]);
   });
 
-  test("refuses a parameter that is given twice", async () => {
+  test("responds 422 to a parameter that is given twice", async () => {
     const event = apiEvent("GET /orders", { query: { limit: "1" } });
     const twice = { ...event, multiValueQueryStringParameters: { limit: ["1", "2"] } };
     expect((await invoke(handler, twice)).status).toBe(422);

@@ -12,8 +12,8 @@ const putEntry = (sku: string, body: object | string) =>
   call("PUT /catalog/{sku}", { params: { sku }, body });
 const readEntry = (sku: string) => call("GET /catalog/{sku}", { params: { sku } });
 
-describe("an agent", () => {
-  test("has a first rate that is valid from the beginning", async () => {
+describe("PUT and GET /agents/{agentId}", () => {
+  test("stores a first rate as valid from the beginning", async () => {
     const reply = await putAgent("A-1", { name: "Ana", commissionRateBps: 500 });
     const expected = {
       agentId: "A-1",
@@ -25,7 +25,7 @@ describe("an agent", () => {
     expect((await readAgent("A-1")).json).toEqual(expected);
   });
 
-  test("gets a later rate from now on, and none when it is the same", async () => {
+  test("stores a later rate as valid from now on, and none when it is the same", async () => {
     await putAgent("A-2", { name: "Ana", commissionRateBps: 500 });
     const same = await putAgent("A-2", { name: "Ana Souza", commissionRateBps: 500 });
     expect(same.json).toMatchObject({ name: "Ana Souza", rates: [{ commissionRateBps: 500 }] });
@@ -36,7 +36,7 @@ describe("an agent", () => {
     });
   });
 
-  test("has dated rates, the current one being the last that has begun", async () => {
+  test("returns dated rates; the current one is the last that has begun", async () => {
     const name = "Ana";
     await putAgent("A-3", { name, commissionRateBps: 300, validFrom: "2026-01-01T00:00:00-03:00" });
     await putAgent("A-3", { name, commissionRateBps: 900, validFrom: "2999-01-01T00:00:00Z" });
@@ -53,7 +53,7 @@ describe("an agent", () => {
     });
   });
 
-  test("whose only rate lies ahead has none now", async () => {
+  test("returns no current rate while the only rate is in the future", async () => {
     const reply = await putAgent("A-4", {
       name: "A",
       commissionRateBps: 1,
@@ -62,7 +62,7 @@ describe("an agent", () => {
     expect(reply.json.commissionRateBps).toBeNull();
   });
 
-  test("keeps its rate of an instant: the same again is fine, another is 409 and changes nothing", async () => {
+  test("responds 409 to another rate from the same instant, and changes nothing", async () => {
     const validFrom = "2026-01-01T00:00:00Z";
     await putAgent("A-5", { name: "Ana", commissionRateBps: 300, validFrom });
     expect(
@@ -73,7 +73,7 @@ describe("an agent", () => {
     expect((await readAgent("A-5")).json).toMatchObject({ name: "Ana", commissionRateBps: 300 });
   });
 
-  test("named by twenty calls at once has one first rate", async () => {
+  test("stores one first rate for 20 concurrent requests", async () => {
     const replies = await Promise.all(
       Array.from({ length: 20 }, () => putAgent("A-6", { name: "Ana", commissionRateBps: 300 })),
     );
@@ -82,7 +82,7 @@ describe("an agent", () => {
   });
 
   test.each([
-    ["a rate above the whole", { name: "A", commissionRateBps: 10_001 }, "/commissionRateBps"],
+    ["a rate above 100 %", { name: "A", commissionRateBps: 10_001 }, "/commissionRateBps"],
     ["a rate with a fraction", { name: "A", commissionRateBps: 1.5 }, "/commissionRateBps"],
     ["no name", { commissionRateBps: 1 }, "/name"],
     [
@@ -92,38 +92,38 @@ describe("an agent", () => {
     ],
     ["the year 0", { name: "A", commissionRateBps: 1, validFrom: "0000-01-01T00:00:00Z" }, "/validFrom"],
     ["an unknown field", { name: "A", commissionRateBps: 1, rate: 1 }, "/rate"],
-  ])("is refused with %s", async (_, body, pointer) => {
+  ])("rejects %s", async (_, body, pointer) => {
     const reply = await putAgent("A-7", body);
-    expect([reply.status, reply.json.errors.map((fault: { pointer: string }) => fault.pointer)]).toEqual([
+    expect([reply.status, reply.json.errors.map((issue: { pointer: string }) => issue.pointer)]).toEqual([
       422,
       [pointer],
     ]);
   });
 
-  test("that nobody named is not there, nor one that nobody could name", async () => {
-    expect((await readAgent("NOBODY")).status).toBe(404);
+  test("responds 404 to an unknown agent, and 422 to storing one with a malformed id", async () => {
+    expect((await readAgent("UNKNOWN")).status).toBe(404);
     expect((await readAgent("a\u0000b")).status).toBe(404);
     expect((await putAgent("a b", { name: "A", commissionRateBps: 1 })).status).toBe(422);
   });
 });
 
-describe("the catalogue", () => {
+describe("PUT and GET /catalog/{sku}", () => {
   const book = { type: "book", title: "B", isbn: "1", authors: ["A"], royaltyRateBps: 600 };
 
   test.each<[string, Record<string, unknown>]>([
     ["a video with its link", { type: "video", title: "First Aid", link: "https://videos.example.com/x" }],
-    ["a video without", { type: "video", title: "First Aid" }],
+    ["a video without a link", { type: "video", title: "First Aid" }],
     ["a book", book],
-    ["something physical", { type: "physical", title: "Bookmark", weightGrams: 5 }],
+    ["a physical item", { type: "physical", title: "Bookmark", weightGrams: 5 }],
     ["a membership", { type: "membership", title: "Basic", plan: "basic", period: "P1M" }],
     ["an upgrade", { type: "membership_upgrade", title: "Plus", toPlan: "plus" }],
-  ])("keeps %s", async (_, body) => {
+  ])("stores %s", async (_, body) => {
     const reply = await putEntry("SKU/1 é", body);
     expect([reply.status, reply.json]).toMatchObject([200, { sku: "SKU/1 é", ...body }]);
     expect((await readEntry("SKU/1 é")).json).toEqual(reply.json);
   });
 
-  test("keeps what was put last, and nothing of what was there before", async () => {
+  test("replaces the whole entry", async () => {
     await putEntry("SKU-2", { type: "video", title: "V", link: "https://example.com" });
     await putEntry("SKU-2", { type: "physical", title: "P" });
     expect((await readEntry("SKU-2")).json).not.toHaveProperty("link");
@@ -131,26 +131,26 @@ describe("the catalogue", () => {
 
   test.each<[string, object | string, string[]]>([
     ["a link that is not https", { type: "video", title: "V", link: "http://example.com" }, ["/link"]],
-    ["a link that is script", { type: "video", title: "V", link: "javascript:alert(1)" }, ["/link"]],
+    ["a javascript: link", { type: "video", title: "V", link: "javascript:alert(1)" }, ["/link"]],
     ["an unknown type", { type: "bok", title: "B" }, ["/type"]],
     ["no type", { title: "B" }, ["/type"]],
     ["a book without its fields", { type: "book", title: "B" }, ["/isbn", "/authors", "/royaltyRateBps"]],
     ["a link on a book", { ...book, link: "https://example.com" }, ["/link"]],
     ["a field named __proto__", '{"type":"video","title":"V","__proto__":{}}', ["/__proto__"]],
-  ])("refuses %s", async (_, body, pointers) => {
+  ])("rejects %s", async (_, body, pointers) => {
     const reply = await putEntry("SKU-3", body);
     expect(reply.status).toBe(422);
-    expect(reply.json.errors.map((fault: { pointer: string }) => fault.pointer)).toEqual(pointers);
+    expect(reply.json.errors.map((issue: { pointer: string }) => issue.pointer)).toEqual(pointers);
   });
 
-  test("has nothing else", async () => {
+  test("responds 404 to an unknown SKU, and 422 to storing one that is too long", async () => {
     expect((await readEntry("NOTHING")).status).toBe(404);
     expect((await readEntry("\u0000")).status).toBe(404);
     expect((await putEntry("x".repeat(65), book)).status).toBe(422);
   });
 });
 
-test("agents and the catalogue are for admins", async () => {
+test("the registry needs the scope admin", async () => {
   for (const route of [
     "GET /agents/{agentId}",
     "GET /catalog/{sku}",

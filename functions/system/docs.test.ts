@@ -7,7 +7,7 @@ import { handler } from "./handler.ts";
 const call = apiClient(handler);
 const page = async () => (await call("GET /docs", { client: null })).text;
 
-describe("the docs page", () => {
+describe("GET /docs", () => {
   test("shows every operation and every schema", async () => {
     const description = (await call("GET /openapi.json", { client: null })).json;
     const text = await page();
@@ -17,7 +17,7 @@ describe("the docs page", () => {
       expect(text).toContain(`id="schema-${name}"`);
   });
 
-  test("leads nowhere but to itself and to openapi.json, and every anchor is there", async () => {
+  test("links only to its own anchors and to openapi.json", async () => {
     const text = await page();
     const targets = [...text.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, target]) => target!);
     for (const target of targets) {
@@ -28,7 +28,7 @@ describe("the docs page", () => {
     expect(text).not.toMatch(/<script|https?:\/\/|@import/);
   });
 
-  test("is held by its policy to the style that it has", async () => {
+  test("allows only its own style in its Content-Security-Policy", async () => {
     const reply = await call("GET /docs", { client: null });
     const style = /<style>(.*?)<\/style>/s.exec(reply.text)![1]!;
     const hash = createHash("sha256").update(style).digest("base64");
@@ -39,9 +39,9 @@ describe("the docs page", () => {
   });
 });
 
-test("whatever is put into HTML is text, unless it is HTML", () => {
-  const hostile = `<img src=x onerror="alert('1')">&`;
-  expect(html`<p>${hostile}${html`<b>${1}</b>`}${["<", html`<i>`]}${false}${undefined}</p>`.text).toBe(
+test("the html template escapes every value except HTML", () => {
+  const malicious = `<img src=x onerror="alert('1')">&`;
+  expect(html`<p>${malicious}${html`<b>${1}</b>`}${["<", html`<i>`]}${false}${undefined}</p>`.text).toBe(
     "<p>&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;<b>1</b>&lt;<i></p>",
   );
 });

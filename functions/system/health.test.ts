@@ -8,16 +8,16 @@ import { handler } from "./handler.ts";
 await startFunctionStack();
 const health = () => apiClient(handler)("GET /health", { client: null });
 
-// Takes requests and never says a word.
-const silent = createServer(() => {});
-beforeAll(() => new Promise<void>((resolve) => void silent.listen(0, "127.0.0.1", resolve)));
+// Accepts requests and never responds.
+const hanging = createServer(() => {});
+beforeAll(() => new Promise<void>((resolve) => void hanging.listen(0, "127.0.0.1", resolve)));
 afterAll(() => {
-  silent.closeAllConnections();
-  silent.close();
+  hanging.closeAllConnections();
+  hanging.close();
 });
-const silentUrl = () => `http://127.0.0.1:${(silent.address() as { port: number }).port}`;
+const hangingUrl = () => `http://127.0.0.1:${(hanging.address() as { port: number }).port}`;
 
-test("health is 200 and names every dependency, without a key", async () => {
+test("GET /health responds 200 with every dependency, without a key", async () => {
   const reply = await health();
   expect(reply.status).toBe(200);
   expect(reply.json).toMatchObject({
@@ -38,15 +38,18 @@ test("health is 200 and names every dependency, without a key", async () => {
 test.each([
   ["mail", "AWS_ENDPOINT_URL_SES"],
   ["queues", "AWS_ENDPOINT_URL_SQS"],
-] as const)("health is 503 within two seconds when the %s hang", async (name, variable) => {
-  const before = environment()[variable]!;
-  setEnvironment({ [variable]: silentUrl() });
-  const started = performance.now();
-  const reply = await health();
-  setEnvironment({ [variable]: before });
-  expect(performance.now() - started).toBeLessThan(2_000);
-  expect(reply.status).toBe(503);
-  const state = reply.json.dependencies[name];
-  expect(state.status ?? state.emails.status).toBe("down");
-  expect(reply.json.dependencies.database.status).toBe("up");
-});
+] as const)(
+  "GET /health responds 503 within two seconds when %s does not respond",
+  async (name, variable) => {
+    const before = environment()[variable]!;
+    setEnvironment({ [variable]: hangingUrl() });
+    const started = performance.now();
+    const reply = await health();
+    setEnvironment({ [variable]: before });
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(reply.status).toBe(503);
+    const state = reply.json.dependencies[name];
+    expect(state.status ?? state.emails.status).toBe("down");
+    expect(reply.json.dependencies.database.status).toBe("up");
+  },
+);

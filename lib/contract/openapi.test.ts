@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import * as z from "zod";
 import { parse } from "yaml";
 import { apiClient, type HttpHandler } from "../../test/support/api-client.ts";
 import { exampleOrder } from "./example-order.ts";
-import { openApi } from "./openapi.ts";
+import { documentation } from "./documentation.ts";
+import { describePaths, openApi } from "./openapi.ts";
 import { operations } from "./operations.ts";
 import { parseOrder } from "./order-body.ts";
 import { orderBodySchema } from "./request-schemas.ts";
@@ -22,17 +24,17 @@ const service = parse(readFileSync(new URL("../../serverless.yml", import.meta.u
 const routes = Object.values(service.functions).flatMap(({ handler, events = [] }) =>
   events.flatMap(({ http }) => (http === undefined ? [] : [{ handler, ...http }])),
 );
-const own = routes.filter(({ path }) => path !== "/" && path !== "/{proxy+}");
+const apiRoutes = routes.filter(({ path }) => path !== "/" && path !== "/{proxy+}");
 const description = openApi();
 
-describe("what is deployed, what is bound and what is described is the same", () => {
-  test("the paths", () => {
-    const deployed = own.map(({ path }) => path).sort();
+describe("serverless.yml, the handlers and the description have the same", () => {
+  test("paths", () => {
+    const deployed = apiRoutes.map(({ path }) => path).sort();
     expect(Object.keys(description.paths).sort()).toEqual(deployed);
     expect([...new Set(Object.values(operations).map(({ path }) => path))].sort()).toEqual(deployed);
   });
 
-  test.each(own)("the methods of $path", async ({ path, handler, method }) => {
+  test.each(apiRoutes)("methods of $path", async ({ path, handler, method }) => {
     const module = (await import(
       new URL(`../../${handler.replace(/\.handler$/, ".ts")}`, import.meta.url).href
     )) as {
@@ -46,16 +48,16 @@ describe("what is deployed, what is bound and what is described is the same", ()
     expect(method).toBe("any");
   });
 
-  test.each(own)("who may call $path", ({ path, authorizer }) => {
+  test.each(apiRoutes)("authorizer for $path", ({ path, authorizer }) => {
     const scopes = Object.values(operations).filter((one) => one.path === path);
     expect(scopes.every(({ scope }) => (scope === null) === (authorizer === undefined))).toBe(true);
   });
 });
 
-describe("the description", () => {
+describe("the OpenAPI description", () => {
   const text = JSON.stringify(description);
 
-  test("has every schema that it refers to", () => {
+  test("defines every schema that it refers to", () => {
     const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
       ([, name]) => name!,
     );
@@ -63,7 +65,7 @@ describe("the description", () => {
     for (const name of references) expect(description.components.schemas).toHaveProperty([name]);
   });
 
-  test("declares every parameter of every path, and a good answer of every operation", () => {
+  test("declares every path parameter, and a successful response of every operation", () => {
     for (const [path, methods] of Object.entries(description.paths))
       for (const { parameters, responses } of Object.values(methods)) {
         const declared = parameters.filter((one) => one.in === "path").map((one) => `{${one.name}}`);
@@ -72,7 +74,7 @@ describe("the description", () => {
       }
   });
 
-  test("says of every error that it is a problem", () => {
+  test("declares every error as a problem", () => {
     const { responses } = description.paths["/orders"]!.post!;
     expect(Object.keys(responses)).toEqual([
       "200",
@@ -92,9 +94,15 @@ describe("the description", () => {
       expect(Object.keys(responses[status]!.content)).toEqual(["application/problem+json"]);
   });
 
-  test("shows an order that is accepted as it stands", () => {
+  test("has an example order that parses", () => {
     expect(parseOrder(exampleOrder, {})).toMatchObject({ ok: true });
     expect(orderBodySchema.safeParse(exampleOrder).success).toBe(true);
+  });
+
+  test("fails on a response schema without a name, and names the operation and the status", () => {
+    const unnamed = { json: z.object({ status: z.string() }) };
+    const readHealth = { ...operations.readHealth, responses: { 200: unnamed, 503: unnamed } };
+    expect(() => describePaths({ readHealth }, documentation)).toThrow("response 200 of readHealth");
   });
 
   test("names every operation once", () => {

@@ -8,8 +8,8 @@ import {
   schemaName,
 } from "./component-schemas.ts";
 import { type Documentation, documentation, type DocumentedResponse } from "./documentation.ts";
-import { type OperationId, operations } from "./operations.ts";
-import { type Operation, problemsOf, type ResponseSpec } from "./operations/operation.ts";
+import { operations } from "./operations.ts";
+import { type Operation, type Operations, problemsOf, type ResponseSpec } from "./operations/operation.ts";
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemStatus, problemSchema } from "./problem.ts";
 
 const PROBLEM = "Problem";
@@ -78,14 +78,14 @@ const queryParameters = ({ query }: Operation) =>
     return { name, in: "query", description: String(description), schema };
   });
 
-const requestBodyOf = ({ body }: Operation, { example }: Documentation, id: OperationId) => {
+const requestBodyOf = ({ body }: Operation, { example }: Documentation, id: string) => {
   if (body === undefined) return {};
   const yaml = body.kind === "json-or-yaml" ? textContent(["application/yaml"]) : {};
   const content = { ...jsonContent(body.schema, `the body of ${id}`, example), ...yaml };
   return { requestBody: { required: body.kind !== "optional-json", content } };
 };
 
-const responsesOf = (operation: Operation, { responses }: Documentation, id: OperationId) => ({
+const responsesOf = (operation: Operation, { responses }: Documentation, id: string) => ({
   ...Object.fromEntries(
     Object.entries(operation.responses).map(([status, spec]) => [
       status,
@@ -95,9 +95,7 @@ const responsesOf = (operation: Operation, { responses }: Documentation, id: Ope
   ...Object.fromEntries(problemsOf(operation).map((status) => [status, problemResponse(status)])),
 });
 
-const describe = (id: OperationId) => {
-  const operation: Operation = operations[id];
-  const texts: Documentation = documentation[id];
+const describe = (id: string, operation: Operation, texts: Documentation) => {
   const scope = operation.scope === null ? "No key is needed." : `Scope: \`${operation.scope}\`.`;
   return {
     operationId: id,
@@ -111,13 +109,22 @@ const describe = (id: OperationId) => {
   };
 };
 
-const paths = () => {
-  const made: Record<string, Record<string, ReturnType<typeof describe>>> = {};
-  for (const id of Object.keys(operations) as OperationId[]) {
-    const { path, method } = operations[id];
-    made[path] = { ...made[path], [method.toLowerCase()]: describe(id) };
+type Paths = Record<string, Record<string, ReturnType<typeof describe>>>;
+
+/**
+ * The paths of the description.
+ * @throws when a body or response schema has no name; the message names the operation and the status
+ */
+export const describePaths = (
+  described: Operations,
+  texts: Readonly<Record<string, Documentation>>,
+): Paths => {
+  const paths: Paths = {};
+  for (const [id, operation] of Object.entries(described)) {
+    const { path, method } = operation;
+    paths[path] = { ...paths[path], [method.toLowerCase()]: describe(id, operation, texts[id]!) };
   }
-  return made;
+  return paths;
 };
 
 const schemasIn = (all: readonly Operation[]): Set<z.ZodType> =>
@@ -142,7 +149,7 @@ export const openApi = () => ({
   },
   // Relative to this document, so that it is correct behind any stage or domain.
   servers: [{ url: "." }],
-  paths: paths(),
+  paths: describePaths(operations, documentation),
   components: {
     schemas: componentSchemas([...schemasIn(Object.values(operations)), problemSchema]),
     securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "An API key." } },

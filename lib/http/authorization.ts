@@ -24,7 +24,7 @@ const fromAuthorizer = (event: APIGatewayProxyEvent): KnownKey | undefined => {
 };
 
 const UNAUTHORIZED = err(
-  problem(401, "A valid API key is required: Authorization: Bearer <api key>.", {
+  problem(401, "A valid API key is needed: Authorization: Bearer <api key>.", {
     headers: { "WWW-Authenticate": "Bearer" },
   }),
 );

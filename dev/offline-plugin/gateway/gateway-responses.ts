@@ -17,7 +17,7 @@ const UNAUTHORIZED = {
   headers: { "WWW-Authenticate": "Bearer" },
 };
 const FORBIDDEN = { status: 403, detail: "This API key may not do that." };
-const NOT_FOUND = { status: 404, detail: "There is nothing here." };
+const NOT_FOUND = { status: 404, detail: "There is no such path." };
 const TOO_LARGE = { status: 413, detail: "The body is too large." };
 const MEDIA_TYPE = { status: 415, detail: "The body's media type is not supported." };
 const THROTTLED = {

@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { beforeEach, describe, expect, test } from "vitest";
+import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
+import { startFunctionStack } from "../../test/support/function-stack.ts";
+import {
+  activateVersion,
+  callRulebooks,
+  readVersion,
+  SLIP_RULES,
+  saveVersion,
+  saveYaml,
+  simulateVersion,
+} from "../../test/support/rulebook-api.ts";
+
+await startFunctionStack();
+beforeEach(clearRulesCache);
+
+const DEFAULT = readFileSync(new URL("../../rules/default.yaml", import.meta.url), "utf8");
+const [, SLIP = ""] = SLIP_RULES.split("rules:\n");
+const INVALID_RULES = SLIP_RULES.replace('"physical"', '"physcal"') + SLIP.replace("shipping", "mars");
+
+describe("POST /rulebooks", () => {
+  test("stores a draft from YAML or JSON, with the text as sent", async () => {
+    const text = `# a comment\n${SLIP_RULES}`;
+    const yaml = await saveYaml(text);
+    expect([yaml.status, yaml.json]).toEqual([
+      201,
+      { version: expect.any(Number), status: "draft", warnings: [] },
+    ]);
+    expect(yaml.headers.location).toBe(`/rulebooks/${yaml.json.version}`);
+    const json = await callRulebooks("POST /rulebooks", {
+      body: `{"rules":[{"id":"slip","when":"line.type == \\"physical\\"","then":[{"packingSlip":{"destination":"shipping"}}]}]}`,
+    });
+    expect(json.status).toBe(201);
+    const stored = (await readVersion(String(yaml.json.version))).json;
+    expect(stored).toMatchObject({
+      format: "yaml",
+      source: text,
+      status: "draft",
+      activatedAt: null,
+      createdBy: "test-shop/key-1",
+    });
+    expect(stored.rules).toMatchObject([{ id: "slip", when: 'line.type == "physical"', except: [] }]);
+    expect((await readVersion(String(json.json.version))).json).toMatchObject({
+      format: "json",
+      rules: stored.rules,
+    });
+  });
+
+  test("responds 422 with the rule, line, column and caret of every issue", async () => {
+    const reply = await saveYaml(INVALID_RULES);
+    expect([reply.status, reply.headers["content-type"]]).toEqual([422, "application/problem+json"]);
+    expect(reply.json.errors.length).toBeGreaterThan(1);
+    expect(reply.json.errors[0]).toMatchObject({
+      ruleId: "slip",
+      pointer: "/rules/0/when",
+      line: 3,
+      column: expect.any(Number),
+      detail: expect.stringContaining("physical"),
+      caret: expect.stringContaining("^"),
+    });
+  });
+
+  test.each([
+    ["an empty body", 400, ""],
+    ["a scalar", 422, "hello"],
+    ["a YAML escape of NUL", 422, SLIP_RULES.replace("id: slip", 'id: slip\n    description: "a\\0b"')],
+    ["NUL", 400, "rules: \u0000"],
+  ])("rejects %s with %i", async (_, status, text) => {
+    expect((await saveYaml(text)).status).toBe(status);
+  });
+
+  test("needs the scope rules:write", async () => {
+    const scopes = ["rules:read"] as const;
+    expect((await callRulebooks("POST /rulebooks", { body: {}, scopes })).status).toBe(403);
+    expect((await readVersion("1", { scopes })).status).toBe(200);
+  });
+});
+
+describe("GET /rulebooks", () => {
+  test("reads the active version", async () => {
+    const reply = await readVersion("active");
+    expect(reply.json).toMatchObject({
+      version: 1,
+      status: "active",
+      activatedAt: expect.any(String),
+      source: DEFAULT,
+    });
+    expect(reply.json.rules).toHaveLength((await readVersion("1")).json.rules.length);
+  });
+
+  test("lists every version, newest first", async () => {
+    const version = await saveVersion(SLIP_RULES);
+    const { rulebooks } = (await callRulebooks("GET /rulebooks")).json;
+    expect(rulebooks[0]).toMatchObject({ version: Number(version), status: "draft", rules: 1 });
+    expect(rulebooks.at(-1)).toMatchObject({ version: 1, status: "active" });
+  });
+
+  test.each(["0", "-1", "1.5", "99999", "99999999999999999999", "latest", "\u0000"])(
+    "responds 404 to the version %j",
+    async (version) => {
+      expect((await readVersion(version)).status).toBe(404);
+      expect((await activateVersion(version)).status).toBe(404);
+      expect((await simulateVersion(version)).status).toBe(404);
+    },
+  );
+});
