@@ -1,10 +1,10 @@
 /** The two keys of the client `local`. Their text is kept in the data directory alone. */
 
 import { SCOPES, type Scope } from "../lib/domain/scope.ts";
-import { hashApiKey, newApiKey } from "../lib/http/api-key.ts";
+import { hashApiKey } from "../lib/database/api-key-text.ts";
 import { now } from "../lib/runtime/clock.ts";
 import { newId } from "../lib/runtime/ids.ts";
-import { findPrincipal, insertKey } from "../lib/database/api-keys.ts";
+import { createApiKey, findPrincipal } from "../lib/database/api-keys.ts";
 import { type Database, openDatabase } from "../lib/database/sql.ts";
 import type { SavedState } from "./data-dir.ts";
 
@@ -22,18 +22,7 @@ const ensureKey = async (
   const createdAt = now();
   if (kept !== undefined && (await findPrincipal(database, hashApiKey(kept), createdAt)) !== undefined)
     return kept;
-  const { key, keyHash, hint } = newApiKey();
-  const record = {
-    keyId: newId(),
-    clientId: CLIENT,
-    keyHash,
-    hint,
-    scopes,
-    createdAt,
-    expiresAt: null,
-  };
-  await insertKey(database, record);
-  return key;
+  return createApiKey(database, { keyId: newId(), clientId: CLIENT, scopes, createdAt, expiresAt: null });
 };
 
 export const ensureLocalKeys = async (databaseUrl: string, kept: SavedState): Promise<LocalKeys> => {

@@ -1,8 +1,7 @@
 /** What `npm run keys` does. */
-import { newApiKey } from "../../lib/http/api-key.ts";
 import { addSeconds, now } from "../../lib/runtime/clock.ts";
 import { newId } from "../../lib/runtime/ids.ts";
-import { insertKey, type KeyRecord, listKeys, revokeKey } from "../../lib/database/api-keys.ts";
+import { createApiKey, type KeyRecord, listKeys, revokeKey } from "../../lib/database/api-keys.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import { table } from "../../dev/table.ts";
 import type { KeysCommand } from "./arguments.ts";
@@ -19,11 +18,10 @@ type Creation = Extract<KeysCommand, { kind: "create" }>;
 
 /** The key stands alone on standard output, so that a script can take it from there. */
 const create = async (sql: Sql, { client, scopes, lifeSeconds }: Creation): Promise<CommandOutput> => {
-  const { key, keyHash, hint } = newApiKey();
   const createdAt = now();
   const expiresAt = lifeSeconds === undefined ? null : addSeconds(createdAt, lifeSeconds);
   const keyId = newId();
-  await insertKey(sql, { keyId, clientId: client, keyHash, hint, scopes, createdAt, expiresAt });
+  const key = await createApiKey(sql, { keyId, clientId: client, scopes, createdAt, expiresAt });
   const life = expiresAt === null ? "" : `, until ${expiresAt}`;
   return {
     output: key,

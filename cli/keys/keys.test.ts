@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { hashApiKey } from "../../lib/http/api-key.ts";
+import { hashApiKey } from "../../lib/database/api-key-text.ts";
 import { addSeconds, now } from "../../lib/runtime/clock.ts";
 import { findPrincipal } from "../../lib/database/api-keys.ts";
 import { openDatabase } from "../../lib/database/sql.ts";

@@ -1,11 +1,11 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { newApiKey } from "../../lib/http/api-key.ts";
 import { closeDatabase } from "../../lib/runtime/database-pool.ts";
 import { resetEnvironment } from "../../lib/runtime/environment.ts";
 import { clearKeyCache } from "../../lib/http/authentication.ts";
 import { DEFAULT_CLIENT, usagePlanKey } from "../../lib/http/usage-plan-key.ts";
-import { insertKey, revokeKey } from "../../lib/database/api-keys.ts";
+import { newKeyText } from "../../lib/database/api-key-text.ts";
+import { createApiKey, revokeKey } from "../../lib/database/api-keys.ts";
 import { openDatabase } from "../../lib/database/sql.ts";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { handler } from "./handler.ts";
@@ -31,11 +31,10 @@ afterAll(async () => {
 let keyCount = 0;
 const createKey = async (expiresAt: string | null = null) => {
   keyCount += 1;
-  const { key, keyHash, hint } = newApiKey();
   const keyId = `019aa000-0000-7000-8000-00000000000${keyCount}`;
   const createdAt = "2026-01-01T00:00:00.000Z";
   const scopes = ["orders:write", "orders:read"] as const;
-  await insertKey(sql, { keyId, clientId: "shop-1", keyHash, hint, scopes, createdAt, expiresAt });
+  const key = await createApiKey(sql, { keyId, clientId: "shop-1", scopes, createdAt, expiresAt });
   return { key, keyId };
 };
 
@@ -106,19 +105,16 @@ describe("the authorizer", () => {
   });
 
   test("accepts a new key at once, though it was unknown before", async () => {
-    const { key, keyHash, hint } = newApiKey();
-    await expect(authorize(`Bearer ${key}`)).rejects.toThrow("Unauthorized");
+    const text = newKeyText();
+    await expect(authorize(`Bearer ${text.key}`)).rejects.toThrow("Unauthorized");
     const keyId = "019aa000-0000-7000-8000-0000000000aa";
-    await insertKey(sql, {
-      keyId,
-      clientId: "shop-1",
-      keyHash,
-      hint,
-      scopes: ["admin"],
-      createdAt: "2026-01-01T00:00:00Z",
-      expiresAt: null,
-    });
-    expect((await authorize(`Bearer ${key}`)).principalId).toBe(keyId);
+    const createdAt = "2026-01-01T00:00:00Z";
+    await createApiKey(
+      sql,
+      { keyId, clientId: "shop-1", scopes: ["admin"], createdAt, expiresAt: null },
+      text,
+    );
+    expect((await authorize(`Bearer ${text.key}`)).principalId).toBe(keyId);
   });
 
   test("allows the request with the context `unavailable` while the database is unavailable", async () => {

@@ -1,5 +1,5 @@
 /**
- * API keys where nobody reaches the database but the functions. Invoked by people with the right to, never by HTTP:
+ * Manages API keys in a deployment whose database only the functions can reach. Invoked directly, never by HTTP:
  *
  *     {"create":{"client":"shop-2","scopes":["orders:write","orders:read"],"expiresAt":"2027-01-01T00:00:00Z"}}
  *     {"list":true}
@@ -8,10 +8,10 @@
 import * as z from "zod";
 import { platformId } from "../../lib/domain/order.ts";
 import { SCOPES } from "../../lib/domain/scope.ts";
-import { newApiKey } from "../../lib/http/api-key.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
-import { insertKey, listKeys, revokeKey } from "../../lib/database/api-keys.ts";
+import { newId } from "../../lib/runtime/ids.ts";
+import { createApiKey, listKeys, revokeKey } from "../../lib/database/api-keys.ts";
 
 const create = z.strictObject({
   client: platformId,
@@ -25,25 +25,18 @@ const request = z.union([
 ]);
 
 const createKey = async ({ client, scopes, expiresAt }: z.infer<typeof create>) => {
-  const { key, keyHash, hint } = newApiKey();
-  const keyId = crypto.randomUUID();
-  const record = {
-    keyId,
-    clientId: client,
-    keyHash,
-    hint,
-    scopes,
-    createdAt: now(),
-    expiresAt: expiresAt ?? null,
-  };
-  await insertKey(database(), record);
-  return { keyId, key };
+  const keyId = newId();
+  const record = { keyId, clientId: client, scopes, createdAt: now(), expiresAt: expiresAt ?? null };
+  return { keyId, key: await createApiKey(database(), record) };
 };
 
-/** @returns the new key, shown this once; the keys; or whether there was one to revoke */
+/**
+ * @returns the id and text of the new key; all keys; or whether the key to revoke exists
+ * @throws ZodError when the event is not one of the requests
+ */
 export const handler = async (event: unknown): Promise<unknown> => {
-  const wanted = request.parse(event);
-  if ("create" in wanted) return createKey(wanted.create);
-  if ("revoke" in wanted) return { revoked: await revokeKey(database(), wanted.revoke, now()) };
+  const command = request.parse(event);
+  if ("create" in command) return createKey(command.create);
+  if ("revoke" in command) return { revoked: await revokeKey(database(), command.revoke, now()) };
   return { keys: await listKeys(database()) };
 };

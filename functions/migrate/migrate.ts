@@ -1,8 +1,6 @@
 /**
- * Brings a database to the newest schema, then loads the starting data. Forward only: a migration that was released
- * is never edited, a mistake is mended by the next one.
- *
- * As a program: `DATABASE_URL=… node functions/migrate/migrate.ts`.
+ * Migrates a database to the newest schema and loads the starting data. Migrations are forward only: a released migration is
+ * never edited; a later one corrects its mistakes. cli/migrate.ts does the same on the command line.
  */
 import { fileURLToPath } from "node:url";
 import { runner } from "node-pg-migrate";
@@ -14,15 +12,15 @@ const MIGRATIONS = fileURLToPath(new URL("../../infra/migrations", import.meta.u
 type Log = (line: string) => void;
 const silent = (): void => {};
 
-/** Runs what is missing, all in one transaction. Several callers at once take turns. Answers the names run. */
+/** Runs the missing migrations in one transaction. Concurrent callers take turns. @returns the names of those run */
 const migrate = async (databaseUrl: string, log: Log, signal?: AbortSignal): Promise<string[]> => {
   const dbClient = new Client({ connectionString: databaseUrl });
-  // A connection that breaks is told by the statement that needed it.
+  // The statement that uses a broken connection throws.
   dbClient.on("error", silent);
   await dbClient.connect();
-  // In the middle of a statement too; what is not committed then never is.
-  const giveUp = () => void dbClient.end();
-  signal?.addEventListener("abort", giveUp, { once: true });
+  // Ending the connection also ends a running statement, whose transaction is rolled back.
+  const endConnection = () => void dbClient.end();
+  signal?.addEventListener("abort", endConnection, { once: true });
   try {
     const done = await runner({
       dbClient,
@@ -36,14 +34,15 @@ const migrate = async (databaseUrl: string, log: Log, signal?: AbortSignal): Pro
     });
     return done.map((migration) => migration.name);
   } finally {
-    signal?.removeEventListener("abort", giveUp);
+    signal?.removeEventListener("abort", endConnection);
     await dbClient.end();
   }
 };
 
 /**
- * Schema and starting data.
- * @param signal gives up when aborted, even within a statement
+ * Migrates a database and loads the starting data.
+ * @param signal ends the migration when aborted, also during a statement
+ * @returns the names of the migrations run
  */
 export const prepareDatabase = async (
   databaseUrl: string,
@@ -54,17 +53,3 @@ export const prepareDatabase = async (
   await seed(databaseUrl);
   return done;
 };
-
-const main = async (): Promise<void> => {
-  const databaseUrl = process.env.DATABASE_URL;
-  if (databaseUrl === undefined || databaseUrl === "") throw new Error("DATABASE_URL is not set");
-  const done = await prepareDatabase(databaseUrl, console.error);
-  console.log(done.length === 0 ? "The schema is up to date." : `Migrated: ${done.join(", ")}.`);
-};
-
-// Not awaited at the top level: the deploy's bundle of this module must load wherever `require` does it.
-if (import.meta.main)
-  main().catch((fault: unknown) => {
-    console.error(`Migration failed: ${fault instanceof Error ? fault.message : String(fault)}`);
-    process.exitCode = 1;
-  });

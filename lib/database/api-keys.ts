@@ -1,6 +1,7 @@
 /** API keys. Only their hashes are stored. */
 import * as z from "zod";
 import { SCOPES, type Scope } from "../domain/scope.ts";
+import { newKeyText } from "./api-key-text.ts";
 import { instant, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
@@ -26,28 +27,35 @@ const principalRow = rowOf({
 /** The client and the scopes of a valid key, and the instant at which the key expires. */
 export type KeyPrincipal = z.infer<typeof principalRow>;
 
-/** Stores a key, and its client when this is the client's first key. */
-export const insertKey = async (
+export type NewApiKey = {
+  readonly keyId: string;
+  readonly clientId: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: string;
+  /** Null: the key does not expire. */
+  readonly expiresAt: string | null;
+};
+
+/**
+ * Creates a key, and its client when this is the client's first key.
+ * @returns the text of the key, which cannot be read again: only its hash is stored
+ */
+export const createApiKey = async (
   sql: Sql,
-  key: {
-    keyId: string;
-    clientId: string;
-    keyHash: Buffer;
-    hint: string;
-    scopes: readonly Scope[];
-    createdAt: string;
-    expiresAt: string | null;
-  },
-): Promise<void> => {
+  input: NewApiKey,
+  { key, keyHash, hint } = newKeyText(),
+): Promise<string> => {
+  const { keyId, clientId, scopes: granted, createdAt, expiresAt } = input;
   await sql.execute("insert into clients (client_id, created_at) values ($1, $2) on conflict do nothing", [
-    key.clientId,
-    key.createdAt,
+    clientId,
+    createdAt,
   ]);
   await sql.execute(
     `insert into api_keys (key_id, client_id, key_hash, hint, scopes, created_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7)`,
-    [key.keyId, key.clientId, key.keyHash, key.hint, key.scopes, key.createdAt, key.expiresAt],
+    [keyId, clientId, keyHash, hint, granted, createdAt, expiresAt],
   );
+  return key;
 };
 
 /** All keys, oldest first. */

@@ -2,7 +2,7 @@
 import { DatabaseUnavailableError } from "../domain/errors.ts";
 import type { Principal } from "../domain/scope.ts";
 import { findPrincipal } from "../database/api-keys.ts";
-import { hashApiKey } from "./api-key.ts";
+import { hashApiKey } from "../database/api-key-text.ts";
 import { millis, now } from "../runtime/clock.ts";
 import { database } from "../runtime/database-pool.ts";
 

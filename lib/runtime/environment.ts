@@ -64,3 +64,12 @@ export const queueUrl = (type: TaskType): string => {
   if (url === undefined) throw new Error(`${variable} is not set`);
   return url;
 };
+
+/** The environment of the migration, which has no queues and whose database may be missing: empty texts are unset values. */
+export const migrationEnvironment = (): {
+  readonly databaseUrl: string;
+  readonly functionsPassword: string;
+} => ({
+  databaseUrl: process.env.DATABASE_URL ?? "",
+  functionsPassword: process.env.FUNCTIONS_PASSWORD ?? "",
+});

@@ -4,7 +4,7 @@ import { createHash, randomBytes } from "node:crypto";
 const PREFIX = "dsp_";
 
 /** @returns the key, shown once; its hash, which is stored; and a hint that identifies the key in a list */
-export const newApiKey = (): { key: string; keyHash: Buffer; hint: string } => {
+export const newKeyText = (): { key: string; keyHash: Buffer; hint: string } => {
   const key = PREFIX + randomBytes(32).toString("base64url");
   return { key, keyHash: hashApiKey(key), hint: `${key.slice(0, 8)}…${key.slice(-4)}` };
 };
