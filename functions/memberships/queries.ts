@@ -16,7 +16,7 @@ export type AccountRow = Membership & { readonly accountId: number };
 
 const retryRow = rowOf({ taskId: z.uuid(), requestedAt: instant });
 
-/** The accounts as they stand. Their rows are locked already. */
+/** The current accounts. Their rows must be locked. */
 export const findAccounts = (tx: Sql, accountIds: readonly number[]): Promise<AccountRow[]> =>
   tx.many(
     query(
@@ -27,7 +27,7 @@ export const findAccounts = (tx: Sql, accountIds: readonly number[]): Promise<Ac
     [accountIds],
   );
 
-/** When somebody last asked for these tasks to run again; absent for those nobody did. */
+/** The latest retry request of each task that has one. */
 export const findRetries = (
   tx: Sql,
   taskIds: readonly string[],

@@ -1,4 +1,4 @@
-/** The tasks table is the outbox and the truth. Everything here is set-based: one statement for a whole batch. */
+/** Tasks. The table is also the outbox. All statements are set-based: one per batch. */
 import * as z from "zod";
 import { type Because, TASK_STATUSES, type TaskStatus } from "../domain/task.ts";
 import { TASK_TYPES, type TaskPayload, type TaskResult, type TaskType } from "../tasks/registry.ts";
@@ -95,8 +95,8 @@ const publishableRow = rowOf({ taskId: z.uuid(), type: z.enum(TASK_TYPES), order
 /** The data of a queue message. */
 export type Publishable = z.infer<typeof publishableRow>;
 
-// Dependents follow in the same transaction: released by a success (also when they had been skipped before a retry),
-// skipped when what they wait for did not happen.
+// Dependent tasks change in the same transaction: a success releases them, also those skipped before a retry; any other
+// outcome skips them.
 const COMPLETE = `
 with outcome as (
   select * from jsonb_to_recordset($1) as o("taskId" uuid, status text, result jsonb, reason text, "lastError" text)
@@ -116,15 +116,15 @@ with outcome as (
 select r.task_id, r.type, o.order_id from released r join orders o using (order_no)`;
 
 /**
- * Ends tasks. Must run in the transaction that brings about their effects.
- * @returns the tasks that this set free, to be published after the commit
+ * Ends tasks. Must run in the transaction that writes their effects.
+ * @returns the tasks that were released, to be published after the commit
  */
 export const completeTasks = (tx: Sql, outcomes: readonly Outcome[], now: string): Promise<Publishable[]> =>
   outcomes.length === 0
     ? Promise.resolve([])
     : tx.many(query(publishableRow, COMPLETE), [JSON.stringify(outcomes), now]);
 
-/** Notes an attempt that came to nothing; the task stays open and its message comes again. */
+/** Counts a failed attempt. The task stays open and its message is delivered again. */
 export const recordAttempt = async (sql: Sql, taskId: string, lastError: string): Promise<void> => {
   await sql.execute(
     "update tasks set attempts = attempts + 1, last_error = $2 where task_id = $1 and status in ('pending', 'queued')",
@@ -132,7 +132,7 @@ export const recordAttempt = async (sql: Sql, taskId: string, lastError: string)
   );
 };
 
-/** Puts tasks back into the outbox until `notBefore`: an outage or throttling is waited out without using up attempts. */
+/** Returns tasks to the outbox until `notBefore`. An outage or throttling does not use up attempts. */
 export const postponeTasks = async (
   sql: Sql,
   delays: readonly { taskId: string; notBefore: string; lastError: string }[],
@@ -146,9 +146,9 @@ export const postponeTasks = async (
 };
 
 /**
- * Notes that messages for these tasks were taken by SQS. A task that a fast handler already ended, or put off, stays as it
- * is: nothing but the relay would wake one that was put off, and the relay leaves a queued one alone. One that a handler
- * holds right now is passed over, since waiting for it could deadlock; at worst it gets a second message.
+ * Marks tasks whose message SQS accepted as queued. A task that a handler already ended or postponed is not changed: only
+ * the relay publishes a postponed task, and it does not publish queued ones. A task that a handler has locked is skipped,
+ * because waiting for the lock could deadlock; it may get a second message.
  */
 export const markQueued = async (sql: Sql, taskIds: readonly string[], now: string): Promise<void> => {
   if (taskIds.length === 0) return;
@@ -164,9 +164,8 @@ export const markQueued = async (sql: Sql, taskIds: readonly string[], now: stri
 };
 
 /**
- * Takes tasks that should have a message but, as far as we know, have none: unpublished ones, and ones queued so long
- * ago that their message must be lost. Rows stay locked until the transaction ends and locked ones are passed over, so
- * two relays at once share the work instead of doubling it.
+ * Locks tasks that should have a message and have none: unpublished ones, and those queued for so long that their message
+ * must be lost. Locked rows are skipped, so that concurrent relays share the work.
  */
 export const lockPublishable = (
   tx: Sql,

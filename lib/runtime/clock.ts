@@ -1,4 +1,4 @@
-/** The only reader of the clock. Time is passed on from here; nothing below asks for it. */
+/** The only module that reads the clock. All other modules get the time as an argument. */
 
 /** This instant as RFC 3339 text in UTC, with milliseconds. */
 export const now = (): string => new Date().toISOString();

@@ -1,4 +1,4 @@
-/** Who we are, as slips print it. */
+/** The company's name and address, as packing slips print it. */
 import type { Party } from "../domain/slip.ts";
 import { environment } from "./environment.ts";
 

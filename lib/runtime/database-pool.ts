@@ -1,4 +1,4 @@
-/** The container's one pool, opened at first use and kept between invocations. */
+/** The container's connection pool, opened at first use and reused by later invocations. */
 import { type Database, openDatabase } from "../database/sql.ts";
 import { environment } from "./environment.ts";
 import { logger } from "./logger.ts";
@@ -9,7 +9,7 @@ export const database = (): Database => {
   opened ??= openDatabase({
     url: environment().DATABASE_URL,
     poolSize: environment().DATABASE_POOL_MAX,
-    onIdleError: (fault) => logger.warn("an idle database connection broke", { fault: fault.message }),
+    onIdleError: (error) => logger.warn("an idle database connection broke", { error: error.message }),
   });
   return opened;
 };

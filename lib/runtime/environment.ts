@@ -1,4 +1,4 @@
-/** The only reader of the environment: everything the functions are told by it, checked once. */
+/** The only module that reads environment variables. They are validated once. */
 import * as z from "zod";
 import { queueVariable } from "../tasks/queue-names.ts";
 import { TASK_TYPES, type TaskType } from "../tasks/registry.ts";
@@ -32,7 +32,7 @@ export type Environment = z.infer<typeof schema>;
 
 let read: Environment | undefined;
 
-// An empty variable is how a template says "not set".
+// CloudFormation templates set a variable to the empty string when it has no value.
 const withoutEmpty = () =>
   Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
 
@@ -49,7 +49,7 @@ export const environment = (): Environment => {
   return read;
 };
 
-/** Reads the environment anew at the next call. For tests, which point functions at their own database and queues. */
+/** Discards the environment; the next call reads it again. For tests, which have databases and queues of their own. */
 export const resetEnvironment = (): void => {
   read = undefined;
 };

@@ -1,5 +1,5 @@
 /** The only source of randomness. */
 import { v7 } from "uuid";
 
-/** A new id: UUID version 7, whose order is that of its making, so that indexes stay compact (RFC 9562). */
+/** A new id: UUID version 7 (RFC 9562). Its order is the order of creation, which keeps indexes compact. */
 export const newId = (): string => v7();

@@ -22,19 +22,19 @@ export type LoadedRulebook = { readonly version: number; readonly compiled: Comp
 
 export type Rules = {
   readonly active: LoadedRulebook;
-  /** The draft that live orders are also decided under, without acting. */
+  /** The version in the shadow: live orders are also decided by it, without effect. */
   readonly shadow: LoadedRulebook | undefined;
   /** The entries that the two may add for free. */
   readonly catalogue: Catalogue;
 };
 
-const CHECK_EVERY_MS = 2_000;
-const MOST_KEPT = 20;
+const CACHE_TTL_MS = 2_000;
+const MAX_CACHED_VERSIONS = 20;
 
 const compiledByVersion = new Map<number, LoadedRulebook>();
-let kept: { rules: Rules; until: number } | undefined;
+let cached: { rules: Rules; until: number } | undefined;
 let refreshing: Promise<Rules> | undefined;
-/** Counts what this container changed itself, so that an answer asked for before is not kept. */
+/** Counts the changes made by this container, so that a result read before a change is not cached. */
 let changes = 0;
 
 /**
@@ -47,22 +47,23 @@ export const loadRulebook = async (version: number): Promise<LoadedRulebook | un
   const program = await findRulebookJson(database(), version);
   if (program === undefined) return undefined;
   const loaded = { version, compiled: compile(rulebookSchema.parse(program)) };
-  if (compiledByVersion.size >= MOST_KEPT) compiledByVersion.delete(compiledByVersion.keys().next().value!);
+  if (compiledByVersion.size >= MAX_CACHED_VERSIONS)
+    compiledByVersion.delete(compiledByVersion.keys().next().value!);
   compiledByVersion.set(version, loaded);
   return loaded;
 };
 
 /** The SKUs that a rulebook may add for free. */
-const giftSkus = ({ compiled }: LoadedRulebook): string[] =>
+const freeItemSkus = ({ compiled }: LoadedRulebook): string[] =>
   compiled.rules.flatMap((rule) => rule.freeItemActions.map((gift) => gift.sku));
 
-/** The catalogue's entries that the given rulebooks draw on, as they are now. */
+/** The current catalogue entries of the items that the given rulebooks may add for free. */
 export const catalogueFor = (rulebooks: readonly LoadedRulebook[]): Promise<Catalogue> =>
-  findEntries(database(), [...new Set(rulebooks.flatMap(giftSkus))]);
+  findEntries(database(), [...new Set(rulebooks.flatMap(freeItemSkus))]);
 
 const validUntil = (inForce: RulesInForce, asked: number): number =>
   Math.min(
-    asked + CHECK_EVERY_MS,
+    asked + CACHE_TTL_MS,
     inForce.nextFrom === null ? Number.POSITIVE_INFINITY : Date.parse(inForce.nextFrom),
   );
 
@@ -75,13 +76,13 @@ const refresh = async (): Promise<Rules> => {
   const shadow = inForce.shadow === null ? undefined : await loadRulebook(inForce.shadow);
   const catalogue = await catalogueFor(shadow === undefined ? [active] : [active, shadow]);
   const rules = { active, shadow, catalogue };
-  if (changes === before) kept = { rules, until: validUntil(inForce, asked) };
+  if (changes === before) cached = { rules, until: validUntil(inForce, asked) };
   return rules;
 };
 
-/** The rules that an order coming in now is decided under. */
+/** The rules by which an order received now is decided. */
 export const currentRules = (): Promise<Rules> => {
-  if (kept !== undefined && millis() < kept.until) return Promise.resolve(kept.rules);
+  if (cached !== undefined && millis() < cached.until) return Promise.resolve(cached.rules);
   if (refreshing !== undefined) return refreshing;
   const mine = refresh().finally(() => {
     if (refreshing === mine) refreshing = undefined;
@@ -90,9 +91,9 @@ export const currentRules = (): Promise<Rules> => {
   return mine;
 };
 
-/** Asks again at the next order: this container just changed the rules or the catalogue. */
+/** Discards the cache, after this container changed the rules or the catalogue. */
 export const clearRulesCache = (): void => {
   changes++;
-  kept = undefined;
+  cached = undefined;
   refreshing = undefined;
 };
