@@ -1,12 +1,23 @@
-/** Books commissions: one entry per line, with the rate that held when the order was paid. */
+/** Books commissions: one entry per line, with the rate valid when the order was paid. */
 import type { Sql } from "../../lib/database/sql.ts";
 import type { Outcome, Task } from "../../lib/database/tasks.ts";
-import { calculateCommission } from "./calculate-commission.ts";
-import { findRates, insertEntries } from "./queries.ts";
+import { calculateCommission, type EarnedEntries } from "./calculate-commission.ts";
+import { findRates, insertEntries, type NewEntry } from "./queries.ts";
 
 type CommissionTask = Task<"commission">;
 
-/** @param newId gives each entry its id */
+const newEntries = (task: CommissionTask, entries: EarnedEntries, newId: () => string): NewEntry[] =>
+  entries.map((entry) => ({
+    ...entry,
+    entryId: newId(),
+    taskId: task.taskId,
+    orderNo: task.orderNo,
+    agentId: task.payload.agentId,
+    currency: task.order.currency,
+    paidAt: task.order.payment.paidAt,
+  }));
+
+/** @param newId makes the id of each entry */
 export const bookCommissions =
   (newId: () => string) =>
   async (tx: Sql, tasks: readonly CommissionTask[], now: string): Promise<Outcome<"commission">[]> => {
@@ -20,22 +31,12 @@ export const bookCommissions =
       ),
     }));
     const entries = calculated.flatMap(({ task, commission }) =>
-      commission.kind === "refused"
-        ? []
-        : commission.entries.map((entry) => ({
-            ...entry,
-            entryId: newId(),
-            taskId: task.taskId,
-            orderNo: task.orderNo,
-            agentId: task.payload.agentId,
-            currency: task.order.currency,
-            paidAt: task.order.payment.paidAt,
-          })),
+      commission.ok ? newEntries(task, commission.value, newId) : [],
     );
     if (entries.length > 0) await insertEntries(tx, entries, now);
     return calculated.map(({ task: { taskId }, commission }) =>
-      commission.kind === "refused"
-        ? { taskId, status: "rejected", reason: commission.reason }
-        : { taskId, status: "done", result: { entries: commission.entries } },
+      commission.ok
+        ? { taskId, status: "done", result: { entries: commission.value } }
+        : { taskId, status: "rejected", reason: commission.error },
     );
   };

@@ -146,16 +146,16 @@ describe("commissions", () => {
       Array.from({ length: 4 }, () => orderFor(agentId, [{ lineId: "1", base: 1_000 }])),
     );
     const taskIds = orders.flatMap((order) => order.taskIds);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 6 }, (_, index) =>
         handler(eventFor(index % 2 === 0 ? taskIds : taskIds.toReversed())),
       ),
     );
-    expect(answers.flatMap((answer) => answer.batchItemFailures)).toEqual([]);
+    expect(responses.flatMap((response) => response.batchItemFailures)).toEqual([]);
     for (const { orderNo } of orders) expect(await bookedFor(orderNo)).toHaveLength(1);
   });
 
-  test("of batch-mates are booked when one task names a line that its order does not have", async () => {
+  test("of other messages in the batch are booked when one task names a line that its order does not have", async () => {
     const agentId = await agentWith(always(500));
     const good = await orderFor(agentId, [{ lineId: "1", base: 1_000 }]);
     const bad = await acceptOrder(sql, {

@@ -1,4 +1,4 @@
-/** SQS: books agents' commissions. */
+/** SQS: books the commissions of agents. */
 import { newId } from "../../lib/runtime/ids.ts";
 import { queueFunction } from "../../lib/queue/queue-function.ts";
 import { transactionalBatch } from "../../lib/queue/transactional-batch.ts";

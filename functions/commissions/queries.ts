@@ -1,4 +1,4 @@
-/** The SQL of commissions: one statement for a whole batch. */
+/** SQL of commissions: one statement per batch. */
 import type { CommissionRate } from "../../lib/domain/commission-rates.ts";
 import * as z from "zod";
 import { instant, query, rowOf } from "../../lib/database/rows.ts";

@@ -1,4 +1,4 @@
-/** Lets changes follow one another, account by account, in memory. Pure. */
+/** Applies changes of memberships one after the other, account by account, in memory. Pure. */
 import { errorLine } from "../../lib/domain/errors.ts";
 import { changeMembership, type Membership } from "../../lib/domain/membership.ts";
 import type { Outcome, Task } from "../../lib/database/tasks.ts";
@@ -15,13 +15,13 @@ export type AppliedChanges = {
   readonly outcomes: readonly Outcome<"membership">[];
 };
 
-type Taken = {
+type AppliedStep = {
   readonly membership: Membership;
   readonly event?: NewEvent;
   readonly outcome: Outcome<"membership">;
 };
 
-const take = (membership: Membership, { task, at }: EffectiveChange): Taken => {
+const applyStep = (membership: Membership, { task, at }: EffectiveChange): AppliedStep => {
   const { taskId, accountId, orderNo, payload } = task;
   try {
     const result = changeMembership(membership, payload, at);
@@ -46,16 +46,15 @@ const take = (membership: Membership, { task, at }: EffectiveChange): Taken => {
         result: { membership: { change: payload.change, plan: planAfter } },
       },
     };
-  } catch (fault) {
-    // A change that makes no sense makes none the next time either. It must not hold up the customer's later ones,
-    // which wait for it because they come after it.
+  } catch (error) {
+    // A retry cannot succeed either. The task fails at once, because the customer's later changes wait for it.
     return {
       membership,
       outcome: {
         taskId,
         status: "failed",
         reason: "the change cannot be understood",
-        lastError: errorLine(fault),
+        lastError: errorLine(error),
       },
     };
   }
@@ -66,18 +65,18 @@ export const applyChanges = (
   accounts: readonly AccountRow[],
   steps: readonly EffectiveChange[],
 ): AppliedChanges => {
-  const now = new Map(accounts.map((account) => [account.accountId, account]));
-  const taken = steps.map((step) => {
-    const account = now.get(step.task.accountId!)!;
-    const one = take(account, step);
-    now.set(account.accountId, { ...one.membership, accountId: account.accountId });
-    return one;
+  const current = new Map(accounts.map((account) => [account.accountId, account]));
+  const applied = steps.map((step) => {
+    const account = current.get(step.task.accountId!)!;
+    const result = applyStep(account, step);
+    current.set(account.accountId, { ...result.membership, accountId: account.accountId });
+    return result;
   });
-  const events = taken.flatMap(({ event }) => (event === undefined ? [] : [event]));
-  const touched = new Set(events.map((event) => event.accountId));
+  const events = applied.flatMap(({ event }) => (event === undefined ? [] : [event]));
+  const changed = new Set(events.map((event) => event.accountId));
   return {
-    accounts: [...now.values()].filter((account) => touched.has(account.accountId)),
+    accounts: [...current.values()].filter((account) => changed.has(account.accountId)),
     events,
-    outcomes: taken.map(({ outcome }) => outcome),
+    outcomes: applied.map(({ outcome }) => outcome),
   };
 };

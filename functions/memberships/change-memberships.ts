@@ -5,12 +5,13 @@ import { applyChanges, type MembershipTask, type EffectiveChange } from "./apply
 import { findAccounts, findRetries, insertEvents, saveAccounts } from "./queries.ts";
 
 /**
- * A change takes effect when its order was accepted, whenever its message comes. Only one that somebody asked for
- * again, perhaps months later, takes effect when it was asked for: a customer should not get a month that is over.
+ * A change takes effect at the instant at which its order was accepted, even when its message comes late. A change that
+ * is retried on request, perhaps months later, takes effect at the instant of the request: a customer does not get a
+ * month that is over.
  */
-const effectiveSteps = async (tx: Sql, tasks: readonly MembershipTask[]): Promise<EffectiveChange[]> => {
-  const triedBefore = tasks.filter((task) => task.attempts > 0).map((task) => task.taskId);
-  const retries = triedBefore.length === 0 ? [] : await findRetries(tx, triedBefore);
+const effectiveChanges = async (tx: Sql, tasks: readonly MembershipTask[]): Promise<EffectiveChange[]> => {
+  const attempted = tasks.filter((task) => task.attempts > 0).map((task) => task.taskId);
+  const retries = attempted.length === 0 ? [] : await findRetries(tx, attempted);
   const requestedAt = new Map(retries.map((retry) => [retry.taskId, retry.requestedAt]));
   return tasks.map((task) => ({ task, at: requestedAt.get(task.taskId) ?? task.receivedAt }));
 };
@@ -21,10 +22,10 @@ export const changeMemberships = async (
   tasks: readonly MembershipTask[],
 ): Promise<readonly Outcome<"membership">[]> => {
   const accounts = await findAccounts(tx, [...new Set(tasks.map((task) => task.accountId!))]);
-  const folded = applyChanges(accounts, await effectiveSteps(tx, tasks));
-  if (folded.events.length > 0) {
-    await saveAccounts(tx, folded.accounts);
-    await insertEvents(tx, folded.events);
+  const applied = applyChanges(accounts, await effectiveChanges(tx, tasks));
+  if (applied.events.length > 0) {
+    await saveAccounts(tx, applied.accounts);
+    await insertEvents(tx, applied.events);
   }
-  return folded.outcomes;
+  return applied.outcomes;
 };

@@ -150,12 +150,12 @@ describe("memberships", () => {
     for (const wanted of [activate(), activate(), upgrade("plus")])
       orders.push(await order(customer, wanted));
     const taskIds = orders.flatMap((one) => one.taskIds);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
         handler(eventFor(index % 2 === 0 ? taskIds : taskIds.toReversed())),
       ),
     );
-    expect(answers.flatMap((answer) => answer.batchItemFailures)).toEqual([]);
+    expect(responses.flatMap((response) => response.batchItemFailures)).toEqual([]);
     expect(await historyOf(customer.customerId)).toHaveLength(3);
   });
 
@@ -203,8 +203,8 @@ describe("memberships", () => {
           customers[index % 3]!,
           index % 5 === 0 ? { change: "deactivate" } : activate(),
         );
-        const answer = await handler(eventFor(one.taskIds));
-        expect(answer.batchItemFailures).toEqual([]);
+        const response = await handler(eventFor(one.taskIds));
+        expect(response.batchItemFailures).toEqual([]);
         return one;
       }),
     );

@@ -1,4 +1,4 @@
-/** The SQL of memberships: one statement for a whole batch. */
+/** SQL of memberships: one statement per batch. */
 import type { Membership } from "../../lib/domain/membership.ts";
 import type { MembershipChange } from "../../lib/domain/membership.ts";
 import * as z from "zod";
@@ -16,7 +16,7 @@ export type AccountRow = Membership & { readonly accountId: number };
 
 const retryRow = rowOf({ taskId: z.uuid(), requestedAt: instant });
 
-/** The current accounts. Their rows must be locked. */
+/** The current state of the accounts, whose rows the caller has locked. */
 export const findAccounts = (tx: Sql, accountIds: readonly number[]): Promise<AccountRow[]> =>
   tx.many(
     query(
@@ -27,7 +27,7 @@ export const findAccounts = (tx: Sql, accountIds: readonly number[]): Promise<Ac
     [accountIds],
   );
 
-/** The latest retry request of each task that has one. */
+/** The instants of the last requests to run these tasks again; none for a task without a request. */
 export const findRetries = (
   tx: Sql,
   taskIds: readonly string[],

@@ -87,14 +87,14 @@ describe("packing slips", () => {
   test("are issued once, however often and however concurrently their messages come", async () => {
     const { orderNo, taskIds } = await mixed();
     const twice = eventFor([...taskIds, ...taskIds]);
-    const answers = await Promise.all(Array.from({ length: 6 }, () => handler(twice)));
+    const responses = await Promise.all(Array.from({ length: 6 }, () => handler(twice)));
     await handler(twice);
-    expect(answers.flatMap((answer) => answer.batchItemFailures)).toEqual([]);
+    expect(responses.flatMap((response) => response.batchItemFailures)).toEqual([]);
     expect(await slipsOf(orderNo)).toHaveLength(2);
     expect((await taskRow(sql, taskIds[0]!)).attempts).toBe(1);
   });
 
-  test("of batch-mates are issued when one task can never be done, which fails at once", async () => {
+  test("of other messages in the batch are issued when one task can never be done, which fails at once", async () => {
     const good = await mixed();
     const bad = await acceptOrder(sql, {
       lines: [laptop({ lineId: "1" })],

@@ -1,4 +1,4 @@
-/** SQS: issues the packing slips that paid orders ask for. */
+/** SQS: issues the packing slips of paid orders. */
 import { company } from "../../lib/runtime/company.ts";
 import { queueFunction } from "../../lib/queue/queue-function.ts";
 import { transactionalBatch } from "../../lib/queue/transactional-batch.ts";

@@ -29,7 +29,7 @@ const draftOf = (task: SlipTask, sender: Party, issuedAt: string): Draft => ({
   }),
 });
 
-/** @param sender read at every batch, not at import: the environment belongs to the edge */
+/** @param sender called for each task, not at import, so that the environment is read on the first batch */
 export const issueSlips =
   (sender: () => Party) =>
   async (tx: Sql, tasks: readonly SlipTask[], now: string): Promise<Outcome<"packing_slip">[]> => {

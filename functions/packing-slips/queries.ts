@@ -1,4 +1,4 @@
-/** The SQL of packing slips: one statement for a whole batch. */
+/** SQL of packing slips: one statement per batch. */
 import type { Slip } from "../../lib/domain/slip.ts";
 import * as z from "zod";
 import { query, rowOf } from "../../lib/database/rows.ts";
@@ -6,7 +6,7 @@ import type { Sql } from "../../lib/database/sql.ts";
 
 const numberRow = rowOf({ next: z.int() });
 
-/** As many new numbers as wanted. A sequence hands them out without a lock; those of a rolled back batch are gaps. */
+/** New numbers of a sequence, which takes no lock. Numbers of a batch that is rolled back are gaps. */
 export const nextNumbers = async (tx: Sql, count: number): Promise<number[]> => {
   const rows = await tx.many(
     query(numberRow, "select nextval('packing_slip_numbers') as next from generate_series(1, $1)"),

@@ -25,7 +25,7 @@ const log = (deployedName: string): Statement => ({
   },
 });
 
-/** Lambda makes the interfaces before the function runs, by ids that nobody knows before; describing them knows no resources. */
+/** Lambda creates the interfaces before the function runs, so their ids are unknown here; describing them takes no resource. */
 const NETWORK: Statement = {
   Sid: "NetworkInterfaces",
   Effect: "Allow",
@@ -41,7 +41,7 @@ const NETWORK: Statement = {
   Resource: "*",
 };
 
-/** The role's rights are the code's too, so what Lambda needs for the interfaces is denied to the code itself. */
+/** The code of a function has its role's permissions: those that only Lambda needs are denied to the code. */
 const denyNetworkToCode = (deployedName: string) => ({
   Sid: "NotFromTheCode",
   Effect: "Deny",
@@ -64,8 +64,8 @@ export const senderAddress = (sender: string): string => /<([^<>]+)>\s*$/.exec(s
 const OF_SES = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}";
 
 /**
- * By the sender's address and no other. Which identity SES looks at is not ours to say: the address's, its domain's, and
- * while the account is in the sandbox the recipient's. With a configuration set it looks at that one, too.
+ * Limited by the sender's address. The resource is every identity, because SES checks the identity of the address, of its
+ * domain, and in the sandbox that of the recipient. With a configuration set SES checks that too.
  */
 const mail = (sender: string, configurationSet: boolean): Statement => ({
   Sid: "SendMail",

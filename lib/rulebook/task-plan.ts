@@ -49,33 +49,45 @@ const insertDraft = (drafts: TaskDraft[], draft: TaskDraft): void => {
   else drafts.splice(position, 0, draft);
 };
 
+/** Adds a line to the draft of a merge key, and makes the draft when there is none. */
+const addToDraft = (
+  plan: TaskPlan,
+  type: number,
+  mergeKey: string,
+  { rank = 0, payload, merge }: ActionPlan<unknown>,
+  line: OrderLine,
+  because: Because,
+): TaskDraft => {
+  const drafts = plan.drafts[type];
+  const existing = drafts === undefined ? undefined : draftWith(drafts, mergeKey);
+  if (existing !== undefined) {
+    addLine(existing, line, because);
+    if (merge !== undefined) merge(existing.payload, line);
+    return existing;
+  }
+  const draft: TaskDraft = {
+    rank,
+    mergeKey,
+    lineIds: [line.lineId],
+    because: [because],
+    payload: payload(line, plan.order),
+    withheld: undefined,
+  };
+  if (drafts === undefined) plan.drafts[type] = [draft];
+  else insertDraft(drafts, draft);
+  return draft;
+};
+
 /** Prepares an action: everything that does not depend on the order is looked up here. */
 export const compileAction = (action: TaskAction, ships: Ships): CompiledAction => {
   const type = definitions.findIndex((definition) => definition.action.name === action.action);
-  const plan: ActionPlan<unknown> = definitions[type]!.planAction(action, ships);
-  const { covers, rank = 0, whyNothing, mergeKey, payload, merge } = plan;
-  const addTo = (plan: TaskPlan, line: OrderLine, because: Because): TaskDraft | string => {
-    const reason = whyNothing?.(line, plan.order);
+  const actionPlan: ActionPlan<unknown> = definitions[type]!.planAction(action, ships);
+  const { covers, mergeKey, whyNothing } = actionPlan;
+  const addTo: CompiledAction["addTo"] = (plan, line, because) => {
+    const reason = whyNothing === undefined ? undefined : whyNothing(line, plan.order);
     if (reason !== undefined) return reason;
-    const key = mergeKey(line, plan.order);
-    plan.drafts[type] ??= [];
-    const drafts = plan.drafts[type];
-    const existing = draftWith(drafts, key);
-    if (existing !== undefined) {
-      addLine(existing, line, because);
-      merge?.(existing.payload, line);
-      return existing;
-    }
-    const draft: TaskDraft = {
-      rank,
-      mergeKey: key,
-      lineIds: [line.lineId],
-      because: [because],
-      payload: payload(line, plan.order),
-      withheld: undefined,
-    };
-    insertDraft(drafts, draft);
-    return draft;
+    const key = typeof mergeKey === "string" ? mergeKey : mergeKey(line, plan.order);
+    return addToDraft(plan, type, key, actionPlan, line, because);
   };
   return { action, covers, addTo };
 };

@@ -34,7 +34,7 @@ export type EarlierTask = {
 
 /** A task made of a draft; a draft that waits for several tasks becomes one task for each. */
 export type FinishedDraft = {
-  /** Appended to the key: tells the tasks of one draft apart. */
+  /** Appended to the key: distinguishes the tasks of one draft. */
   readonly keySuffix?: string;
   /** Key of the task that must be done first. */
   readonly dependsOn?: string;
@@ -52,7 +52,7 @@ export type ActionPlan<Payload> = {
   /** Why the action leads to nothing for the line; undefined when it has an effect. */
   readonly whyNothing?: (line: OrderLine, order: Order) => string | undefined;
   /** Actions of one type with the same merge key become one task; its key is `<type>:<merge key>`. */
-  readonly mergeKey: (line: OrderLine, order: Order) => string;
+  readonly mergeKey: string | ((line: OrderLine, order: Order) => string);
   /** The payload of a new task. */
   readonly payload: (line: OrderLine, order: Order) => Payload;
   /** Adds the line to the payload of an existing task. Without it the first action decides the payload. */

@@ -60,7 +60,7 @@ export const email = defineTask({
     const shared = { rank: EMAIL_TEMPLATES.indexOf(template), payload: () => ({ template }) };
     return template === "membership-changed"
       ? { ...shared, covers: () => true, mergeKey: (line) => `${template}:${line.lineId}` }
-      : { ...shared, covers: (line) => line.delivery === "streaming", mergeKey: () => template };
+      : { ...shared, covers: (line) => line.delivery === "streaming", mergeKey: template };
   },
   waitsFor: [membership.type],
   finish: (draft, earlier) =>

@@ -1,4 +1,4 @@
-/** Tasks with the ids they are stored, queued and answered under. */
+/** Tasks with the ids under which they are stored, queued and shown. */
 import type { PlannedTask } from "./registry.ts";
 
 type WithId<T extends PlannedTask> = T extends PlannedTask

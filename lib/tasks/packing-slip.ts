@@ -24,7 +24,7 @@ export const packingSlip = defineTask({
   planAction: ({ destination }, ships) => ({
     covers: destination === "royalties" ? (line) => line.type === "book" : ships,
     rank: DESTINATIONS.indexOf(destination),
-    mergeKey: () => destination,
+    mergeKey: destination,
     payload: () => ({ destination }),
   }),
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { TASK_TYPES } from "../../lib/tasks/registry.ts";
 import { ofType, type Resource, type Template } from "../../dev/serverless/packaged-template.ts";
 import { attributeOf, local, prod, properties } from "./packaged-stages.ts";
 
@@ -24,7 +25,7 @@ describe.each([
   );
 
   test("every event source reports failures one by one and has a limit", () => {
-    expect(ofType(template, "AWS::Lambda::EventSourceMapping").length).toBe(5);
+    expect(ofType(template, "AWS::Lambda::EventSourceMapping").length).toBe(TASK_TYPES.length + 1);
     for (const [id, source] of ofType(template, "AWS::Lambda::EventSourceMapping")) {
       const { FunctionResponseTypes, ScalingConfig } = properties(source);
       expect(FunctionResponseTypes, id).toEqual(["ReportBatchItemFailures"]);
@@ -34,7 +35,7 @@ describe.each([
 });
 
 test("a queue hides a message for six times as long as its function may take", () => {
-  expect(ofType(prod, "AWS::Lambda::EventSourceMapping").length).toBe(5);
+  expect(ofType(prod, "AWS::Lambda::EventSourceMapping").length).toBe(TASK_TYPES.length + 1);
   for (const [id, source] of ofType(prod, "AWS::Lambda::EventSourceMapping")) {
     const { EventSourceArn, FunctionName } = properties(source);
     const { VisibilityTimeout } = properties(prod.Resources[attributeOf(EventSourceArn)]);
