@@ -1,9 +1,9 @@
-/** What `npm start` prints when everything is ready. */
+/** The output of `npm start` when the stack is ready. */
 import { join, relative } from "node:path";
 import { curlLine } from "./curl-line.ts";
 import type { Stack } from "./stack.ts";
 
-const shown = (path: string): string => {
+const shortPath = (path: string): string => {
   const short = relative(process.cwd(), path);
   return short.startsWith("..") ? path : short;
 };
@@ -14,8 +14,8 @@ const rows = (stack: Stack): readonly (readonly [string, string])[] => [
   ["Inbox", stack.mailboxUrl.replace(/\/store$/, "/")],
   ["Database", stack.databaseUrl.replace(/:[^:@/]+@/, ":…@")],
   ["SQS", stack.sqsEndpoint],
-  ["Keys", `apiKey and adminApiKey in ${shown(join(stack.dataDir, "local.json"))}`],
-  ["Logs", shown(join(stack.dataDir, "logs"))],
+  ["Keys", `apiKey and adminApiKey in ${shortPath(join(stack.dataDir, "local.json"))}`],
+  ["Logs", shortPath(join(stack.dataDir, "logs"))],
 ];
 
 export const banner = (stack: Stack, seconds: number): string => {

@@ -1,4 +1,4 @@
-/** A curl line that works as pasted, each time with an order of its own: what was posted before may be remembered. */
+/** A curl command that works as pasted. Every call has a new order id, because an id can be posted once. */
 export const curlLine = (apiUrl: string, apiKey: string): string => {
   const at = new Date().toISOString();
   const order = {

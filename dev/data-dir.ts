@@ -1,4 +1,4 @@
-/** The directory that holds what a local stack keeps: its cluster, its secrets, its logs, and who runs on it. */
+/** The data directory of a local stack: its Postgres cluster, its secrets, its logs, and a lock. */
 import {
   chmodSync,
   existsSync,
@@ -12,7 +12,7 @@ import {
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** What a running stack tells other programs. */
+/** How other programs reach a running stack: the content of local.json. */
 export type StackInfo = {
   readonly apiUrl: string;
   readonly apiKey: string;
@@ -23,18 +23,18 @@ export type StackInfo = {
   readonly mailboxUrl: string;
 };
 
-/** What must survive a restart besides the data itself. */
+/** What a restart needs besides the data: the content of kept.json. */
 export type SavedState = {
   readonly databasePassword?: string;
   readonly functionsPassword?: string;
   readonly databasePort?: number;
-  /** Where the cluster is, when it could not be kept here. */
+  /** Path of the cluster, when the account of Postgres cannot reach this directory. */
   readonly clusterElsewhere?: string;
   readonly apiKey?: string;
   readonly adminApiKey?: string;
 };
 
-/** Something about the directory that the user can mend; the message says what. */
+/** The directory cannot be used; the message says why, for the user. */
 export class DataDirError extends Error {}
 
 const OWNER_ONLY = 0o600;
@@ -47,7 +47,7 @@ const readJson = <T>(file: string): T | undefined => {
   }
 };
 
-/** Written aside and renamed, so that a kill in the middle leaves the old content. */
+/** Writes to another file and renames it, so that a kill in between leaves the old content. */
 const writeJson = (file: string, content: object): void => {
   const unfinished = `${file}.new`;
   writeFileSync(unfinished, `${JSON.stringify(content, undefined, 2)}\n`, { mode: OWNER_ONLY });
@@ -59,46 +59,46 @@ const create = (directory: string): void => {
   try {
     if (!existsSync(directory)) {
       mkdirSync(directory, { recursive: true });
-      // The account that Postgres runs as must be able to walk through, whatever the umask says.
+      // The account that Postgres runs as must be able to enter it, independent of the umask.
       chmodSync(directory, 0o755);
     }
     mkdirSync(join(directory, "logs"), { recursive: true, mode: 0o700 });
-  } catch (fault) {
-    throw new DataDirError(`cannot write to ${directory}: ${(fault as Error).message}`);
+  } catch (error) {
+    throw new DataDirError(`cannot write to ${directory}: ${(error as Error).message}`);
   }
 };
 
 /**
- * Holds a lock that goes with the process, however that ends: SQLite takes it from the operating system. A pid file
- * would have to guess whether its pid was reused.
+ * Holds a lock of the operating system, through SQLite, which ends with the process. A pid file could name a pid that
+ * was reused.
  */
 const lock = (directory: string): DatabaseSync => {
-  const held = new DatabaseSync(join(directory, "lock"));
+  const database = new DatabaseSync(join(directory, "lock"));
   try {
-    held.exec("pragma journal_mode = memory; pragma locking_mode = exclusive; begin exclusive");
-    return held;
-  } catch (fault) {
-    held.close();
+    database.exec("pragma journal_mode = memory; pragma locking_mode = exclusive; begin exclusive");
+    return database;
+  } catch (error) {
+    database.close();
     throw new DataDirError(
-      /locked/.test((fault as Error).message)
-        ? `a stack is already running on ${directory}${whereItRuns(directory)}; stop it, or choose another --data-dir`
-        : `cannot write to ${directory}: ${(fault as Error).message}`,
+      /locked/.test((error as Error).message)
+        ? `a stack is already running on ${directory}${runningAt(directory)}; stop it, or choose another --data-dir`
+        : `cannot write to ${directory}: ${(error as Error).message}`,
     );
   }
 };
 
-const whereItRuns = (directory: string): string => {
+const runningAt = (directory: string): string => {
   const running = readStackInfo(directory);
   return running === undefined ? "" : ` (${running.apiUrl})`;
 };
 
-/** The stack that runs on the directory, as far as its local.json says. */
+/** The stack that runs on the directory; undefined when there is no local.json. */
 export const readStackInfo = (directory: string): StackInfo | undefined =>
   readJson<StackInfo>(join(directory, "local.json"));
 
 export class DataDir {
   readonly path: string;
-  /** Whether the last stack on it was killed; what is left of it may need a moment to end. */
+  /** Whether the last stack on it was killed: its services may still be ending. */
   readonly previousRunKilled: boolean;
   readonly #lock: DatabaseSync;
 
@@ -109,7 +109,7 @@ export class DataDir {
     this.removeStackInfo();
   }
 
-  /** @throws DataDirFault when it cannot be used, or another stack runs on it */
+  /** @throws DataDirError when it cannot be used, or another stack runs on it */
   static open(directory: string): DataDir {
     create(directory);
     return new DataDir(realpathSync(directory));
@@ -123,11 +123,11 @@ export class DataDir {
     writeJson(join(this.path, "kept.json"), { ...this.savedState, ...changes });
   }
 
-  logFile(part: string): string {
-    return join(this.path, "logs", `${part}.log`);
+  logFile(service: string): string {
+    return join(this.path, "logs", `${service}.log`);
   }
 
-  /** Tells other programs that the stack is ready. */
+  /** Other programs take the file as the sign that the stack is ready. */
   writeStackInfo(stack: StackInfo): void {
     writeJson(join(this.path, "local.json"), stack);
   }
@@ -136,7 +136,7 @@ export class DataDir {
     rmSync(join(this.path, "local.json"), { force: true });
   }
 
-  /** Removes everything that was kept, wherever it is. */
+  /** Removes the directory, and the cluster when it is elsewhere. */
   remove(): void {
     const { clusterElsewhere } = this.savedState;
     if (clusterElsewhere !== undefined) rmSync(dirname(clusterElsewhere), { recursive: true, force: true });

@@ -1,48 +1,54 @@
-/** `npm run demo`: a stack of its own, one order of every kind, and what each led to. Leaves nothing behind. */
+/** `npm run demo`: starts a stack of its own, posts one order of every kind, and shows the effects of each. Leaves nothing behind. */
 import { styleText } from "node:util";
 import { outcomeTable } from "./demo/outcome-table.ts";
 import { allDifferences, type ScenariosResult, runScenarios } from "../test/e2e/scenarios/run-scenarios.ts";
+import { messageOf } from "./error-message.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { shutdownSignal } from "./shutdown-signal.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
-const REPLACEABLE = ["DATABASE_URL", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SQS", "AWS_ENDPOINT_URL_SES"];
+const EXTERNAL_SERVICES = [
+  "DATABASE_URL",
+  "AWS_ENDPOINT_URL",
+  "AWS_ENDPOINT_URL_SQS",
+  "AWS_ENDPOINT_URL_SES",
+];
 const INTERRUPTED = 130;
 
-// Colour only where someone looks; styleText itself heeds NO_COLOR and what the terminal can.
+// styleText checks NO_COLOR and the capabilities of the stream.
 const coloured = (colour: "green" | "red" | "bold", text: string): string =>
   styleText(colour, text, { stream: process.stdout });
 
-const say = (line: string): void => console.log(line);
+const report = (line: string): void => console.log(line);
 
-/** The demo is about a machine with nothing on it: it neither uses nor touches what is configured elsewhere. */
-const ownEnvironment = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !REPLACEABLE.includes(name)));
+/** The demo uses embedded services only, whatever the environment names. */
+const embeddedEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !EXTERNAL_SERVICES.includes(name)));
 
 /** Prints the table. @returns whether every order had the expected effects */
 const show = (result: ScenariosResult): boolean => {
   const differences = allDifferences(result);
-  say(`\n${outcomeTable(result.outcomes)}\n`);
+  report(`\n${outcomeTable(result.outcomes)}\n`);
   if (differences.length === 0) {
-    say(coloured("green", "Every order led to what it had to."));
-    say("To look further: `npm start` keeps the stack up, with its API, docs and inbox.");
+    report(coloured("green", "Every order had the expected effects."));
+    report("`npm start` keeps the stack up, with its API, docs and inbox.");
     return true;
   }
-  say(coloured("red", "Something is missing:"));
-  for (const line of differences) say(`  ${line}`);
+  report(coloured("red", "Differences from the expected effects:"));
+  for (const line of differences) report(`  ${line}`);
   return false;
 };
 
 const run = async (stopping: AbortSignal): Promise<number> => {
-  say(coloured("bold", "Despacho: one order of every kind, on this machine alone.\n"));
-  say("Starting Postgres, SQS, SES and the functions …");
+  report(coloured("bold", "Despacho: one order of every kind, on this machine alone.\n"));
+  report("Starting Postgres, SQS, SES and the functions …");
   const started = performance.now();
   const options = { port: 0, dataDir: temporaryDirectory("demo"), fresh: false, temporary: true };
   let stack: Stack | undefined;
   try {
-    stack = await startStack(options, ownEnvironment(), say, stopping);
-    say(`Ready after ${((performance.now() - started) / 1_000).toFixed(1)} s.\n`);
-    const result = await runScenarios(stack, { report: say, runId: "DEMO", signal: stopping });
+    stack = await startStack(options, embeddedEnvironment(), report, stopping);
+    report(`Ready after ${((performance.now() - started) / 1_000).toFixed(1)} s.\n`);
+    const result = await runScenarios(stack, { report: report, runId: "DEMO", signal: stopping });
     return show(result) ? 0 : 1;
   } finally {
     await stack?.stop();
@@ -52,8 +58,8 @@ const run = async (stopping: AbortSignal): Promise<number> => {
 const stopping = shutdownSignal();
 try {
   process.exit(await run(stopping));
-} catch (fault) {
+} catch (error) {
   if (stopping.aborted) process.exit(INTERRUPTED);
-  console.error(`The demo failed: ${fault instanceof Error ? fault.message : String(fault)}`);
+  console.error(`The demo failed: ${messageOf(error)}`);
   process.exit(1);
 }

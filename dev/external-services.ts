@@ -1,4 +1,4 @@
-/** What the caller's environment puts in the place of an embedded part. */
+/** Services that the environment names, used instead of the embedded ones. */
 import { Client } from "pg";
 
 export type ExternalServices = {
@@ -7,10 +7,10 @@ export type ExternalServices = {
   readonly sesEndpoint: string | undefined;
 };
 
-/** Something outside stands in the way and the user can mend it; the message says what and how. */
+/** The stack cannot start; the message says why and what the user can do. */
 export class StackError extends Error {}
 
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 export const externalServices = (env: NodeJS.ProcessEnv): ExternalServices => {
   const given = (name: string): string | undefined => env[name] || undefined;
@@ -21,32 +21,32 @@ export const externalServices = (env: NodeJS.ProcessEnv): ExternalServices => {
   };
 };
 
-const reasonOf = (fault: unknown): string => {
-  const cause = fault instanceof Error && fault.cause instanceof Error ? fault.cause : fault;
+const reasonOf = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof Error ? cause.message || cause.name : String(cause);
 };
 
 const requireDatabase = async (connectionString: string): Promise<void> => {
-  const client = new Client({ connectionString, connectionTimeoutMillis: PATIENCE_MS });
+  const client = new Client({ connectionString, connectionTimeoutMillis: TIMEOUT_MS });
   try {
     await client.connect();
-  } catch (fault) {
-    throw new StackError(`The database that DATABASE_URL names does not answer: ${reasonOf(fault)}.`);
+  } catch (error) {
+    throw new StackError(`The database that DATABASE_URL names cannot be reached: ${reasonOf(error)}.`);
   } finally {
     await client.end().catch(() => {});
   }
 };
 
-/** Any answer will do: what it says to a request that is none differs from emulator to emulator. */
+/** Any response counts: emulators differ in their response to a plain GET. */
 const requireEndpoint = async (name: string, endpoint: string): Promise<void> => {
   try {
-    await (await fetch(endpoint, { signal: AbortSignal.timeout(PATIENCE_MS) })).body?.cancel();
-  } catch (fault) {
-    throw new StackError(`${name} does not answer at ${endpoint}: ${reasonOf(fault)}.`);
+    await (await fetch(endpoint, { signal: AbortSignal.timeout(TIMEOUT_MS) })).body?.cancel();
+  } catch (error) {
+    throw new StackError(`${name} cannot be reached at ${endpoint}: ${reasonOf(error)}.`);
   }
 };
 
-/** @throws StackFault naming the first that does not answer */
+/** @throws StackError naming the first service that cannot be reached */
 export const requireExternalServices = async ({
   databaseUrl,
   sqsEndpoint,

@@ -1,5 +1,4 @@
-/** The two keys of the client `local`. Their text is kept in the data directory alone. */
-
+/** The two API keys of the client `local`. Only the data directory stores their text. */
 import { SCOPES, type Scope } from "../lib/domain/scope.ts";
 import { hashApiKey } from "../lib/database/api-key-text.ts";
 import { now } from "../lib/runtime/clock.ts";
@@ -13,24 +12,24 @@ export type LocalKeys = { readonly apiKey: string; readonly adminApiKey: string 
 const CLIENT = "local";
 const SHOP_SCOPES: readonly Scope[] = ["orders:write", "orders:read"];
 
-/** Keeps a key that still works; else makes a new one. */
+/** Returns the saved key while it is valid, else a new one. */
 const ensureKey = async (
   database: Database,
-  kept: string | undefined,
+  saved: string | undefined,
   scopes: readonly Scope[],
 ): Promise<string> => {
   const createdAt = now();
-  if (kept !== undefined && (await findPrincipal(database, hashApiKey(kept), createdAt)) !== undefined)
-    return kept;
+  if (saved !== undefined && (await findPrincipal(database, hashApiKey(saved), createdAt)) !== undefined)
+    return saved;
   return createApiKey(database, { keyId: newId(), clientId: CLIENT, scopes, createdAt, expiresAt: null });
 };
 
-export const ensureLocalKeys = async (databaseUrl: string, kept: SavedState): Promise<LocalKeys> => {
+export const ensureLocalKeys = async (databaseUrl: string, saved: SavedState): Promise<LocalKeys> => {
   const database = openDatabase({ url: databaseUrl, poolSize: 1 });
   try {
     return {
-      apiKey: await ensureKey(database, kept.apiKey, SHOP_SCOPES),
-      adminApiKey: await ensureKey(database, kept.adminApiKey, SCOPES),
+      apiKey: await ensureKey(database, saved.apiKey, SHOP_SCOPES),
+      adminApiKey: await ensureKey(database, saved.adminApiKey, SCOPES),
     };
   } finally {
     await database.end();

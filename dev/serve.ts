@@ -1,14 +1,15 @@
-/** The stack until whoever started it asks it to stop; how `npm start` and its kin run, and how they fail. */
+/** Runs the stack until it is asked to stop, for `npm start` and `npm run start:localstack`. */
 import { banner } from "./banner.ts";
 import { DataDirError } from "./data-dir.ts";
+import { messageOf } from "./error-message.ts";
 import { HELP, type StackOptions, UsageError } from "./stack-options.ts";
 import { StackError } from "./external-services.ts";
 import { type Stack, startStack } from "./stack.ts";
 
-const isForUser = (fault: unknown): fault is Error =>
-  fault instanceof StackError || fault instanceof DataDirError || fault instanceof UsageError;
+const isForUser = (error: unknown): error is Error =>
+  error instanceof StackError || error instanceof DataDirError || error instanceof UsageError;
 
-/** Prints the banner when everything is ready, and returns when everything has ended. */
+/** Prints the banner when the stack is ready, and returns when every service has ended. */
 export const serve = async (
   options: StackOptions,
   env: NodeJS.ProcessEnv,
@@ -18,9 +19,9 @@ export const serve = async (
   let stack: Stack;
   try {
     stack = await startStack(options, env, (line) => console.log(line), stopping);
-  } catch (fault) {
+  } catch (error) {
     if (stopping.aborted) return;
-    throw fault;
+    throw error;
   }
   console.log(banner(stack, (performance.now() - started) / 1_000));
   if (!stopping.aborted) await new Promise((resolve) => stopping.addEventListener("abort", resolve));
@@ -28,15 +29,15 @@ export const serve = async (
   await stack.stop();
 };
 
-/** Runs a command that serves and ends the process: 1 when it failed, with a line that says why. */
+/** Runs a command and ends the process: with 1 and the error's message when it failed. */
 export const runCommand = async (command: () => Promise<void>): Promise<never> => {
   try {
     await command();
     return process.exit();
-  } catch (fault) {
-    console.error(fault instanceof Error ? fault.message : String(fault));
-    if (fault instanceof UsageError) console.error(`\n${HELP}`);
-    if (!isForUser(fault) && process.env.DEBUG) console.error(fault);
+  } catch (error) {
+    console.error(messageOf(error));
+    if (error instanceof UsageError) console.error(`\n${HELP}`);
+    if (!isForUser(error) && process.env.DEBUG) console.error(error);
     return process.exit(1);
   }
 };

@@ -1,18 +1,18 @@
-/** When the process is to end: Ctrl-C, a polite kill, the terminal closed, or whoever started it gone. */
+/** When the process is to end: a signal, a closed terminal, or the end of the npm that started it. */
 import { readFileSync } from "node:fs";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const PARENT_CHECK_MS = 500;
-/** One Ctrl-C arrives twice: from the terminal, and from npm, which passes it on. */
-const ECHO_MS = 1_000;
+/** One Ctrl-C arrives twice: from the terminal, and from npm, which forwards it. */
+const DUPLICATE_SIGNAL_MS = 1_000;
 
 type Ancestor = { readonly name: string; readonly parent: number };
 
-/** What /proc, where there is one, tells of a process. */
+/** Name and parent of a process, from /proc; undefined on systems without it. */
 const ancestor = (pid: number): Ancestor | undefined => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name stands in brackets and may hold anything, even brackets.
+    // The name is in brackets and may contain brackets itself.
     const [, parent] = stat.split(") ").at(-1)!.split(" ");
     return { name: stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")), parent: Number(parent) };
   } catch {
@@ -23,43 +23,43 @@ const ancestor = (pid: number): Ancestor | undefined => {
 const SHELL = /^(sh|bash|dash|zsh|ash)$/;
 const RUNNER = /^(npm|npx|node|pnpm|yarn|bun|corepack)/;
 
-/** Taken in by the first process of all, which is no npm: whoever started us was gone before we could look. */
-const isOrphan = (parent: number): boolean => parent === 1 && !RUNNER.test(ancestor(1)?.name ?? "npm");
+/** Whether init has adopted the process: npm ended before this process looked. */
+const isAdopted = (parent: number): boolean => parent === 1 && !RUNNER.test(ancestor(1)?.name ?? "npm");
 
-/** Our parent is npm, or a shell whose parent is npm. */
-const lineToNpm = (): { readonly line: string; readonly broken: boolean } => {
+/** The pids between this process and npm: npm is the parent, or the parent of a shell that is the parent. */
+const pathToNpm = (): { readonly pids: string; readonly npmEnded: boolean } => {
   const { ppid } = process;
   const parent = ancestor(ppid);
   return parent !== undefined && SHELL.test(parent.name)
-    ? { line: `${ppid} ${parent.parent}`, broken: isOrphan(parent.parent) }
-    : { line: String(ppid), broken: isOrphan(ppid) };
+    ? { pids: `${ppid} ${parent.parent}`, npmEnded: isAdopted(parent.parent) }
+    : { pids: String(ppid), npmEnded: isAdopted(ppid) };
 };
 
-/** npm cannot pass a SIGKILL on, and without it nobody would end what it started. */
+/** npm cannot forward a SIGKILL, so its end is detected by a change of the pids. */
 const watchNpm = (stop: () => void): void => {
   if (process.env.npm_lifecycle_event === undefined) return;
-  const { line: atStart, broken } = lineToNpm();
-  if (broken) stop();
+  const { pids: initialPids, npmEnded } = pathToNpm();
+  if (npmEnded) stop();
   const timer = setInterval(() => {
-    if (lineToNpm().line !== atStart) stop();
+    if (pathToNpm().pids !== initialPids) stop();
   }, PARENT_CHECK_MS);
   timer.unref();
 };
 
-/** Aborts when the process is asked to end. Asked again, it ends at once; the parts notice and end by themselves. */
+/** Aborts at the first signal. A second one ends the process at once; its services end with it (parent-watchdog.ts). */
 export const shutdownSignal = (): AbortSignal => {
-  const asked = new AbortController();
-  let askedAt = Number.POSITIVE_INFINITY;
+  const stopping = new AbortController();
+  let firstSignalAt = Number.POSITIVE_INFINITY;
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (performance.now() - askedAt > ECHO_MS) process.exit(1);
-      askedAt = Math.min(askedAt, performance.now());
-      asked.abort();
+      if (performance.now() - firstSignalAt > DUPLICATE_SIGNAL_MS) process.exit(1);
+      firstSignalAt = Math.min(firstSignalAt, performance.now());
+      stopping.abort();
     });
   }
-  // A closed terminal must not keep us from stopping in order.
+  // Writing to a closed terminal must not end the process before its services have ended.
   process.stdout.on("error", () => {});
   process.stderr.on("error", () => {});
-  watchNpm(() => asked.abort());
-  return asked.signal;
+  watchNpm(() => stopping.abort());
+  return stopping.signal;
 };

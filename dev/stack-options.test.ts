@@ -2,13 +2,13 @@ import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { stackOptions, UsageError } from "./stack-options.ts";
 
-test("without options the API listens on 3000, or where PORT says", () => {
+test("the API listens on --port, else PORT, else 3000", () => {
   expect(stackOptions([], {})).toMatchObject({ port: 3000, dataDir: resolve(".despacho"), fresh: false });
   expect(stackOptions([], { PORT: "3100" })).toMatchObject({ port: 3100 });
   expect(stackOptions(["--port", "3200"], { PORT: "3100" })).toMatchObject({ port: 3200 });
 });
 
-test("every part's port and the data directory can be chosen", () => {
+test("options set the data directory and the port of every service", () => {
   const args = "--data-dir /x --fresh --db-port 1 --sqs-port=2 --ses-port 3".split(" ");
   expect(stackOptions(args, {})).toEqual({
     port: 3000,
@@ -20,7 +20,7 @@ test("every part's port and the data directory can be chosen", () => {
   });
 });
 
-test("help is asked for", () => {
+test("--help is reported", () => {
   expect(stackOptions(["--help"], {})).toBe("help");
 });
 
@@ -31,7 +31,7 @@ test.each([
   [["--db-port", "-1"], "--db-port"],
   [["--data-dir", ""], "--data-dir"],
   [["extra"], "extra"],
-])("%s is refused, and the message names it", (args, name) => {
+])("the arguments %s are rejected with a message that names the option", (args, name) => {
   expect(() => stackOptions(args, {})).toThrow(UsageError);
   expect(() => stackOptions(args, {})).toThrow(name);
 });

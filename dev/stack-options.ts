@@ -3,11 +3,11 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 export type StackOptions = {
-  /** 0 for any. */
+  /** 0 for a free one. */
   readonly port: number;
   readonly dataDir: string;
   readonly fresh: boolean;
-  /** Whether stopping removes everything; for a demo or a test. */
+  /** Whether `stop` removes the data directory; for the demo and tests. */
   readonly temporary?: boolean;
   readonly dbPort?: number | undefined;
   readonly sqsPort?: number | undefined;
@@ -17,7 +17,7 @@ export type StackOptions = {
 export const DEFAULT_DATA_DIR = ".despacho";
 const DEFAULT_PORT = 3000;
 
-/** What was typed cannot be understood; the message says what. */
+/** The command line is invalid; the message says why. */
 export class UsageError extends Error {}
 
 export const HELP = `Usage: npm start -- [options]
@@ -25,7 +25,7 @@ export const HELP = `Usage: npm start -- [options]
 Runs Despacho on this machine: Postgres, SQS, SES and all functions behind one HTTP port. Ctrl-C ends it.
 
   --port N        HTTP port of the API (default ${DEFAULT_PORT}, or PORT)
-  --data-dir DIR  where data, keys, logs and local.json are kept (default ${DEFAULT_DATA_DIR})
+  --data-dir DIR  directory of data, keys, logs and local.json (default ${DEFAULT_DATA_DIR})
   --fresh         start from an empty database
   --db-port N     port of Postgres (default: a free one)
   --sqs-port N    port of SQS (default: a free one)
@@ -33,7 +33,7 @@ Runs Despacho on this machine: Postgres, SQS, SES and all functions behind one H
   --help          this text
 
 DATABASE_URL, AWS_ENDPOINT_URL_SQS and AWS_ENDPOINT_URL_SES (or AWS_ENDPOINT_URL), when set, are used instead of the
-embedded part.`;
+embedded service.`;
 
 const OPTIONS = {
   port: { type: "string" },
@@ -52,12 +52,12 @@ const toPort = (name: string, value: string | undefined): number | undefined => 
   return port;
 };
 
-/** The arguments by name; their faults as a UsageFault. */
+/** Runs a parser of arguments. @throws UsageError with the first sentence of its error */
 export const withUsageErrors = <T>(parse: () => T): T => {
   try {
     return parse();
-  } catch (fault) {
-    throw new UsageError(fault instanceof Error ? fault.message.split(". ")[0]! : String(fault));
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message.split(". ")[0]! : String(error));
   }
 };
 

@@ -1,4 +1,4 @@
-/** The stack as a whole: real processes, killed for real. */
+/** The whole stack as real processes, which the tests kill. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, rmSync, statSync } from "node:fs";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import { afterAll, expect, test } from "vitest";
+import { membershipLine, orderBody } from "../test/support/order-body.ts";
 import { waitFor } from "../test/support/wait-for.ts";
 import { type StackInfo, readStackInfo } from "./data-dir.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -26,7 +27,7 @@ afterAll(async () => {
 
 type Running = { readonly child: ChildProcess; readonly lines: string[] };
 
-/** No variable of whoever runs the tests may lead the stack to a database or a queue of theirs. */
+/** Without the variables that name a database or an endpoint of the developer. */
 const environment = (): NodeJS.ProcessEnv => {
   const { DATABASE_URL: _url, npm_lifecycle_event: _npm, PORT: _port, ...rest } = process.env;
   return Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith("AWS_")));
@@ -52,24 +53,24 @@ const up = async (...args: string[]): Promise<Running & { readonly local: StackI
   return { ...running, local };
 };
 
-/** Ends with its exit code, and what it printed. */
+/** Waits for the process to end. */
 const ended = async ({ child, lines }: Running) => {
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
   return { code: child.exitCode, signal: child.signalCode, lines };
 };
 
-/** Every process below one, by what it runs. */
-const below = (pid: number): { readonly pid: number; readonly runs: string }[] => {
+/** Every descendant of a process, with its command line. */
+const descendantsOf = (pid: number): { readonly pid: number; readonly command: string }[] => {
   const rows = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).trim().split("\n");
   const all = rows.map((row) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row)!.slice(1));
   const children = all.filter(([, parent]) => Number(parent) === pid);
-  return children.flatMap(([child, , runs]) => [
-    { pid: Number(child), runs: runs! },
-    ...below(Number(child)),
+  return children.flatMap(([child, , command]) => [
+    { pid: Number(child), command: command! },
+    ...descendantsOf(Number(child)),
   ]);
 };
 
-/** A zombie that nobody has collected yet is not alive. */
+/** A zombie is not alive. */
 const isAlive = (pid: number): boolean => {
   try {
     return !execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).startsWith("Z");
@@ -85,26 +86,23 @@ const call = (local: StackInfo, path: string, body?: unknown) =>
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 
-const membershipOrder = (orderId: string) => ({
-  orderId,
-  placedAt: "2026-11-20T14:03:00-03:00",
-  currency: "BRL",
-  customer: { customerId: `C-${orderId}`, name: "Ana", email: "ana@example.com" },
-  payment: { method: "pix", paidAt: "2026-11-20T14:03:10-03:00", amount: 5_000 },
-  lines: [
-    { type: "membership", sku: "M", title: "M", quantity: 1, unitPrice: 5_000, plan: "basic", period: "P1M" },
-  ],
-});
+const membershipOrder = (orderId: string) =>
+  orderBody({
+    orderId,
+    customer: { customerId: `C-${orderId}`, name: "Ana", email: "ana@example.com" },
+    lines: [membershipLine],
+    agentId: undefined,
+  });
 
 const isCompleted = async (local: StackInfo, orderId: string): Promise<boolean> => {
-  const answer = await call(local, `/orders/${orderId}`);
-  return answer.ok && ((await answer.json()) as { status: string }).status === "completed";
+  const response = await call(local, `/orders/${orderId}`);
+  return response.ok && ((await response.json()) as { status: string }).status === "completed";
 };
 
 const stack = await up();
 
 test(
-  "a stack says where it is, keeps others off its directory, and heals when a part is killed",
+  "a running stack writes local.json, locks its data directory, and restarts every service that is killed",
   BOUND,
   async () => {
     const { child, lines, local } = stack;
@@ -125,32 +123,32 @@ test(
       ["bin/postgres -D", "Postgres"],
     ] as const) {
       const before = lines.length;
-      process.kill(below(child.pid!).find(({ runs }) => runs.includes(script))!.pid, "SIGKILL");
+      process.kill(descendantsOf(child.pid!).find(({ command }) => command.includes(script))!.pid, "SIGKILL");
       await waitFor(`${name} to be back`, () => lines.length > before, 20_000);
       expect(lines.slice(before)).toEqual([expect.stringMatching(`^${name} ended .* started again`)]);
       await waitFor("health", async () => (await call(local, "/health")).ok, 20_000);
     }
 
-    await call(local, "/orders", membershipOrder("HEALED"));
-    await waitFor("an order after all that", () => isCompleted(local, "HEALED"), 30_000);
+    await call(local, "/orders", membershipOrder("RESTARTED"));
+    await waitFor("an order to be processed", () => isCompleted(local, "RESTARTED"), 30_000);
   },
 );
 
 test(
-  "killed in the middle of its work it leaves nothing behind, and then does the rest, once",
+  "a stack that is killed leaves no process behind, and the next one completes every order exactly once",
   BOUND,
   async () => {
     const { child } = started.length > 0 ? { child: started[0]! } : await up();
     const before = readStackInfo(dataDir)!;
     const ids = Array.from({ length: 40 }, (_, index) => `KILLED-${index}`);
-    const answers = await Promise.all(ids.map((id) => call(before, "/orders", membershipOrder(id))));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
-    const parts = below(child.pid!);
-    expect(parts.length).toBeGreaterThanOrEqual(5);
+    const responses = await Promise.all(ids.map((id) => call(before, "/orders", membershipOrder(id))));
+    expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([202]));
+    const services = descendantsOf(child.pid!);
+    expect(services.length).toBeGreaterThanOrEqual(5);
     child.kill("SIGKILL");
 
     const { local, child: next } = await up();
-    expect(parts.filter(({ pid }) => isAlive(pid))).toEqual([]);
+    expect(services.filter(({ pid }) => isAlive(pid))).toEqual([]);
     expect(local.adminApiKey).toBe(before.adminApiKey);
     for (const id of ids) await waitFor(`order ${id}`, () => isCompleted(local, id), 30_000);
     const database = new Client({ connectionString: local.databaseUrl });
@@ -161,7 +159,7 @@ test(
     await database.end();
     expect(rows).toEqual([{ events: ids.length, customers: ids.length }]);
 
-    const remaining = below(next.pid!);
+    const remaining = descendantsOf(next.pid!);
     next.kill("SIGTERM");
     const { code, lines } = await ended({ child: next, lines: [] });
     expect({ code, lines }).toEqual({ code: 0, lines: [] });
@@ -170,21 +168,25 @@ test(
   },
 );
 
-test("what stands in the way is said in one line", BOUND, async () => {
-  const taken = createServer().listen(0, "127.0.0.1");
-  await once(taken, "listening");
-  const { port } = taken.address() as AddressInfo;
-  for (const option of ["--port", "--sqs-port", "--ses-port", "--db-port"]) {
-    const { code, lines } = await ended(start("--data-dir", dataDir, "--port", "0", option, String(port)));
-    expect({ code, lines }).toEqual({
-      code: 1,
-      lines: [`Port ${port} is taken; choose another with ${option}.`],
-    });
-  }
-  taken.close();
-  const blocked = await ended(start("--data-dir", join(START, "below-a-file")));
-  expect({ code: blocked.code, count: blocked.lines.length }).toEqual({ code: 1, count: 1 });
-  const misspelt = await ended(start("--prot", "1"));
-  expect(misspelt.code).toBe(1);
-  expect(misspelt.lines.join("\n")).toMatch(/--prot.*Usage/s);
-});
+test(
+  "a taken port, an unusable data directory and an unknown option are each reported in one message",
+  BOUND,
+  async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    for (const option of ["--port", "--sqs-port", "--ses-port", "--db-port"]) {
+      const { code, lines } = await ended(start("--data-dir", dataDir, "--port", "0", option, String(port)));
+      expect({ code, lines }).toEqual({
+        code: 1,
+        lines: [`Port ${port} is taken; choose another with ${option}.`],
+      });
+    }
+    taken.close();
+    const blocked = await ended(start("--data-dir", join(START, "below-a-file")));
+    expect({ code: blocked.code, count: blocked.lines.length }).toEqual({ code: 1, count: 1 });
+    const misspelt = await ended(start("--prot", "1"));
+    expect(misspelt.code).toBe(1);
+    expect(misspelt.lines.join("\n")).toMatch(/--prot.*Usage/s);
+  },
+);

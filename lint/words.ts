@@ -75,7 +75,12 @@ export const WORDS: readonly WordRule[] = [
   { pattern: /stands here twice/, use: "is a duplicate" },
   { pattern: /is not one that we gave/, use: "is not a valid cursor" },
   { pattern: /names no version that there is/, use: "no such version" },
-  { pattern: /\b(whoever|nobody|hence|anew|surely|hardly)\b/i, use: "a plain statement" },
+  {
+    pattern: /\b(whoever|nobody|hence|anew|surely|hardly)\b/i,
+    use: "a plain statement",
+    // The operating system's account.
+    except: /["`]nobody["`]/,
+  },
   { pattern: /\bmend(s|ed|ing)?\b/i, use: "fix, correct" },
   { pattern: /\bstands?\b(?! for\b)/i, use: "is", except: /standstill/ },
 ];

@@ -1,4 +1,4 @@
-/** What the journey's orders led to, as a table for the terminal. */
+/** The effects of the scenarios' orders, as a table for the terminal. */
 import type { SlipResponse, TaskResponse } from "../../test/e2e/client/api-client.ts";
 import type { ScenarioOutcome } from "../../test/e2e/scenarios/compare-outcome.ts";
 import { table } from "../table.ts";
@@ -6,7 +6,7 @@ import { table } from "../table.ts";
 const reais = new Intl.NumberFormat("pt-BR", { style: "currency", currency: "BRL" });
 const percent = new Intl.NumberFormat("pt-BR", { style: "percent", maximumFractionDigits: 2 });
 
-// Intl separates with a no-break space, which terminals show at differing widths.
+// Intl separates with a no-break space, whose width differs between terminals.
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 const money = (minorUnits: number): string => plain(reais.format(minorUnits / 100));
 const rate = (bps: number): string => plain(percent.format(bps / 10_000));
@@ -22,8 +22,8 @@ const slipResult = (task: TaskResponse, slips: readonly SlipResponse[]): string 
 const commissionResult = (task: TaskResponse): string => {
   const entries = task.result?.entries ?? [];
   const total = entries.reduce((sum, { amount }) => sum + amount, 0);
-  const parts = entries.map(({ base, rateBps }) => `${rate(rateBps)} of ${money(base)}`);
-  return `${money(total)} (${parts.join(" + ")})`;
+  const shares = entries.map(({ base, rateBps }) => `${rate(rateBps)} of ${money(base)}`);
+  return `${money(total)} (${shares.join(" + ")})`;
 };
 
 const mailResult = (task: TaskResponse, { mails }: ScenarioOutcome): string => {
@@ -46,27 +46,27 @@ const resultOf = (task: TaskResponse, outcome: ScenarioOutcome): string => {
 };
 
 const rulesOf = ({ order }: ScenarioOutcome): string[] => {
-  const gifts = order.lines.flatMap(({ ruleId }) => ruleId ?? []);
+  const freeItems = order.lines.flatMap(({ ruleId }) => ruleId ?? []);
   return [
-    ...new Set([...gifts, ...order.tasks.flatMap(({ because }) => because.map(({ ruleId }) => ruleId))]),
+    ...new Set([...freeItems, ...order.tasks.flatMap(({ because }) => because.map(({ ruleId }) => ruleId))]),
   ];
 };
 
-/** From the order's receipt to its last task, by the system's own clock. */
+/** From the order's receipt to its last event, by the timestamps of the API. */
 const secondsOf = ({ order }: ScenarioOutcome): string => {
   const last = order.timeline.at(-1)?.at ?? order.receivedAt;
   return `${((Date.parse(last) - Date.parse(order.receivedAt)) / 1_000).toFixed(2)} s`;
 };
 
 const rowsOf = (outcome: ScenarioOutcome): string[][] => {
-  const { order, scenario: given } = outcome;
-  const heads = [order.orderId, given.title];
+  const { order, scenario } = outcome;
+  const labels = [order.orderId, scenario.title];
   const rules = rulesOf(outcome);
-  const count = Math.max(heads.length, rules.length, order.tasks.length);
+  const count = Math.max(labels.length, rules.length, order.tasks.length);
   return Array.from({ length: count + 1 }, (_, index) => {
     const task = order.tasks[index];
     return [
-      heads[index] ?? "",
+      labels[index] ?? "",
       index === 0 ? secondsOf(outcome) : "",
       rules[index] ?? "",
       task?.type ?? "",

@@ -1,7 +1,8 @@
 /**
  * A serverless plugin for `serverless deploy --stage local` into an emulator of AWS (AWS_ENDPOINT_URL). Emulators other
- * than LocalStack know ValidateTemplate only with the template in the request, which ours is too large for, list a stack's
- * events in the wrong order (stack-progress.ts), and lose the redrive policies of queues. At any other deploy it does nothing.
+ * than LocalStack support ValidateTemplate only with the template in the request, for which this template is too large,
+ * list a stack's events in the wrong order (stack-progress.ts), and lose the redrive policies of queues. The plugin does
+ * nothing for any other deploy.
  */
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { ensureQueues } from "../offline-plugin/queues.ts";

@@ -1,4 +1,4 @@
-/** docker-compose.yml against what the commands expect of it; nothing is started. */
+/** docker-compose.yml and the constants of the commands that use it; no container is started. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
@@ -15,7 +15,7 @@ const { localstack, postgres } = (
   parse(readFileSync(file, "utf8")) as { services: Record<"localstack" | "postgres", Container> }
 ).services;
 
-test("every image is one version, every port on this machine alone, every container tells its health", () => {
+test("every image has a version, every port is bound to 127.0.0.1, and every container has a health check", () => {
   for (const { image, ports, healthcheck } of [localstack, postgres]) {
     expect(image).toMatch(/:\d+\.\d+/);
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
@@ -23,14 +23,14 @@ test("every image is one version, every port on this machine alone, every contai
   }
 });
 
-test("the sender that LocalStack is asked to verify is the one that mails come from", () => {
+test("the sender that is verified in LocalStack is the sender in serverless.yml", () => {
   const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
   const sender = /mailSender: .*<(.+)>/.exec(read("serverless.yml"))![1]!;
   expect(read("dev/emulators/verify-sender.ts")).toContain(`"${sender}"`);
   expect(read("dev/emulators/ready.d/verify-sender.sh")).toContain(` ${sender}\n`);
 });
 
-test("LocalStack and the database are where the commands look for them, from inside too", () => {
+test("the containers have the addresses that the commands use, outside and inside of Docker", () => {
   const { POSTGRES_USER: user, POSTGRES_PASSWORD: password, POSTGRES_DB: name } = postgres.environment;
   const [address] = postgres.ports[0]!.split(/:(?=\d+$)/);
   expect(DOCKER_COMPOSE.databaseUrl).toBe(`postgres://${user}:${password}@${address}/${name}`);

@@ -1,11 +1,11 @@
-/** Docker, where an engine answers: LocalStack and Postgres from docker-compose.yml. */
+/** LocalStack and Postgres from docker-compose.yml, where a Docker engine runs. */
 import { execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** As docker-compose.yml has them. */
+/** Addresses of the containers in docker-compose.yml. */
 export const DOCKER_COMPOSE = {
   endpoint: "http://127.0.0.1:4566",
   databaseUrl: "postgres://despacho:despacho@127.0.0.1:5432/despacho",
@@ -20,24 +20,24 @@ const succeeds = (command: string, args: readonly string[], shown: boolean): Pro
     child.once("exit", (code) => resolve(code === 0));
   });
 
-/** @returns undefined when Docker can be used, else what is missing */
+/** @returns undefined when Docker can be used, else the reason */
 export const dockerUnavailableReason = async (): Promise<string | undefined> => {
-  if (!(await succeeds("docker", ["version"], false))) return "no Docker engine answers";
+  if (!(await succeeds("docker", ["version"], false))) return "no Docker engine is running";
   if (!(await succeeds("docker", ["compose", "version"], false)))
     return "the docker command has no `compose`";
   return undefined;
 };
 
-/** @returns what `docker compose config` finds wrong; "unknown" where there is no compose, which needs no engine */
+/** @returns the error of `docker compose config`, which needs no engine; "unknown" without docker compose */
 export const composeConfigError = async (): Promise<string | undefined> => {
   if (!(await succeeds("docker", ["compose", "version"], false))) return "unknown";
   return promisify(execFile)("docker", ["compose", "config", "--quiet"], { cwd: PROJECT }).then(
     () => undefined,
-    (fault: Error) => fault.message,
+    (error: Error) => error.message,
   );
 };
 
-/** Starts what is not up yet and waits until both are healthy. */
+/** Starts the containers that do not run yet and waits until both are healthy. */
 export const composeUp = async (): Promise<void> => {
   if (!(await succeeds("docker", ["compose", "up", "--detach", "--wait"], true)))
     throw new Error(

@@ -1,4 +1,4 @@
-/** Where LocalStack comes from: an endpoint that is set, Docker, or PyPI. */
+/** Finds or starts LocalStack: at AWS_ENDPOINT_URL, in Docker, or from PyPI. */
 import { resolve } from "node:path";
 import { DEFAULT_DATA_DIR } from "../stack-options.ts";
 import { SupervisedService } from "../services/supervised-service.ts";
@@ -7,28 +7,29 @@ import { verifySender } from "./verify-sender.ts";
 import { DOCKER_COMPOSE, composeUp, dockerUnavailableReason } from "./docker-compose.ts";
 import { type Emulator, emulatorLogFile } from "./emulator.ts";
 import { LOCALSTACK_NAME, startLocalStack } from "./localstack.ts";
-import { ensureVenv, MissingPrerequisiteError, type ReportLine } from "./python-venv.ts";
+import { ensureVenv, MissingPrerequisiteError } from "./python-venv.ts";
+import type { ReportLine } from "../report-line.ts";
 
-/** Programs from PyPI and logs are kept where the local stack keeps its own. */
+/** Directory of programs from PyPI and of their logs. */
 export const CACHE_DIR = resolve(DEFAULT_DATA_DIR);
 
 export type LocalStackInstance = {
   readonly name: string;
   readonly endpoint: string;
-  /** Why functions cannot run inside; undefined when they can. */
+  /** Why functions cannot run inside LocalStack; undefined when they can. */
   readonly lambdaUnavailableReason: string | undefined;
-  /** Beside it, when there is one. */
+  /** Of the Postgres beside it, if any. */
   readonly databaseUrl?: string | undefined;
   readonly databaseUrlInside?: string | undefined;
   stop(): Promise<void>;
 };
 
-const given = (endpoint: string): LocalStackInstance => ({
-  name: `what answers at ${endpoint}`,
+const atEndpoint = (endpoint: string): LocalStackInstance => ({
+  name: `the emulator at ${endpoint}`,
   endpoint,
   lambdaUnavailableReason: process.env.DATABASE_URL
     ? undefined
-    : "DATABASE_URL names no Postgres that they could reach",
+    : "DATABASE_URL names no Postgres that they can reach",
   databaseUrl: process.env.DATABASE_URL || undefined,
   databaseUrlInside: process.env.DATABASE_URL || undefined,
   stop: async () => {},
@@ -44,39 +45,39 @@ const composed = async (): Promise<LocalStackInstance> => {
   };
 };
 
-/** Started again whenever it ends, where it was; its queues and mails are then gone, and it knows no sender. */
-const keep = async (say: ReportLine) => {
-  await ensureVenv("localstack", CACHE_DIR, say);
+/** A restarted LocalStack keeps its port and loses its queues, e-mails and verified senders. */
+const supervise = async (report: ReportLine) => {
+  await ensureVenv("localstack", CACHE_DIR, report);
   const port = await freePort();
   const start = async (): Promise<Emulator> => {
-    const emulator = await startLocalStack(CACHE_DIR, say, port);
+    const emulator = await startLocalStack(CACHE_DIR, report, port);
     await verifySender("localstack", emulator.url);
     return emulator;
   };
-  const kept = new SupervisedService(
+  const service = new SupervisedService(
     { name: LOCALSTACK_NAME, logFile: emulatorLogFile("localstack", CACHE_DIR), start },
-    say,
+    report,
   );
-  await kept.start();
-  return { name: LOCALSTACK_NAME, endpoint: `http://127.0.0.1:${port}`, stop: () => kept.stop() };
+  await service.start();
+  return { name: LOCALSTACK_NAME, endpoint: `http://127.0.0.1:${port}`, stop: () => service.stop() };
 };
 
-const fromPyPI = async (withoutDocker: string, say: ReportLine): Promise<LocalStackInstance> => {
-  say(`Docker is not used: ${withoutDocker}. LocalStack comes from PyPI instead.`);
+const fromPyPI = async (dockerReason: string, report: ReportLine): Promise<LocalStackInstance> => {
+  report(`Docker is not used: ${dockerReason}. LocalStack comes from PyPI instead.`);
   try {
-    return { ...(await keep(say)), lambdaUnavailableReason: "they need a Docker engine" };
-  } catch (fault) {
-    if (!(fault instanceof MissingPrerequisiteError)) throw fault;
+    return { ...(await supervise(report)), lambdaUnavailableReason: "they need a Docker engine" };
+  } catch (error) {
+    if (!(error instanceof MissingPrerequisiteError)) throw error;
     throw new MissingPrerequisiteError(
-      `LocalStack. Neither way is open: ${withoutDocker}; and there is no ${fault.message}`,
+      `LocalStack. Neither Docker nor PyPI works: ${dockerReason}; and there is no ${error.message}`,
     );
   }
 };
 
-/** @throws Missing naming everything that would be needed */
-export const findLocalStack = async (say: ReportLine): Promise<LocalStackInstance> => {
+/** @throws MissingPrerequisiteError naming everything that is missing */
+export const findLocalStack = async (report: ReportLine): Promise<LocalStackInstance> => {
   const endpoint = process.env.AWS_ENDPOINT_URL || undefined;
-  if (endpoint !== undefined) return given(endpoint);
-  const withoutDocker = await dockerUnavailableReason();
-  return withoutDocker === undefined ? composed() : fromPyPI(withoutDocker, say);
+  if (endpoint !== undefined) return atEndpoint(endpoint);
+  const dockerReason = await dockerUnavailableReason();
+  return dockerReason === undefined ? composed() : fromPyPI(dockerReason, report);
 };

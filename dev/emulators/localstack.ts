@@ -1,10 +1,10 @@
-/** LocalStack without Docker. SQS, SES and CloudFormation are the real thing; Lambda cannot run there. */
+/** LocalStack without Docker: SQS, SES and CloudFormation, but no Lambda. */
 import { type Emulator, startEmulator } from "./emulator.ts";
-import type { ReportLine } from "./python-venv.ts";
+import type { ReportLine } from "../report-line.ts";
 
 export const LOCALSTACK_NAME = "LocalStack 4.13.1 from PyPI";
 
-export const startLocalStack = (dataDir: string, say: ReportLine, port?: number): Promise<Emulator> =>
+export const startLocalStack = (dataDir: string, report: ReportLine, port?: number): Promise<Emulator> =>
   startEmulator(
     {
       program: "localstack",
@@ -22,6 +22,6 @@ export const startLocalStack = (dataDir: string, say: ReportLine, port?: number)
       }),
     },
     dataDir,
-    say,
+    report,
     port,
   );

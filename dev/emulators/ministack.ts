@@ -1,12 +1,12 @@
 /** MiniStack: API Gateway, Lambda, SQS, SES, EventBridge and CloudFormation in one process, no Docker. */
 import { dirname, join } from "node:path";
 import { type Emulator, startEmulator } from "./emulator.ts";
-import type { ReportLine } from "./python-venv.ts";
+import type { ReportLine } from "../report-line.ts";
 
-/** A function that an emulated service saw call another: its deployed name, the action, the queue when there is one. */
+/** A request of a deployed function to an emulated service: the function, the IAM action, and the queue if any. */
 export type ObservedCall = readonly [functionName: string, action: string, queue: string];
 
-export const startMiniStack = (dataDir: string, say: ReportLine): Promise<Emulator> =>
+export const startMiniStack = (dataDir: string, report: ReportLine): Promise<Emulator> =>
   startEmulator(
     {
       program: "ministack",
@@ -28,13 +28,13 @@ export const startMiniStack = (dataDir: string, say: ReportLine): Promise<Emulat
       }),
     },
     dataDir,
-    say,
+    report,
   );
 
-/** Every call that a deployed function made so far, each once. */
+/** Every distinct call of a deployed function so far. */
 export const observedCalls = async ({ url }: Pick<Emulator, "url">): Promise<ObservedCall[]> => {
-  const answer = await fetch(`${url}/_despacho/calls`);
-  const { calls } = (await answer.json()) as { calls: ObservedCall[] };
-  // Powertools adds its own name behind the function's.
+  const response = await fetch(`${url}/_despacho/calls`);
+  const { calls } = (await response.json()) as { calls: ObservedCall[] };
+  // Powertools appends its own name to the function's.
   return calls.map(([name, action, queue]) => [name.replace(/-PT-.*$/, ""), action, queue]);
 };

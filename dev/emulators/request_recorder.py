@@ -1,4 +1,4 @@
-"""Watches the requests that reach MiniStack, and answers a page about them."""
+"""Records the requests that reach MiniStack and serves a page with them."""
 
 import json
 import re
@@ -6,11 +6,10 @@ from urllib.parse import parse_qs
 
 calls = set()
 
-
 PAGE = "/_despacho/calls"
 
 
-def _note(headers, body):
+def _record(headers, body):
     caller = re.search(r"\bapp/(\S+)", headers.get("user-agent", ""))
     if caller is None:
         return
@@ -26,20 +25,20 @@ def _note(headers, body):
         calls.add((caller[1], target, ""))
 
 
-async def _answer(send):
+async def _respond(send):
     page = json.dumps({"calls": [list(call) for call in sorted(calls)]})
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
     await send({"type": "http.response.body", "body": page.encode()})
 
 
 def observed(app):
-    """The application, its requests noted as they are read."""
+    """Wraps an ASGI application and records its requests."""
 
     async def observing(scope, receive, send):
         if scope["type"] != "http":
             return await app(scope, receive, send)
         if scope["path"] == PAGE:
-            return await _answer(send)
+            return await _respond(send)
         headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
         body = bytearray()
 
@@ -48,7 +47,7 @@ def observed(app):
             if message["type"] == "http.request":
                 body.extend(message.get("body", b""))
                 if not message.get("more_body"):
-                    _note(headers, bytes(body))
+                    _record(headers, bytes(body))
             return message
 
         return await app(scope, reading, send)

@@ -1,4 +1,4 @@
-/** Despacho deployed into an emulator of AWS: how it is put there, reached, and taken away again. */
+/** A deployment into an emulator of AWS: deploys, reaches and removes it. */
 import { SCOPES, type Scope } from "../../lib/domain/scope.ts";
 import type { TestTarget } from "../../test/e2e/target.ts";
 import { type EmulatorKind, mailboxUrl } from "../emulators/emulator-kind.ts";
@@ -7,35 +7,35 @@ import { type ServerlessOptions, runServerless } from "../serverless/serverless-
 
 export type Deployment = {
   readonly apiUrl: string;
-  /** Calls the function that makes API keys; nobody else reaches the database in the cloud. */
+  /** Invokes the function that creates API keys; only functions reach the database in the cloud. */
   createKey(client: string, scopes: readonly Scope[]): Promise<string>;
-  /** With two new keys, as `npm start` makes them. */
+  /** Creates the two API keys that `npm start` creates. */
   createTestTarget(): Promise<TestTarget>;
-  /** The same once more, packaged anew: then there is something to update. */
+  /** Packages and deploys again. */
   redeploy(): Promise<void>;
   remove(): Promise<void>;
 };
 
 export type DeployTarget = Pick<ServerlessOptions, "databaseUrl" | "report"> & {
   readonly endpoint: string;
-  /** Undefined for one that we do not know; it gets what the least of them can do. */
+  /** Undefined for an unknown emulator; the deployment then uses no optional capability. */
   readonly kind: EmulatorKind | undefined;
-  /** Made by `serverless package`; made anew without. */
+  /** Of an earlier `serverless package`; packaged again when left out. */
   readonly packageDir?: string;
 };
 
 const STAGE = "local";
 
-/** LocalStack's community edition has no authorizers (serverless.yml); others have. */
-const aimAt = ({ endpoint, kind, databaseUrl, report: say }: DeployTarget): ServerlessOptions => ({
+/** LocalStack's community edition has no authorizers (serverless.yml). */
+const serverlessOptions = ({ endpoint, kind, databaseUrl, report }: DeployTarget): ServerlessOptions => ({
   stage: STAGE,
   endpoint,
   databaseUrl,
-  report: say,
+  report,
   params: kind === "ministack" ? { gatewayAuthorizer: "true" } : {},
 });
 
-// The address that the framework prints is AWS' own; both emulators answer for an API under this path.
+// The framework prints the address that the API would have on AWS; both emulators serve it under this path.
 const apiUrlOf = (info: string, endpoint: string): string => {
   const apiId = /\/\/([a-z0-9]+)\.execute-api\./i.exec(info)?.[1];
   if (apiId === undefined)
@@ -43,34 +43,34 @@ const apiUrlOf = (info: string, endpoint: string): string => {
   return `${endpoint.replace(/\/$/, "")}/restapis/${apiId}/${STAGE}/_user_request_`;
 };
 
-export const deploy = async (place: DeployTarget): Promise<Deployment> => {
-  const aim = aimAt(place);
-  const from = place.packageDir === undefined ? [] : [`--package=${place.packageDir}`];
+export const deploy = async (target: DeployTarget): Promise<Deployment> => {
+  const options = serverlessOptions(target);
+  const packageArgument = target.packageDir === undefined ? [] : [`--package=${target.packageDir}`];
   const printed: string[] = [];
-  const say = (line: string) => {
+  const report = (line: string) => {
     printed.push(line);
-    place.report?.(line);
+    target.report?.(line);
   };
-  printed.push(await runServerless({ ...aim, report: say }, "deploy", ...from));
-  await verifySender(place.kind, place.endpoint);
-  const apiUrl = apiUrlOf(printed.join("\n"), place.endpoint);
+  printed.push(await runServerless({ ...options, report }, "deploy", ...packageArgument));
+  await verifySender(target.kind, target.endpoint);
+  const apiUrl = apiUrlOf(printed.join("\n"), target.endpoint);
   const createKey = async (client: string, scopes: readonly Scope[]): Promise<string> => {
     const data = JSON.stringify({ create: { client, scopes } });
-    const answer = await runServerless(aim, "invoke", "--function=keys", `--data=${data}`);
-    return (JSON.parse(answer) as { key: string }).key;
+    const response = await runServerless(options, "invoke", "--function=keys", `--data=${data}`);
+    return (JSON.parse(response) as { key: string }).key;
   };
-  const installation = async (): Promise<TestTarget> => ({
+  const createTestTarget = async (): Promise<TestTarget> => ({
     apiUrl,
     apiKey: await createKey("local", ["orders:write", "orders:read"]),
     adminApiKey: await createKey("local", SCOPES),
-    sqsEndpoint: place.endpoint,
-    mailboxUrl: mailboxUrl(place.kind, place.endpoint),
+    sqsEndpoint: target.endpoint,
+    mailboxUrl: mailboxUrl(target.kind, target.endpoint),
   });
   const remove = async () => {
-    await runServerless(aim, "remove");
+    await runServerless(options, "remove");
   };
-  const again = async () => {
-    await runServerless({ ...aim, report: say }, "deploy", "--force");
+  const redeploy = async () => {
+    await runServerless({ ...options, report }, "deploy", "--force");
   };
-  return { apiUrl, createKey, createTestTarget: installation, redeploy: again, remove };
+  return { apiUrl, createKey, createTestTarget, redeploy, remove };
 };

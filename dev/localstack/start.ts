@@ -6,27 +6,27 @@ import { shutdownSignal } from "../shutdown-signal.ts";
 
 const INTERRUPTED = 130;
 
-const say = (line: string): void => console.log(line);
+const report = (line: string): void => console.log(line);
 
-/** While it is looked for, installed or started nothing needs an order: what we started ends with us (parent_watchdog.py). */
+/** While LocalStack is being found, installed or started, a signal ends the process at once: the emulator ends with it (parent_watchdog.py). */
 const findUnlessStopped = async (stopping: AbortSignal): Promise<LocalStackInstance> => {
   const leave = () => process.exit(INTERRUPTED);
   stopping.addEventListener("abort", leave);
-  const place = await findLocalStack(say);
+  const localStack = await findLocalStack(report);
   stopping.removeEventListener("abort", leave);
-  return place;
+  return localStack;
 };
 
 await runCommand(async () => {
   const options = stackOptions(process.argv.slice(2), process.env);
-  if (options === "help") return say(HELP.replaceAll("npm start", "npm run start:localstack"));
+  if (options === "help") return report(HELP.replaceAll("npm start", "npm run start:localstack"));
   const stopping = shutdownSignal();
-  const place = await findUnlessStopped(stopping);
-  say(`SQS and SES: ${place.name} at ${place.endpoint}`);
+  const localStack = await findUnlessStopped(stopping);
+  report(`SQS and SES: ${localStack.name} at ${localStack.endpoint}`);
   try {
-    const database = place.databaseUrl === undefined ? {} : { DATABASE_URL: place.databaseUrl };
-    await serve(options, { ...process.env, ...database, AWS_ENDPOINT_URL: place.endpoint }, stopping);
+    const database = localStack.databaseUrl === undefined ? {} : { DATABASE_URL: localStack.databaseUrl };
+    await serve(options, { ...process.env, ...database, AWS_ENDPOINT_URL: localStack.endpoint }, stopping);
   } finally {
-    await place.stop();
+    await localStack.stop();
   }
 });

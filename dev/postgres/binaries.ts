@@ -1,4 +1,4 @@
-/** Where the Postgres binaries are: in the npm package, or in a copy when its account cannot walk there. */
+/** The Postgres binaries: in the npm package, or in a copy when Postgres' account cannot reach it. */
 import { randomBytes } from "node:crypto";
 import { chmodSync, cpSync, existsSync, lstatSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -20,7 +20,7 @@ const packageDirectory = (): string => {
     return dirname(dirname(fromEmbedded.resolve(name)));
   } catch {
     throw new Error(
-      `there is no embedded Postgres here (${name} is not installed); set DATABASE_URL instead`,
+      `there is no embedded Postgres for this platform (${name} is not installed); set DATABASE_URL instead`,
     );
   }
 };
@@ -30,32 +30,32 @@ const inDirectory = (native: string): Binaries => ({
   initdb: join(native, "bin", "initdb"),
 });
 
-/** Some package managers drop the executable bits; a read-only tree that has them must not be touched. */
+/** Some package managers drop the executable bits. A read-only tree that has them is not changed. */
 const makeExecutable = (file: string): void => {
   if ((lstatSync(file).mode & 0o111) !== 0o111) chmodSync(file, 0o755);
 };
 
-/** A folder that outlives a reboot where the system has one, and that every account may enter. */
+/** A folder that every account can enter; one that survives a reboot where the system has one. */
 export const sharedFolder = (): string => (existsSync("/var/tmp") ? "/var/tmp" : tmpdir());
 
-/** Copies once per version. The rename makes the copy appear whole, also with two stacks starting at once. */
+/** Copies once per version. The rename makes the copy appear complete, even when two stacks start at once. */
 const copyForAccount = (source: string, version: string): string => {
   const target = join(sharedFolder(), `despacho-postgres-${version}-${PLATFORM}-${process.arch}`);
   if (!existsSync(target)) {
-    const unfinished = `${target}.${randomBytes(4).toString("hex")}`;
-    cpSync(source, unfinished, { recursive: true, verbatimSymlinks: true });
-    chmodSync(unfinished, 0o755);
+    const incomplete = `${target}.${randomBytes(4).toString("hex")}`;
+    cpSync(source, incomplete, { recursive: true, verbatimSymlinks: true });
+    chmodSync(incomplete, 0o755);
     try {
-      renameSync(unfinished, target);
-    } catch (fault) {
-      rmSync(unfinished, { recursive: true, force: true });
-      if (!existsSync(target)) throw fault;
+      renameSync(incomplete, target);
+    } catch (error) {
+      rmSync(incomplete, { recursive: true, force: true });
+      if (!existsSync(target)) throw error;
     }
   }
-  // The folder is open to everyone: what someone else put there is not to be run.
+  // Everyone can write to the folder: binaries of another user must not be run.
   const found = lstatSync(target);
   if (!found.isDirectory() || found.uid !== process.getuid?.()) {
-    throw new Error(`${target} belongs to someone else; remove it, or set DATABASE_URL`);
+    throw new Error(`${target} belongs to another user; remove it, or set DATABASE_URL`);
   }
   return target;
 };

@@ -1,4 +1,4 @@
-/** A Postgres cluster of our own: made once, then run by a keeper on 127.0.0.1. */
+/** An embedded Postgres cluster: created once, then run on 127.0.0.1 by postgres-runner.ts. */
 import { execFile } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -10,7 +10,7 @@ import { type Binaries, findBinaries } from "./binaries.ts";
 import type { PostgresRunnerOptions } from "./postgres-runner.ts";
 import { stopStalePostmaster } from "./stale-postmaster.ts";
 
-/** Both the role and the database are called this. */
+/** Name of both the role and the database. */
 export const DATABASE_NAME = "despacho";
 
 export type Cluster = { readonly directory: string; readonly password: string };
@@ -18,16 +18,16 @@ export type Cluster = { readonly directory: string; readonly password: string };
 type Run = {
   readonly port: number;
   readonly logFile: string;
-  /** Settings as `name=value`, on top of the usual ones. */
+  /** Settings as `name=value`, in addition to SETTINGS. */
   readonly settings?: readonly string[];
   readonly removeAfter?: string;
   readonly signal?: AbortSignal;
 };
 
-const KEEPER = fileURLToPath(new URL("postgres-runner.ts", import.meta.url));
+const RUNNER = fileURLToPath(new URL("postgres-runner.ts", import.meta.url));
 
 /**
- * `fsync` and `synchronous_commit` stay as Postgres has them: what was answered 202 must survive a kill. No unix
+ * `fsync` and `synchronous_commit` keep their defaults: an order that got a 202 must survive a kill. No unix
  * socket: its path may be at most 107 bytes long, which a deep data directory exceeds.
  */
 const SETTINGS = [
@@ -41,7 +41,7 @@ const SETTINGS = [
   "jit=off",
 ];
 
-const own = (path: string, account: OsAccount | undefined): void => {
+const chown = (path: string, account: OsAccount | undefined): void => {
   if (account !== undefined) chownSync(path, account.uid, account.gid);
 };
 
@@ -51,12 +51,12 @@ const initdb = async (
   target: string,
   password: string,
 ) => {
-  // Beside the cluster, where Postgres' account can surely go; the system's temporary folder may be closed to it.
+  // Beside the cluster, because Postgres' account may lack access to the system's temporary folder.
   const secret = mkdtempSync(`${target}-password-`);
   const passwordFile = join(secret, "password");
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-  own(secret, account);
-  own(passwordFile, account);
+  chown(secret, account);
+  chown(passwordFile, account);
   const flags = [
     `--pgdata=${target}`,
     `--username=${DATABASE_NAME}`,
@@ -76,21 +76,21 @@ const initdb = async (
   }
 };
 
-/** Makes the cluster unless it is there. It appears under its name only when it is whole. */
+/** Creates the cluster unless it exists. It is renamed to its path only when it is complete. */
 export const createCluster = async ({ directory, password }: Cluster): Promise<void> => {
   if (existsSync(join(directory, "PG_VERSION"))) return;
   const account = postgresAccount();
-  const unfinished = `${directory}.new`;
-  rmSync(unfinished, { recursive: true, force: true });
+  const incomplete = `${directory}.new`;
+  rmSync(incomplete, { recursive: true, force: true });
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(dirname(directory), { recursive: true });
-  mkdirSync(unfinished, { mode: 0o700 });
-  own(unfinished, account);
-  await initdb(findBinaries(account), account, unfinished, password);
-  renameSync(unfinished, directory);
+  mkdirSync(incomplete, { mode: 0o700 });
+  chown(incomplete, account);
+  await initdb(findBinaries(account), account, incomplete, password);
+  renameSync(incomplete, directory);
 };
 
-/** Runs the cluster and waits until it accepts connections. A postmaster left over from before is ended first. */
+/** Runs the cluster and waits until it accepts connections. A stale postmaster is stopped first. */
 export const runCluster = async ({ directory }: Cluster, run: Run): Promise<ServiceProcess> => {
   await stopStalePostmaster(directory);
   const account = postgresAccount();
@@ -101,15 +101,15 @@ export const runCluster = async ({ directory }: Cluster, run: Run): Promise<Serv
     ...(account === undefined ? {} : { account }),
     ...(run.removeAfter === undefined ? {} : { removeAfter: run.removeAfter }),
   };
-  const args = [KEEPER, JSON.stringify(task)];
-  const keeper = await startServiceProcess({ args, logFile: run.logFile, signal: run.signal });
-  const stop = async (graceMs?: number) => {
-    await keeper.stop(graceMs);
+  const args = [RUNNER, JSON.stringify(task)];
+  const runner = await startServiceProcess({ args, logFile: run.logFile, signal: run.signal });
+  const stop = async (timeoutMs?: number) => {
+    await runner.stop(timeoutMs);
     await stopStalePostmaster(directory);
   };
-  return { ...keeper, stop };
+  return { ...runner, stop };
 };
 
-/** Where a client finds a database of the cluster. */
+/** Connection string of a database of the cluster. */
 export const databaseUrl = ({ password }: Cluster, port: number, database = DATABASE_NAME): string =>
   `postgres://${DATABASE_NAME}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;

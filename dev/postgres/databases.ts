@@ -1,4 +1,4 @@
-/** Databases within a running cluster. */
+/** Databases of a running cluster. */
 import { Client, escapeIdentifier } from "pg";
 
 const onServer = async <T>(adminUrl: string, work: (client: Client) => Promise<T>): Promise<T> => {
@@ -11,20 +11,20 @@ const onServer = async <T>(adminUrl: string, work: (client: Client) => Promise<T
   }
 };
 
-/** Makes an empty database unless it is there. */
+/** Creates an empty database unless it exists. */
 export const ensureDatabase = (adminUrl: string, name: string): Promise<void> =>
   onServer(adminUrl, async (client) => {
     const found = await client.query("select 1 from pg_database where datname = $1", [name]);
     if (found.rowCount === 0) await client.query(`create database ${escapeIdentifier(name)}`);
   });
 
-/** Makes a copy of a database nobody is connected to. */
+/** Creates a copy of a database that has no connections. */
 export const cloneDatabase = (adminUrl: string, template: string, name: string): Promise<void> =>
   onServer(adminUrl, async (client) => {
     await client.query(`create database ${escapeIdentifier(name)} template ${escapeIdentifier(template)}`);
   });
 
-/** Drops a database, whoever is still connected to it. */
+/** Drops a database and closes its connections. */
 export const dropDatabase = (adminUrl: string, name: string): Promise<void> =>
   onServer(adminUrl, async (client) => {
     await client.query(`drop database if exists ${escapeIdentifier(name)} with (force)`);

@@ -1,5 +1,5 @@
 /**
- * Postgres refuses to run as root. Under root it runs as an unprivileged account that is already there; creating
+ * Postgres refuses to run as root. Under root it runs as an unprivileged account that exists already; creating
  * one would change the machine for the sake of a demo.
  */
 import { execFileSync } from "node:child_process";
@@ -10,19 +10,19 @@ export type OsAccount = { readonly uid: number; readonly gid: number };
 
 const CANDIDATES = ["postgres", "nobody"];
 
-/** @throws when the question was broken off, as by Ctrl-C: that is no answer */
+/** @throws when `id` was ended by a signal such as Ctrl-C, which says nothing about the account */
 const lookUp = (name: string): OsAccount | undefined => {
   const id = (flag: string) =>
     Number(execFileSync("id", [flag, name], { stdio: ["ignore", "pipe", "ignore"] }));
   try {
     return { uid: id("-u"), gid: id("-g") };
-  } catch (fault) {
-    if ((fault as { signal?: string | null }).signal) throw fault;
+  } catch (error) {
+    if ((error as { signal?: string | null }).signal) throw error;
     return undefined;
   }
 };
 
-/** The account Postgres has to run as; `undefined` when it can simply run as we do. */
+/** The account that Postgres runs as; undefined when it runs as the current user. */
 export const postgresAccount = (): OsAccount | undefined => {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of CANDIDATES) {
@@ -42,7 +42,7 @@ const mayEnter = (directory: string, account: OsAccount): boolean => {
   return (mode & 0o001) !== 0;
 };
 
-/** Whether the account can walk down to an existing directory. Without an account it is our own business. */
+/** Whether the account can walk down to an existing directory. True without an account. */
 export const canReach = (directory: string, account: OsAccount | undefined): boolean => {
   if (account === undefined) return true;
   const parent = dirname(directory);

@@ -1,8 +1,8 @@
 /**
- * A child process that runs Postgres and outlives it by nothing: Postgres does not notice when whoever started it
- * is killed, so this process does, and stops it.
+ * A child process that runs Postgres and stops it when the supervisor ends: Postgres does not detect the end of its
+ * parent.
  *
- * Arguments: one JSON object, see KeeperTask. Says `{"ready":true}` over IPC when connections are accepted.
+ * Argument: PostgresRunnerOptions as JSON. Sends `{"ready":true}` over IPC when Postgres accepts connections.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
@@ -14,28 +14,32 @@ export type PostgresRunnerOptions = {
   readonly cluster: string;
   readonly settings: readonly string[];
   readonly account?: OsAccount;
-  /** Deleted when Postgres has ended; for clusters of a test or a demo. */
+  /** A directory that is deleted when Postgres has ended; for tests and the demo. */
   readonly removeAfter?: string;
 };
 
-/** After this long a fast shutdown becomes an immediate one. */
-const PATIENCE_MS = 5_000;
+/** Time for a fast shutdown before an immediate one. */
+const TIMEOUT_MS = 5_000;
 const POLL_MS = 20;
 
-const task = JSON.parse(process.argv[2] ?? "{}") as PostgresRunnerOptions;
+const options = JSON.parse(process.argv[2] ?? "{}") as PostgresRunnerOptions;
 
 const launch = (): ChildProcess =>
-  spawn(task.postgres, ["-D", task.cluster, ...task.settings.flatMap((setting) => ["-c", setting])], {
-    ...task.account,
-    cwd: "/",
-    stdio: ["ignore", "inherit", "inherit"],
-    env: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
-  });
+  spawn(
+    options.postgres,
+    ["-D", options.cluster, ...options.settings.flatMap((setting) => ["-c", setting])],
+    {
+      ...options.account,
+      cwd: "/",
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
+    },
+  );
 
 const reportWhenReady = (child: ChildProcess): void => {
   const timer = setInterval(() => {
-    const note = readPidFile(task.cluster);
-    if (note?.pid !== child.pid || !note?.ready) return;
+    const pidFile = readPidFile(options.cluster);
+    if (pidFile?.pid !== child.pid || !pidFile?.ready) return;
     clearInterval(timer);
     if (process.connected) process.send?.({ ready: true });
   }, POLL_MS);
@@ -45,15 +49,15 @@ const postgres = launch();
 
 const stop = (): void => {
   postgres.kill("SIGINT");
-  setTimeout(() => postgres.kill("SIGQUIT"), PATIENCE_MS);
+  setTimeout(() => postgres.kill("SIGQUIT"), TIMEOUT_MS);
 };
 
-postgres.once("error", (fault) => {
-  process.stderr.write(`cannot run ${task.postgres}: ${fault.message}\n`);
+postgres.once("error", (error) => {
+  process.stderr.write(`cannot run ${options.postgres}: ${error.message}\n`);
   process.exit(1);
 });
 postgres.once("exit", (code) => {
-  if (task.removeAfter !== undefined) rmSync(task.removeAfter, { recursive: true, force: true });
+  if (options.removeAfter !== undefined) rmSync(options.removeAfter, { recursive: true, force: true });
   process.exit(code ?? 1);
 });
 process.once("disconnect", stop);

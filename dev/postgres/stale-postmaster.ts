@@ -1,4 +1,4 @@
-/** A postmaster that an earlier run left behind: found by postmaster.pid, stopped only when it is surely ours. */
+/** Stops a postmaster of an earlier run: found by postmaster.pid, and stopped only when it runs on the cluster. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 const POLL_MS = 50;
 
-/** Postgres' own note of who runs on a data directory: pid, directory, …, and on line 8 its state. */
+/** From Postgres' postmaster.pid: the pid is on line 1, the state on line 8. */
 export type PostmasterPidFile = { readonly pid: number; readonly ready: boolean };
 
 export const readPidFile = (cluster: string): PostmasterPidFile | undefined => {
@@ -23,8 +23,8 @@ const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
-  } catch (fault) {
-    return (fault as NodeJS.ErrnoException).code === "EPERM";
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 };
 
@@ -38,37 +38,37 @@ const commandLine = (pid: number): string => {
   }
 };
 
-/** A pid is reused after a reboot: only a postgres that was started on this very directory is ours. */
-const isOurs = (pid: number, cluster: string): boolean =>
+/** A pid is reused after a reboot, so the command line must name this directory. */
+const runsOnCluster = (pid: number, cluster: string): boolean =>
   commandLine(pid).includes("postgres") && commandLine(pid).includes(cluster);
 
 const endsWithin = async (pid: number, cluster: string, milliseconds: number): Promise<boolean> => {
   for (let waited = 0; waited < milliseconds; waited += POLL_MS) {
-    if (!isAlive(pid) || !isOurs(pid, cluster)) return true;
+    if (!isAlive(pid) || !runsOnCluster(pid, cluster)) return true;
     await delay(POLL_MS);
   }
   return false;
 };
 
-/** SIGINT is Postgres' "fast" shutdown, SIGQUIT "immediate"; both lose nothing that was committed. */
+/** SIGINT is Postgres' "fast" shutdown, SIGQUIT "immediate"; both keep everything that was committed. */
 const STEPS: readonly (readonly [NodeJS.Signals, number])[] = [
   ["SIGINT", 5_000],
   ["SIGQUIT", 3_000],
   ["SIGKILL", 3_000],
 ];
 
-/** Ends a postmaster still running on the directory. Answers whether there was one. */
+/** Stops a postmaster that still runs on the directory. @returns whether there was one */
 export const stopStalePostmaster = async (cluster: string): Promise<boolean> => {
-  const note = readPidFile(cluster);
-  if (note === undefined || !isAlive(note.pid)) return false;
-  if (!isOurs(note.pid, cluster)) {
-    // The pid now belongs to someone else; Postgres would take the file for a running server and refuse to start.
+  const pidFile = readPidFile(cluster);
+  if (pidFile === undefined || !isAlive(pidFile.pid)) return false;
+  if (!runsOnCluster(pidFile.pid, cluster)) {
+    // Another process has the pid now. Postgres would take it for a running server and not start.
     rmSync(join(cluster, "postmaster.pid"), { force: true });
     return false;
   }
-  for (const [signal, patience] of STEPS) {
-    process.kill(note.pid, signal);
-    if (await endsWithin(note.pid, cluster, patience)) return true;
+  for (const [signal, timeoutMs] of STEPS) {
+    process.kill(pidFile.pid, signal);
+    if (await endsWithin(pidFile.pid, cluster, timeoutMs)) return true;
   }
-  throw new Error(`a Postgres left over from an earlier run (pid ${note.pid}) does not end`);
+  throw new Error(`a Postgres of an earlier run (pid ${pidFile.pid}) does not end`);
 };

@@ -1,4 +1,4 @@
-/** A Postgres for one run, gone afterwards. */
+/** A Postgres whose data is deleted when it stops. */
 import { join } from "node:path";
 import { freePort } from "../services/ports.ts";
 import { createCluster, DATABASE_NAME, databaseUrl, runCluster } from "./cluster.ts";

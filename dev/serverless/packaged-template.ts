@@ -1,4 +1,4 @@
-/** The compiled template, as `serverless package` leaves it. */
+/** The CloudFormation template that `serverless package` writes. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runServerless } from "./serverless-cli.ts";
@@ -10,8 +10,8 @@ export type Resource = {
 };
 export type Template = { readonly Resources: Readonly<Record<string, Resource>> };
 
-/** Nothing is asked of AWS while packaging; should it be, nobody answers. */
-const NOWHERE = "http://127.0.0.1:9";
+/** Packaging makes no AWS request; an unexpected one must fail. */
+const UNREACHABLE = "http://127.0.0.1:9";
 
 export const templateFile = (directory: string): string =>
   join(directory, "cloudformation-template-update-stack.json");
@@ -22,7 +22,7 @@ export const packageInto = async (
   stage: string,
   params: Readonly<Record<string, string>> = {},
 ): Promise<Template> => {
-  await runServerless({ stage, params, endpoint: NOWHERE }, "package", `--package=${directory}`);
+  await runServerless({ stage, params, endpoint: UNREACHABLE }, "package", `--package=${directory}`);
   return JSON.parse(readFileSync(templateFile(directory), "utf8")) as Template;
 };
 

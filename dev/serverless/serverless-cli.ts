@@ -1,4 +1,4 @@
-/** The serverless command, as an AWS developer types it, pointed at whatever answers. */
+/** Runs the serverless command against AWS or an emulator. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,15 +11,15 @@ const SERVERLESS = createRequire(import.meta.url).resolve("serverless/bin/server
 
 export type ServerlessOptions = {
   readonly stage: string;
-  /** Of an emulator; AWS itself without. */
+  /** Of an emulator; AWS when left out. */
   readonly endpoint?: string | undefined;
   readonly databaseUrl?: string | undefined;
   readonly params?: Readonly<Record<string, string>>;
-  /** Told of what the command says while it works. */
+  /** Called with every line that the command writes to standard error. */
   readonly report?: ((line: string) => void) | undefined;
 };
 
-/** An emulator checks no credentials, and a developer's own must not be drawn in. */
+/** An emulator checks no credentials; the developer's own must not be sent to it. */
 const environmentOf = ({ endpoint, databaseUrl }: ServerlessOptions): NodeJS.ProcessEnv => {
   const quiet = { SLS_NOTIFICATIONS_MODE: "off", SLS_TELEMETRY_DISABLED: "1" };
   const database = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };
@@ -34,47 +34,47 @@ const environmentOf = ({ endpoint, databaseUrl }: ServerlessOptions): NodeJS.Pro
   return { ...inherited, ...emulated, ...quiet, ...database };
 };
 
-const PATIENCE_MS = 600_000;
-const MOST_WORDS = 3_000;
+const TIMEOUT_MS = 600_000;
+const MAX_OUTPUT_CHARACTERS = 3_000;
 
 const run = async (
-  aim: ServerlessOptions,
+  options: ServerlessOptions,
   command: string,
   args: readonly string[],
   scratch: string,
 ): Promise<string> => {
   const child = spawn(process.execPath, args, {
     cwd: PROJECT_ROOT,
-    env: { ...environmentOf(aim), TMPDIR: scratch },
+    env: { ...environmentOf(options), TMPDIR: scratch },
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
   });
-  const said = { out: "", err: "" };
+  const output = { out: "", err: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said.out += text;
+    output.out += text;
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said.err += text;
-    for (const line of text.split("\n").filter((one) => one.trim() !== "")) aim.report?.(line);
+    output.err += text;
+    for (const line of text.split("\n").filter((one) => one.trim() !== "")) options.report?.(line);
   });
   const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
-  if (code === 0) return said.out;
-  const words = `${said.err}${said.out}`.trim().slice(-MOST_WORDS);
-  throw new Error(`serverless ${command} failed (${code}):\n${words}`);
+  if (code === 0) return output.out;
+  const tail = `${output.err}${output.out}`.trim().slice(-MAX_OUTPUT_CHARACTERS);
+  throw new Error(`serverless ${command} failed (${code}):\n${tail}`);
 };
 
-/** Runs one command; answers what it printed to standard output. */
+/** Runs one command. @returns its standard output @throws Error with the end of its output when it fails */
 export const runServerless = async (
-  aim: ServerlessOptions,
+  options: ServerlessOptions,
   command: string,
   ...more: string[]
 ): Promise<string> => {
-  const params = Object.entries(aim.params ?? {}).map(([name, value]) => `--param=${name}=${value}`);
-  const args = [SERVERLESS, ...command.split(" "), `--stage=${aim.stage}`, ...params, ...more];
-  // The bundler leaves a folder for each function behind.
+  const params = Object.entries(options.params ?? {}).map(([name, value]) => `--param=${name}=${value}`);
+  const args = [SERVERLESS, ...command.split(" "), `--stage=${options.stage}`, ...params, ...more];
+  // serverless-esbuild leaves a folder behind for each function.
   const scratch = mkdtempSync(join(tmpdir(), "despacho-serverless-"));
   try {
-    return await run(aim, command, args, scratch);
+    return await run(options, command, args, scratch);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

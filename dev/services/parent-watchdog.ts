@@ -1,15 +1,15 @@
 /**
- * Loaded into every part (`node --import`): ends the process when the supervisor is gone, however it went. The IPC
- * channel closes with it, even when it was killed.
+ * Loaded into every service (`node --import`): ends the process when the supervisor ends. The IPC channel closes even
+ * when the supervisor was killed.
  */
-const PATIENCE_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 
 const end = (): void => {
-  setTimeout(() => process.exit(1), PATIENCE_MS).unref();
+  setTimeout(() => process.exit(1), TIMEOUT_MS).unref();
   process.kill(process.pid, "SIGTERM");
 };
 
 process.once("disconnect", end);
 if (process.send !== undefined && !process.connected) end();
-// Watching alone must not keep a process alive that has nothing left to do.
+// The channel must not keep the process alive.
 process.channel?.unref();

@@ -1,7 +1,7 @@
 /** Ports on 127.0.0.1. */
 import { createServer } from "node:net";
 
-/** Whether nobody listens on the port now. */
+/** Whether the port is free now. */
 export const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const probe = createServer();
@@ -9,7 +9,7 @@ export const isFree = (port: number): Promise<boolean> =>
     probe.listen({ port, host: "127.0.0.1", exclusive: true }, () => probe.close(() => resolve(true)));
   });
 
-/** A port nobody listens on. Someone may take it before it is used: whoever uses it tries again with another. */
+/** A port that is free now. Another process may take it before the caller listens on it. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer();

@@ -1,8 +1,8 @@
-/** One part of the stack as a child process: says when it is ready, how it ended, and can be stopped for sure. */
+/** A service of the stack as a child process that reports over IPC when it is ready. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, statSync } from "node:fs";
 
-/** What a part says over IPC once it can be used. */
+/** Sent by the service over IPC when it is ready. */
 type ReadyMessage = { readonly ready: true; readonly port?: number };
 
 export type ServiceCommand = {
@@ -11,31 +11,30 @@ export type ServiceCommand = {
   readonly logFile: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** Gives the start up. */
+  /** Aborts the start. */
   readonly signal?: AbortSignal | undefined;
 };
 
 export type ServiceProcess = {
   readonly pid: number;
-  /** What the part said when it was ready. */
+  /** The message that the service sent. */
   readonly ready: ReadyMessage;
-  /** How it ended, in words: "exit code 1", "SIGKILL". */
+  /** How the process ended: "exit code 1", "SIGKILL". */
   readonly ended: Promise<string>;
-  /** Ends it: politely, then by force. Harmless when it has already ended. */
-  stop(graceMs?: number): Promise<void>;
+  /** Sends SIGTERM, and SIGKILL after `timeoutMs`. Does nothing when the process has ended. */
+  stop(timeoutMs?: number): Promise<void>;
 };
 
-/** How long a part may take to get ready. */
-const START_PATIENCE_MS = 30_000;
-const GRACE_MS = 8_000;
+const START_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 8_000;
 
-/** The part could not be started; the message says how it ended and where to read more. */
-class PartDidNotStart extends Error {}
+/** The service did not report that it is ready; the message says why. */
+class ServiceDidNotStartError extends Error {}
 
-/** How a child ends, in words. */
+/** Resolves when the child ends: "exit code 1", "SIGKILL", or the message of a spawn error. */
 export const waitForExit = (child: ChildProcess): Promise<string> =>
   new Promise((resolve) => {
-    child.once("error", (fault) => resolve(fault.message));
+    child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
 
@@ -58,28 +57,28 @@ const abortOf = (signal: AbortSignal | undefined): Promise<"aborted"> =>
     signal?.addEventListener("abort", () => resolve("aborted"), { once: true });
   });
 
-const WHY = { late: "it did not get ready in time", aborted: "the start was given up" };
+const REASONS = { late: "it was not ready in time", aborted: "the start was aborted" };
 
-const stopChild = async (child: ChildProcess, ended: Promise<string>, graceMs: number): Promise<void> => {
+const stopChild = async (child: ChildProcess, ended: Promise<string>, timeoutMs: number): Promise<void> => {
   child.kill("SIGTERM");
-  const grace = after(graceMs);
-  if ((await Promise.race([ended, grace.passed])) === "late") child.kill("SIGKILL");
-  grace.cancel();
+  const stopTimeout = after(timeoutMs);
+  if ((await Promise.race([ended, stopTimeout.passed])) === "late") child.kill("SIGKILL");
+  stopTimeout.cancel();
   await ended;
 };
 
 const MAX_LOG_BYTES = 20 * 1024 * 1024;
 
-/** A log is continued, so that it tells of the crash before a restart, until it is too long to be of use. */
+/** Opens a log to append to it, so that it keeps the crash before a restart; a log over 20 MB is truncated. */
 export const openLog = (file: string): number => {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   return openSync(file, size > MAX_LOG_BYTES ? "w" : "a", 0o600);
 };
 
 /**
- * Starts a part and waits until it says that it is ready. The child gets a session of its own, so that Ctrl-C in
- * the terminal reaches the supervisor alone and the parts end in the right order; each notices by its IPC channel
- * when the supervisor is gone.
+ * Starts a service and waits until it is ready. The child has a session of its own, so that Ctrl-C in the terminal
+ * reaches the supervisor alone, which ends the services in order. A service detects the end of the supervisor by its
+ * IPC channel.
  */
 export const startServiceProcess = async (command: ServiceCommand): Promise<ServiceProcess> => {
   const log = openLog(command.logFile);
@@ -91,18 +90,18 @@ export const startServiceProcess = async (command: ServiceCommand): Promise<Serv
   });
   closeSync(log);
   const ended = waitForExit(child);
-  const patience = after(START_PATIENCE_MS);
-  const first = await Promise.race([readinessOf(child), ended, patience.passed, abortOf(command.signal)]);
-  patience.cancel();
+  const startTimeout = after(START_TIMEOUT_MS);
+  const first = await Promise.race([readinessOf(child), ended, startTimeout.passed, abortOf(command.signal)]);
+  startTimeout.cancel();
   if (typeof first === "object" && child.pid !== undefined) {
     return {
       pid: child.pid,
       ready: first,
       ended,
-      stop: (graceMs = GRACE_MS) => stopChild(child, ended, graceMs),
+      stop: (timeoutMs = STOP_TIMEOUT_MS) => stopChild(child, ended, timeoutMs),
     };
   }
   await stopChild(child, ended, 3_000);
-  const why = first === "late" || first === "aborted" ? WHY[first] : `it ended with ${String(first)}`;
-  throw new PartDidNotStart(why);
+  const why = first === "late" || first === "aborted" ? REASONS[first] : `it ended with ${String(first)}`;
+  throw new ServiceDidNotStartError(why);
 };

@@ -1,4 +1,4 @@
-/** The SES emulator behind a typed door. */
+/** Starts the SES emulator in this process. */
 import type { Server } from "node:http";
 import ses from "aws-ses-v2-local";
 
@@ -13,7 +13,7 @@ const portOf = (server: Server): number => {
 // CommonJS: Node hands over the whole module as its default, vitest the default in it.
 const start = ses.default ?? ses;
 
-/** @param port 0 for any */
+/** @param port 0 for a free one */
 export const startSes = async (port: number): Promise<SesServer> => {
   const server = await start({ host: "127.0.0.1", port });
   const stop = async () => {

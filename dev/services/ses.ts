@@ -1,4 +1,4 @@
-/** SES as a process of its own, with its inbox at `/` and the mails as JSON at `/store`. Argument: port. */
+/** SES as a process, with an inbox at `/` and the e-mails as JSON at `/store`. Argument: port. */
 import { startSes } from "./ses-server.ts";
 
 const server = await startSes(Number(process.argv[2] ?? 0));

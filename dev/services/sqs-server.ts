@@ -1,11 +1,12 @@
-/** The SQS emulator behind a typed door. */
+/** Starts the SQS emulator in this process. */
 import { buildApp } from "fauxqs";
 
 export type SqsServer = { readonly port: number; stop(): Promise<void> };
 
 /**
- * It checks no credentials, so it listens to this machine alone, which its own start function would not.
- * @param port 0 for any
+ * The emulator checks no credentials, so it listens on 127.0.0.1 only; its own start function listens on every
+ * interface.
+ * @param port 0 for a free one
  */
 export const startSqs = async (port: number): Promise<SqsServer> => {
   const app = buildApp({ logger: false });

@@ -1,4 +1,4 @@
-/** SQS as a process of its own. What is in it is lost with it; the tasks table holds the truth. Argument: port. */
+/** SQS as a process. Its messages are lost when it ends; the relay publishes them again. Argument: port. */
 import { startSqs } from "./sqs-server.ts";
 
 const server = await startSqs(Number(process.argv[2] ?? 0));

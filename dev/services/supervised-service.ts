@@ -1,99 +1,94 @@
-/** A part that is started again whenever it ends, with one line that says so. */
+/** A service that is started again whenever it ends, with one line that reports it. */
 import { setTimeout as delay } from "node:timers/promises";
+import { messageOf } from "../error-message.ts";
+import type { ReportLine } from "../report-line.ts";
 import type { ServiceProcess } from "./service-process.ts";
-
-export type ReportLine = (line: string) => void;
 
 export type ServiceDefinition = {
   readonly name: string;
   readonly logFile: string;
   start(signal: AbortSignal): Promise<ServiceProcess>;
-  /** Called whenever it has ended, and whenever it is up. */
+  /** Called whenever the process has ended. */
   onDown?(): void;
-  onUp?(part: ServiceProcess): void;
 };
 
 const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 3_000;
-
-const messageOf = (fault: unknown): string => (fault instanceof Error ? fault.message : String(fault));
+const MAX_PAUSE_MS = 3_000;
 
 export class SupervisedService {
-  readonly #plan: ServiceDefinition;
-  readonly #say: ReportLine;
+  readonly #definition: ServiceDefinition;
+  readonly #report: ReportLine;
   readonly #stopping = new AbortController();
   #running: ServiceProcess | undefined;
-  #watching: Promise<void> = Promise.resolve();
+  #supervision: Promise<void> = Promise.resolve();
 
-  constructor(plan: ServiceDefinition, say: ReportLine) {
-    this.#plan = plan;
-    this.#say = say;
+  constructor(definition: ServiceDefinition, report: ReportLine) {
+    this.#definition = definition;
+    this.#report = report;
   }
 
-  /** Starts it for the first time; a part that cannot be started at all is not tried again. */
+  /**
+   * Starts the service for the first time and supervises it from then on.
+   * @throws Error when it does not start; it is not tried again
+   */
   async start(): Promise<ServiceProcess> {
-    const { name, logFile } = this.#plan;
+    const { name, logFile } = this.#definition;
     try {
-      const part = await this.#start();
-      this.#watching = this.#watch(part);
-      return part;
-    } catch (fault) {
-      throw new Error(`${name} could not be started: ${messageOf(fault)}; see ${logFile}`, { cause: fault });
+      const service = await this.#start();
+      this.#supervision = this.#supervise(service);
+      return service;
+    } catch (error) {
+      throw new Error(`${name} could not be started: ${messageOf(error)}; see ${logFile}`, { cause: error });
     }
   }
 
   async #start(): Promise<ServiceProcess> {
-    const part = await this.#plan.start(this.#stopping.signal);
+    const service = await this.#definition.start(this.#stopping.signal);
     if (this.#stopping.signal.aborted) {
-      await part.stop();
+      await service.stop();
       throw new Error("the stack is stopping");
     }
-    this.#running = part;
-    this.#plan.onUp?.(part);
-    return part;
+    this.#running = service;
+    return service;
   }
 
-  async #watch(first: ServiceProcess): Promise<void> {
-    let part: ServiceProcess | undefined = first;
-    while (part !== undefined) {
-      const how: string = await part.ended;
+  async #supervise(first: ServiceProcess): Promise<void> {
+    let service: ServiceProcess | undefined = first;
+    while (service !== undefined) {
+      const reason: string = await service.ended;
       this.#running = undefined;
-      this.#plan.onDown?.();
-      part = this.#stopping.signal.aborted ? undefined : await this.#again(how);
+      this.#definition.onDown?.();
+      service = this.#stopping.signal.aborted ? undefined : await this.#restart(reason);
     }
   }
 
-  /** Tries until it is up again, or the stack stops. */
-  async #again(how: string): Promise<ServiceProcess | undefined> {
-    const { name, logFile } = this.#plan;
+  /** Tries until the service is ready or the stack stops. @param reason why it ended */
+  async #restart(reason: string): Promise<ServiceProcess | undefined> {
+    const { name, logFile } = this.#definition;
+    const { signal } = this.#stopping;
     const since = performance.now();
-    for (
-      let pause = FIRST_PAUSE_MS;
-      !this.#stopping.signal.aborted;
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
-    ) {
+    for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 2, MAX_PAUSE_MS)) {
       try {
-        const part = await this.#start();
+        const service = await this.#start();
         const seconds = ((performance.now() - since) / 1_000).toFixed(1);
-        this.#say(`${name} ended (${how}) and was started again in ${seconds} s.`);
-        return part;
-      } catch (fault) {
-        if (this.#stopping.signal.aborted) return undefined;
-        if (pause === FIRST_PAUSE_MS) {
-          this.#say(
-            `${name} ended (${how}) and does not start: ${messageOf(fault)}. Trying again; see ${logFile}`,
+        this.#report(`${name} ended (${reason}) and was started again in ${seconds} s.`);
+        return service;
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        if (pause === FIRST_PAUSE_MS)
+          this.#report(
+            `${name} ended (${reason}) and does not start: ${messageOf(error)}. Trying again; see ${logFile}`,
           );
-        }
       }
-      await delay(pause, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      await delay(pause, undefined, { signal }).catch(() => undefined);
     }
     return undefined;
   }
 
-  /** Ends it for good. */
-  async stop(graceMs?: number): Promise<void> {
+  /** Ends the service and its supervision. */
+  async stop(timeoutMs?: number): Promise<void> {
     this.#stopping.abort();
-    await this.#running?.stop(graceMs);
-    await this.#watching;
+    await this.#running?.stop(timeoutMs);
+    await this.#supervision;
   }
 }

@@ -133,7 +133,7 @@ export const orderScenarios = (runId: string, agentId: string, at: string): Scen
       membership: { change: "activate", plan: "basic" },
       mails: 1,
     }),
-    order("UPGRADE", "its upgrade", "diego", [upgrade], {
+    order("UPGRADE", "a membership upgrade", "diego", [upgrade], {
       ...noEffects,
       membership: { change: "upgrade", plan: "plus" },
       mails: 1,
@@ -149,16 +149,22 @@ export const orderScenarios = (runId: string, agentId: string, at: string): Scen
       mailTexts: [SKI_LINK, FIRST_AID_LINK],
       freeItems: 1,
     }),
-    order("MIXED", "all of it together", "gina", [laptop, books, membership, ski("disc"), ski("streaming")], {
-      slips: {
-        shipping: ["LAPTOP-1", "BOOK-8", "VIDEO-SKI", "VIDEO-FIRST-AID"],
-        royalties: ["BOOK-8"],
+    order(
+      "MIXED",
+      "every kind together",
+      "gina",
+      [laptop, books, membership, ski("disc"), ski("streaming")],
+      {
+        slips: {
+          shipping: ["LAPTOP-1", "BOOK-8", "VIDEO-SKI", "VIDEO-FIRST-AID"],
+          royalties: ["BOOK-8"],
+        },
+        membership: { change: "activate", plan: "basic" },
+        mails: 2,
+        mailTexts: [SKI_LINK, FIRST_AID_LINK],
+        commission: { "1": [150_000, 11_250], "2": [6_060, 454] },
+        freeItems: 2,
       },
-      membership: { change: "activate", plan: "basic" },
-      mails: 2,
-      mailTexts: [SKI_LINK, FIRST_AID_LINK],
-      commission: { "1": [150_000, 11_250], "2": [6_060, 454] },
-      freeItems: 2,
-    }),
+    ),
   ];
 };
