@@ -1,10 +1,10 @@
 /** Runs the serverless command against AWS or an emulator. */
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { execa } from "execa";
 
 export const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SERVERLESS = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
@@ -43,24 +43,19 @@ const run = async (
   args: readonly string[],
   scratch: string,
 ): Promise<string> => {
-  const child = spawn(process.execPath, args, {
+  const child = execa(process.execPath, args, {
     cwd: PROJECT_ROOT,
     env: { ...environmentOf(options), TMPDIR: scratch },
-    stdio: ["ignore", "pipe", "pipe"],
+    extendEnv: false,
+    stdin: "ignore",
     timeout: TIMEOUT_MS,
+    reject: false,
   });
-  const output = { out: "", err: "" };
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    output.out += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    output.err += text;
-    for (const line of text.split("\n").filter((one) => one.trim() !== "")) options.report?.(line);
-  });
-  const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
-  if (code === 0) return output.out;
-  const tail = `${output.err}${output.out}`.trim().slice(-MAX_OUTPUT_CHARACTERS);
-  throw new Error(`serverless ${command} failed (${code}):\n${tail}`);
+  for await (const line of child.iterable({ from: "stderr" })) if (line.trim() !== "") options.report?.(line);
+  const { failed, shortMessage, stdout, stderr } = await child;
+  if (!failed) return stdout;
+  const tail = `${stderr}\n${stdout}`.trim().slice(-MAX_OUTPUT_CHARACTERS);
+  throw new Error(`serverless ${command} failed: ${shortMessage}\n${tail}`);
 };
 
 /** Runs one command. @returns its standard output @throws Error with the end of its output when it fails */
