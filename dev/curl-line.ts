@@ -1,24 +1,15 @@
-/** A curl command that works as pasted. Every call has a new order id, because an id can be posted once. */
+/** A curl command that works as pasted. Each call makes an order of its own. */
+import { exampleLines, exampleOrderOf } from "../lib/contract/example-order.ts";
+
 export const curlLine = (apiUrl: string, apiKey: string): string => {
   const at = new Date().toISOString();
-  const order = {
+  const { shippingAddress: _, agentId: __, ...order } = exampleOrderOf([exampleLines.membership]);
+  const body = {
+    ...order,
     orderId: `HELLO-${Date.now().toString(36).toUpperCase()}`,
     placedAt: at,
-    currency: "BRL",
-    customer: { customerId: "C-1", name: "Ana Souza", email: "ana@example.com" },
-    payment: { method: "pix", paidAt: at, amount: 5_000 },
-    lines: [
-      {
-        type: "membership",
-        sku: "MEMBER-BASIC",
-        title: "Basic",
-        quantity: 1,
-        unitPrice: 5_000,
-        plan: "basic",
-        period: "P1M",
-      },
-    ],
+    payment: { ...order.payment, paidAt: at },
   };
   const headers = `-H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json'`;
-  return `curl -s ${apiUrl}/orders ${headers} -d '${JSON.stringify(order)}'`;
+  return `curl -s ${apiUrl}/orders ${headers} -d '${JSON.stringify(body)}'`;
 };

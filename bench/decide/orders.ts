@@ -1,5 +1,6 @@
 /** The orders every engine decides: five lines, one of each kind, all different in ids, prices and deliveries. */
-import type { Order, OrderLine } from "../../lib/domain/order.ts";
+import type { Order } from "../../lib/domain/order.ts";
+import type { OrderLine } from "../../lib/domain/order-line.ts";
 
 const common = { quantity: 1, discount: 0, free: false };
 

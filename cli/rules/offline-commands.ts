@@ -1,6 +1,6 @@
 /** check and explain: what can be said of a rulebook with no service at hand. */
 import { readFileSync } from "node:fs";
-import { parseOrder } from "../../lib/contract/order-body.ts";
+import { parseOrder } from "../../lib/domain/parse-order.ts";
 import type { Catalogue } from "../../lib/domain/catalogue.ts";
 import type { WhyNot } from "../../lib/rulebook/decision.ts";
 import type { Because } from "../../lib/domain/task.ts";

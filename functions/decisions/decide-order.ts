@@ -1,7 +1,7 @@
 /** POST /decisions: decides and explains an order without storing anything. */
 import type { decisionOperations } from "../../lib/contract/operations/decisions.ts";
 import type { ResponseBody } from "../../lib/contract/operations/operation.ts";
-import { lineCount, MAX_LINES, parseOrder } from "../../lib/contract/order-body.ts";
+import { lineCount, MAX_LINES, parseOrder } from "../../lib/domain/parse-order.ts";
 import type { decisionSchema } from "../../lib/contract/responses/orders.ts";
 import { lineResponse, MAX_WHY_NOT, taskResponse } from "../../lib/contract/task-response.ts";
 import type { Catalogue } from "../../lib/domain/catalogue.ts";

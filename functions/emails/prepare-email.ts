@@ -1,5 +1,5 @@
 /** Prepares the mail of a task from the task and the data read for it. Pure. */
-import type { OrderLine } from "../../lib/domain/order.ts";
+import type { OrderLine } from "../../lib/domain/order-line.ts";
 import type { Task } from "../../lib/database/tasks.ts";
 import { type EmailBody, type RenderedEmail, renderEmail } from "./layout.ts";
 import { type MembershipEvent, membershipChanged } from "./membership-changed.ts";

@@ -6,7 +6,7 @@
  *     {"revoke":"<key id>"}
  */
 import * as z from "zod";
-import { platformId } from "../../lib/domain/order.ts";
+import { platformId } from "../../lib/domain/fields.ts";
 import { SCOPES } from "../../lib/domain/scope.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";

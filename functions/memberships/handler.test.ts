@@ -189,7 +189,7 @@ describe("memberships", () => {
       membershipTask("activate", "1", { plan: "basic", period: "P1M" }),
       membershipTask("upgrade", "2", { plan: "plus" }),
     ];
-    const lines = [membership({ lineId: "1" }), membership({ lineId: "2", type: "membership_upgrade" })];
+    const lines = [membership({ lineId: "1" }), membership({ lineId: "2" })];
     const { taskIds } = await order(customer, activate(), { lines, tasks });
     await handler(eventFor(taskIds.toReversed()));
     expect(await accountOf(customer.customerId)).toMatchObject({ plan: "plus", status: "active" });

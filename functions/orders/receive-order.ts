@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../../lib/contract/json.ts";
 import type { orderOperations } from "../../lib/contract/operations/orders.ts";
-import { lineCount, MAX_LINES, parseOrder } from "../../lib/contract/order-body.ts";
+import { lineCount, MAX_LINES, parseOrder } from "../../lib/domain/parse-order.ts";
 import { findOrder, insertOrder } from "../../lib/database/orders.ts";
 import { listTasks } from "../../lib/database/tasks.ts";
 import { type IdentifiedTask, identifyTasks } from "../../lib/tasks/identified-task.ts";

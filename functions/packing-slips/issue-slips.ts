@@ -1,7 +1,7 @@
 /** Issues packing slips: one per task, numbered, complete. */
 import { yearOf } from "../../lib/domain/calendar.ts";
 import { AppError } from "../../lib/domain/errors.ts";
-import type { OrderLine } from "../../lib/domain/order.ts";
+import type { OrderLine } from "../../lib/domain/order-line.ts";
 import { draftSlip, type Party, type Slip, slipNumber } from "../../lib/domain/slip.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import type { Outcome, Task } from "../../lib/database/tasks.ts";
@@ -14,7 +14,7 @@ const linesOf = (task: SlipTask): OrderLine[] => {
   const wanted = new Set(task.lineIds);
   const lines = [...task.order.lines, ...task.freeLines].filter((line) => wanted.has(line.lineId));
   if (lines.length === 0 || lines.length < wanted.size)
-    throw new AppError("a packing slip names lines that its order does not have", { retry: false });
+    throw new AppError("a packing slip names lines that its order does not have", { retryable: false });
   return lines;
 };
 

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { platformId } from "../../lib/domain/order.ts";
+import { platformId } from "../../lib/domain/fields.ts";
 import { DEFAULT_CLIENT, parseClientIds, usagePlanKey } from "../../lib/http/usage-plan-key.ts";
 import { FUNCTIONS_ROLE } from "../../lib/database/functions-user.ts";
 import { senderAddress } from "../iam/roles.ts";

@@ -1,47 +1,86 @@
-/** The order that the API's description shows; a test sees to it that it is accepted as it stands. */
-export const exampleOrder = {
+/** The sample order of the API's description. Tests, the demo and the printed curl line derive theirs from it. */
+
+export type ExampleLine = Readonly<Record<string, unknown>> & {
+  readonly quantity: number;
+  readonly unitPrice: number;
+  readonly discount?: number;
+};
+
+/** A line of every built-in type. */
+export const exampleLines = {
+  physical: { type: "physical", sku: "LAPTOP-1", title: "Laptop", quantity: 1, unitPrice: 150_000 },
+  book: {
+    type: "book",
+    sku: "BOOK-8",
+    title: "The Two Towers",
+    quantity: 2,
+    unitPrice: 3_000,
+    isbn: "978-0-618-00222-1",
+    authors: ["J.R.R. Tolkien"],
+    royaltyRateBps: 600,
+  },
+  membership: {
+    type: "membership",
+    sku: "MEMBER-BASIC",
+    title: "Básico",
+    quantity: 1,
+    unitPrice: 5_000,
+    plan: "basic",
+    period: "P1M",
+  },
+  membership_upgrade: {
+    type: "membership_upgrade",
+    sku: "UP-PLUS",
+    title: "Plus",
+    quantity: 1,
+    unitPrice: 5_000,
+    toPlan: "plus",
+  },
+  video: {
+    type: "video",
+    sku: "VIDEO-SKI",
+    title: "Learning to Ski",
+    quantity: 1,
+    unitPrice: 3_000,
+    delivery: "streaming",
+  },
+};
+
+/** What the lines cost, in minor units. */
+const amountOf = (lines: readonly ExampleLine[]): number =>
+  lines.reduce((sum, { quantity, unitPrice, discount = 0 }) => sum + quantity * unitPrice - discount, 0);
+
+const address = {
+  line1: "Rua A",
+  number: "123",
+  district: "Centro",
+  city: "São Paulo",
+  state: "SP",
+  postalCode: "01010-000",
+  country: "BR",
+};
+
+/** A complete order of the given lines, paid in full. */
+export const exampleOrderOf = (lines: readonly ExampleLine[]) => ({
   orderId: "WEB-1001",
   placedAt: "2026-11-20T14:03:00-03:00",
   currency: "BRL",
-  locale: "pt-BR",
-  customer: {
-    customerId: "C-77",
-    name: "Carlos Silva",
-    email: "carlos.silva@example.com",
-    taxId: "123.456.789-00",
-    phone: "+55 11 1234-5678",
-  },
-  shippingAddress: {
-    line1: "Rua A",
-    number: "123",
-    district: "Centro",
-    city: "São Paulo",
-    state: "SP",
-    postalCode: "01010-000",
-    country: "BR",
-  },
+  customer: { customerId: "C-77", name: "Carlos Silva", email: "carlos.silva@example.com" },
+  shippingAddress: address,
   agentId: "A-1",
-  payment: { method: "pix", paidAt: "2026-11-20T14:03:10-03:00", amount: 159000 },
-  lines: [
-    { type: "physical", sku: "LAPTOP-1", title: "Laptop", quantity: 1, unitPrice: 150000, weightGrams: 2100 },
-    {
-      type: "book",
-      sku: "BOOK-8",
-      title: "The Two Towers",
-      quantity: 2,
-      unitPrice: 3000,
-      isbn: "978-0-618-00222-1",
-      authors: ["J.R.R. Tolkien"],
-      royaltyRateBps: 600,
-    },
-    {
-      type: "video",
-      sku: "VIDEO-SKI",
-      title: "Learning to Ski",
-      quantity: 1,
-      unitPrice: 3000,
-      delivery: "streaming",
-    },
-  ],
+  payment: { method: "pix", paidAt: "2026-11-20T14:03:10-03:00", amount: amountOf(lines) },
+  lines,
+});
+
+const order = exampleOrderOf([
+  { ...exampleLines.physical, weightGrams: 2_100 },
+  exampleLines.book,
+  exampleLines.video,
+]);
+
+export const exampleOrder = {
+  ...order,
+  locale: "pt-BR",
+  customer: { ...order.customer, taxId: "123.456.789-00", phone: "+55 11 1234-5678" },
   metadata: { channel: "web" },
 };

@@ -1,8 +1,8 @@
 /** Parses JSON text from outside and checks it for text that Postgres cannot store, without recursion. */
 import { err, ok, type Result } from "../domain/result.ts";
 import { hasUnstorableText } from "../domain/storable-text.ts";
-import { pointerTo } from "./json-pointer.ts";
-import type { ValidationIssue } from "./problem.ts";
+import { pointerTo } from "../domain/json-pointer.ts";
+import type { ValidationIssue } from "../domain/validation-issue.ts";
 
 /** No valid body nests deeper. */
 const MAX_DEPTH = 64;

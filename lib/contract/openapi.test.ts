@@ -7,7 +7,7 @@ import { exampleOrder } from "./example-order.ts";
 import { documentation } from "./documentation.ts";
 import { describePaths, openApi } from "./openapi.ts";
 import { operations } from "./operations.ts";
-import { parseOrder } from "./order-body.ts";
+import { parseOrder } from "../domain/parse-order.ts";
 import { orderBodySchema } from "./request-schemas.ts";
 
 type Service = {

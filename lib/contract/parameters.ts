@@ -1,7 +1,7 @@
 /** Schemas of path and query parameters, which arrive as text. Messages continue "The query parameter x …". */
 import * as z from "zod";
-import { platformId } from "../domain/order.ts";
-import { isStorableInstant, UNSTORABLE_INSTANT } from "./instant.ts";
+import { platformId } from "../domain/fields.ts";
+import { isStorableInstant, UNSTORABLE_INSTANT } from "../domain/instant.ts";
 import { isSku, isUuid } from "./path-parameters.ts";
 
 /** The id of an order, a customer or an agent, chosen by the platform. */

@@ -1,5 +1,5 @@
 /** What may stand in a path. What cannot be an id is refused before any query sees it. */
-import { platformId } from "../domain/order.ts";
+import { platformId } from "../domain/fields.ts";
 import { hasUnstorableText } from "../domain/storable-text.ts";
 
 /** An id that a platform gave: an order's, a customer's, an agent's. */

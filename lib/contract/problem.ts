@@ -22,13 +22,6 @@ export const PROBLEMS = {
 
 export type ProblemStatus = keyof typeof PROBLEMS;
 
-/** One issue of a request body. */
-export type ValidationIssue = {
-  /** JSON Pointer (RFC 6901) into the request body; "" is the whole body. */
-  readonly pointer: string;
-  readonly detail: string;
-};
-
 export const problemSchema = z
   .object({
     type: z.string(),

@@ -3,7 +3,6 @@ import * as z from "zod";
 import type { CatalogueEntry } from "../domain/catalogue.ts";
 import {
   type BuiltInLineType,
-  basisPoints,
   bookLine,
   builtInLines,
   lineBase,
@@ -11,12 +10,14 @@ import {
   membershipUpgradeLine,
   physicalLine,
   videoLine,
-} from "../domain/order.ts";
+} from "../domain/order-line.ts";
+import { basisPoints } from "../domain/fields.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import { parseBody } from "./validation-issues.ts";
-import { instantSchema } from "./instant.ts";
-import { attributesShape, lineTypes, type ProductTypes } from "./order-lines.ts";
-import type { ValidationIssue } from "./problem.ts";
+import { parseFields } from "../domain/validation-issue.ts";
+import { instantSchema } from "../domain/instant.ts";
+import { attributesShape, type ProductTypes } from "../domain/product-type.ts";
+import { lineTypes } from "../domain/parse-line.ts";
+import type { ValidationIssue } from "../domain/validation-issue.ts";
 
 const agentName = lineBase.title.max(200);
 
@@ -84,7 +85,7 @@ export const parseEntry = (
     const detail = type === undefined ? `is required: ${allowed}` : allowed;
     return err([...hidden, { pointer: "/type", detail }]);
   }
-  const parsed = parseBody(schema, body);
+  const parsed = parseFields(schema, body);
   if (!parsed.ok) return parsed;
   const {
     type: known,

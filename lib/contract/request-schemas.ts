@@ -5,11 +5,11 @@ import {
   lineBase,
   membershipLine,
   membershipUpgradeLine,
-  orderHeaderFields,
   physicalLine,
   videoLine,
-} from "../domain/order.ts";
-import { MAX_LINES } from "./order-body.ts";
+} from "../domain/order-line.ts";
+import { orderHeader } from "../domain/order.ts";
+import { MAX_LINES } from "../domain/parse-order.ts";
 
 const declaredLine = z
   .looseObject({ type: z.string(), ...lineBase })
@@ -25,6 +25,6 @@ const line = z.union([
 ]);
 
 export const orderBodySchema = z
-  .strictObject({ ...orderHeaderFields, lines: z.array(line).min(1).max(MAX_LINES) })
+  .strictObject({ ...orderHeader.shape, lines: z.array(line).min(1).max(MAX_LINES) })
   .describe("A paid order. payment.amount is Σ quantity × unitPrice − discount.")
   .meta({ id: "OrderBody" });

@@ -1,7 +1,7 @@
 /** The bodies of saving, simulating and activating a rulebook. */
 import * as z from "zod";
 import { rulebookSourceSchema } from "../rulebook/check/source-schema.ts";
-import { instantSchema } from "./instant.ts";
+import { instantSchema } from "../domain/instant.ts";
 
 export const rulebookBody = rulebookSourceSchema.meta({ id: "RulebookBody" });
 

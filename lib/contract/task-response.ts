@@ -1,6 +1,6 @@
 /** Tasks and lines as every response shows them, in a stored order and in a dry run alike. */
 import { lineTotal } from "../domain/money.ts";
-import type { OrderLine } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import type { Because } from "../domain/task.ts";
 import { shownFields, type TaskPayload, type TaskType } from "../tasks/registry.ts";
 import type { ResponseBody } from "./operations/operation.ts";

@@ -1,7 +1,8 @@
 /** The columns of an order that responses, tasks and replays share. */
 import * as z from "zod";
 import type { Catalogue } from "../domain/catalogue.ts";
-import type { Order, OrderLine } from "../domain/order.ts";
+import type { Order } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import { instant, json } from "./rows.ts";
 
 /** Columns of `orders o`. The free lines of an order are stored as `gifts`. */

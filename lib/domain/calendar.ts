@@ -3,7 +3,7 @@
  * as RFC 3339 text in UTC; nothing here reads a clock.
  */
 import { Temporal } from "temporal-polyfill";
-import { PERIOD_PATTERN } from "./order.ts";
+import { PERIOD_PATTERN } from "./fields.ts";
 
 export const TIME_ZONE = "America/Sao_Paulo";
 

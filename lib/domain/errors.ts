@@ -1,33 +1,36 @@
 /**
- * A fault is thrown: something broke, nobody refused anything. It says whether trying again can help. What is expected
- * (a business refusal, a bad body) is a value, never a fault.
+ * Errors are thrown when something broke; each says whether a retry can help. Expected refusals, such as a business
+ * rejection or an invalid body, are returned as values.
  */
 export class AppError extends Error {
   readonly retryable: boolean;
 
-  constructor(message: string, options: { retry: boolean; cause?: unknown }) {
+  /** @param options.name the name in logs and `last_error`; given as text because bundles rename classes */
+  constructor(message: string, options: { name?: string; retryable: boolean; cause?: unknown }) {
     super(message, { cause: options.cause });
-    this.name = new.target.name;
-    this.retryable = options.retry;
+    this.name = options.name ?? "AppError";
+    this.retryable = options.retryable;
   }
 }
 
-/** The database cannot be reached or is going down. Nothing was decided; the same call may succeed later. */
+/** The database cannot be reached or is shutting down. Nothing was decided; a retry may succeed. */
 export class DatabaseUnavailableError extends AppError {
   constructor(cause: unknown) {
-    super("the database is away", { retry: true, cause });
+    super("the database is unavailable", { name: "DatabaseUnavailableError", retryable: true, cause });
   }
 }
 
-/** Two transactions got in each other's way; the same call succeeds when it is made again. */
+/** Two transactions conflicted; a retry succeeds. */
 export class DatabaseConflictError extends AppError {
   constructor(cause: unknown) {
-    super("the database asked to try again", { retry: true, cause });
+    super("the database asked for a retry", { name: "DatabaseConflictError", retryable: true, cause });
   }
 }
 
-/** One line for a log or a task's last error: never a stack, never a value from the order. */
-export const errorLine = (fault: unknown): string =>
-  (fault instanceof Error ? `${fault.name}: ${fault.message}` : "unknown fault")
+const MAX_LINE_LENGTH = 300;
+
+/** One line for a log or a task's `last_error`: no stack, no value of an order. */
+export const errorLine = (error: unknown): string =>
+  (error instanceof Error ? `${error.name}: ${error.message}` : "unknown error")
     .split("\n", 1)[0]!
-    .slice(0, 300);
+    .slice(0, MAX_LINE_LENGTH);

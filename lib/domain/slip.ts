@@ -4,7 +4,8 @@
  */
 import { formatDay, formatMoney } from "./format.ts";
 import { lineTotal, shareOf } from "./money.ts";
-import { type Address, type Order, type OrderLine, orderTotal } from "./order.ts";
+import { type Address, type Order, orderTotal } from "./order.ts";
+import { type OrderLine, typeFields } from "./order-line.ts";
 
 /** Where a slip can go. Slips of an order are issued in this order. */
 export const DESTINATIONS = ["shipping", "royalties"] as const;
@@ -79,15 +80,17 @@ export const addressLine = (address: Address): string =>
     " — ",
   );
 
-const royaltyDue = (line: OrderLine): number => shareOf(lineTotal(line), line.royaltyRateBps ?? 0);
+const royaltyDue = (line: OrderLine): number =>
+  shareOf(lineTotal(line), typeFields(line).royaltyRateBps ?? 0);
 
-const royaltyFields = (line: OrderLine): Partial<SlipLine> => ({
-  ...(line.isbn === undefined ? {} : { isbn: line.isbn }),
-  ...(line.authors === undefined ? {} : { authors: line.authors }),
-  ...(line.royaltyRateBps === undefined
-    ? {}
-    : { royaltyRateBps: line.royaltyRateBps, royaltyDue: royaltyDue(line) }),
-});
+const royaltyFields = (line: OrderLine): Partial<SlipLine> => {
+  const { isbn, authors, royaltyRateBps } = typeFields(line);
+  return {
+    ...(isbn === undefined ? {} : { isbn }),
+    ...(authors === undefined ? {} : { authors }),
+    ...(royaltyRateBps === undefined ? {} : { royaltyRateBps, royaltyDue: royaltyDue(line) }),
+  };
+};
 
 const slipLine = (line: OrderLine, destination: Destination): SlipLine => ({
   lineId: line.lineId,
@@ -103,9 +106,10 @@ const slipLine = (line: OrderLine, destination: Destination): SlipLine => ({
 });
 
 const weightOf = (lines: readonly OrderLine[]): number | null => {
-  const weighed = lines.flatMap((line) =>
-    line.weightGrams === undefined ? [] : [line.quantity * line.weightGrams],
-  );
+  const weighed = lines.flatMap((line) => {
+    const { weightGrams } = typeFields(line);
+    return weightGrams === undefined ? [] : [line.quantity * weightGrams];
+  });
   return weighed.length === 0 ? null : weighed.reduce((sum, weight) => sum + weight, 0);
 };
 
@@ -113,7 +117,7 @@ const notesOf = ({ order, lines, destination }: SlipInput): string[] => {
   const free = lines.flatMap((line) =>
     line.gift === undefined ? [] : [`Item gratuito: ${line.title} — ${line.gift.reason}`],
   );
-  const unweighed = lines.some((line) => line.weightGrams === undefined);
+  const unweighed = lines.some((line) => typeFields(line).weightGrams === undefined);
   const due = lines.reduce((sum, line) => sum + royaltyDue(line), 0);
   const own =
     destination === "royalties"

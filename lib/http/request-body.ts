@@ -1,7 +1,7 @@
 /** Reads a request body: size, media type, UTF-8, JSON syntax, JSON object, in that order. */
 import { parseJson } from "../contract/json.ts";
 import type { BodyKind } from "../contract/operations/operation.ts";
-import type { ValidationIssue } from "../contract/problem.ts";
+import type { ValidationIssue } from "../domain/validation-issue.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { hasUnstorableText } from "../domain/storable-text.ts";
 import { type ProblemResponse, problem } from "./response.ts";

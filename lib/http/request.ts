@@ -1,7 +1,7 @@
 /** Reads an API Gateway REST proxy event into a request that matches the schemas of an operation. */
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { Operation, RequestBodySpec } from "../contract/operations/operation.ts";
-import { parseBody } from "../contract/validation-issues.ts";
+import { parseFields } from "../domain/validation-issue.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { newId } from "../runtime/ids.ts";
 import { authorize } from "./authorization.ts";
@@ -30,7 +30,7 @@ const parseWith = (
 ): Result<object | undefined, ProblemResponse<422>> => {
   if (spec === undefined || raw === undefined) return ok(undefined);
   if (spec.kind === "json-by-rulebook" || spec.kind === "json-or-yaml") return ok(raw);
-  const parsed = parseBody(spec.schema, raw.json);
+  const parsed = parseFields(spec.schema, raw.json);
   return parsed.ok ? parsed : err(validationProblem(parsed.error));
 };
 

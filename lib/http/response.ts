@@ -1,12 +1,7 @@
 /** The responses of handlers, before they are serialised to the shape of API Gateway. */
 import type { APIGatewayProxyResult } from "aws-lambda";
-import {
-  PROBLEM_MEDIA_TYPE,
-  type Problem,
-  type ProblemStatus,
-  problemDetails,
-  type ValidationIssue,
-} from "../contract/problem.ts";
+import { PROBLEM_MEDIA_TYPE, type Problem, type ProblemStatus, problemDetails } from "../contract/problem.ts";
+import type { ValidationIssue } from "../domain/validation-issue.ts";
 
 type Headers = Readonly<Record<string, string>> | undefined;
 

@@ -1,5 +1,6 @@
 /** Whether a rule is in force, and whether it applies to a line or an order. */
-import type { Order, OrderLine } from "../domain/order.ts";
+import type { Order } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import type { CompiledRule, CompiledRulebook } from "./compile.ts";
 import type { Trace } from "./trace.ts";
 

@@ -2,7 +2,8 @@
  * Says why a condition held or did not: the clause that decided, with the values it saw. Texts are put together from
  * pieces made when the rulebook is compiled, because every decision of every order carries them.
  */
-import type { Order, OrderLine } from "../domain/order.ts";
+import type { Order } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import { compilePredicate, type Reader, readOperand, type Predicate } from "./evaluate.ts";
 import type { Connective, Expression, Operand, LineQuantifier } from "./expression.ts";
 import { printExpression } from "./print-expression.ts";

@@ -1,6 +1,7 @@
 /** Decides an order: a pure function of the rulebook, the order and the catalogue. No clock, no randomness, no I/O. */
 import type { Catalogue } from "../domain/catalogue.ts";
-import type { Order, OrderLine } from "../domain/order.ts";
+import type { Order } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import type { Because } from "../domain/task.ts";
 import { applies, type EvaluationContext, evaluate, inForce, type RuleMatch } from "./applicability.ts";
 import { type CompiledRule, type CompiledRulebook, type RuleSet, ruleSetOf } from "./compile.ts";

@@ -1,5 +1,5 @@
 /** What an order leads to under a rulebook, and why the other rules led to nothing. */
-import type { OrderLine } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import type { PlannedTask } from "../tasks/registry.ts";
 
 /** A rule that led to nothing: for the line, or for the order when there is no `lineId`. */

@@ -1,7 +1,7 @@
 /** The difference between two decisions of one order. */
 import type { Decision } from "./decision.ts";
 import type { PlannedTask } from "../tasks/registry.ts";
-import type { OrderLine } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 
 export type Differences = {
   /** Tasks of the second decision only. A task that changes is removed as it was and added as it will be. */

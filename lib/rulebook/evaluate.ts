@@ -2,7 +2,8 @@
  * Turns an expression into a closure once, so that deciding an order is plain calls. What is absent is absent: every
  * comparison with it is false, and nothing throws.
  */
-import type { Order, OrderLine } from "../domain/order.ts";
+import type { Order } from "../domain/order.ts";
+import { type OrderLine, typeFields } from "../domain/order-line.ts";
 import type {
   Compare,
   ComparisonOperator,
@@ -13,7 +14,7 @@ import type {
   Operand,
   Scalar,
 } from "./expression.ts";
-import { FORBIDDEN_NAMES } from "./expression.ts";
+import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
 
 /** Reads from an order, the rule's line (none in a rule for each order) and the line `exists`/`all` is at. */
 export type Reader<T> = (order: Order, line: OrderLine | undefined, each: OrderLine | undefined) => T;
@@ -36,7 +37,7 @@ const walk = (path: readonly string[]): ((root: unknown) => unknown) => {
 const LINE_READS: ReadonlyMap<string, (line: OrderLine) => unknown> = new Map([
   ["type", (line: OrderLine): unknown => line.type],
   ["sku", (line: OrderLine): unknown => line.sku],
-  ["delivery", (line: OrderLine): unknown => line.delivery],
+  ["delivery", (line: OrderLine): unknown => typeFields(line).delivery],
   ["unitPrice", (line: OrderLine): unknown => line.unitPrice],
   ["quantity", (line: OrderLine): unknown => line.quantity],
   ["free", (line: OrderLine): unknown => line.free],

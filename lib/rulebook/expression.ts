@@ -3,6 +3,7 @@
  * evaluated without any CEL library. Nothing outside this union can be stored, so nothing else can run.
  */
 import * as z from "zod";
+import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
 
 export type Scalar = string | number | boolean;
 
@@ -47,9 +48,6 @@ export type LineQuantifier = {
 
 /** A condition: what it gives is true or false. */
 export type Expression = Compare | In | Has | Truth | Connective | Not | LineQuantifier;
-
-/** Names that reach into JavaScript's own machinery. They never resolve, wherever they come from. */
-export const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 const scalar = z.union([z.string(), z.int(), z.boolean()]);
 const name = z

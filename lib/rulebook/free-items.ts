@@ -3,7 +3,9 @@
  * Every other rule then sees the free lines like any other line.
  */
 import type { Catalogue, CatalogueEntry } from "../domain/catalogue.ts";
-import type { AttributeValue, Order, OrderLine } from "../domain/order.ts";
+import type { AttributeValue } from "../domain/product-type.ts";
+import type { Order } from "../domain/order.ts";
+import { type OrderLine, type TypeFields, typeFields } from "../domain/order-line.ts";
 import type { EvaluationContext, RuleMatch } from "./applicability.ts";
 import type { CompiledRule } from "./compile.ts";
 import type { FreeItemAction } from "./rulebook.ts";
@@ -16,7 +18,8 @@ type FreeItem = {
 };
 
 /** Lines that are not videos have no delivery and count as one. */
-const sameDelivery = (left: OrderLine, right: OrderLine): boolean => left.delivery === right.delivery;
+const sameDelivery = (left: OrderLine, right: OrderLine): boolean =>
+  typeFields(left).delivery === typeFields(right).delivery;
 
 /** Own properties only: a SKU may be any text, also `constructor`. */
 const entryOf = (catalogue: Catalogue, sku: string): CatalogueEntry | undefined =>
@@ -52,31 +55,34 @@ const pick = (fields: CatalogueEntry["fields"], names: readonly string[]): Recor
       );
 
 /** A free video is delivered like the video that causes it, else as the catalogue says. */
-const deliveryOf = ({ entry, cause }: FreeItem): OrderLine["delivery"] => {
+const deliveryOf = ({ entry, cause }: FreeItem): TypeFields["delivery"] => {
   if (entry.type !== "video") return undefined;
-  if (cause.delivery) return cause.delivery;
+  const { delivery } = typeFields(cause);
+  if (delivery) return delivery;
   return entry.fields?.delivery === "disc" || !entry.link ? "disc" : "streaming";
 };
 
-const typeFields = (item: FreeItem, isDeclaredType: boolean): Partial<OrderLine> => {
+const fieldsOf = (item: FreeItem, isDeclaredType: boolean): object => {
   const { fields } = item.entry;
   if (isDeclaredType) return { attributes: (fields ?? {}) as Record<string, AttributeValue> };
   const delivery = deliveryOf(item);
-  return { ...(pick(fields, TYPE_FIELDS) as Partial<OrderLine>), ...(delivery ? { delivery } : {}) };
+  return { ...pick(fields, TYPE_FIELDS), ...(delivery ? { delivery } : {}) };
 };
 
-const freeLine = (lineId: string, item: FreeItem, isDeclaredType: boolean): OrderLine => ({
-  lineId,
-  type: item.entry.type,
-  sku: item.entry.sku,
-  title: item.entry.title,
-  quantity: item.action.quantity,
-  unitPrice: 0,
-  discount: 0,
-  ...typeFields(item, isDeclaredType),
-  free: true,
-  gift: { ruleId: item.rule.rule.id, reason: item.action.reason, causedBy: item.cause.lineId },
-});
+// The catalogue's schema gives an entry the fields that a line of its type needs.
+const freeLine = (lineId: string, item: FreeItem, isDeclaredType: boolean): OrderLine =>
+  ({
+    lineId,
+    type: item.entry.type,
+    sku: item.entry.sku,
+    title: item.entry.title,
+    quantity: item.action.quantity,
+    unitPrice: 0,
+    discount: 0,
+    ...fieldsOf(item, isDeclaredType),
+    free: true,
+    gift: { ruleId: item.rule.rule.id, reason: item.action.reason, causedBy: item.cause.lineId },
+  }) as OrderLine;
 
 /** gift-1, gift-2, …: the same for the same order, and never an id that the order already uses. */
 const unusedIds = (order: Order): (() => string) => {

@@ -4,30 +4,19 @@
  */
 import * as z from "zod";
 import type { Order } from "../domain/order.ts";
-import { PLAN_PATTERN } from "../domain/order.ts";
+import { PLAN_PATTERN } from "../domain/fields.ts";
+import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
+import { productTypesSchema } from "../domain/product-type.ts";
 import { TASK_ACTIONS, TASK_EXPECTATIONS } from "../tasks/rulebook-schemas.ts";
-import { expressionSchema, FORBIDDEN_NAMES } from "./expression.ts";
+import { expressionSchema } from "./expression.ts";
 
 const notForbidden = (name: string): boolean => !FORBIDDEN_NAMES.has(name);
 
 /** Ids of rules and exceptions; they are part of explanations, reports and URLs. */
 export const RULE_ID_PATTERN = /^[a-z][a-z0-9-]{0,63}$/;
-export const PRODUCT_TYPE_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
-export const ATTRIBUTE_PATTERN = /^[a-z][A-Za-z0-9]{0,39}$/;
-
 const ruleId = z.string().regex(RULE_ID_PATTERN).refine(notForbidden);
 /** An instant in a rulebook: RFC 3339 with an offset. */
 export const instantSchema = z.iso.datetime({ offset: true });
-
-export const ATTRIBUTE_TYPES = ["string", "int", "bool", "list<string>"] as const;
-export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
-
-const attributeSchema = z.strictObject({ type: z.enum(ATTRIBUTE_TYPES), optional: z.boolean() });
-const productTypeSchema = z.strictObject({
-  /** Whether lines of the type go by post. */
-  ships: z.boolean(),
-  attributes: z.record(z.string().regex(ATTRIBUTE_PATTERN).refine(notForbidden), attributeSchema),
-});
 
 const freeItemSchema = z.strictObject({
   action: z.literal("addFreeItem"),
@@ -76,7 +65,7 @@ const exampleSchema = z.strictObject({
 /** A rulebook as it is stored. */
 export const rulebookSchema = z.strictObject({
   plans: z.array(z.string().regex(PLAN_PATTERN)),
-  productTypes: z.record(z.string().regex(PRODUCT_TYPE_PATTERN).refine(notForbidden), productTypeSchema),
+  productTypes: productTypesSchema,
   rules: z.array(ruleSchema).max(500),
   examples: z.array(exampleSchema),
 });
@@ -86,8 +75,6 @@ export type Rule = Rulebook["rules"][number];
 export type RuleException = Rule["except"][number];
 export type Action = Rule["then"][number];
 export type FreeItemAction = z.infer<typeof freeItemSchema>;
-export type ProductType = Rulebook["productTypes"][string];
-export type Attribute = z.infer<typeof attributeSchema>;
 export type Example = Rulebook["examples"][number];
 export type Expectation = Example["expect"];
 

@@ -2,7 +2,8 @@
  * Merges the actions of the rules that apply into tasks: actions with the same merge key become one task, which keeps
  * the reason of every one. What an action of each type does is in the type's definition (lib/tasks).
  */
-import type { Order, OrderLine } from "../domain/order.ts";
+import type { Order } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import type { Because } from "../domain/task.ts";
 import type { ActionPlan, AnyDefinition, FinishedDraft, Ships, TaskDraft } from "../tasks/definition.ts";
 import { type PlannedTask, type TaskAction, TASKS } from "../tasks/registry.ts";

@@ -1,5 +1,6 @@
 /** What `decide` reports of rules and actions without effect, for a caller that explains them. */
-import type { Order, OrderLine } from "../domain/order.ts";
+import type { Order } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import type { TaskDraft } from "../tasks/definition.ts";
 import type { CompiledException, CompiledRule } from "./compile.ts";
 import type { CompiledAction } from "./task-plan.ts";

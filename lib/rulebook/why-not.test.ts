@@ -7,7 +7,7 @@ import {
   ruleSource,
 } from "../../test/support/decisions.ts";
 import { book, laptop, membership, video } from "../../test/support/orders.ts";
-import type { OrderLine } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import { decide } from "./decide.ts";
 import { decideWithWhyNot } from "./why-not.ts";
 

@@ -1,6 +1,7 @@
 /** Why rules had no effect on an order: the trace of a decision, as text. */
 import type { Catalogue } from "../domain/catalogue.ts";
-import type { Order, OrderLine } from "../domain/order.ts";
+import type { Order } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import type { CompiledRule, CompiledRulebook } from "./compile.ts";
 import { decide } from "./decide.ts";
 import type { Decision, WhyNot } from "./decision.ts";

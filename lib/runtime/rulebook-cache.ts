@@ -14,7 +14,7 @@ import { database } from "./database-pool.ts";
 /** No version is active. Nothing can be decided until one is. */
 export class NoActiveRulebookError extends AppError {
   constructor() {
-    super("no rulebook is active", { retry: true });
+    super("no rulebook is active", { name: "NoActiveRulebookError", retryable: true });
   }
 }
 

@@ -1,9 +1,11 @@
 /** Commissions: one task per agent, with an entry per line. */
 import * as z from "zod";
 import { lineTotal, minorUnits, shareOf } from "../domain/money.ts";
-import { agentOf, type OrderLine } from "../domain/order.ts";
+import { agentOf } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import { text } from "../domain/text-schema.ts";
-import { defineTask, type Immutable } from "./definition.ts";
+import { defineTask } from "./definition.ts";
+import type { Immutable } from "../domain/immutable.ts";
 
 const entry = z.object({
   lineId: z.string(),

@@ -3,15 +3,10 @@
  * grants, schemas, rulebook actions and simulation counters are derived from it.
  */
 import type * as z from "zod";
-import type { Order, OrderLine } from "../domain/order.ts";
+import type { Order } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
+import type { Immutable } from "../domain/immutable.ts";
 import type { Because } from "../domain/task.ts";
-
-/** Values of a schema are never changed after they are made. */
-export type Immutable<T> = T extends readonly (infer Item)[]
-  ? readonly Immutable<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
-    : T;
 
 /** A task while rules are still being read: lines and reasons are added to it. */
 export type TaskDraft<Payload = unknown> = {
@@ -60,7 +55,7 @@ export type ActionPlan<Payload> = {
 };
 
 /** Whether a line goes by post, under the product types of a rulebook. */
-export type Ships = (line: Pick<OrderLine, "type" | "delivery">) => boolean;
+export type Ships = (line: OrderLine) => boolean;
 
 /** An agent's own rate in basis points at an instant; undefined when there is none. */
 export type RateOf = (agentId: string, paidAt: string) => number | undefined;

@@ -2,8 +2,10 @@
 import * as z from "zod";
 import { MEMBERSHIP_CHANGES, type MembershipChange } from "../domain/membership.ts";
 import { didYouMean, joinWithOr } from "../domain/near-name.ts";
-import { type OrderLine, PLAN_PATTERN } from "../domain/order.ts";
-import { type ActionCheckContext, type ActionIssue, defineTask, type Immutable } from "./definition.ts";
+import { type OrderLine, typeFields } from "../domain/order-line.ts";
+import { PLAN_PATTERN } from "../domain/fields.ts";
+import { type ActionCheckContext, type ActionIssue, defineTask } from "./definition.ts";
+import type { Immutable } from "../domain/immutable.ts";
 
 const payload = z.object({
   change: z.enum(MEMBERSHIP_CHANGES),
@@ -14,13 +16,15 @@ const payload = z.object({
 });
 export type MembershipPayload = Immutable<z.infer<typeof payload>>;
 
-const planOf = (change: MembershipChange, line: OrderLine): string | undefined =>
-  change === "upgrade" ? (line.toPlan ?? line.plan) : (line.plan ?? line.toPlan);
+const planOf = (change: MembershipChange, line: OrderLine): string | undefined => {
+  const { plan, toPlan } = typeFields(line);
+  return change === "upgrade" ? (toPlan ?? plan) : (plan ?? toPlan);
+};
 
 const payloadOf = (change: MembershipChange, fixedPlan: string | undefined, line: OrderLine) => {
   if (change === "deactivate") return { change };
   const plan = fixedPlan ?? planOf(change, line);
-  const period = change === "activate" ? line.period : undefined;
+  const period = change === "activate" ? typeFields(line).period : undefined;
   return { change, ...(plan ? { plan } : {}), ...(period ? { period } : {}) };
 };
 

@@ -2,7 +2,8 @@
 import type * as z from "zod";
 import type { Because } from "../domain/task.ts";
 import { commission } from "./commission.ts";
-import type { Immutable, RateOf } from "./definition.ts";
+import type { Immutable } from "../domain/immutable.ts";
+import type { RateOf } from "./definition.ts";
 import { email } from "./email.ts";
 import { membership } from "./membership.ts";
 import { packingSlip } from "./packing-slip.ts";

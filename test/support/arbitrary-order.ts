@@ -1,6 +1,7 @@
 /** Random orders for the property tests of the rulebook, and the same orders as cel-js wants to see them. */
 import fc from "fast-check";
-import type { Order, OrderLine } from "../../lib/domain/order.ts";
+import type { Order } from "../../lib/domain/order.ts";
+import type { OrderLine } from "../../lib/domain/order-line.ts";
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
 

@@ -1,7 +1,8 @@
 /** Decisions for tests: rulebooks written as YAML, decided with their trace. */
 import { readFileSync } from "node:fs";
 import type { Catalogue } from "../../lib/domain/catalogue.ts";
-import type { Order, OrderLine } from "../../lib/domain/order.ts";
+import type { Order } from "../../lib/domain/order.ts";
+import type { LineOf, OrderLine } from "../../lib/domain/order-line.ts";
 import { checkRulebook } from "../../lib/rulebook/check/check-rulebook.ts";
 import { loadRulebook } from "../../lib/rulebook/check/load-rulebook.ts";
 import { compile } from "../../lib/rulebook/compile.ts";
@@ -35,7 +36,7 @@ export const ruleSource = (id: string, when: string, then: string, more = ""): s
   `  - id: ${id}\n    when: |\n      ${when}\n${more}    then: [${then}]\n`;
 
 /** An upgrade to plus for R$ 50,00, unless said otherwise. */
-export const upgrade = (fields: Partial<OrderLine> & { lineId: string }): OrderLine => ({
+export const upgrade = (fields: Partial<LineOf<"membership_upgrade">> & { lineId: string }): OrderLine => ({
   type: "membership_upgrade",
   sku: "UP-PLUS",
   title: "Plus",

@@ -8,16 +8,17 @@ import type { Destination } from "../../lib/domain/slip.ts";
 import type { EmailTemplate } from "../../lib/tasks/email.ts";
 import type { MembershipChange } from "../../lib/domain/membership.ts";
 import type { PlannedTask } from "../../lib/tasks/registry.ts";
-import { type Order, type OrderLine, orderTotal } from "../../lib/domain/order.ts";
+import { type Order, orderTotal } from "../../lib/domain/order.ts";
+import type { BuiltInLineType, LineOf, OrderLine } from "../../lib/domain/order-line.ts";
 import { insertOrder } from "../../lib/database/orders.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 
-type LineFields = Partial<OrderLine> & { readonly lineId: string };
+type LineFields<Type extends BuiltInLineType> = Partial<LineOf<Type>> & { readonly lineId: string };
 
 const common = { quantity: 1, discount: 0, free: false };
 
 /** A laptop of R$ 1.500,00, unless said otherwise. */
-export const laptop = (fields: LineFields): OrderLine => ({
+export const laptop = (fields: LineFields<"physical">): LineOf<"physical"> => ({
   ...common,
   type: "physical",
   sku: "LAPTOP-1",
@@ -28,7 +29,7 @@ export const laptop = (fields: LineFields): OrderLine => ({
 });
 
 /** A book of R$ 30,00 with a royalty of 6 %, unless said otherwise. */
-export const book = (fields: LineFields): OrderLine => ({
+export const book = (fields: LineFields<"book">): LineOf<"book"> => ({
   ...common,
   type: "book",
   sku: "BOOK-8",
@@ -42,7 +43,7 @@ export const book = (fields: LineFields): OrderLine => ({
 });
 
 /** "Learning to Ski", streaming, unless said otherwise. */
-export const video = (fields: LineFields): OrderLine => ({
+export const video = (fields: LineFields<"video">): LineOf<"video"> => ({
   ...common,
   type: "video",
   sku: "VIDEO-SKI",
@@ -53,7 +54,7 @@ export const video = (fields: LineFields): OrderLine => ({
 });
 
 /** The free "First Aid", streaming, unless said otherwise. */
-export const firstAid = (fields: LineFields): OrderLine => ({
+export const firstAid = (fields: LineFields<"video">): LineOf<"video"> => ({
   ...video(fields),
   sku: "VIDEO-FIRST-AID",
   title: "First Aid",
@@ -64,7 +65,7 @@ export const firstAid = (fields: LineFields): OrderLine => ({
 });
 
 /** A membership of a month, unless said otherwise. */
-export const membership = (fields: LineFields): OrderLine => ({
+export const membership = (fields: LineFields<"membership">): LineOf<"membership"> => ({
   ...common,
   type: "membership",
   sku: "MEMBER-BASIC",

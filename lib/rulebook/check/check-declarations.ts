@@ -1,5 +1,6 @@
 /** Checks what a rulebook declares besides rules, beyond its schema: plans and product types with their attributes. */
-import { type Attribute, type AttributeType, DEFAULT_PLANS, type ProductType } from "../rulebook.ts";
+import type { Attribute, AttributeType, ProductType } from "../../domain/product-type.ts";
+import { DEFAULT_PLANS } from "../rulebook.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import type { Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";

@@ -1,7 +1,9 @@
 /** Checks the examples of a rulebook beyond their schema, and fills their orders in. */
 import type { Example, Expectation } from "../rulebook.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
-import { type FillContext, fillOrder, type OrderIssue } from "./fill-order.ts";
+import { pathOf } from "../../domain/json-pointer.ts";
+import type { ValidationIssue } from "../../domain/validation-issue.ts";
+import { type FillContext, fillOrder } from "./fill-order.ts";
 import type { Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";
 import type { ExampleSource, RulebookSource } from "./source-schema.ts";
@@ -20,13 +22,14 @@ const MAX_MESSAGE_LENGTH = 200;
 const reportOrderIssue = (
   collector: DiagnosticCollector,
   node: Node,
-  { path, message }: OrderIssue,
+  { pointer, detail }: ValidationIssue,
 ): void => {
+  const path = pathOf(pointer);
   const field = path.length > 0 ? `${path.join(".")}: ` : "";
   reportIssue(
     collector,
     nodeAt(node, path),
-    `the example's order: ${field}${message.slice(0, MAX_MESSAGE_LENGTH)}`,
+    `the example's order: ${field}${detail.slice(0, MAX_MESSAGE_LENGTH)}`,
   );
 };
 
@@ -51,10 +54,10 @@ const checkExample = (
   if (expect) checkRuleIds(collector, partOf(node, "expect"), expect, context.ruleIds);
   const orderNode = childOf(node, "order");
   const filled = order && orderNode && fillOrder(plainValueOf(orderNode), context);
-  if (filled && !filled.ok) for (const issue of filled.issues) reportOrderIssue(collector, orderNode!, issue);
+  if (filled && !filled.ok) for (const issue of filled.error) reportOrderIssue(collector, orderNode!, issue);
   if (!name || !expect || !filled?.ok) return undefined;
   // The checker has reported every expectation that the schema or the rules refuse; then no rulebook comes of it.
-  return { example: { name, order: filled.order, expect: expect as Expectation }, node };
+  return { example: { name, order: filled.value, expect: expect as Expectation }, node };
 };
 
 /** Checks all examples; one that has an issue is left out. */

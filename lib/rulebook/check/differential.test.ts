@@ -4,7 +4,8 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Order, OrderLine } from "../../domain/order.ts";
+import type { Order } from "../../domain/order.ts";
+import type { OrderLine } from "../../domain/order-line.ts";
 import { arbitraryCondition } from "../../../test/support/arbitrary-condition.ts";
 import { arbitraryOrder, celContext, TICKET } from "../../../test/support/arbitrary-order.ts";
 import { compilePredicate } from "../evaluate.ts";

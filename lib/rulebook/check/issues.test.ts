@@ -344,7 +344,7 @@ const EXAMPLES: readonly Row[] = [
   [
     "an example of an unknown type",
     example("{ name: x, order: { lines: [{ type: «bok» }] }, expect: { applied: [a-rule] } }"),
-    "needs a type",
+    "must be one of physical",
     "",
   ],
   [

@@ -1,7 +1,7 @@
 /** Resolves a field path. Every name is looked up in the vocabulary, so a path cannot reach anything outside the order. */
 import { hasUnstorableText } from "../../domain/storable-text.ts";
 import type { Field, FieldRoot } from "../expression.ts";
-import { FORBIDDEN_NAMES } from "../expression.ts";
+import { FORBIDDEN_NAMES } from "../../domain/forbidden-names.ts";
 import type { CelNode } from "./cel.ts";
 import type { Range } from "./source-location.ts";
 import { didYouMean, nearestName } from "../../domain/near-name.ts";

@@ -1,6 +1,6 @@
 /** Reads YAML or JSON text into plain nodes with their ranges. The only file that imports the YAML parser. */
 import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument } from "yaml";
-import { FORBIDDEN_NAMES } from "../expression.ts";
+import { FORBIDDEN_NAMES } from "../../domain/forbidden-names.ts";
 import { jsonErrorOf } from "./json-error.ts";
 import { offsetsOf, type ScalarStyle } from "./scalar-offsets.ts";
 import type { Range, SourceRange } from "./source-location.ts";

@@ -8,14 +8,9 @@
  * An `error` that starts with "must" follows the key's name in the message; any other is the whole message.
  */
 import * as z from "zod";
-import { PLAN_PATTERN } from "../../domain/order.ts";
-import {
-  ATTRIBUTE_PATTERN,
-  ATTRIBUTE_TYPES,
-  instantSchema,
-  PRODUCT_TYPE_PATTERN,
-  RULE_ID_PATTERN,
-} from "../rulebook.ts";
+import { PLAN_PATTERN } from "../../domain/fields.ts";
+import { ATTRIBUTE_PATTERN, ATTRIBUTE_TYPES, PRODUCT_TYPE_PATTERN } from "../../domain/product-type.ts";
+import { instantSchema, RULE_ID_PATTERN } from "../rulebook.ts";
 import { TASK_EXPECTATIONS } from "../../tasks/rulebook-schemas.ts";
 import { actionSourceSchema } from "./action-source.ts";
 import { ifMissing, text } from "../../domain/text-schema.ts";

@@ -3,8 +3,9 @@
  * product types that the rulebook declares, so that conditions and orders have the same fields.
  */
 import * as z from "zod";
-import { builtInLines, orderHeaderFields } from "../../domain/order.ts";
-import type { ProductType } from "../rulebook.ts";
+import { builtInLines } from "../../domain/order-line.ts";
+import { orderHeader } from "../../domain/order.ts";
+import type { ProductType } from "../../domain/product-type.ts";
 
 export type ValueType = "string" | "int" | "bool" | "instant" | "list<string>" | "lines" | "map" | "record";
 
@@ -139,7 +140,7 @@ export const reservedFieldNames: ReadonlySet<string> = new Set([
 export const builtInTypeNames: readonly string[] = [...builtInFields.keys()];
 
 const orderFields: Fields = new Map([
-  ...schemaFields(z.strictObject(orderHeaderFields)),
+  ...schemaFields(orderHeader),
   ["lines", { type: "lines", optional: false, path: ["lines"] }],
 ]);
 

@@ -7,9 +7,9 @@ import {
   upgradeLine,
   videoLine,
 } from "../../test/support/order-body.ts";
-import { parseJson } from "./json.ts";
-import { parseOrder } from "./order-body.ts";
-import type { ProductTypes } from "./order-lines.ts";
+import { parseJson } from "../contract/json.ts";
+import { parseOrder } from "./parse-order.ts";
+import type { ProductTypes } from "./product-type.ts";
 
 const ticket: ProductTypes = {
   ticket: {

@@ -1,9 +1,11 @@
-/** Turns the issues of zod into validation issues: a JSON Pointer into the body and a plain sentence. */
+/** Validation issues: a JSON pointer into the value and a sentence that says what is wrong there. */
 import type * as z from "zod";
-import { err, ok, type Result } from "../domain/result.ts";
-import { nearestName } from "../domain/near-name.ts";
+import { err, ok, type Result } from "./result.ts";
+import { nearestName } from "./near-name.ts";
 import { pointerTo } from "./json-pointer.ts";
-import type { ValidationIssue } from "./problem.ts";
+
+/** One issue of a body: where it is (RFC 6901; "" is the whole body) and what is wrong. */
+export type ValidationIssue = { readonly pointer: string; readonly detail: string };
 
 type Issue = z.core.$ZodIssue;
 
@@ -36,7 +38,7 @@ const FORMATS: Record<string, string> = {
 
 const listed = (values: readonly unknown[]): string => values.map((value) => String(value)).join(", ");
 
-/** What is wrong with the value that the pointer names. */
+/** What is wrong with the value at the issue's path. */
 const sentence = (issue: Issue): string => {
   switch (issue.code) {
     case "invalid_type":
@@ -60,56 +62,53 @@ const sentence = (issue: Issue): string => {
   }
 };
 
-const MAX_NAME_LENGTH = 100;
+const SHOWN = 100;
 
-/** A field name from the request, shortened and quoted. */
+/** An unknown name, shortened and quoted. */
 const shownName = (name: string): string =>
-  JSON.stringify(name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name);
+  JSON.stringify(name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name);
 
+/** The issue of a field that the schema does not have. */
 const unknownField = (
   path: readonly PropertyKey[],
   name: string,
-  known: readonly string[],
+  fieldNames: readonly string[],
 ): ValidationIssue => {
-  const near = nearestName(name, known);
+  const near = nearestName(name, fieldNames);
   const hint = near === undefined ? "" : `; did you mean ${near}?`;
   return { pointer: pointerTo([...path, name]), detail: `unknown field ${shownName(name)}${hint}` };
 };
 
 /**
- * The issues of a value that does not match its schema.
- * @param prefix path of the value within the body
- * @param known names of the schema's top-level fields, for the suggestion about an unknown one
+ * Turns the issues of zod into validation issues.
+ * @param prefix the path of the value in the body
+ * @param fieldNames the names of the schema's fields, to suggest one for an unknown name
  */
 export const toValidationIssues = (
   issues: readonly Issue[],
   prefix: readonly PropertyKey[] = [],
-  known: readonly string[] = [],
+  fieldNames: readonly string[] = [],
 ): ValidationIssue[] =>
   issues.flatMap((issue) => {
     const path = [...prefix, ...issue.path];
     if (issue.code === "unrecognized_keys")
-      return issue.keys.map((key) => unknownField(path, key, issue.path.length === 0 ? known : []));
+      return issue.keys.map((key) => unknownField(path, key, issue.path.length === 0 ? fieldNames : []));
     return [{ pointer: pointerTo(path), detail: sentence(issue) }];
   });
 
-// A wrong value often fails several checks; the first is the most specific.
-const firstByPointer = (issues: readonly ValidationIssue[]): ValidationIssue[] => {
+// A wrong value often fails several checks; the first is the most useful.
+const firstAtEachPointer = (issues: readonly ValidationIssue[]): ValidationIssue[] => {
   const seen = new Set<string>();
   return issues.filter(({ pointer }) => !seen.has(pointer) && seen.add(pointer));
 };
 
-/**
- * Parses a value with a strict object schema.
- * @param prefix path of the value within the body, for the pointers
- * @returns the parsed value, or the first issue of every field
- */
-export const parseBody = <S extends z.ZodObject>(
+/** Parses a value with a strict object schema. */
+export const parseFields = <S extends z.ZodObject>(
   schema: S,
   value: unknown,
   prefix: readonly PropertyKey[] = [],
 ): Result<z.output<S>, readonly ValidationIssue[]> => {
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return ok(parsed.data);
-  return err(firstByPointer(toValidationIssues(parsed.error.issues, prefix, Object.keys(schema.shape))));
+  return err(firstAtEachPointer(toValidationIssues(parsed.error.issues, prefix, Object.keys(schema.shape))));
 };

@@ -1,0 +1,99 @@
+/** The line types of an order. The parser, the rulebook's vocabulary and OpenAPI are derived from these schemas. */
+import * as z from "zod";
+import { basisPoints, money, period, planId, platformId, text } from "./fields.ts";
+import type { Immutable } from "./immutable.ts";
+import type { AttributeValue } from "./product-type.ts";
+
+/** Fields of every line, whatever its type. A line without `lineId` is numbered by the parser. */
+export const lineBase = {
+  lineId: platformId.optional(),
+  sku: text(64),
+  title: text(500),
+  quantity: z.int().min(1).max(10_000),
+  unitPrice: money,
+  discount: money.optional(),
+  agentId: platformId.optional(),
+};
+
+export const weightGrams = z.int().min(0).max(10_000_000).optional();
+
+export const physicalLine = z.strictObject({ type: z.literal("physical"), ...lineBase, weightGrams });
+export const bookLine = z.strictObject({
+  type: z.literal("book"),
+  ...lineBase,
+  isbn: text(20),
+  authors: z.array(text(200)).min(1).max(50),
+  royaltyRateBps: basisPoints,
+  weightGrams,
+});
+export const membershipLine = z.strictObject({
+  type: z.literal("membership"),
+  ...lineBase,
+  plan: planId,
+  period,
+});
+export const membershipUpgradeLine = z.strictObject({
+  type: z.literal("membership_upgrade"),
+  ...lineBase,
+  toPlan: planId,
+});
+export const videoLine = z.strictObject({
+  type: z.literal("video"),
+  ...lineBase,
+  delivery: z.enum(["disc", "streaming"]),
+  weightGrams,
+});
+
+/** The built-in product types. A rulebook may declare more. */
+export const builtInLines = {
+  physical: physicalLine,
+  book: bookLine,
+  membership: membershipLine,
+  membership_upgrade: membershipUpgradeLine,
+  video: videoLine,
+} as const;
+export type BuiltInLineType = keyof typeof builtInLines;
+
+/** What a line has once it is accepted: an id, a discount, and where a free line comes from. */
+type AcceptedFields = {
+  readonly lineId: string;
+  readonly discount: number;
+  /** A line that a rule added. It never comes from outside. */
+  readonly free: boolean;
+  /** Free lines only: the rule that added it, the rule's reason, and the line that caused it. */
+  readonly gift?: { readonly ruleId: string; readonly reason: string; readonly causedBy: string } | undefined;
+};
+type Accepted<Line> = Immutable<Omit<Line, "lineId" | "discount">> & AcceptedFields;
+
+type BuiltInLine = {
+  [Type in BuiltInLineType]: Accepted<z.infer<(typeof builtInLines)[Type]>> & {
+    readonly attributes?: undefined;
+  };
+}[BuiltInLineType];
+
+const declaredBase = z.strictObject({ type: z.string(), ...lineBase, weightGrams });
+
+/** An accepted line of one built-in type. */
+export type LineOf<Type extends BuiltInLineType> = Extract<BuiltInLine, { readonly type: Type }>;
+
+/** A line of a product type that a rulebook declares, with the type's attributes. */
+export type DeclaredLine = Accepted<z.infer<typeof declaredBase>> & {
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+};
+
+/** An accepted line. The fields of a built-in type are beside the common ones, as in the request. */
+export type OrderLine = BuiltInLine | DeclaredLine;
+
+type FieldOf<Line, Name extends PropertyKey> =
+  Line extends Readonly<Record<Name, infer Value>> ? Value : never;
+type NamesOf<Line> = Line extends unknown ? keyof Line : never;
+
+/** Fields that only some built-in types have. Each is absent on lines of the other types. */
+export type TypeFields = {
+  readonly [Name in Exclude<NamesOf<BuiltInLine>, keyof DeclaredLine>]?:
+    | FieldOf<BuiltInLine, Name>
+    | undefined;
+} & { readonly weightGrams?: number | undefined };
+
+/** A line seen through the fields that not every type has. */
+export const typeFields = (line: OrderLine): TypeFields => line;

@@ -1,0 +1,98 @@
+/** Parses the lines of an order: built-in types, and those that the active rulebook declares. */
+import * as z from "zod";
+import { pointerTo } from "./json-pointer.ts";
+import { builtInLines, lineBase, type OrderLine, weightGrams } from "./order-line.ts";
+import { attributesShape, declaredType, type ProductType, type ProductTypes } from "./product-type.ts";
+import { err, ok, type Result } from "./result.ts";
+import { parseFields, toValidationIssues, type ValidationIssue } from "./validation-issue.ts";
+
+const declaredLine = (name: string, declared: ProductType): z.ZodObject =>
+  z.strictObject({
+    ...attributesShape(declared),
+    ...(declared.ships ? { weightGrams } : {}),
+    type: z.literal(name),
+    ...lineBase,
+  });
+
+type LineSchemas = ReadonlyMap<string, z.ZodObject>;
+
+// A rulebook is immutable, so the schemas of its types are made once.
+const schemasByTypes = new WeakMap<ProductTypes, LineSchemas>();
+
+const lineSchemas = (productTypes: ProductTypes): LineSchemas => {
+  const cached = schemasByTypes.get(productTypes);
+  if (cached !== undefined) return cached;
+  const declared = Object.entries(productTypes).map(
+    ([name, type]) => [name, declaredLine(name, type)] as const,
+  );
+  const schemas = new Map<string, z.ZodObject>([...declared, ...Object.entries(builtInLines)]);
+  schemasByTypes.set(productTypes, schemas);
+  return schemas;
+};
+
+/** The names of the line types, built-in ones first. */
+export const lineTypes = (productTypes: ProductTypes): string[] => [
+  ...Object.keys(builtInLines),
+  ...Object.keys(productTypes).filter((name) => !Object.hasOwn(builtInLines, name)),
+];
+
+const baseOnly = z.looseObject(lineBase);
+
+const unknownType = (
+  raw: object,
+  path: readonly PropertyKey[],
+  types: readonly string[],
+): ValidationIssue[] => {
+  const allowed = `must be one of ${types.join(", ")}`;
+  const detail = Object.hasOwn(raw, "type") ? allowed : `is required: ${allowed}`;
+  const others = baseOnly.safeParse(raw, { reportInput: true }).error?.issues ?? [];
+  return [{ pointer: pointerTo([...path, "type"]), detail }, ...toValidationIssues(others, path)];
+};
+
+const typeOf = (raw: object): unknown => (Object.hasOwn(raw, "type") && "type" in raw ? raw.type : undefined);
+
+type ParsedFields = Readonly<Record<string, unknown>> & {
+  readonly lineId?: string;
+  readonly discount?: number;
+};
+
+// The attributes of a declared type are kept apart from the common fields, whose names they must not hide.
+const accept = (fields: ParsedFields, number: number, declared: ProductType | undefined): OrderLine => {
+  const { lineId = String(number), discount = 0, ...rest } = fields;
+  if (declared === undefined) return { ...rest, lineId, discount, free: false } as OrderLine;
+  const isAttribute = ([name]: [string, unknown]) => Object.hasOwn(declared.attributes, name);
+  const entries = Object.entries(rest);
+  const common = Object.fromEntries(entries.filter((entry) => !isAttribute(entry)));
+  const attributes = Object.fromEntries(entries.filter(isAttribute));
+  return { ...common, lineId, discount, free: false, attributes } as OrderLine;
+};
+
+const discountIssue = (line: OrderLine, path: readonly PropertyKey[]): ValidationIssue[] =>
+  BigInt(line.discount) > BigInt(line.quantity) * BigInt(line.unitPrice)
+    ? [{ pointer: pointerTo([...path, "discount"]), detail: "must not exceed quantity × unitPrice" }]
+    : [];
+
+/**
+ * Parses one line.
+ * @param index its position, which numbers it when it has no id of its own
+ */
+export const parseLine = (
+  raw: unknown,
+  index: number,
+  productTypes: ProductTypes,
+): Result<OrderLine, readonly ValidationIssue[]> => {
+  const path = ["lines", index];
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw))
+    return err([{ pointer: pointerTo(path), detail: "must be an object" }]);
+  const type = typeOf(raw);
+  const schema = typeof type === "string" ? lineSchemas(productTypes).get(type) : undefined;
+  if (schema === undefined) return err(unknownType(raw, path, lineTypes(productTypes)));
+  const parsed = parseFields(schema, raw, path);
+  if (!parsed.ok) return parsed;
+  const declared = Object.hasOwn(builtInLines, String(type))
+    ? undefined
+    : declaredType(productTypes, String(type));
+  const line = accept(parsed.value, index + 1, declared);
+  const issues = discountIssue(line, path);
+  return issues.length > 0 ? err(issues) : ok(line);
+};

@@ -1,0 +1,119 @@
+/** The one parser of orders: for request bodies, files on the command line and the examples of a rulebook. */
+import * as z from "zod";
+import { money } from "./fields.ts";
+import { isStorableInstant, UNSTORABLE_INSTANT } from "./instant.ts";
+import { pointerTo } from "./json-pointer.ts";
+import { type Order, orderHeader, ships } from "./order.ts";
+import type { OrderLine } from "./order-line.ts";
+import { parseLine } from "./parse-line.ts";
+import type { ProductTypes } from "./product-type.ts";
+import { err, ok, type Result } from "./result.ts";
+import { parseFields, type ValidationIssue } from "./validation-issue.ts";
+
+export const MAX_LINES = 500;
+
+const bodySchema = orderHeader.extend({ lines: z.array(z.unknown()).min(1) });
+
+/** How many lines a body has, if it has a list of them. */
+export const lineCount = (body: object): number =>
+  "lines" in body && Array.isArray(body.lines) ? body.lines.length : 0;
+
+const own = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+
+const repeatedIds = (
+  lines: readonly (OrderLine | undefined)[],
+  hasOwnId: readonly boolean[],
+): ValidationIssue[] => {
+  const first = new Map<string, number>();
+  return lines.flatMap((line, index) => {
+    if (line === undefined) return [];
+    const earlier = first.get(line.lineId);
+    if (earlier === undefined) {
+      first.set(line.lineId, index);
+      return [];
+    }
+    // Of an id in the body and a number given by position, the sender can change the id.
+    const at = hasOwnId[index] ? index : earlier;
+    const other = at === index ? earlier : index;
+    return [{ pointer: pointerTo(["lines", at, "lineId"]), detail: `is also the id of line ${other + 1}` }];
+  });
+};
+
+const amountIssue = (lines: readonly OrderLine[], body: object): ValidationIssue[] => {
+  const amount = own(own(body, "payment"), "amount");
+  if (!money.safeParse(amount).success) return [];
+  const due = lines.reduce(
+    (sum, line) => sum + BigInt(line.quantity) * BigInt(line.unitPrice) - BigInt(line.discount),
+    0n,
+  );
+  if (due === BigInt(amount as number)) return [];
+  const detail = `must be ${due}, the sum of quantity × unitPrice − discount over the lines`;
+  return [{ pointer: "/payment/amount", detail }];
+};
+
+const addressIssue = (
+  lines: readonly (OrderLine | undefined)[],
+  productTypes: ProductTypes,
+): ValidationIssue[] => {
+  const index = lines.findIndex((line) => line !== undefined && ships(line, productTypes));
+  if (index === -1) return [];
+  return [{ pointer: "/shippingAddress", detail: `is required: line ${index + 1} is sent by post` }];
+};
+
+const instantIssues = (body: object): ValidationIssue[] => {
+  const isUnstorable = (value: unknown) =>
+    typeof value === "string" && !Number.isNaN(Date.parse(value)) && !isStorableInstant(value);
+  const instants = [
+    { pointer: "/placedAt", value: own(body, "placedAt") },
+    { pointer: "/payment/paidAt", value: own(own(body, "payment"), "paidAt") },
+  ];
+  return instants
+    .filter(({ value }) => isUnstorable(value))
+    .map(({ pointer }) => ({ pointer, detail: UNSTORABLE_INSTANT }));
+};
+
+const parseLines = (body: object, productTypes: ProductTypes) => {
+  const raw = own(body, "lines");
+  const parsed = (Array.isArray(raw) ? raw : []).map((line, index) => parseLine(line, index, productTypes));
+  const lines = parsed.map((line) => (line.ok ? line.value : undefined));
+  const hasOwnId = (Array.isArray(raw) ? raw : []).map((line) => own(line, "lineId") !== undefined);
+  const issues = parsed.flatMap((line) => (line.ok ? [] : line.error));
+  return { lines, issues: [...issues, ...repeatedIds(lines, hasOwnId)] };
+};
+
+const areAllValid = (lines: readonly (OrderLine | undefined)[]): lines is OrderLine[] =>
+  lines.every((line) => line !== undefined);
+
+// The schema and the JSON text both report a `__proto__` field.
+const unique = (issues: readonly ValidationIssue[]): ValidationIssue[] => [
+  ...new Map(issues.map((issue) => [`${issue.pointer} ${issue.detail}`, issue])).values(),
+];
+
+/**
+ * Parses an order. Issues that concern several fields are looked for even when a single field has an issue.
+ * @param productTypes the types that the rulebook declares
+ * @param protoKeys issues found in the body's text that a parsed value no longer shows
+ * @returns the order, or every issue at its place
+ */
+export const parseOrder = (
+  body: object,
+  productTypes: ProductTypes,
+  protoKeys: readonly ValidationIssue[] = [],
+): Result<Order, readonly ValidationIssue[]> => {
+  const header = parseFields(bodySchema, body);
+  const { lines, issues: lineIssues } = parseLines(body, productTypes);
+  const issues = [
+    ...(header.ok ? [] : header.error),
+    ...protoKeys,
+    ...instantIssues(body),
+    ...(own(body, "shippingAddress") === undefined ? addressIssue(lines, productTypes) : []),
+    ...lineIssues,
+    ...(lines.length > 0 && areAllValid(lines) ? amountIssue(lines, body) : []),
+  ];
+  if (!header.ok || !areAllValid(lines) || issues.length > 0) return err(unique(issues));
+  const { locale = "pt-BR", metadata = {}, ...rest } = header.value;
+  return ok({ ...rest, locale, metadata, lines });
+};

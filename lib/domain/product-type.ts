@@ -1,0 +1,59 @@
+/** Product types that a rulebook declares: their attributes, and the schema of an order line of such a type. */
+import * as z from "zod";
+import { UNSTORABLE_TEXT } from "./fields.ts";
+import { FORBIDDEN_NAMES } from "./forbidden-names.ts";
+import { MAX_MONEY } from "./money.ts";
+import { hasUnstorableText } from "./storable-text.ts";
+
+export const PRODUCT_TYPE_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
+export const ATTRIBUTE_PATTERN = /^[a-z][A-Za-z0-9]{0,39}$/;
+
+export const ATTRIBUTE_TYPES = ["string", "int", "bool", "list<string>"] as const;
+export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
+
+const isAllowedName = (name: string): boolean => !FORBIDDEN_NAMES.has(name);
+
+const attributeDeclaration = z.strictObject({ type: z.enum(ATTRIBUTE_TYPES), optional: z.boolean() });
+export type Attribute = z.infer<typeof attributeDeclaration>;
+
+const productType = z.strictObject({
+  /** Whether lines of the type go by post. */
+  ships: z.boolean(),
+  attributes: z.record(z.string().regex(ATTRIBUTE_PATTERN).refine(isAllowedName), attributeDeclaration),
+});
+export type ProductType = z.infer<typeof productType>;
+
+/** Product types by name, as a stored rulebook holds them. */
+export const productTypesSchema = z.record(
+  z.string().regex(PRODUCT_TYPE_PATTERN).refine(isAllowedName),
+  productType,
+);
+export type ProductTypes = Readonly<Record<string, ProductType>>;
+
+/** The value of an attribute on an order line. */
+export type AttributeValue = string | number | boolean | readonly string[];
+
+const attributeText = z
+  .string()
+  .max(500)
+  .refine((value) => !hasUnstorableText(value), UNSTORABLE_TEXT);
+
+const VALUE_SCHEMAS: Record<AttributeType, z.ZodType> = {
+  string: attributeText,
+  int: z.int().min(-MAX_MONEY).max(MAX_MONEY),
+  bool: z.boolean(),
+  "list<string>": z.array(attributeText).max(50),
+};
+
+/** The attributes of a declared type as fields of a zod object. */
+export const attributesShape = ({ attributes }: ProductType): Record<string, z.ZodType> =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, { type, optional }]) => [
+      name,
+      optional ? VALUE_SCHEMAS[type].optional() : VALUE_SCHEMAS[type],
+    ]),
+  );
+
+/** The declaration of a product type; undefined when the rulebook declares no type of that name. */
+export const declaredType = (productTypes: ProductTypes, name: string): ProductType | undefined =>
+  Object.hasOwn(productTypes, name) ? productTypes[name] : undefined;
