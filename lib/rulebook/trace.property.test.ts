@@ -12,6 +12,7 @@ import { compilePredicate } from "./evaluate.ts";
 import type { Expression } from "./expression.ts";
 import type { Action, Rule } from "./rulebook.ts";
 import { decideWithWhyNot } from "./why-not.ts";
+import { TASKS } from "../tasks/registry.ts";
 
 /** Orders as accepted: line ids are unique, and no line is free. */
 const acceptedOrder: fc.Arbitrary<Order> = arbitraryOrder.map((order) => ({
@@ -27,12 +28,7 @@ const payloadMatches = (action: Action, payload: object): boolean =>
       !["destination", "change", "template"].includes(name) || Object.values(action).includes(value),
   );
 
-const TASK_TYPE_OF = {
-  packingSlip: "packing_slip",
-  membership: "membership",
-  email: "email",
-  commission: "commission",
-} as const;
+const TASK_TYPE_OF = new Map<string, string>(TASKS.map(({ action, type }) => [action.name, type]));
 
 const hasEffect = ({ lines, tasks }: Decision, rule: Rule, lineId: Subject, action: Action): boolean => {
   if (action.action === "addFreeItem")
@@ -42,7 +38,7 @@ const hasEffect = ({ lines, tasks }: Decision, rule: Rule, lineId: Subject, acti
     );
   return tasks.some(
     ({ type, payload, because }) =>
-      type === TASK_TYPE_OF[action.action] &&
+      type === TASK_TYPE_OF.get(action.action) &&
       payloadMatches(action, payload) &&
       because.some((one) => one.ruleId === rule.id && one.lineId === lineId),
   );

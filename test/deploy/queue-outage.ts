@@ -7,9 +7,11 @@ import {
   type QueueAttributeName,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
+import { queueSuffix } from "../../lib/tasks/queue-names.ts";
+import { TASK_TYPES } from "../../lib/tasks/registry.ts";
 import { withSqsClient } from "./emulator-sqs.ts";
 
-const TASK_QUEUES = /-(packing-slips|memberships|emails|commissions)$/;
+const TASK_QUEUES = TASK_TYPES.map((type) => `-${queueSuffix(type)}`);
 const KEPT: QueueAttributeName[] = ["VisibilityTimeout", "MessageRetentionPeriod", "RedrivePolicy"];
 
 type Queue = { readonly url: string; readonly attributes: Record<string, string> };
@@ -17,7 +19,7 @@ type Queue = { readonly url: string; readonly attributes: Record<string, string>
 const taskQueues = async (sqs: SQSClient): Promise<Queue[]> => {
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: "despacho-local-" }));
   return Promise.all(
-    QueueUrls.filter((url) => TASK_QUEUES.test(url)).map(async (url) => {
+    QueueUrls.filter((url) => TASK_QUEUES.some((ending) => url.endsWith(ending))).map(async (url) => {
       const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: KEPT });
       return { url, attributes: (await sqs.send(command)).Attributes ?? {} };
     }),
