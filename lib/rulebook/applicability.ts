@@ -58,7 +58,9 @@ export type RuleMatch = {
 
 const linesOf = (context: EvaluationContext, rule: CompiledRule, order: Order): readonly OrderLine[] => {
   if (rule.forOrder) return applies(context, rule, order, undefined) ? order.lines : [];
-  return order.lines.filter((line) => applies(context, rule, order, line));
+  const lines: OrderLine[] = [];
+  for (const line of order.lines) if (applies(context, rule, order, line)) lines.push(line);
+  return lines;
 };
 
 /** Evaluates a rule in force on a whole order. */

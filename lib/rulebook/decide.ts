@@ -30,11 +30,16 @@ const reasonsPerLine = ({ rule, order, lines }: RuleMatch): ReadonlyMap<OrderLin
   return new Map(lines.map((line) => [line, shared ?? becauseOf(rule, order, line)]));
 };
 
-const reasonsOf = (freeItemMatches: readonly RuleMatch[], orderMatches: readonly RuleMatch[]): Reasons => {
+const reasonsBeforehand = (
+  context: EvaluationContext,
+  freeItemMatches: readonly RuleMatch[],
+  orderRules: readonly CompiledRule[],
+  order: Order,
+): Reasons => {
   const reasons = new Map<CompiledRule, ReadonlyMap<OrderLine, Because>>();
   for (const match of freeItemMatches)
     if (match.rule.actions.length > 0) reasons.set(match.rule, reasonsPerLine(match));
-  for (const match of orderMatches) reasons.set(match.rule, reasonsPerLine(match));
+  for (const rule of orderRules) reasons.set(rule, reasonsPerLine(evaluate(context, rule, order)));
   return reasons;
 };
 
@@ -90,8 +95,7 @@ export const decide = (
   const freeItemMatches = freeItemRules.map((rule) => evaluate(context, rule, order));
   const freeLines = freeLinesFor(context, freeItemMatches, order, catalogue);
   const all = freeLines.length === 0 ? order : { ...order, lines: [...order.lines, ...freeLines] };
-  const orderMatches = orderRules.map((rule) => evaluate(context, rule, all));
-  const evaluated = reasonsOf(freeItemMatches, orderMatches);
+  const evaluated = reasonsBeforehand(context, freeItemMatches, orderRules, all);
   const plan = planTasks(context, taskRules, evaluated, all);
   return { rulebookVersion: version, lines: all.lines, tasks: plannedTasks(plan) };
 };

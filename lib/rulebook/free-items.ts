@@ -86,11 +86,11 @@ const freeLine = (lineId: string, item: FreeItem, isDeclaredType: boolean): Orde
 
 /** gift-1, gift-2, …: the same for the same order, and never an id that the order already uses. */
 const unusedIds = (order: Order): (() => string) => {
-  const used = new Set(order.lines.map((line) => line.lineId));
+  const isUsed = (id: string): boolean => order.lines.some(({ lineId }) => lineId === id);
   let number = 0;
   return () => {
     do number += 1;
-    while (used.has(`gift-${number}`));
+    while (isUsed(`gift-${number}`));
     return `gift-${number}`;
   };
 };

@@ -8,7 +8,14 @@ import type { Because } from "../domain/task.ts";
 import type { ActionPlan, AnyDefinition, FinishedDraft, Ships, TaskDraft } from "../tasks/definition.ts";
 import { type PlannedTask, type TaskAction, TASKS } from "../tasks/registry.ts";
 
-const definitions: readonly AnyDefinition[] = TASKS;
+/** What planning needs of the definitions, as objects of one shape: property reads of mixed shapes are slow. */
+const definitions = TASKS.map(({ type, action, planAction, finish }: AnyDefinition) => ({
+  type,
+  action,
+  planAction,
+  finish,
+}));
+type Definition = (typeof definitions)[number];
 
 /** The tasks so far: by position of their type in the registry, in line order. */
 export type TaskPlan = {
@@ -110,14 +117,14 @@ const toTask = (
   ) as PlannedTask;
 };
 
-const addTasks = (tasks: PlannedTask[], definition: AnyDefinition, draft: TaskDraft): void => {
-  if (definition.finish === undefined) {
-    tasks.push(toTask(definition.type, draft, ONE_TASK));
+const addTasks = (tasks: PlannedTask[], { type, finish }: Definition, draft: TaskDraft): void => {
+  if (finish === undefined) {
+    tasks.push(toTask(type, draft, ONE_TASK));
     return;
   }
-  const finished = definition.finish(draft, tasks);
+  const finished = finish(draft, tasks);
   if (typeof finished === "string") draft.withheld = finished;
-  else for (const one of finished) tasks.push(toTask(definition.type, draft, one));
+  else for (const one of finished) tasks.push(toTask(type, draft, one));
 };
 
 /** Finishes a plan: the tasks by type as the registry lists them, then by rank, then in line order. */

@@ -13,18 +13,19 @@ export type EmailTemplate = (typeof EMAIL_TEMPLATES)[number];
 
 const payload = z.object({ template: z.enum(EMAIL_TEMPLATES) });
 
-const isChangeOf = ({ lineIds: [lineId] }: TaskDraft, task: EarlierTask): boolean =>
-  task.type === membership.type && task.lineIds[0] === lineId;
+const isChangeOf = (draft: TaskDraft, task: EarlierTask): boolean =>
+  task.type === membership.type && task.lineIds[0] === draft.lineIds[0];
 
 /** One mail per membership change of the line; the first keeps the plain key. */
 const membershipMails = (draft: TaskDraft, earlier: readonly EarlierTask[]) => {
   const changes = earlier.filter((task) => isChangeOf(draft, task));
   if (changes.length === 0)
     return "no rule changes a membership because of this line, so there is nothing to tell";
-  return changes.map(({ key, payload }, index) => ({
-    dependsOn: key,
-    ...(index === 0 ? {} : { keySuffix: `:${(payload as MembershipPayload).change}` }),
-  }));
+  return changes.map(({ key, payload }, index) =>
+    index === 0
+      ? { dependsOn: key }
+      : { dependsOn: key, keySuffix: `:${(payload as MembershipPayload).change}` },
+  );
 };
 
 export const email = defineTask({

@@ -24,8 +24,11 @@ const planOf = (change: MembershipChange, line: OrderLine): string | undefined =
 const payloadOf = (change: MembershipChange, fixedPlan: string | undefined, line: OrderLine) => {
   if (change === "deactivate") return { change };
   const plan = fixedPlan ?? planOf(change, line);
+  const payload: { change: MembershipChange; plan?: string; period?: string } = { change };
   const period = change === "activate" ? typeFields(line).period : undefined;
-  return { change, ...(plan ? { plan } : {}), ...(period ? { period } : {}) };
+  if (plan) payload.plan = plan;
+  if (period) payload.period = period;
+  return payload;
 };
 
 type Details = { readonly change?: MembershipChange | undefined; readonly plan?: string | undefined };
