@@ -123,11 +123,11 @@ test("an error of SES's own counts as an attempt and marks nothing; the last one
 describe("a lost answer", () => {
   test.each<Behaviour>([
     "hangs up after reading",
-    "hangs up in the middle of its answer",
+    "hangs up in the middle of its response",
     "hides behind a bad gateway",
     "hides behind a gateway's timeout",
-    "answers with nothing",
-    "never answers",
+    "responds with nothing",
+    "never responds",
   ])("is remembered: the next attempt sends again, marked (SES %s)", async (mood) => {
     const one = await order();
     ses.behaviour = mood;

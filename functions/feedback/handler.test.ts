@@ -33,10 +33,10 @@ const kept = async (): Promise<unknown[]> =>
 const hash = (address: string): string => createHash("sha256").update(address).digest("hex");
 
 test("a permanent bounce and a complaint mark their addresses, in lower case and without the name", async () => {
-  const answer = await handler(
+  const response = await handler(
     event(bounce("Permanent", "Ana@Example.com"), complaint("Bia Lima <BIA@example.com>")),
   );
-  expect(answer).toEqual({ batchItemFailures: [] });
+  expect(response).toEqual({ batchItemFailures: [] });
   expect(await kept()).toEqual([
     { hash: hash("ana@example.com"), cause: "bounce" },
     { hash: hash("bia@example.com"), cause: "complaint" },
@@ -55,13 +55,15 @@ test("the same notice twice, and two in one batch, change nothing", async () => 
   expect(await kept()).toHaveLength(1);
 });
 
-test("what is no notice goes to the dead-letter queue and its batch-mates succeed", async () => {
-  const answer = await handler(event("{", JSON.stringify({ eventType: "Open" }), complaint("a@example.com")));
-  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m0" }, { itemIdentifier: "m1" }] });
+test("a message that is not a notification fails alone; other messages in the batch succeed", async () => {
+  const response = await handler(
+    event("{", JSON.stringify({ eventType: "Open" }), complaint("a@example.com")),
+  );
+  expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m0" }, { itemIdentifier: "m1" }] });
   expect(await kept()).toHaveLength(1);
 });
 
-test("the greeting with which SES tries the topic marks nobody and is done", async () => {
+test("the test notification that SES sends to a new topic suppresses no address", async () => {
   const greeting = "Successfully validated SNS topic for Amazon SES event publishing.";
   expect(await handler(event(greeting))).toEqual({ batchItemFailures: [] });
   expect(await kept()).toEqual([]);

@@ -8,14 +8,14 @@ import { functionsDatabaseUrl } from "../../lib/database/functions-user.ts";
 import { handler } from "./handler.ts";
 
 const database = await createTestDatabase();
-const answers: { Status: string; Reason?: string; PhysicalResourceId: string }[] = [];
+const responses: { Status: string; Reason?: string; PhysicalResourceId: string }[] = [];
 let refusals = 0;
-/** The address to which CloudFormation wants its answer. */
+/** The URL to which CloudFormation wants its response. */
 const cloudFormation = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   if (refusals-- > 0) return response.writeHead(503).end();
-  answers.push(JSON.parse(Buffer.concat(chunks).toString()));
+  responses.push(JSON.parse(Buffer.concat(chunks).toString()));
   response.end();
 });
 await new Promise<void>((resolve) => cloudFormation.listen(0, "127.0.0.1", resolve));
@@ -25,7 +25,7 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(() => {
-  answers.length = 0;
+  responses.length = 0;
   refusals = 0;
   vi.stubEnv("DATABASE_URL", database.url);
 });
@@ -47,7 +47,7 @@ test("a deploy migrates, and the next one finds nothing to do; without the limit
   await step("Create");
   await step("Update");
   const success = { Status: "SUCCESS", PhysicalResourceId: "database-schema" };
-  expect(answers).toEqual([expect.objectContaining(success), expect.objectContaining(success)]);
+  expect(responses).toEqual([expect.objectContaining(success), expect.objectContaining(success)]);
   const { rows } = await database.pool.query("select count(*)::int as count from rulebooks");
   expect(rows[0].count).toBe(1);
 });
@@ -58,7 +58,7 @@ test("the functions read and write rows, and cannot touch the schema or what was
   vi.stubEnv("FUNCTIONS_PASSWORD", "it's another");
   await step("Update");
   vi.stubEnv("FUNCTIONS_PASSWORD", "");
-  expect(answers.map(({ Status }) => Status)).toEqual(["SUCCESS", "SUCCESS"]);
+  expect(responses.map(({ Status }) => Status)).toEqual(["SUCCESS", "SUCCESS"]);
   const functions = new pg.Client(functionsDatabaseUrl(database.url, "it's another"));
   await functions.connect();
   await functions.query("insert into clients values ('shop', now())");
@@ -80,15 +80,15 @@ test("an earlier release finds a newer schema, and leaves it as it is", async ()
   await database.pool.query("insert into migrations (name, run_on) values ('9999_later', now())");
   await step("Update");
   await database.pool.query("delete from migrations where name = '9999_later'");
-  expect(answers.map(({ Status }) => Status)).toEqual(["SUCCESS", "SUCCESS"]);
+  expect(responses.map(({ Status }) => Status)).toEqual(["SUCCESS", "SUCCESS"]);
 });
 
 test("a database that is away fails the deploy, with the reason and without the password", async () => {
   vi.stubEnv("DATABASE_URL", "postgres://despacho:hush@127.0.0.1:9/despacho");
   await step("Create");
-  expect(answers).toEqual([expect.objectContaining({ Status: "FAILED" })]);
-  expect(answers[0]!.Reason).toMatch(/ECONNREFUSED/);
-  expect(answers[0]!.Reason).not.toMatch(/hush/);
+  expect(responses).toEqual([expect.objectContaining({ Status: "FAILED" })]);
+  expect(responses[0]!.Reason).toMatch(/ECONNREFUSED/);
+  expect(responses[0]!.Reason).not.toMatch(/hush/);
 });
 
 test("a migration that takes too long is given up, and the next one goes on from nothing", async () => {
@@ -96,31 +96,31 @@ test("a migration that takes too long is given up, and the next one goes on from
   await blocked.connect();
   await blocked.query("begin; lock table migrations in access exclusive mode");
   await step("Update", 10_500);
-  expect(answers[0]).toMatchObject({ Status: "FAILED", Reason: expect.stringMatching(/took too long/) });
+  expect(responses[0]).toMatchObject({ Status: "FAILED", Reason: expect.stringMatching(/took too long/) });
   await blocked.query("rollback");
   await blocked.end();
   await step("Update");
-  expect(answers[1]).toMatchObject({ Status: "SUCCESS" });
+  expect(responses[1]).toMatchObject({ Status: "SUCCESS" });
 });
 
 test("a database that refuses is not asked again", async () => {
   vi.stubEnv("DATABASE_URL", database.url.replace(/\/[^/]+$/, "/nothing"));
   await step("Create", 300_000);
-  expect(answers[0]?.Reason).toMatch(/database "nothing" does not exist/);
+  expect(responses[0]?.Reason).toMatch(/database "nothing" does not exist/);
 });
 
 test("without a database it says so", async () => {
   vi.stubEnv("DATABASE_URL", "");
   await step("Create");
-  expect(answers[0]).toMatchObject({
+  expect(responses[0]).toMatchObject({
     Status: "FAILED",
     Reason: expect.stringMatching(/DATABASE_URL is empty/),
   });
 });
 
-test("removing the stack asks nothing of the database; an answer that is not taken is given again", async () => {
+test("removing the stack does not use the database; a response that fails is sent again", async () => {
   vi.stubEnv("DATABASE_URL", "postgres://127.0.0.1:9/none");
   refusals = 1;
   await step("Delete");
-  expect(answers).toEqual([expect.objectContaining({ Status: "SUCCESS" })]);
+  expect(responses).toEqual([expect.objectContaining({ Status: "SUCCESS" })]);
 });

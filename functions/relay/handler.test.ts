@@ -75,7 +75,7 @@ describe("the relay", () => {
     expect(await handler(undefined)).toMatchObject({ published: 2 });
   });
 
-  test("publishes again what has been queued for too long, and everything queued when it is told to", async () => {
+  test("publishes again what has been queued for too long, and everything queued on request", async () => {
     const old = await accept();
     const recent = await accept();
     await handler(undefined);

@@ -1,4 +1,4 @@
-/** What may stand in a path. What cannot be an id is refused before any query sees it. */
+/** Path parameters. A value that cannot be an id is refused before any query. */
 import { platformId } from "../domain/fields.ts";
 import { hasUnstorableText } from "../domain/storable-text.ts";
 

@@ -76,14 +76,14 @@ export const parseEntry = (
   sku: string,
   body: object,
   productTypes: ProductTypes,
-  hidden: readonly ValidationIssue[],
+  protoKeys: readonly ValidationIssue[],
 ): Result<CatalogueEntry, readonly ValidationIssue[]> => {
   const type = "type" in body && Object.hasOwn(body, "type") ? body.type : undefined;
   const schema = schemaFor(type, productTypes);
   if (schema === undefined) {
     const allowed = `must be one of ${lineTypes(productTypes).join(", ")}`;
     const detail = type === undefined ? `is required: ${allowed}` : allowed;
-    return err([...hidden, { pointer: "/type", detail }]);
+    return err([...protoKeys, { pointer: "/type", detail }]);
   }
   const parsed = parseFields(schema, body);
   if (!parsed.ok) return parsed;

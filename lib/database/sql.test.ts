@@ -32,9 +32,9 @@ test("a database that takes no writes, as in the middle of a failover, is one th
   await sql.end();
 });
 
-// What nobody listens for ends the process; the test runner reports it as a failure of its own.
+// An 'error' event without a listener ends the process; the test runner reports that as a failure.
 test.each([1, 10])(
-  "connections that end under load are faults of their queries alone, %i at most",
+  "connections that end under load fail only their own queries, with a pool of %i",
   async (poolSize) => {
     const sql = openDatabase({ url: database.url, poolSize });
     let over = false;
@@ -49,9 +49,9 @@ test.each([1, 10])(
           () => {
             seen.done += 1;
           },
-          (fault: Error) => {
-            if (fault instanceof DatabaseUnavailableError) seen.away += 1;
-            else seen.other.push(fault);
+          (error: Error) => {
+            if (error instanceof DatabaseUnavailableError) seen.away += 1;
+            else seen.other.push(error);
           },
         );
     };

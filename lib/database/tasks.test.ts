@@ -17,7 +17,7 @@ const statusOf = async (taskId: string) =>
 const slipOrder = () =>
   acceptOrder(sql, { lines: [laptop({ lineId: "1" })], tasks: [slipTask("shipping", ["1"])] });
 
-test("a task put off before its publisher notes it as queued stays in the outbox, else nobody would wake it", async () => {
+test("a task postponed before its publisher marks it as queued stays in the outbox", async () => {
   const { taskIds } = await slipOrder();
   const [taskId] = taskIds as [string];
   await postponeTasks(sql, [{ taskId, notBefore: "2026-11-20T12:00:02.000Z", lastError: "throttled" }]);

@@ -32,7 +32,7 @@ export const formatDay = (instant: string, locale: Locale): string =>
         year: "numeric",
       }).format(Date.parse(instant));
 
-// What would begin a new line or turn the reading direction, wherever a name or a title stands among our own words.
+// Characters that begin a new line or change the reading direction of a name or a title inside our text.
 const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\s\u202A-\u202E\u2066-\u2069]+/gu;
 
 /** Text from outside on one line, so that it cannot pass for a line, or a header, of ours. */

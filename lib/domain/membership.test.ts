@@ -98,7 +98,7 @@ describe("deactivate", () => {
   });
 });
 
-test("a change that lacks what its kind needs is a fault", () => {
+test("a change without the plan or period of its kind throws a RangeError", () => {
   expect(() => changeMembership(NO_MEMBERSHIP, { change: "activate", plan: "basic" }, NOW)).toThrow("period");
   expect(() => changeMembership(NO_MEMBERSHIP, activate("basic", "soon"), NOW)).toThrow(RangeError);
   expect(() => changeMembership(basic, { change: "upgrade" }, NOW)).toThrow("plan");

@@ -38,7 +38,7 @@ export type RejectedChange = { readonly kind: "refused"; readonly reason: string
 const isActive = (membership: Membership): membership is Active => membership.status === "active";
 const refused = (reason: string): RejectedChange => ({ kind: "refused", reason });
 
-/** The membership as it stands at an instant: one that ran out is inactive, whatever its row says. */
+/** The membership at an instant. One past its expiry is inactive, also when its row still says active. */
 export const membershipAt = (membership: Membership, instant: string): Membership =>
   isActive(membership) && Date.parse(membership.expiresAt) <= Date.parse(instant)
     ? { ...membership, status: "inactive" }
@@ -80,7 +80,7 @@ const deactivate = (now: Membership, at: string): AppliedChange | RejectedChange
 
 /**
  * Applies a change that takes effect at an instant.
- * @throws RangeError when the change lacks what its kind needs, which no retry can mend
+ * @throws RangeError when the change lacks the plan or period of its kind; a retry cannot help
  */
 export const changeMembership = (
   membership: Membership,

@@ -27,12 +27,12 @@ const parse = (body: object, types: ProductTypes = {}) => {
   if (!text.ok) throw new Error(text.error.detail);
   return parseOrder(text.value.json as object, types, text.value.protoKeys);
 };
-const faultsIn = (body: object, types: ProductTypes = {}) => {
+const issuesIn = (body: object, types: ProductTypes = {}) => {
   const parsed = parse(body, types);
   return parsed.ok ? [] : parsed.error;
 };
 const placesIn = (body: object, types: ProductTypes = {}) =>
-  faultsIn(body, types).map((fault) => fault.pointer);
+  issuesIn(body, types).map((issue) => issue.pointer);
 
 const without = (body: Record<string, unknown>, name: string) =>
   Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
@@ -90,7 +90,7 @@ describe("accepted", () => {
     ["an agent on a line", one({ ...laptopLine, agentId: "A-9" })],
     ["500 lines", orderBody({ lines: Array.from({ length: 500 }, () => laptopLine) })],
   ])("%s", (_, body) => {
-    expect(faultsIn(body)).toEqual([]);
+    expect(issuesIn(body)).toEqual([]);
   });
 });
 
@@ -218,14 +218,14 @@ describe("refused, at its place", () => {
     expect(placesIn(body)).toEqual(places);
   });
 
-  test("a field named __proto__, wherever it stands", () => {
+  test("a field named __proto__ at any depth", () => {
     const text = JSON.stringify(orderBody({ metadata: { a: "" } }))
       .replace('"metadata":{', '"__proto__":{"x":1},"metadata":{"__proto__":"x",')
       .replace('"type":', '"__proto__":1,"type":');
     const parsed = parseJson(text);
     if (!parsed.ok) throw new Error(parsed.error.detail);
     const order = parseOrder(parsed.value.json as object, {}, parsed.value.protoKeys);
-    expect(order.ok ? [] : order.error.map((fault) => fault.pointer).sort()).toEqual([
+    expect(order.ok ? [] : order.error.map((issue) => issue.pointer).sort()).toEqual([
       "/__proto__",
       "/lines/0/__proto__",
       "/metadata/__proto__",
@@ -235,7 +235,7 @@ describe("refused, at its place", () => {
   test("sums beyond the safe integers are compared exactly", () => {
     const line = { ...laptopLine, quantity: 10_000, unitPrice: 10 ** 12 };
     const body = orderBody({ lines: [line], payment: { ...payment, amount: 10 ** 12 } });
-    expect(faultsIn(body)).toEqual([
+    expect(issuesIn(body)).toEqual([
       {
         pointer: "/payment/amount",
         detail: "must be 10000000000000000, the sum of quantity × unitPrice − discount over the lines",
@@ -244,7 +244,7 @@ describe("refused, at its place", () => {
   });
 });
 
-test("every fault is listed, not only the first", () => {
+test("every issue is listed, not only the first", () => {
   const body = orderBody({
     orderId: "",
     payment,
@@ -270,12 +270,12 @@ test("every fault is listed, not only the first", () => {
   ]);
 });
 
-test("faults are told in words", () => {
+test("issues are described in words", () => {
   const body = without(
     orderBody({ custmer: {}, lines: [{ ...laptopLine, quantity: 0, type: "bok" }] }),
     "customer",
   );
-  expect(faultsIn(body)).toEqual([
+  expect(issuesIn(body)).toEqual([
     { pointer: "/customer", detail: "is required" },
     { pointer: "/custmer", detail: 'unknown field "custmer"; did you mean customer?' },
     {

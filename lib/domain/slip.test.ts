@@ -36,7 +36,7 @@ test("a number has the year and six digits, more when six do not do", () => {
   expect(slipNumber(2027, 1_234_567)).toBe("2027-1234567");
 });
 
-test("an address stands on one line, with the country only when it is another one", () => {
+test("an address is one line, with the country only when it is not Brazil", () => {
   const full = { ...shippingAddress, number: "123", complement: "ap. 4", district: "Centro" };
   expect(addressLine(full)).toBe("Rua A, 123, ap. 4 — Centro — São Paulo/SP — 01010-000");
   expect(addressLine({ ...shippingAddress, complement: "" })).toBe("Rua A — São Paulo/SP — 01010-000");

@@ -13,7 +13,7 @@ export type TestRequest = {
   /** Whose key it is; null for a caller that no authorizer let in. */
   readonly client?: string | null;
   readonly scopes?: readonly Scope[];
-  /** More of what the authorizer told. */
+  /** Further fields of the authorizer's context. */
   readonly authorizer?: Readonly<Record<string, string>>;
 };
 
@@ -21,7 +21,7 @@ export type TestResponse = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a test says by its expectations what it takes an answer for
+  // biome-ignore lint/suspicious/noExplicitAny: a test states the shape of a response by its expectations
   readonly json: any;
 };
 
@@ -78,7 +78,7 @@ const parse = (text: string): unknown => {
 
 const CONTEXT = { getRemainingTimeInMillis: () => 30_000 } as Context;
 
-/** Invokes a function and reads its answer. */
+/** Invokes a function and reads its response. */
 export const invoke = async (handler: HttpHandler, event: APIGatewayProxyEvent): Promise<TestResponse> => {
   const result = await handler(event, CONTEXT);
   const text = result.isBase64Encoded ? Buffer.from(result.body, "base64").toString("latin1") : result.body;

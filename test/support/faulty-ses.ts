@@ -1,4 +1,4 @@
-/** A server that speaks SES's protocol, badly if told so: what a network and a busy service do to a sender. */
+/** A server with SES's protocol that fails on request, as networks and busy services do. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -12,9 +12,9 @@ const sentDocument = (messageId: string): string =>
   `<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>${messageId}` +
   "</MessageId></SendEmailResult></SendEmailResponse>";
 
-type Answer = (request: IncomingMessage, response: ServerResponse, count: number) => void;
+type Respond = (request: IncomingMessage, response: ServerResponse, count: number) => void;
 
-const answers = {
+const behaviours = {
   takes: (_request, response, count) => response.writeHead(200, XML).end(sentDocument(`faulty-${count}`)),
   throttles: (_request, response) =>
     response.writeHead(400, XML).end(errorDocument("Sender", "Throttling", "Maximum sending rate exceeded.")),
@@ -35,23 +35,23 @@ const answers = {
     response.writeHead(502, { "content-type": "text/html" }).end("<html><body>Bad Gateway<br></body></html>"),
   "hides behind a gateway's timeout": (_request, response) => response.writeHead(504).end(),
   "hangs up after reading": (request) => request.socket.destroy(),
-  "hangs up in the middle of its answer": (request, response) => {
+  "hangs up in the middle of its response": (request, response) => {
     response.writeHead(200, { ...XML, "content-length": "500" });
     response.write("<SendEmailResponse", () => request.socket.destroy());
   },
-  "answers with nothing": (_request, response) => response.writeHead(200, XML).end(),
-  "never answers": () => {},
-} satisfies Record<string, Answer>;
+  "responds with nothing": (_request, response) => response.writeHead(200, XML).end(),
+  "never responds": () => {},
+} satisfies Record<string, Respond>;
 
-export type Behaviour = keyof typeof answers;
+export type Behaviour = keyof typeof behaviours;
 
 export type FaultySes = {
   readonly endpoint: string;
   /** What it does with the next requests. */
   behaviour: Behaviour;
-  /** What it does with mails to these addresses, whatever its mood. */
+  /** What it does with mails to these addresses, instead of `behaviour`. */
   readonly behaviourFor: Map<string, Behaviour>;
-  /** Recipients of the requests it read, in the order of their coming, whatever it answered. */
+  /** Recipients of the requests that it read, in the order of arrival. */
   readonly recipients: string[];
   /** The newest request's parameters. */
   latestRequest: URLSearchParams;
@@ -68,7 +68,7 @@ export const startFaultySes = async (): Promise<FaultySes> => {
     ses.recipients.push(recipient);
     ses.latestRequest = form;
     count += 1;
-    answers[ses.behaviourFor.get(recipient) ?? ses.behaviour](request, response, count);
+    behaviours[ses.behaviourFor.get(recipient) ?? ses.behaviour](request, response, count);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const ses: FaultySes = {

@@ -34,7 +34,7 @@ export type FunctionStack = {
   readonly sql: Database;
   /** Sends a text to a queue as it is. */
   send(type: TaskType, body: string): Promise<void>;
-  /** Invokes the handler with what the queue has, deletes what succeeded; once. Answers how many messages it had. */
+  /** Invokes the handler with what the queue has, deletes what succeeded; once. Returns how many messages it had. */
   deliver(type: TaskType, handler: Handler): Promise<number>;
   /** How many messages wait in a queue, or in its dead-letter queue. */
   waiting(type: TaskType, which?: "queue" | "dlq"): Promise<number>;
@@ -43,7 +43,7 @@ export type FunctionStack = {
   readonly sesEndpoint: string;
 };
 
-/** Sets an environment variable for the functions, read anew at once; undone at the end of the file. */
+/** Sets an environment variable for the functions; they read it at once. The variable is restored at the end of the file. */
 export const setEnvironment = (variables: Record<string, string>): void => {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   resetEnvironment();
@@ -92,14 +92,14 @@ export const startFunctionStack = async (): Promise<FunctionStack> => {
       }),
     );
     if (Messages.length === 0) return 0;
-    const answer = await handler({
+    const response = await handler({
       Records: Messages.map((message) => ({
         ...sqsRecord(message.Body!, Number(message.Attributes!.ApproximateReceiveCount)),
         messageId: message.MessageId!,
         receiptHandle: message.ReceiptHandle!,
       })),
     });
-    const failed = new Set(answer.batchItemFailures.map((failure) => failure.itemIdentifier));
+    const failed = new Set(response.batchItemFailures.map((failure) => failure.itemIdentifier));
     const done = Messages.filter((message) => !failed.has(message.MessageId!));
     if (done.length > 0)
       await client.send(
@@ -129,8 +129,8 @@ export const startFunctionStack = async (): Promise<FunctionStack> => {
       );
     },
     mailsTo: async (address) => {
-      const answer = await fetch(`${sesEndpoint}/store`);
-      const { emails } = (await answer.json()) as { emails: StoredMail[] };
+      const response = await fetch(`${sesEndpoint}/store`);
+      const { emails } = (await response.json()) as { emails: StoredMail[] };
       return emails.filter((mail) => mail.destination.to.includes(address));
     },
   };
@@ -167,8 +167,8 @@ export const eventFor = (taskIds: readonly string[], receiveCount = 1): SQSEvent
 });
 
 /** Which of an event's tasks the handler wants to see again. */
-export const failedTaskIds = (event: SQSEvent, answer: SQSBatchResponse): string[] => {
-  const failed = new Set(answer.batchItemFailures.map((failure) => failure.itemIdentifier));
+export const failedTaskIds = (event: SQSEvent, response: SQSBatchResponse): string[] => {
+  const failed = new Set(response.batchItemFailures.map((failure) => failure.itemIdentifier));
   return event.Records.filter((record) => failed.has(record.messageId)).map(
     (record) => (JSON.parse(record.body) as { taskId: string }).taskId,
   );
@@ -183,7 +183,7 @@ export type TaskRow = {
   readonly notBefore: string | null;
 };
 
-/** A task's row as it stands. */
+/** The current row of a task. */
 export const taskRow = (sql: Database, taskId: string): Promise<TaskRow> =>
   sql.one<TaskRow>(
     `select status, attempts, result, reason, last_error, not_before

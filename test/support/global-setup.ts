@@ -31,9 +31,9 @@ const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   try {
     await ensureDatabase(adminUrl, TEMPLATE);
     await prepareDatabase(databaseUrl(cluster, port, TEMPLATE), console.error);
-  } catch (fault) {
+  } catch (error) {
     await postgres.stop();
-    throw fault;
+    throw error;
   }
   project.provide("testDatabases", { adminUrl, template: TEMPLATE });
   return () => postgres.stop();

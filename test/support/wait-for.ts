@@ -4,19 +4,19 @@ import { setTimeout as delay } from "node:timers/promises";
 const POLL_MS = 20;
 
 /**
- * Asks again and again until the answer is there.
+ * Polls until there is a result.
  * @throws when it is not there in time, saying what was waited for
  */
 export const waitFor = async <T>(
   what: string,
   ask: () => T | undefined | false | Promise<T | undefined | false>,
-  patienceMs = 10_000,
+  timeoutMs = 10_000,
 ): Promise<T> => {
-  const end = performance.now() + patienceMs;
+  const end = performance.now() + timeoutMs;
   for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (performance.now() > end) throw new Error(`waited ${patienceMs} ms in vain for ${what}`);
+    const result = await ask();
+    if (result !== undefined && result !== false) return result;
+    if (performance.now() > end) throw new Error(`waited ${timeoutMs} ms for ${what}`);
     await delay(POLL_MS);
   }
 };
