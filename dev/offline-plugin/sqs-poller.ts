@@ -41,92 +41,105 @@ const PAUSE_AFTER_ERROR_MS = 300;
 const chunked = <T>(items: readonly T[], size: number): T[][] =>
   items.length === 0 ? [] : [items.slice(0, size), ...chunked(items.slice(size), size)];
 
-export const startPoller = (source: EventSourceMapping, deps: PollerDeps): Poller => {
-  const { sqs, log } = deps;
-  const stopping = new AbortController();
-  const inFlight = new Set<Promise<void>>();
+/** Polls one queue until it is stopped. */
+class SqsPoller implements Poller {
+  readonly #source: EventSourceMapping;
+  readonly #deps: PollerDeps;
+  readonly #stopping = new AbortController();
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #polling: Promise<void>;
 
-  const receive = async (capacity: number, waitSeconds: number): Promise<Message[]> => {
+  constructor(source: EventSourceMapping, deps: PollerDeps) {
+    this.#source = source;
+    this.#deps = deps;
+    this.#polling = this.#poll();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#polling;
+    await Promise.all(this.#inFlight);
+  }
+
+  async #poll(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      try {
+        while (this.#inFlight.size >= this.#source.concurrency) await Promise.race(this.#inFlight);
+        this.#dispatch(await this.#gather());
+      } catch (error) {
+        await this.#recover(error);
+      }
+    }
+  }
+
+  async #receive(capacity: number, waitSeconds: number): Promise<Message[]> {
     const command = new ReceiveMessageCommand({
-      QueueUrl: deps.queueUrl(source.queue),
+      QueueUrl: this.#deps.queueUrl(this.#source.queue),
       MaxNumberOfMessages: Math.min(capacity, MAX_RECEIVE),
       WaitTimeSeconds: waitSeconds,
       MessageSystemAttributeNames: ["All"],
       MessageAttributeNames: ["All"],
     });
-    const response = await sqs.send(command, { abortSignal: stopping.signal });
+    const response = await this.#deps.sqs.send(command, { abortSignal: this.#stopping.signal });
     return response.Messages ?? [];
-  };
+  }
 
   /** Waits for a first message, then fills the batch until the batching window closes. */
-  const gather = async (): Promise<Message[]> => {
-    const batch = await receive(source.batchSize, LONG_POLL_SECONDS);
-    const closes = performance.now() + source.windowSeconds * 1_000;
-    while (batch.length > 0 && batch.length < source.batchSize && !stopping.signal.aborted) {
+  async #gather(): Promise<Message[]> {
+    const { batchSize, windowSeconds } = this.#source;
+    const batch = await this.#receive(batchSize, LONG_POLL_SECONDS);
+    const closes = performance.now() + windowSeconds * 1_000;
+    while (batch.length > 0 && batch.length < batchSize && !this.#stopping.signal.aborted) {
       const left = Math.max(0, Math.ceil((closes - performance.now()) / 1_000));
       if (left === 0 && batch.length % MAX_RECEIVE !== 0) break;
-      const more = await receive(source.batchSize - batch.length, Math.min(left, LONG_POLL_SECONDS));
+      const more = await this.#receive(batchSize - batch.length, Math.min(left, LONG_POLL_SECONDS));
       if (more.length === 0 && left === 0) break;
       batch.push(...more);
     }
     return batch;
-  };
+  }
 
-  const remove = async (messages: readonly Message[]): Promise<void> => {
+  #dispatch(batch: readonly Message[]): void {
+    for (const chunk of splitByPayloadSize(batch)) {
+      const invocation = this.#handle(chunk).finally(() => this.#inFlight.delete(invocation));
+      this.#inFlight.add(invocation);
+    }
+  }
+
+  async #handle(batch: readonly Message[]): Promise<void> {
+    const { queue, functionName, reportsBatchItemFailures } = this.#source;
+    const { region, invoke, log } = this.#deps;
+    const Records = batch.map((message) => toRecord(message, this.#source, region));
+    const result = await invoke(functionName, { Records });
+    const ids = Records.map(({ messageId }) => messageId);
+    const { succeeded, reason } = batchOutcome(ids, reportsBatchItemFailures, result);
+    if (reason !== undefined) log(`${queue}: a batch of ${ids.length} failed: ${reason}`);
+    const deletable = new Set(succeeded);
+    // A message that is not deleted is delivered again; handlers are idempotent.
+    await this.#remove(batch.filter(({ MessageId }) => deletable.has(MessageId ?? ""))).catch(
+      (error: unknown) => log(`${queue}: deleting failed: ${String(error)}`),
+    );
+  }
+
+  async #remove(messages: readonly Message[]): Promise<void> {
+    const { sqs, queueUrl, log } = this.#deps;
     for (const entries of chunked(messages, MAX_RECEIVE)) {
       const command = new DeleteMessageBatchCommand({
-        QueueUrl: deps.queueUrl(source.queue),
+        QueueUrl: queueUrl(this.#source.queue),
         Entries: entries.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
       });
       const { Failed } = await sqs.send(command);
       for (const failure of Failed ?? [])
-        log(`${source.queue}: a message could not be deleted: ${failure.Message}`);
+        log(`${this.#source.queue}: a message could not be deleted: ${failure.Message}`);
     }
-  };
+  }
 
-  const handle = async (batch: readonly Message[]): Promise<void> => {
-    const Records = batch.map((message) => toRecord(message, source, deps.region));
-    const result = await deps.invoke(source.functionName, { Records });
-    const ids = Records.map(({ messageId }) => messageId);
-    const { succeeded, reason } = batchOutcome(ids, source.reportsBatchItemFailures, result);
-    if (reason !== undefined) log(`${source.queue}: a batch of ${ids.length} failed: ${reason}`);
-    const deletable = new Set(succeeded);
-    // A message that is not deleted is delivered again; handlers are idempotent.
-    await remove(batch.filter(({ MessageId }) => deletable.has(MessageId ?? ""))).catch((error: unknown) =>
-      log(`${source.queue}: deleting failed: ${String(error)}`),
-    );
-  };
-
-  const dispatch = (batch: readonly Message[]): void => {
-    for (const chunk of splitByPayloadSize(batch)) {
-      const invocation = handle(chunk).finally(() => inFlight.delete(invocation));
-      inFlight.add(invocation);
-    }
-  };
-
-  const recover = async (error: unknown): Promise<void> => {
-    if (stopping.signal.aborted) return;
-    if (error instanceof QueueDoesNotExist) await deps.onQueueGone();
+  async #recover(error: unknown): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
+    if (error instanceof QueueDoesNotExist) await this.#deps.onQueueGone();
     await delay(PAUSE_AFTER_ERROR_MS);
-  };
+  }
+}
 
-  const poll = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      try {
-        while (inFlight.size >= source.concurrency) await Promise.race(inFlight);
-        dispatch(await gather());
-      } catch (error) {
-        await recover(error);
-      }
-    }
-  };
-
-  const polling = poll();
-  return {
-    stop: async () => {
-      stopping.abort();
-      await polling;
-      await Promise.all(inFlight);
-    },
-  };
-};
+export const startPoller = (source: EventSourceMapping, deps: PollerDeps): Poller =>
+  new SqsPoller(source, deps);

@@ -7,43 +7,17 @@ import {
   upgradeLine,
   videoLine,
 } from "../../test/support/order-body.ts";
-import { parseJson } from "../contract/json.ts";
+import {
+  parse,
+  issuesIn,
+  placesIn,
+  without,
+  customer,
+  payment,
+  one,
+} from "../../test/support/parsed-orders.ts";
 import { parseOrder } from "./parse-order.ts";
-import type { ProductTypes } from "./product-type.ts";
-
-const ticket: ProductTypes = {
-  ticket: {
-    ships: false,
-    attributes: {
-      venue: { type: "string", optional: false },
-      seats: { type: "list<string>", optional: true },
-    },
-  },
-  poster: { ships: true, attributes: { framed: { type: "bool", optional: true } } },
-};
-
-const parse = (body: object, types: ProductTypes = {}) => {
-  const text = parseJson(JSON.stringify(body));
-  if (!text.ok) throw new Error(text.error.detail);
-  return parseOrder(text.value.json as object, types, text.value.protoKeys);
-};
-const issuesIn = (body: object, types: ProductTypes = {}) => {
-  const parsed = parse(body, types);
-  return parsed.ok ? [] : parsed.error;
-};
-const placesIn = (body: object, types: ProductTypes = {}) =>
-  issuesIn(body, types).map((issue) => issue.pointer);
-
-const without = (body: Record<string, unknown>, name: string) =>
-  Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
-const customer = { customerId: "C-1", name: "Ana", email: "ana@example.com" };
-const payment = { method: "pix", paidAt: "2026-11-20T14:03:10-03:00", amount: 150_000 };
-// Whatever the line holds, the payment itself is well-formed.
-const one = (line: Record<string, unknown>) => {
-  const body = orderBody({ lines: [line] });
-  const amount = Math.min(10 ** 12, Math.max(0, Math.trunc(Number(body.payment.amount)) || 0));
-  return { ...body, payment: { ...payment, amount } };
-};
+import { parseJson } from "../contract/json.ts";
 
 test("the contract's own example is accepted, with its defaults filled in", () => {
   const parsed = parse(
@@ -284,41 +258,4 @@ test("issues are described in words", () => {
     },
     { pointer: "/lines/0/quantity", detail: "must be at least 1" },
   ]);
-});
-
-describe("types that the active rulebook declares", () => {
-  const line = { type: "ticket", sku: "T-1", title: "Concert", quantity: 1, unitPrice: 100 };
-
-  test("are accepted, with their attributes apart", () => {
-    const parsed = parse(orderBody({ lines: [{ ...line, venue: "Sala São Paulo", seats: ["A1"] }] }), ticket);
-    expect(parsed.ok && parsed.value.lines[0]).toEqual({
-      ...line,
-      lineId: "1",
-      discount: 0,
-      free: false,
-      attributes: { venue: "Sala São Paulo", seats: ["A1"] },
-    });
-  });
-
-  test.each<[string, object, string]>([
-    ["a required attribute that is missing", line, "/lines/0/venue"],
-    ["an attribute of the wrong type", { ...line, venue: 7 }, "/lines/0/venue"],
-    ["an unknown attribute", { ...line, venue: "", row: 1 }, "/lines/0/row"],
-    ["a list with something else in it", { ...line, venue: "", seats: [1] }, "/lines/0/seats/0"],
-    ["a weight on what is not sent", { ...line, venue: "", weightGrams: 1 }, "/lines/0/weightGrams"],
-  ])("refuse %s", (_, given, place) => {
-    expect(placesIn(orderBody({ lines: [given as Record<string, unknown>] }), ticket)).toEqual([place]);
-  });
-
-  test("ask for an address when they are sent by post", () => {
-    const poster = { ...line, type: "poster", framed: true, weightGrams: 300 };
-    expect(placesIn(orderBody({ lines: [poster] }), ticket)).toEqual([]);
-    expect(placesIn(without(orderBody({ lines: [poster] }), "shippingAddress"), ticket)).toEqual([
-      "/shippingAddress",
-    ]);
-  });
-
-  test("are unknown under another rulebook", () => {
-    expect(placesIn(orderBody({ lines: [{ ...line, venue: "" }] }))).toEqual(["/lines/0/type"]);
-  });
 });

@@ -4,6 +4,7 @@
  */
 import {
   DeleteMessageBatchCommand,
+  type SQSClient,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
 } from "@aws-sdk/client-sqs";
@@ -59,7 +60,50 @@ const createQueues = async (sqs: TestSqs): Promise<Record<TaskType, TestQueue>> 
   return Object.fromEntries(entries) as Record<TaskType, TestQueue>;
 };
 
-/** Starts everything and sees to its end. Call it once, at the top of a test file. */
+/** Receives up to ten messages, invokes the handler, deletes what succeeded. Returns how many there were. */
+const deliverBatch = async (client: SQSClient, url: string, handler: Handler): Promise<number> => {
+  const { Messages = [] } = await client.send(
+    new ReceiveMessageCommand({
+      QueueUrl: url,
+      MaxNumberOfMessages: 10,
+      MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+    }),
+  );
+  if (Messages.length === 0) return 0;
+  const response = await handler({
+    Records: Messages.map((message) => ({
+      ...sqsRecord(message.Body!, Number(message.Attributes!.ApproximateReceiveCount)),
+      messageId: message.MessageId!,
+      receiptHandle: message.ReceiptHandle!,
+    })),
+  });
+  const failed = new Set(response.batchItemFailures.map((failure) => failure.itemIdentifier));
+  const done = Messages.filter((message) => !failed.has(message.MessageId!));
+  if (done.length > 0)
+    await client.send(
+      new DeleteMessageBatchCommand({
+        QueueUrl: url,
+        Entries: done.map((message) => ({ Id: message.MessageId!, ReceiptHandle: message.ReceiptHandle! })),
+      }),
+    );
+  return Messages.length;
+};
+
+/** Messages that are visible or in flight. */
+const countMessages = async (client: SQSClient, url: string): Promise<number> => {
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: url,
+      AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+    }),
+  );
+  return (
+    Number(Attributes!.ApproximateNumberOfMessages) +
+    Number(Attributes!.ApproximateNumberOfMessagesNotVisible)
+  );
+};
+
+/** Starts everything, and stops it after the test file. Call it once, at the top of a test file. */
 export const startFunctionStack = async (): Promise<FunctionStack> => {
   const [testDatabase, sqs, ses] = await Promise.all([createTestDatabase(), startTestSqs(), startSes(0)]);
   const sesEndpoint = `http://127.0.0.1:${ses.port}`;
@@ -82,52 +126,13 @@ export const startFunctionStack = async (): Promise<FunctionStack> => {
     resetEnvironment();
   });
 
-  const deliver = async (type: TaskType, handler: Handler): Promise<number> => {
-    const { url } = queues[type];
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({
-        QueueUrl: url,
-        MaxNumberOfMessages: 10,
-        MessageSystemAttributeNames: ["ApproximateReceiveCount"],
-      }),
-    );
-    if (Messages.length === 0) return 0;
-    const response = await handler({
-      Records: Messages.map((message) => ({
-        ...sqsRecord(message.Body!, Number(message.Attributes!.ApproximateReceiveCount)),
-        messageId: message.MessageId!,
-        receiptHandle: message.ReceiptHandle!,
-      })),
-    });
-    const failed = new Set(response.batchItemFailures.map((failure) => failure.itemIdentifier));
-    const done = Messages.filter((message) => !failed.has(message.MessageId!));
-    if (done.length > 0)
-      await client.send(
-        new DeleteMessageBatchCommand({
-          QueueUrl: url,
-          Entries: done.map((message) => ({ Id: message.MessageId!, ReceiptHandle: message.ReceiptHandle! })),
-        }),
-      );
-    return Messages.length;
-  };
-
   return {
     sql: database(),
     sesEndpoint,
     send: (type, body) => sqs.send(queues[type].url, body),
-    deliver,
-    waiting: async (type, which = "queue") => {
-      const { Attributes } = await client.send(
-        new GetQueueAttributesCommand({
-          QueueUrl: which === "dlq" ? queues[type].deadLetterUrl : queues[type].url,
-          AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
-        }),
-      );
-      return (
-        Number(Attributes!.ApproximateNumberOfMessages) +
-        Number(Attributes!.ApproximateNumberOfMessagesNotVisible)
-      );
-    },
+    deliver: (type, handler) => deliverBatch(client, queues[type].url, handler),
+    waiting: (type, which = "queue") =>
+      countMessages(client, which === "dlq" ? queues[type].deadLetterUrl : queues[type].url),
     mailsTo: async (address) => {
       const response = await fetch(`${sesEndpoint}/store`);
       const { emails } = (await response.json()) as { emails: StoredMail[] };

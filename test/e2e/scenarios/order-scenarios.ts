@@ -88,14 +88,10 @@ const address = {
 };
 
 /** The scenarios of one run. Order ids, customer ids and e-mail addresses contain the run id. */
-export const orderScenarios = (runId: string, agentId: string, at: string): Scenario[] => {
-  const order = (
-    name: string,
-    title: string,
-    customer: string,
-    lines: readonly Line[],
-    expected: Expected,
-  ): Scenario => {
+/** Makes scenarios whose order ids and customers belong to one run. */
+const scenarioBuilder =
+  (runId: string, agentId: string, at: string) =>
+  (name: string, title: string, customer: string, lines: readonly Line[], expected: Expected): Scenario => {
     const customerId = `C-${runId}-${customer}`;
     const email = `${customer}.${runId}@example.com`.toLowerCase();
     const body = {
@@ -115,6 +111,9 @@ export const orderScenarios = (runId: string, agentId: string, at: string): Scen
     };
     return { title, customerId, email, body, expected };
   };
+
+export const orderScenarios = (runId: string, agentId: string, at: string): Scenario[] => {
+  const order = scenarioBuilder(runId, agentId, at);
   const noEffects = { slips: {}, mails: 0, commission: {}, freeItems: 0 };
 
   return [
