@@ -57,12 +57,23 @@ const insertDraft = (drafts: TaskDraft[], draft: TaskDraft): void => {
   else drafts.splice(position, 0, draft);
 };
 
+/** Plans as objects of one shape, for the same reason as definitions. */
+const uniformPlan = ({ covers, rank = 0, whyNothing, mergeKey, payload, merge }: ActionPlan<unknown>) => ({
+  covers,
+  rank,
+  whyNothing,
+  mergeKey,
+  payload,
+  merge,
+});
+type UniformPlan = ReturnType<typeof uniformPlan>;
+
 /** Adds a line to the draft of a merge key, and makes the draft when there is none. */
 const addToDraft = (
   plan: TaskPlan,
   type: number,
   mergeKey: string,
-  { rank = 0, payload, merge }: ActionPlan<unknown>,
+  { rank, payload, merge }: UniformPlan,
   line: OrderLine,
   because: Because,
 ): TaskDraft => {
@@ -89,7 +100,7 @@ const addToDraft = (
 /** Prepares an action: everything that does not depend on the order is looked up here. */
 export const compileAction = (action: TaskAction, ships: Ships): CompiledAction => {
   const type = definitions.findIndex((definition) => definition.action.name === action.action);
-  const actionPlan: ActionPlan<unknown> = definitions[type]!.planAction(action, ships);
+  const actionPlan = uniformPlan(definitions[type]!.planAction(action, ships));
   const { covers, mergeKey, whyNothing } = actionPlan;
   const addTo: CompiledAction["addTo"] = (plan, line, because) => {
     const reason = whyNothing === undefined ? undefined : whyNothing(line, plan.order);
