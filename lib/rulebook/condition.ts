@@ -1,6 +1,6 @@
 /**
- * Says why a condition held or did not: the clause that decided, with the values it saw. Texts are put together from
- * pieces made when the rulebook is compiled, because every decision of every order carries them.
+ * Explains why a condition held or failed: by the clause that decided, with the actual values. Every task carries such
+ * a text, so the parts that do not depend on the order are made when the rulebook is compiled.
  */
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
@@ -8,38 +8,38 @@ import { compilePredicate, type Reader, readOperand, type Predicate } from "./ev
 import type { Connective, Expression, Operand, LineQuantifier } from "./expression.ts";
 import { printExpression } from "./print-expression.ts";
 
-/** A failed condition: the clause nearest to holding, how many clauses failed, and how many held on the way. */
+/** A failed condition: the text of the clause to show, and how many clauses failed and held. */
 type Failure = { readonly text: string; readonly failed: number; readonly held: number };
 
 export type CompiledCondition = {
   readonly test: Predicate;
   /** Call only when the condition holds. */
   readonly why: Reader<string>;
-  /** Call only when it does not. */
+  /** Call only when the condition fails. */
   readonly whyNot: Reader<Failure>;
 };
 
-/** Longer values are cut in explanations; the order itself has them whole. */
-const LONGEST_VALUE = 80;
-/** An explanation is to be short: of a long `&&` only the first clauses are shown. */
-const MOST_CLAUSES = 4;
-/** Bounds the texts remembered per clause; types and SKUs repeat, prices and ids do not. */
-const MOST_REMEMBERED = 64;
+/** In characters. Longer values are cut in explanations; the order has them in full. */
+const MAX_VALUE_LENGTH = 80;
+/** Of a longer `&&` only the first clauses are shown. */
+const MAX_CLAUSES = 4;
+/** Per clause. Types and SKUs repeat from order to order; prices and ids would fill the cache. */
+const MAX_CACHED_TEXTS = 64;
 
 /** A value as explanations show it. */
 const shown = (value: unknown): string => {
   if (value === undefined) return "absent";
   const text = JSON.stringify(value) ?? "absent";
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
 };
 
-const remembering = (make: (value: unknown) => string): ((value: unknown) => string) => {
-  const known = new Map<unknown, string>();
+const cached = (make: (value: unknown) => string): ((value: unknown) => string) => {
+  const texts = new Map<unknown, string>();
   return (value) => {
-    const found = known.get(value);
-    if (found !== undefined) return found;
+    const existing = texts.get(value);
+    if (existing !== undefined) return existing;
     const text = make(value);
-    if (known.size < MOST_REMEMBERED && typeof value !== "object") known.set(value, text);
+    if (texts.size < MAX_CACHED_TEXTS && typeof value !== "object") texts.set(value, text);
     return text;
   };
 };
@@ -61,14 +61,14 @@ const valuesIn = (expression: Expression): readonly Operand[] => {
   }
 };
 
-/** A clause: its text, and the values that its fields had. */
+/** A clause as written, with the values that its fields had. */
 const clause = (expression: Expression, each: string): Reader<string> => {
   const text = printExpression(expression, each);
   const [first, ...others] = valuesIn(expression);
   if (!first) return () => text;
   const readFirst = readOperand(first);
   if (others.length === 0) {
-    const withValue = remembering((value) => `${text} (was ${shown(value)})`);
+    const withValue = cached((value) => `${text} (was ${shown(value)})`);
     return (order, line, here) => withValue(readFirst(order, line, here));
   }
   const readers = [first, ...others].map(readOperand);
@@ -89,12 +89,12 @@ const joined = (parts: readonly CompiledCondition[]): Reader<string> => {
   const [first, second] = parts;
   if (parts.length === 2 && first && second)
     return (o, l, e) => `${first.why(o, l, e)} && ${second.why(o, l, e)}`;
-  const few = parts.slice(0, MOST_CLAUSES);
-  const more = parts.length > MOST_CLAUSES ? " && …" : "";
+  const few = parts.slice(0, MAX_CLAUSES);
+  const more = parts.length > MAX_CLAUSES ? " && …" : "";
   return (order, line, each) => few.map((part) => part.why(order, line, each)).join(" && ") + more;
 };
 
-/** Every term counts towards the distance; the first that failed is the one to show. */
+/** All terms count; the text is that of the first that failed. */
 const failureOfAnd =
   (parts: readonly CompiledCondition[]): Reader<Failure> =>
   (order, line, each) => {
@@ -106,7 +106,7 @@ const failureOfAnd =
     return { text: failures[0]?.text ?? "", failed, held };
   };
 
-/** Fewest failed clauses first; among equals the branch that got furthest; among those the first written. */
+/** The branch with the fewest failed clauses; of equal ones that with the most clauses that held, then the first. */
 const nearer = (best: Failure, next: Failure): Failure =>
   next.failed < best.failed || (next.failed === best.failed && next.held > best.held) ? next : best;
 
@@ -138,9 +138,9 @@ const explainOverLines = (expression: LineQuantifier): CompiledCondition => {
     return `${text} (line ${found.lineId}: ${inner.why(order, line, found)})`;
   };
   const whyNotText: Reader<string> = (order, line) => {
-    const culprit = exists ? undefined : findLine(order, false, inner.test, line);
-    if (!culprit) return `${count(order)}, none)`;
-    return `${text} (line ${culprit.lineId}: ${inner.whyNot(order, line, culprit).text})`;
+    const failing = exists ? undefined : findLine(order, false, inner.test, line);
+    if (!failing) return `${count(order)}, none)`;
+    return `${text} (line ${failing.lineId}: ${inner.whyNot(order, line, failing).text})`;
   };
   return {
     test: compilePredicate(expression),

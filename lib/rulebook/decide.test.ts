@@ -3,7 +3,7 @@ import { decideSource, orderWith, ruleSource, taskKeys, upgrade } from "../../te
 import { book, laptop, membership, video } from "../../test/support/orders.ts";
 
 describe("the starting rules", () => {
-  test("an order of every kind leads to slips, memberships, mails and commissions, in this order", () => {
+  test("an order of every kind leads to slips, memberships, e-mails and commissions, in this order", () => {
     const lines = [
       laptop({ lineId: "1" }),
       book({ lineId: "2" }),
@@ -51,7 +51,7 @@ describe("the starting rules", () => {
     ]);
   });
 
-  test("a membership carries the plan and period of its line, and its mail waits for it", () => {
+  test("a membership carries the plan and period of its line, and its e-mail waits for it", () => {
     const decided = decideSource(
       undefined,
       orderWith([membership({ lineId: "1", plan: "plus", period: "P1Y" })]),
@@ -67,14 +67,14 @@ describe("the starting rules", () => {
     expect(decided.tasks[0]?.payload).toEqual({ change: "upgrade", plan: "plus" });
   });
 
-  test("a decision survives the way through JSON", () => {
+  test("a decision is unchanged by a JSON round trip", () => {
     const { tasks, lines } = decideSource(undefined, orderWith([book({ lineId: "1" })], { agentId: "A-1" }));
     expect(JSON.parse(JSON.stringify({ tasks, lines }))).toEqual({ tasks, lines });
   });
 });
 
 describe("merging", () => {
-  test("two rules that ask for the same slip make one task with both reasons", () => {
+  test("two rules with the same packing slip lead to one task with both reasons", () => {
     const source = `rules:
 ${ruleSource("one", 'line.type == "book"', "{ packingSlip: { destination: shipping } }")}
 ${ruleSource("two", "line.unitPrice >= 100", "{ packingSlip: { destination: shipping } }")}`;
@@ -84,7 +84,7 @@ ${ruleSource("two", "line.unitPrice >= 100", "{ packingSlip: { destination: ship
     expect(decided.tasks[0]?.because.map(({ ruleId }) => ruleId)).toEqual(["one", "two"]);
   });
 
-  test("a rate that a rule fixes counts before the agent's own, the first one written before others", () => {
+  test("a rate fixed by a rule overrides the agent's own; of several the first in the rulebook counts", () => {
     const source = `rules:
 ${ruleSource("own", "true", "commission")}
 ${ruleSource("first", 'line.type == "book"', "{ commission: { rateBps: 900 } }")}
@@ -102,7 +102,7 @@ ${ruleSource("second", 'line.type == "book"', "{ commission: { rateBps: 100 } }"
     });
   });
 
-  test("each agent has a task of their own; a line's agent counts before the order's", () => {
+  test("each agent has one task; a line's agent overrides the order's", () => {
     const lines = [
       book({ lineId: "1", agentId: "A-2" }),
       laptop({ lineId: "2" }),
@@ -116,7 +116,7 @@ ${ruleSource("second", 'line.type == "book"', "{ commission: { rateBps: 100 } }"
     ]);
   });
 
-  test("a rule for each order puts all that ships on the slip, and is a reason once", () => {
+  test("a rule for each order puts all lines that ship on the slip and is one reason", () => {
     const source = `rules:\n${ruleSource("all", "true", "{ packingSlip: { destination: shipping } }, { packingSlip: { destination: royalties } }", "    forEach: order\n")}`;
     const decided = decideSource(
       source,
@@ -128,16 +128,16 @@ ${ruleSource("second", 'line.type == "book"', "{ commission: { rateBps: 100 } }"
     ]);
   });
 
-  test("a mail about a membership that nothing changes is not sent, and says why", () => {
-    const source = `rules:\n${ruleSource("tell", "true", "{ email: { template: membership-changed, after: membership } }")}`;
+  test("an e-mail about a membership that no rule changes is not sent, and why-not says so", () => {
+    const source = `rules:\n${ruleSource("notify", "true", "{ email: { template: membership-changed, after: membership } }")}`;
     const decided = decideSource(source, orderWith([membership({ lineId: "1" })]));
     expect(decided.tasks).toEqual([]);
-    expect(decided.whyNot[0]?.explanation).toContain("nothing to tell");
+    expect(decided.whyNot[0]?.explanation).toContain("no rule changes a membership");
   });
 
-  test("two changes of one line are told in two mails", () => {
+  test("two membership changes of one line lead to two e-mails", () => {
     const source = `rules:
-${ruleSource("tell", "true", "{ email: { template: membership-changed, after: membership } }")}
+${ruleSource("notify", "true", "{ email: { template: membership-changed, after: membership } }")}
 ${ruleSource("on", 'line.type == "membership"', "{ membership: { change: activate } }, { membership: { change: upgrade, plan: plus } }")}`;
     expect(taskKeys(decideSource(source, orderWith([membership({ lineId: "1" })])))).toEqual([
       "membership:1:activate",

@@ -1,19 +1,19 @@
 /**
- * The closed expression tree: what a checked `when` is lowered to, stored as JSON beside the source text and
- * evaluated without any CEL library. Nothing outside this union can be stored, so nothing else can run.
+ * The expression tree of a condition. The checker lowers a `when` to it; it is stored as JSON beside the source text
+ * and evaluated without a CEL library. The schema refuses every other node, so no other code can run.
  */
 import * as z from "zod";
 import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
 
 export type Scalar = string | number | boolean;
 
-/** Whose field: the order's, the rule's line's, or that of the line an `exists`/`all` is looking at. */
+/** The order, the line of the rule, or the current line of `exists`/`all`. */
 export type FieldRoot = "order" | "line" | "each";
 
 export type Field = {
   readonly op: "field";
   readonly of: FieldRoot;
-  /** Where the value stands in the accepted order, e.g. `["customer", "name"]` or `["attributes", "venue"]`. */
+  /** Path of the value in the accepted order, e.g. `["customer", "name"]` or `["attributes", "venue"]`. */
   readonly path: readonly string[];
 };
 export type Literal = { readonly op: "literal"; readonly value: Scalar };
@@ -46,7 +46,7 @@ export type LineQuantifier = {
   readonly each: Expression;
 };
 
-/** A condition: what it gives is true or false. */
+/** A condition: evaluates to true or false. */
 export type Expression = Compare | In | Has | Truth | Connective | Not | LineQuantifier;
 
 const scalar = z.union([z.string(), z.int(), z.boolean()]);

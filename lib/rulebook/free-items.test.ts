@@ -4,12 +4,12 @@ import { book, laptop, video } from "../../test/support/orders.ts";
 import { type OrderLine, typeFields } from "../domain/order-line.ts";
 
 describe("free items", () => {
-  const gifts = (lines: readonly OrderLine[]) =>
+  const freeLines = (lines: readonly OrderLine[]) =>
     decideSource(undefined, orderWith(lines)).lines.filter((line) => line.free);
 
-  test("two ski videos on disc bring one First Aid on disc", () => {
+  test("two ski videos on disc add one First Aid on disc", () => {
     const lines = [video({ lineId: "1", delivery: "disc" }), video({ lineId: "2", delivery: "disc" })];
-    expect(gifts(lines)).toEqual([
+    expect(freeLines(lines)).toEqual([
       {
         lineId: "gift-1",
         type: "video",
@@ -25,21 +25,21 @@ describe("free items", () => {
     ]);
   });
 
-  test("one on disc and one streaming bring one of each, delivered alike", () => {
+  test("one ski video on disc and one streaming add one free video of each delivery", () => {
     const lines = [video({ lineId: "1", delivery: "disc" }), video({ lineId: "2", delivery: "streaming" })];
-    expect(gifts(lines).map((line) => [line.lineId, typeFields(line).delivery, line.gift?.causedBy])).toEqual(
-      [
-        ["gift-1", "disc", "1"],
-        ["gift-2", "streaming", "2"],
-      ],
-    );
+    expect(
+      freeLines(lines).map((line) => [line.lineId, typeFields(line).delivery, line.gift?.causedBy]),
+    ).toEqual([
+      ["gift-1", "disc", "1"],
+      ["gift-2", "streaming", "2"],
+    ]);
   });
 
-  test("a gift's id gives way to one that the platform uses", () => {
-    expect(gifts([video({ lineId: "gift-1" })])[0]?.lineId).toBe("gift-2");
+  test("the id of a free line skips one that the order already uses", () => {
+    expect(freeLines([video({ lineId: "gift-1" })])[0]?.lineId).toBe("gift-2");
   });
 
-  test("a gift never brings a gift", () => {
+  test("a free line does not cause another free item", () => {
     const source = `rules:\n${ruleSource("more", 'line.sku in ["VIDEO-SKI", "VIDEO-FIRST-AID"]', "{ addFreeItem: { sku: VIDEO-FIRST-AID, reason: r } }")}`;
     const decided = decideSource(source, orderWith([video({ lineId: "1" })]));
     expect(decided.lines).toHaveLength(2);
@@ -50,7 +50,7 @@ describe("free items", () => {
     });
   });
 
-  test("lines that are no videos count as one delivery", () => {
+  test("lines that are not videos count as one delivery", () => {
     const source = `rules:\n${ruleSource("mark", 'line.type == "book"', "{ addFreeItem: { sku: BOOKMARK, quantity: 2, reason: r } }")}`;
     const decided = decideSource(source, orderWith([book({ lineId: "1" }), book({ lineId: "2" })]));
     expect(decided.lines.filter((line) => line.free)).toMatchObject([
@@ -63,13 +63,13 @@ describe("free items", () => {
     });
   });
 
-  test("a rule for each order brings one gift, caused by the first line", () => {
+  test("a rule for each order adds one free line, caused by the first line", () => {
     const source = `rules:\n${ruleSource("big", "size(order.lines) >= 2", "{ addFreeItem: { sku: BOOKMARK, reason: r } }", "    forEach: order\n")}`;
     const decided = decideSource(source, orderWith([laptop({ lineId: "1" }), book({ lineId: "2" })]));
     expect(decided.lines.filter((line) => line.free)).toMatchObject([{ gift: { causedBy: "1" } }]);
   });
 
-  test("a gift of a declared type has its attributes", () => {
+  test("a free line of a declared type has the attributes of its catalogue entry", () => {
     const source = `productTypes: { ticket: { ships: false, attributes: { venue: string } } }
 rules:
 ${ruleSource("tour", 'line.type == "book"', "{ addFreeItem: { sku: GUIDE, reason: r } }")}`;
@@ -79,9 +79,9 @@ ${ruleSource("tour", 'line.type == "book"', "{ addFreeItem: { sku: GUIDE, reason
     });
   });
 
-  test("a gift earns no commission, though its rule would give one", () => {
+  test("a free line earns no commission under a rule that applies to it", () => {
     const source = `rules:
-${ruleSource("gift", 'line.type == "book"', "{ addFreeItem: { sku: BOOKMARK, reason: r } }")}
+${ruleSource("bookmark", 'line.type == "book"', "{ addFreeItem: { sku: BOOKMARK, reason: r } }")}
 ${ruleSource("pay", 'line.type in ["book", "physical"]', "commission")}`;
     const decided = decideSource(
       source,

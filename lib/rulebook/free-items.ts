@@ -9,6 +9,7 @@ import { type OrderLine, type TypeFields, typeFields } from "../domain/order-lin
 import type { EvaluationContext, RuleMatch } from "./applicability.ts";
 import type { CompiledRule } from "./compile.ts";
 import type { FreeItemAction } from "./rulebook.ts";
+import type { Trace } from "./trace.ts";
 
 type FreeItem = {
   readonly rule: CompiledRule;
@@ -95,6 +96,11 @@ const unusedIds = (order: Order): (() => string) => {
   };
 };
 
+const traceFreeLines = (trace: Trace, rules: readonly RuleMatch[], lines: readonly OrderLine[]): void => {
+  for (const { rule } of rules)
+    if (!rule.forOrder) for (const line of lines) trace(rule, line, { kind: "freeLine" });
+};
+
 const NO_LINES: readonly OrderLine[] = [];
 
 /** The free lines that a rulebook adds to an order. */
@@ -110,7 +116,6 @@ export const freeLinesFor = (
   if (items.length === 0) return NO_LINES;
   const nextId = unusedIds(order);
   const lines = items.map((item) => freeLine(nextId(), item, Object.hasOwn(productTypes, item.entry.type)));
-  for (const { rule } of rules)
-    if (!rule.forOrder) for (const line of lines) context.trace?.(rule, line, { kind: "freeLine" });
+  if (context.trace) traceFreeLines(context.trace, rules, lines);
   return lines;
 };

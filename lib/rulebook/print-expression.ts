@@ -1,4 +1,4 @@
-/** Writes the closed tree as the expression a person would write. */
+/** Prints an expression tree as a person would write it. */
 import type { Expression, Field, Operand, Scalar } from "./expression.ts";
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -7,7 +7,7 @@ const printScalar = (value: Scalar): string => JSON.stringify(value);
 
 const segment = (name: string): string => (IDENTIFIER.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`);
 
-/** Declared attributes are kept apart in the accepted order, but are written flat, as on the wire. */
+/** Declared attributes are nested in an accepted order, but written flat, as in a request. */
 const writtenPath = ({ of, path }: Field): readonly string[] =>
   of !== "order" && path[0] === "attributes" ? path.slice(1) : path;
 
@@ -26,7 +26,7 @@ const printOperand = (operand: Operand, each: string): string => {
   }
 };
 
-/** has() takes a dotted name; a key that is none is asked for with `in`. */
+/** `has()` takes a dotted name; a key that is not an identifier is tested with `in`. */
 const printHas = (field: Field, each: string): string => {
   const key = field.path.at(-1) ?? "";
   if (IDENTIFIER.test(key)) return `has(${printField(field, each)})`;
@@ -35,7 +35,7 @@ const printHas = (field: Field, each: string): string => {
 
 const printList = (items: readonly Scalar[]): string => `[${items.map(printScalar).join(", ")}]`;
 
-/** Brackets a term that binds less tightly than the connective it stands in. */
+/** Puts an `||` inside an `&&` in parentheses. */
 const printTerm = (term: Expression, within: "and" | "or", each: string): string =>
   within === "and" && term.op === "or" ? `(${printExpression(term, each)})` : printExpression(term, each);
 

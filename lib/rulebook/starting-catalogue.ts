@@ -1,4 +1,4 @@
-/** The two entries that every installation starts with, so that rulebooks can be checked with no service at hand. */
+/** The entries that every deployment starts with; rulebooks are checked offline against them. */
 import type { Catalogue } from "../domain/catalogue.ts";
 
 export const STARTING_CATALOGUE: Catalogue = {

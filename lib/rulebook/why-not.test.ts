@@ -12,12 +12,12 @@ import { decide } from "./decide.ts";
 import { decideWithWhyNot } from "./why-not.ts";
 
 describe("why not", () => {
-  const said = (when: string, line: OrderLine): string | undefined =>
+  const explanationOf = (when: string, line: OrderLine): string | undefined =>
     decideSource(`rules:\n${ruleSource("r", when, "commission")}`, orderWith([line])).whyNot[0]?.explanation;
 
   test.each([
     [
-      "the branch that got furthest",
+      "the branch with the most clauses that held",
       'line.type == "book" || (line.type == "video" && line.delivery == "disc")',
       'line.delivery == "disc" (was "streaming")',
     ],
@@ -26,29 +26,33 @@ describe("why not", () => {
       "line.quantity > 5 && line.unitPrice > 99999",
       "line.quantity > 5 (was 1)",
     ],
-    ["an absent field as absent", "has(line.agentId)", "has(line.agentId) (was absent)"],
+    ["that a field is absent", "has(line.agentId)", "has(line.agentId) (was absent)"],
     [
       "both values of a comparison of fields",
       "line.unitPrice < line.discount",
       "line.unitPrice < line.discount (was 3000, 0)",
     ],
-    ["a negation with what it denies", '!(line.type == "video")', '!(line.type == "video" (was "video"))'],
     [
-      "how many lines were looked at",
+      "a negation with the clause that held",
+      '!(line.type == "video")',
+      '!(line.type == "video" (was "video"))',
+    ],
+    [
+      "the number of lines when none satisfies an exists",
       "order.lines.exists(l, l.free)",
       "order.lines.exists(l, l.free) (of 1 lines, none)",
     ],
     [
-      "the line that broke an all",
+      "the line that fails an all",
       "order.lines.all(l, l.free)",
       "order.lines.all(l, l.free) (line 1: l.free (was false))",
     ],
     ["a missing agent", "true", "neither the line nor the order has an agent"],
-  ])("shows %s", (_name, when, explanation) => {
-    expect(said(when, video({ lineId: "1" }))).toBe(explanation);
+  ])("an explanation shows %s", (_name, when, explanation) => {
+    expect(explanationOf(when, video({ lineId: "1" }))).toBe(explanation);
   });
 
-  test("a gift that the catalogue lacks is missed by name", () => {
+  test("a free item that the catalogue lacks is named", () => {
     const source = `rules:\n${ruleSource("mark", "true", "{ addFreeItem: { sku: BOOKMARK, reason: r } }")}`;
     const subject = orderWith([book({ lineId: "1" })]);
     expect(decide(compileSource(source), 1, subject, {}).lines).toHaveLength(1);
@@ -57,7 +61,7 @@ describe("why not", () => {
     );
   });
 
-  test("every rule has either an effect or a reason for every line", () => {
+  test("every starting rule has an effect or an explanation for every line", () => {
     const subject = orderWith([
       laptop({ lineId: "1" }),
       book({ lineId: "2" }),
@@ -67,12 +71,12 @@ describe("why not", () => {
     const { whyNot, tasks, lines } = decideSource(undefined, subject);
     for (const { id } of STARTING_RULEBOOK.rules)
       for (const line of lines) {
-        const asked = tasks.some((task) =>
+        const hasTask = tasks.some((task) =>
           task.because.some((one) => one.ruleId === id && one.lineId === line.lineId),
         );
-        const gave = lines.some((one) => one.gift?.ruleId === id && one.gift.causedBy === line.lineId);
-        const silent = whyNot.some((one) => one.ruleId === id && one.lineId === line.lineId);
-        expect([id, line.lineId, asked || gave || silent]).toEqual([id, line.lineId, true]);
+        const hasFreeLine = lines.some((one) => one.gift?.ruleId === id && one.gift.causedBy === line.lineId);
+        const isExplained = whyNot.some((one) => one.ruleId === id && one.lineId === line.lineId);
+        expect([id, line.lineId, hasTask || hasFreeLine || isExplained]).toEqual([id, line.lineId, true]);
       }
   });
 });
@@ -135,7 +139,7 @@ describe("why not, for a rule for each order", () => {
     expect(others).toEqual([]);
   });
 
-  test("a free item that the catalogue lacks is missed by name, once", () => {
+  test("a free item that the catalogue lacks is named once", () => {
     const source = `rules:\n${ruleSource("r", "true", "{ addFreeItem: { sku: BOOKMARK, reason: r } }", "    forEach: order\n")}`;
     expect(decideWithWhyNot(compileSource(source), 1, orderWith([oneBook, oneVideo]), {}).whyNot).toEqual([
       { ruleId: "r", explanation: "the catalogue has no BOOKMARK" },
