@@ -1,6 +1,6 @@
 /**
- * The same rules in three engines. Ours does the whole work: gifts, merged tasks, a reason with the actual values for
- * each. The others only say which rules match which line; that is what they are for, and it is less.
+ * The same rules in three engines. Despacho decides in full: free items, merged tasks, and a reason with the actual
+ * values for each. The others only report which rules match which line.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,7 +10,7 @@ import { compile } from "../../lib/rulebook/compile.ts";
 import { decide } from "../../lib/rulebook/decide.ts";
 import { STARTING_CATALOGUE } from "../../lib/rulebook/starting-catalogue.ts";
 
-/** Decides one order and says which rule matched how many of the customer's lines. */
+/** `matches` lists the rules and customer's lines that a result of `decideOne` reports, as `<rule> <line>`. */
 export type RuleEngine = {
   readonly name: string;
   readonly decideOne: (order: Order) => unknown;
@@ -18,7 +18,7 @@ export type RuleEngine = {
   readonly matches: (decided: unknown) => readonly string[];
 };
 
-// The packages stand beside this file, not in the product, so TypeScript cannot know them.
+// The packages are dependencies of this folder only, so TypeScript does not resolve them.
 const require = createRequire(new URL("./package.json", import.meta.url));
 
 const rulebook = loadRulebook(readFileSync(new URL("../../rules/default.yaml", import.meta.url), "utf8"));
@@ -31,9 +31,13 @@ export const despachoEngine = (): RuleEngine => {
     decideOne: (order) => decide(compiled, 1, order, STARTING_CATALOGUE),
     matches: (decided) => {
       const { lines, tasks } = decided as ReturnType<typeof decide>;
-      const asked = tasks.flatMap((task) => task.because.map(({ ruleId, lineId }) => `${ruleId} ${lineId}`));
-      const gave = lines.flatMap(({ gift }) => (gift ? [`${gift.ruleId} ${gift.causedBy}`] : []));
-      return [...new Set([...asked, ...gave])].filter((match) => !match.endsWith("gift-1")).toSorted();
+      const ofTasks = tasks.flatMap((task) =>
+        task.because.map(({ ruleId, lineId }) => `${ruleId} ${lineId}`),
+      );
+      const ofFreeItems = lines.flatMap(({ gift }) => (gift ? [`${gift.ruleId} ${gift.causedBy}`] : []));
+      return [...new Set([...ofTasks, ...ofFreeItems])]
+        .filter((match) => !match.endsWith("gift-1"))
+        .toSorted();
     },
   };
 };

@@ -1,55 +1,30 @@
-/** Measures one contestant: orders a second in one stretch, then the time of single orders for the percentiles. */
+/** Measures one engine with tinybench, which subtracts the time that its own clock takes. */
+import { Bench } from "tinybench";
 import type { RuleEngine } from "./engines.ts";
 import { ORDERS } from "./orders.ts";
 
+/** Orders per second, and percentiles of the time for one order in microseconds. */
 export type Measurement = { readonly perSecond: number; readonly p50: number; readonly p99: number };
 
 const WARM_UP_MS = 1_000;
-const MEASURE_MS = Number(process.env.BENCH_MS ?? 3_000);
-const STRETCHES = 5;
-const MOST_SAMPLES = 400_000;
+const MEASURE_MS = Number(process.env.BENCH_MS ?? 6_000);
 
-/** Runs for a while. Awaits only what is asynchronous: an await costs a synchronous decision more than itself. */
-const runFor = async ({ decideOne, isAsync }: RuleEngine, millis: number): Promise<number> => {
-  const started = performance.now();
+const MICROSECONDS_PER_MS = 1_000;
+
+export const measure = async ({ name, decideOne, isAsync }: RuleEngine): Promise<Measurement> => {
   let decided = 0;
-  while (performance.now() - started < millis) {
-    for (let index = 0; index < 100; index += 1) {
-      const order = ORDERS[(decided + index) % ORDERS.length]!;
-      if (isAsync) await decideOne(order);
-      else decideOne(order);
-    }
-    decided += 100;
-  }
-  return (decided / (performance.now() - started)) * 1000;
-};
-
-const sampleFor = async ({ decideOne, isAsync }: RuleEngine, millis: number): Promise<Float64Array> => {
-  const samples: number[] = [];
-  const started = performance.now();
-  while (performance.now() - started < millis && samples.length < MOST_SAMPLES) {
-    const order = ORDERS[samples.length % ORDERS.length]!;
-    const before = process.hrtime.bigint();
-    if (isAsync) await decideOne(order);
-    else decideOne(order);
-    samples.push(Number(process.hrtime.bigint() - before) / 1000);
-  }
-  return Float64Array.from(samples).sort();
-};
-
-const percentile = (sorted: Float64Array, share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-
-/** The median of several stretches, so that a neighbour's burst of work does not decide. Times in microseconds. */
-export const measure = async (contestant: RuleEngine): Promise<Measurement> => {
-  await runFor(contestant, WARM_UP_MS);
-  const stretches: number[] = [];
-  for (let stretch = 0; stretch < STRETCHES; stretch += 1)
-    stretches.push(await runFor(contestant, MEASURE_MS / STRETCHES));
-  const samples = await sampleFor(contestant, MEASURE_MS);
+  const decideNext = () => {
+    decided += 1;
+    return decideOne(ORDERS[decided % ORDERS.length]!);
+  };
+  const bench = new Bench({ time: MEASURE_MS, warmupTime: WARM_UP_MS, throws: true });
+  bench.add(name, decideNext, { async: isAsync });
+  const [task] = await bench.run();
+  if (task?.result.state !== "completed") throw new Error(`${name} was not measured`);
+  const { mean, p50, p99 } = task.result.latency;
   return {
-    perSecond: stretches.toSorted((left, right) => left - right)[Math.floor(STRETCHES / 2)]!,
-    p50: percentile(samples, 0.5),
-    p99: percentile(samples, 0.99),
+    perSecond: 1_000 / mean,
+    p50: p50 * MICROSECONDS_PER_MS,
+    p99: p99 * MICROSECONDS_PER_MS,
   };
 };
