@@ -24,6 +24,13 @@ const npm = (...names) => names.map((name) => `node_modules/${name}/`);
 module.exports = {
   forbidden: [
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "pure-rooms-run-in-browsers",
+      comment: "Deciding and checking rulebooks also run where Node's own modules are missing.",
+      severity: "error",
+      from: { path: "^lib/(domain|tasks|rulebook)/", pathNot: TESTS },
+      to: { dependencyTypes: ["core"] },
+    },
     only(
       "domain",
       "^lib/domain/",

@@ -51,9 +51,20 @@ const whyNotOf = (entry: Entry, explanation: string): WhyNot => ({
   ...(entry.outcome.kind === "heldBack" ? { exception: entry.outcome.by.exception.id } : {}),
 });
 
+/** Two actions of one rule may have no effect for the same reason, which is reported once. */
+const ofLineRule = (entries: readonly Entry[], order: Order): readonly WhyNot[] => {
+  const whyNot = new Map<string, WhyNot>();
+  for (const entry of entries) {
+    const explanation = explanationOf(entry, order);
+    if (explanation !== undefined)
+      whyNot.set(`${entry.line?.lineId} ${explanation}`, whyNotOf(entry, explanation));
+  }
+  return [...whyNot.values()];
+};
+
 /**
- * Of a rule for each order, an action that has an effect on any line has an effect. The reasons that single lines were
- * left out are then of no interest.
+ * An action of a rule for each order has an effect if it has one on any line. The reasons of the other lines are then
+ * not reported.
  */
 const actionOnNoLine = (entries: readonly Entry[], order: Order): readonly WhyNot[] => {
   const reasons = entries.map((entry) => explanationOf(entry, order));
@@ -66,17 +77,6 @@ const ofOrderRule = (entries: readonly Entry[], order: Order): readonly WhyNot[]
   return [...byAction].flatMap(([action, group]) =>
     action === undefined ? ofLineRule(group, order) : actionOnNoLine(group, order),
   );
-};
-
-/** Two actions of one rule may have no effect for the same reason: it is given once. */
-const ofLineRule = (entries: readonly Entry[], order: Order): readonly WhyNot[] => {
-  const whyNot = new Map<string, WhyNot>();
-  for (const entry of entries) {
-    const explanation = explanationOf(entry, order);
-    if (explanation !== undefined)
-      whyNot.set(`${entry.line?.lineId} ${explanation}`, whyNotOf(entry, explanation));
-  }
-  return [...whyNot.values()];
 };
 
 /** Rule by rule as in the rulebook, and of one rule line by line. */
