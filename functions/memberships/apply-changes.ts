@@ -1,4 +1,4 @@
-/** Applies changes of memberships one after the other, account by account, in memory. Pure. */
+/** Applies membership changes in memory, one after the other. Pure. */
 import { errorLine } from "../../lib/domain/errors.ts";
 import { changeMembership, type Membership } from "../../lib/domain/membership.ts";
 import type { Outcome, Task } from "../../lib/database/tasks.ts";
@@ -6,7 +6,7 @@ import type { AccountRow, NewEvent } from "./queries.ts";
 
 export type MembershipTask = Task<"membership">;
 
-/** A change and the instant it takes effect. */
+/** A change and the instant at which it takes effect. */
 export type EffectiveChange = { readonly task: MembershipTask; readonly at: string };
 
 export type AppliedChanges = {
@@ -25,11 +25,10 @@ const applyStep = (membership: Membership, { task, at }: EffectiveChange): Appli
   const { taskId, accountId, orderNo, payload } = task;
   try {
     const result = changeMembership(membership, payload, at);
-    if (result.kind === "refused")
-      return { membership, outcome: { taskId, status: "rejected", reason: result.reason } };
-    const { planBefore, planAfter } = result;
+    if (!result.ok) return { membership, outcome: { taskId, status: "rejected", reason: result.error } };
+    const { membership: changed, planBefore, planAfter } = result.value;
     return {
-      membership: result.membership,
+      membership: changed,
       event: {
         taskId,
         accountId: accountId!,
@@ -37,7 +36,7 @@ const applyStep = (membership: Membership, { task, at }: EffectiveChange): Appli
         change: payload.change,
         planBefore,
         planAfter,
-        expiresAt: result.membership.expiresAt,
+        expiresAt: changed.expiresAt,
         at,
       },
       outcome: {
@@ -47,7 +46,7 @@ const applyStep = (membership: Membership, { task, at }: EffectiveChange): Appli
       },
     };
   } catch (error) {
-    // A retry cannot succeed either. The task fails at once, because the customer's later changes wait for it.
+    // A retry fails in the same way. The task fails at once because the customer's later changes wait for it.
     return {
       membership,
       outcome: {
@@ -60,7 +59,11 @@ const applyStep = (membership: Membership, { task, at }: EffectiveChange): Appli
   }
 };
 
-/** @param steps in the order in which they take effect */
+/**
+ * Applies the changes, each to the membership that the earlier ones of the same account left.
+ * @param steps in the order in which they take effect
+ * @returns the changed accounts, their events and the outcome of every task
+ */
 export const applyChanges = (
   accounts: readonly AccountRow[],
   steps: readonly EffectiveChange[],

@@ -52,8 +52,8 @@ const historyOf = (customerId: string) =>
     [customerId],
   );
 
-describe("memberships", () => {
-  test("are activated from the moment the order was accepted", async () => {
+describe("membership changes", () => {
+  test("activate from the instant at which the order was accepted", async () => {
     const customer = newCustomer();
     const { taskIds } = await order(customer, activate(), { receivedAt: "2027-01-31T12:00:00.000Z" });
     await handler(eventFor(taskIds));
@@ -69,7 +69,7 @@ describe("memberships", () => {
     });
   });
 
-  test("are extended, upgraded with the expiry kept, and ended; all in the history", async () => {
+  test("extend, upgrade with the same expiry, and deactivate; each is an event of the history", async () => {
     const customer = newCustomer();
     const at = { receivedAt: "2026-11-20T12:00:00.000Z" };
     const orders = [
@@ -90,7 +90,7 @@ describe("memberships", () => {
     });
   });
 
-  test("change in the order of acceptance although the later order's message comes first", async () => {
+  test("apply in the order of acceptance when the message of the later order arrives first", async () => {
     const customer = newCustomer();
     const first = await order(customer, activate());
     const second = await order(customer, upgrade("plus"));
@@ -104,7 +104,7 @@ describe("memberships", () => {
     expect((await taskRow(sql, first.taskIds[0]!)).attempts).toBe(1);
   });
 
-  test("are refused with the reason, and the mail that waits is skipped", async () => {
+  test("that do not apply are rejected with the reason, and the e-mail that waits for them is skipped", async () => {
     const customer = newCustomer();
     const change = membershipTask("upgrade", "1", { plan: "plus" });
     const mail = emailTask("membership-changed", ["1"], change.key);
@@ -117,7 +117,7 @@ describe("memberships", () => {
     expect((await taskRow(sql, taskIds[1]!)).status).toBe("skipped");
   });
 
-  test("asked for again take effect when they were asked for, and what was skipped follows", async () => {
+  test("that are retried on request take effect at the instant of the request, and the skipped e-mail is queued", async () => {
     const customer = newCustomer();
     const before = { receivedAt: "2026-01-10T12:00:00.000Z" };
     const change = membershipTask("activate", "1", { plan: "plus", period: "P1M" });
@@ -140,11 +140,11 @@ describe("memberships", () => {
       since: now,
       expiresAt: "2026-07-15T12:00:00.000Z",
     });
-    // Set free by the retry, and published at once.
+    // The skipped e-mail is reopened with the change it waits for, and its message is sent when the change is done.
     expect((await taskRow(sql, second.taskIds[1]!)).status).toBe("queued");
   });
 
-  test("change once, however often and however concurrently their messages come", async () => {
+  test("apply once when their messages arrive repeatedly and concurrently", async () => {
     const customer = newCustomer();
     const orders = [];
     for (const wanted of [activate(), activate(), upgrade("plus")])
@@ -159,14 +159,14 @@ describe("memberships", () => {
     expect(await historyOf(customer.customerId)).toHaveLength(3);
   });
 
-  test("of others, and the customer's own later ones, change although one change makes no sense", async () => {
+  test("with an invalid period fail without blocking other customers or later changes", async () => {
     const [one, other] = [newCustomer(), newCustomer()];
-    const senseless = await order(one, { change: "activate", plan: "basic", period: "soon" });
+    const invalid = await order(one, { change: "activate", plan: "basic", period: "soon" });
     const later = await order(one, activate());
     const unrelated = await order(other, activate());
-    const event = eventFor([...senseless.taskIds, ...later.taskIds, ...unrelated.taskIds]);
+    const event = eventFor([...invalid.taskIds, ...later.taskIds, ...unrelated.taskIds]);
     expect(failedTaskIds(event, await handler(event))).toEqual([]);
-    expect(await taskRow(sql, senseless.taskIds[0]!)).toMatchObject({
+    expect(await taskRow(sql, invalid.taskIds[0]!)).toMatchObject({
       status: "failed",
       reason: "the change cannot be understood",
       lastError: "RangeError: not a period: soon",
@@ -175,7 +175,7 @@ describe("memberships", () => {
     expect(await historyOf(other.customerId)).toHaveLength(1);
   });
 
-  test("of two clients' customers of the same id are two memberships", async () => {
+  test("of customers with the same id at two clients apply to two memberships", async () => {
     const customer = newCustomer();
     const { taskIds } = await order(customer, activate());
     const other = await order(customer, upgrade("plus"), { clientId: "other-shop" });
@@ -183,7 +183,7 @@ describe("memberships", () => {
     expect((await taskRow(sql, other.taskIds[0]!)).reason).toBe("no active membership to upgrade");
   });
 
-  test("in one order change in line order", async () => {
+  test("of one order apply in line order", async () => {
     const customer = newCustomer();
     const tasks: PlannedTask[] = [
       membershipTask("activate", "1", { plan: "basic", period: "P1M" }),
@@ -195,7 +195,7 @@ describe("memberships", () => {
     expect(await accountOf(customer.customerId)).toMatchObject({ plan: "plus", status: "active" });
   });
 
-  test("change in the order of acceptance while orders are still coming in from all sides", async () => {
+  test("apply in the order of acceptance while other orders are accepted concurrently", async () => {
     const customers = [newCustomer(), newCustomer(), newCustomer()];
     const accepted = await Promise.all(
       Array.from({ length: 30 }, async (_, index) => {
@@ -219,7 +219,7 @@ describe("memberships", () => {
     expect(events.every((event) => event.ascending)).toBe(true);
   });
 
-  test("come out the same for every order and grouping of the messages", async () => {
+  test("have the same effect in every order and grouping of the messages", async () => {
     const wanted = fc.oneof(
       fc.record({
         change: fc.constant("activate" as const),

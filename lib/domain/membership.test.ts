@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { changeMembership, type Membership, membershipAt, NO_MEMBERSHIP } from "./membership.ts";
+import { err, ok } from "./result.ts";
 import type { MembershipPayload } from "../tasks/membership.ts";
 
 const NOW = "2026-11-20T17:03:00.000Z";
@@ -15,84 +16,84 @@ const activate = (plan: string, period = "P1M"): MembershipPayload => ({ change:
 const upgrade = (plan: string): MembershipPayload => ({ change: "upgrade", plan });
 const deactivate: MembershipPayload = { change: "deactivate" };
 
-describe("activate", () => {
-  test("starts a new membership at once, for the period", () => {
-    expect(changeMembership(NO_MEMBERSHIP, activate("basic"), NOW)).toEqual({
-      kind: "changed",
-      membership: { status: "active", plan: "basic", since: NOW, expiresAt: "2026-12-20T17:03:00.000Z" },
-      planBefore: null,
-      planAfter: "basic",
-    });
+describe("activating a membership", () => {
+  test("starts a new one at the instant of the change, for the period", () => {
+    expect(changeMembership(NO_MEMBERSHIP, activate("basic"), NOW)).toEqual(
+      ok({
+        membership: { status: "active", plan: "basic", since: NOW, expiresAt: "2026-12-20T17:03:00.000Z" },
+        planBefore: null,
+        planAfter: "basic",
+      }),
+    );
   });
 
   test("extends an active one of the same plan by the period", () => {
-    expect(changeMembership(basic, activate("basic", "P1Y"), NOW)).toEqual({
-      kind: "changed",
-      membership: { ...basic, expiresAt: "2027-12-01T12:00:00.000Z" },
-      planBefore: "basic",
-      planAfter: "basic",
-    });
+    expect(changeMembership(basic, activate("basic", "P1Y"), NOW)).toEqual(
+      ok({
+        membership: { ...basic, expiresAt: "2027-12-01T12:00:00.000Z" },
+        planBefore: "basic",
+        planAfter: "basic",
+      }),
+    );
   });
 
-  test("starts an inactive one again, also one that ran out this very instant, also with another plan", () => {
+  test("starts an inactive one again, with any plan, also one that expires at the instant of the change", () => {
     for (const before of [lapsed, { ...basic, status: "inactive" as const }])
-      expect(changeMembership(before, activate("plus"), NOW)).toEqual({
-        kind: "changed",
-        membership: { status: "active", plan: "plus", since: NOW, expiresAt: "2026-12-20T17:03:00.000Z" },
-        planBefore: null,
-        planAfter: "plus",
-      });
+      expect(changeMembership(before, activate("plus"), NOW)).toEqual(
+        ok({
+          membership: { status: "active", plan: "plus", since: NOW, expiresAt: "2026-12-20T17:03:00.000Z" },
+          planBefore: null,
+          planAfter: "plus",
+        }),
+      );
   });
 
-  test("is refused while another plan is active", () => {
-    expect(changeMembership(basic, activate("plus"), NOW)).toEqual({
-      kind: "refused",
-      reason: "another plan, basic, is active until 2026-12-01T12:00:00.000Z",
-    });
+  test("is rejected while another plan is active", () => {
+    expect(changeMembership(basic, activate("plus"), NOW)).toEqual(
+      err("another plan, basic, is active until 2026-12-01T12:00:00.000Z"),
+    );
   });
 
-  test("is refused beyond the year 9999", () => {
+  test("is rejected when it would end after the year 9999", () => {
     const far = { ...basic, expiresAt: "9999-12-20T12:00:00.000Z" };
-    expect(changeMembership(far, activate("basic"), NOW)).toEqual({
-      kind: "refused",
-      reason: "the membership would end after the year 9999",
-    });
+    expect(changeMembership(far, activate("basic"), NOW)).toEqual(
+      err("the membership would end after the year 9999"),
+    );
   });
 });
 
-describe("upgrade", () => {
+describe("upgrading a membership", () => {
   test("changes the plan and keeps the expiry", () => {
-    expect(changeMembership(basic, upgrade("plus"), NOW)).toEqual({
-      kind: "changed",
-      membership: { ...basic, plan: "plus" },
-      planBefore: "basic",
-      planAfter: "plus",
-    });
+    expect(changeMembership(basic, upgrade("plus"), NOW)).toEqual(
+      ok({
+        membership: { ...basic, plan: "plus" },
+        planBefore: "basic",
+        planAfter: "plus",
+      }),
+    );
   });
 
-  test("is refused without an active membership, and to the same plan", () => {
-    const none = { kind: "refused", reason: "no active membership to upgrade" };
+  test("is rejected without an active one, and to the current plan", () => {
+    const none = err("no active membership to upgrade");
     expect(changeMembership(NO_MEMBERSHIP, upgrade("plus"), NOW)).toEqual(none);
     expect(changeMembership(lapsed, upgrade("plus"), NOW)).toEqual(none);
-    expect(changeMembership(basic, upgrade("basic"), NOW)).toEqual({
-      kind: "refused",
-      reason: "already on basic",
-    });
+    expect(changeMembership(basic, upgrade("basic"), NOW)).toEqual(err("already on basic"));
   });
 });
 
-describe("deactivate", () => {
-  test("ends an active membership at once", () => {
-    expect(changeMembership(basic, deactivate, NOW)).toEqual({
-      kind: "changed",
-      membership: { ...basic, status: "inactive", expiresAt: NOW },
-      planBefore: "basic",
-      planAfter: null,
-    });
+describe("deactivating a membership", () => {
+  test("ends an active one at the instant of the change", () => {
+    expect(changeMembership(basic, deactivate, NOW)).toEqual(
+      ok({
+        membership: { ...basic, status: "inactive", expiresAt: NOW },
+        planBefore: "basic",
+        planAfter: null,
+      }),
+    );
   });
 
-  test("is refused when none is active", () => {
-    const none = { kind: "refused", reason: "no active membership to deactivate" };
+  test("is rejected when none is active", () => {
+    const none = err("no active membership to deactivate");
     expect(changeMembership(NO_MEMBERSHIP, deactivate, NOW)).toEqual(none);
     expect(changeMembership(lapsed, deactivate, NOW)).toEqual(none);
   });
@@ -104,7 +105,7 @@ test("a change without the plan or period of its kind throws a RangeError", () =
   expect(() => changeMembership(basic, { change: "upgrade" }, NOW)).toThrow("plan");
 });
 
-test("whatever happens in whatever order, a membership stays in one piece", () => {
+test("a membership keeps its invariants under any sequence of changes", () => {
   const plan = fc.constantFrom("basic", "plus", "gold");
   const change: fc.Arbitrary<MembershipPayload> = fc.oneof(
     fc.record({
@@ -126,10 +127,11 @@ test("whatever happens in whatever order, a membership stays in one piece", () =
         const instant = new Date(at).toISOString();
         const before = membershipAt(membership, instant);
         const result = changeMembership(membership, step.change, instant);
-        if (result.kind === "refused") continue;
-        membership = result.membership;
-        expect(result.planBefore).toBe(before.status === "active" ? before.plan : null);
-        expect(result.planAfter).toBe(membership.status === "active" ? membership.plan : null);
+        if (!result.ok) continue;
+        const { planBefore, planAfter } = result.value;
+        membership = result.value.membership;
+        expect(planBefore).toBe(before.status === "active" ? before.plan : null);
+        expect(planAfter).toBe(membership.status === "active" ? membership.plan : null);
         if (membership.status === "active") {
           expect(membership.plan).toBe(step.change.plan);
           expect(membership.expiresAt! > instant).toBe(true);

@@ -1,12 +1,13 @@
-/** What a membership is and what may become of it. Pure: the instant of a change comes with the change. */
+/** A customer's membership and the changes that apply to it. Pure: the instant of a change is an argument. */
 import { addPeriod } from "./calendar.ts";
+import { err, ok, type Result } from "./result.ts";
 
 export const MEMBERSHIP_CHANGES = ["activate", "upgrade", "deactivate"] as const;
 export type MembershipChange = (typeof MEMBERSHIP_CHANGES)[number];
 
 export type RequestedChange = {
   readonly change: MembershipChange;
-  /** Required but for `deactivate`. */
+  /** Required for `activate` and `upgrade`. */
   readonly plan?: string | undefined;
   /** ISO 8601 period; required for `activate`. */
   readonly period?: string | undefined;
@@ -14,11 +15,11 @@ export type RequestedChange = {
 
 export type Membership = {
   readonly status: "none" | "active" | "inactive";
-  /** The plan now, or the last one when inactive. */
+  /** The current plan; of an inactive membership, its last plan. */
   readonly plan: string | null;
-  /** Since when it is active without a gap. */
+  /** The instant from which it has been active without a gap. */
   readonly since: string | null;
-  /** Until when it is paid; when inactive, the instant it ended. */
+  /** The end of the paid period; of an inactive membership, the instant at which it ended. */
   readonly expiresAt: string | null;
 };
 
@@ -26,67 +27,69 @@ export const NO_MEMBERSHIP: Membership = { status: "none", plan: null, since: nu
 
 type Active = { status: "active"; plan: string; since: string; expiresAt: string };
 
-/** What a change did: the plans are those of an active membership, null when none was or is active. */
-export type AppliedChange = {
-  readonly kind: "changed";
+/** The effect of a change. A plan is null when no membership was or is active. */
+type AppliedChange = {
   readonly membership: Membership;
   readonly planBefore: string | null;
   readonly planAfter: string | null;
 };
-export type RejectedChange = { readonly kind: "refused"; readonly reason: string };
+
+/** The applied change, or the reason for which the change is rejected. */
+type ChangeResult = Result<AppliedChange, string>;
 
 const isActive = (membership: Membership): membership is Active => membership.status === "active";
-const refused = (reason: string): RejectedChange => ({ kind: "refused", reason });
 
-/** The membership at an instant. One past its expiry is inactive, also when its row still says active. */
+/** The membership at an instant. An expired membership is inactive, also while its row has the status `active`. */
 export const membershipAt = (membership: Membership, instant: string): Membership =>
   isActive(membership) && Date.parse(membership.expiresAt) <= Date.parse(instant)
     ? { ...membership, status: "inactive" }
     : membership;
 
-const changed = (before: Membership, after: Membership): AppliedChange => ({
-  kind: "changed",
-  membership: after,
-  planBefore: isActive(before) ? before.plan : null,
-  planAfter: isActive(after) ? after.plan : null,
-});
+const applied = (before: Membership, after: Membership): ChangeResult =>
+  ok({
+    membership: after,
+    planBefore: isActive(before) ? before.plan : null,
+    planAfter: isActive(after) ? after.plan : null,
+  });
 
-const needed = (value: string | undefined, name: string): string => {
+const required = (value: string | undefined, name: string): string => {
   if (value === undefined) throw new RangeError(`the membership change has no ${name}`);
   return value;
 };
 
-const activate = (now: Membership, change: RequestedChange, at: string): AppliedChange | RejectedChange => {
-  const plan = needed(change.plan, "plan");
-  const period = needed(change.period, "period");
+const activate = (now: Membership, change: RequestedChange, at: string): ChangeResult => {
+  const plan = required(change.plan, "plan");
+  const period = required(change.period, "period");
   if (isActive(now) && now.plan !== plan)
-    return refused(`another plan, ${now.plan}, is active until ${now.expiresAt}`);
+    return err(`another plan, ${now.plan}, is active until ${now.expiresAt}`);
   const expiresAt = addPeriod(isActive(now) ? now.expiresAt : at, period);
-  if (expiresAt === undefined) return refused("the membership would end after the year 9999");
-  return changed(now, { status: "active", plan, since: isActive(now) ? now.since : at, expiresAt });
+  if (expiresAt === undefined) return err("the membership would end after the year 9999");
+  return applied(now, { status: "active", plan, since: isActive(now) ? now.since : at, expiresAt });
 };
 
-const upgrade = (now: Membership, change: RequestedChange): AppliedChange | RejectedChange => {
-  const plan = needed(change.plan, "plan");
-  if (!isActive(now)) return refused("no active membership to upgrade");
-  if (now.plan === plan) return refused(`already on ${plan}`);
-  return changed(now, { ...now, plan });
+const upgrade = (now: Membership, change: RequestedChange): ChangeResult => {
+  const plan = required(change.plan, "plan");
+  if (!isActive(now)) return err("no active membership to upgrade");
+  if (now.plan === plan) return err(`already on ${plan}`);
+  return applied(now, { ...now, plan });
 };
 
-const deactivate = (now: Membership, at: string): AppliedChange | RejectedChange =>
+const deactivate = (now: Membership, at: string): ChangeResult =>
   isActive(now)
-    ? changed(now, { ...now, status: "inactive", expiresAt: at })
-    : refused("no active membership to deactivate");
+    ? applied(now, { ...now, status: "inactive", expiresAt: at })
+    : err("no active membership to deactivate");
 
 /**
  * Applies a change that takes effect at an instant.
+ * @param at RFC 3339
+ * @returns the changed membership, or the reason of the rejection, such as `already on plus`
  * @throws RangeError when the change lacks the plan or period of its kind; a retry cannot help
  */
 export const changeMembership = (
   membership: Membership,
   change: RequestedChange,
   at: string,
-): AppliedChange | RejectedChange => {
+): ChangeResult => {
   const now = membershipAt(membership, at);
   switch (change.change) {
     case "activate":

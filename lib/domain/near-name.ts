@@ -54,11 +54,16 @@ export const nearestName = (written: string, names: Iterable<string>): string | 
   const known = [...names].filter((name) => name.length <= MAX_NAME_LENGTH);
   const longer = written.length > 1 ? known.filter((name) => name.startsWith(written)) : [];
   if (longer.length === 1) return longer[0];
+  const lowerCase = written.toLowerCase();
+  const plain = withoutSeparators(written);
   let nearest: string | undefined;
   let nearestDistance = Math.max(1, Math.floor(written.length / 3)) + 0.5;
   for (const name of known) {
-    const isSame = withoutSeparators(name) === withoutSeparators(written);
-    const distance = isSame ? CASE_DISTANCE : editDistance(written.toLowerCase(), name.toLowerCase());
+    const isSame = withoutSeparators(name) === plain;
+    const lowerName = name.toLowerCase();
+    // Two texts are at least as many edits apart as their lengths differ.
+    if (!isSame && Math.abs(lowerName.length - lowerCase.length) >= nearestDistance) continue;
+    const distance = isSame ? CASE_DISTANCE : editDistance(lowerCase, lowerName);
     if (distance >= nearestDistance) continue;
     nearest = name;
     nearestDistance = distance;
