@@ -1,13 +1,14 @@
-/** `npm run keys`: makes, lists and revokes API keys. Exit code 1 when it cannot be done, 2 when it is not understood. */
+/** `npm run keys`: makes, lists and revokes API keys. Exit code 1 when that fails, 2 for an invalid command line. */
 import { resolve } from "node:path";
 import { DatabaseUnavailableError } from "../lib/domain/errors.ts";
 import { openDatabase } from "../lib/database/sql.ts";
 import { readStackInfo } from "../dev/data-dir.ts";
-import { HELP, keysArguments } from "./keys/arguments.ts";
-import { KeysError, type CommandOutput, runKeysCommand } from "./keys/commands.ts";
-import { DEFAULT_DATA_DIR, UsageError } from "../dev/stack-options.ts";
+import { DEFAULT_DATA_DIR } from "../dev/stack-options.ts";
+import { keysArguments } from "./keys/arguments.ts";
+import { type CommandOutput, KeysError, runKeysCommand } from "./keys/commands.ts";
+import { UsageError } from "./terminal/arguments.ts";
 
-/** Named explicitly, then by the environment, then the one that runs here. */
+/** The database of --data-dir, else of DATABASE_URL, else of the stack that runs here. */
 const findDatabase = (dataDir: string | undefined): string => {
   if (dataDir === undefined && process.env.DATABASE_URL) return process.env.DATABASE_URL;
   const directory = dataDir ?? resolve(DEFAULT_DATA_DIR);
@@ -17,15 +18,15 @@ const findDatabase = (dataDir: string | undefined): string => {
 };
 
 const run = async (): Promise<CommandOutput> => {
-  const { command, dataDir } = keysArguments(process.argv.slice(2));
-  if (command.kind === "help") return { output: HELP };
-  const database = openDatabase({ url: findDatabase(dataDir), poolSize: 1 });
+  const parsed = keysArguments(process.argv.slice(2));
+  if (parsed.kind === "help") return { output: parsed.text };
+  const database = openDatabase({ url: findDatabase(parsed.command.dataDir), poolSize: 1 });
   try {
-    return await runKeysCommand(database, command);
-  } catch (fault) {
-    if (fault instanceof DatabaseUnavailableError)
-      throw new KeysError("The database does not answer; is the stack up?");
-    throw fault;
+    return await runKeysCommand(database, parsed.command);
+  } catch (error) {
+    if (error instanceof DatabaseUnavailableError)
+      throw new KeysError("The database does not respond; is the stack running?");
+    throw error;
   } finally {
     await database.end();
   }
@@ -35,8 +36,8 @@ try {
   const { output, remark } = await run();
   if (remark !== undefined) console.error(remark);
   console.log(output);
-} catch (fault) {
-  console.error(fault instanceof Error ? fault.message : String(fault));
-  if (fault instanceof UsageError) console.error(`\n${HELP}`);
-  process.exitCode = fault instanceof UsageError ? 2 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  if (error instanceof UsageError) console.error(`\n${error.help}`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -1,15 +1,13 @@
-/** npm run rules: for people who keep their rules in files. `npm run rules -- --help` tells what it can do. */
-import { type Command, parseCommand, EXIT, HELP, UsageError } from "./rules/arguments.ts";
-import { check, explain, FileError, type Output, printSchema } from "./rules/offline-commands.ts";
+/** `npm run rules`: for people who keep their rules in files. `npm run rules -- --help` lists the commands. */
+import { callError } from "./rules/api-client.ts";
 import { diff, history, publish, simulate } from "./rules/api-commands.ts";
-import { textStyleFor } from "./rules/text-style.ts";
-import { ServiceUnavailableError, ApiError } from "./rules/api-client.ts";
+import { type Command, EXIT, parseCommand } from "./rules/arguments.ts";
+import { check, explain, FileError, type Output, printSchema } from "./rules/offline-commands.ts";
+import { UsageError } from "./terminal/arguments.ts";
+import { textStyleFor } from "./terminal/style.ts";
 
 const run = async (command: Command, output: Output): Promise<number> => {
   switch (command.kind) {
-    case "help":
-      output.print(HELP);
-      return EXIT.ok;
     case "check":
       return check(command.file, command.options, output);
     case "explain":
@@ -27,25 +25,24 @@ const run = async (command: Command, output: Output): Promise<number> => {
   }
 };
 
-const refusalText = ({ message, errors }: ApiError): string =>
-  [message, ...errors.map(({ pointer, detail }) => `  ${pointer ?? ""} ${detail ?? ""}`)].join("\n");
-
-/** What went wrong, and what a pipeline should make of it. */
-const ended = (fault: unknown): { text: string; code: number } => {
-  if (fault instanceof UsageError) return { text: `${fault.message}\n\n${HELP}`, code: EXIT.usage };
-  if (fault instanceof FileError) return { text: fault.message, code: EXIT.usage };
-  if (fault instanceof ServiceUnavailableError) return { text: fault.message, code: EXIT.serviceUnavailable };
-  if (fault instanceof ApiError) return { text: refusalText(fault), code: EXIT.issues };
-  throw fault;
+/** The text and exit code of an error; errors of the program itself are thrown on. */
+const failure = (error: unknown): { readonly text: string; readonly code: number } => {
+  if (error instanceof UsageError) return { text: `${error.message}\n\n${error.help}`, code: EXIT.usage };
+  if (error instanceof FileError) return { text: error.message, code: EXIT.usage };
+  const failedCall = callError(error);
+  if (failedCall === undefined) throw error;
+  return failedCall;
 };
 
 const now = new Date();
 const print = (text: string): void => console.log(text);
 try {
+  const parsed = parseCommand(process.argv.slice(2), now);
   const output = { style: textStyleFor(process.stdout.isTTY === true, process.env), print, now };
-  process.exitCode = await run(parseCommand(process.argv.slice(2), now), output);
-} catch (fault) {
-  const { text, code } = ended(fault);
+  if (parsed.kind === "help") print(parsed.text);
+  else process.exitCode = await run(parsed.command, output);
+} catch (error) {
+  const { text, code } = failure(error);
   console.error(text);
   process.exitCode = code;
 }

@@ -2,7 +2,8 @@
 import { banner } from "./banner.ts";
 import { DataDirError } from "./data-dir.ts";
 import { messageOf } from "./error-message.ts";
-import { HELP, type StackOptions, UsageError } from "./stack-options.ts";
+import { UsageError } from "../cli/terminal/arguments.ts";
+import type { StackOptions } from "./stack-options.ts";
 import { StackError } from "./external-services.ts";
 import { type Stack, startStack } from "./stack.ts";
 
@@ -36,7 +37,7 @@ export const runCommand = async (command: () => Promise<void>): Promise<never> =
     return process.exit();
   } catch (error) {
     console.error(messageOf(error));
-    if (error instanceof UsageError) console.error(`\n${HELP}`);
+    if (error instanceof UsageError) console.error(`\n${error.help}`);
     if (!isForUser(error) && process.env.DEBUG) console.error(error);
     return process.exit(1);
   }

@@ -1,16 +1,23 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { stackOptions, UsageError } from "./stack-options.ts";
+import { UsageError } from "../cli/terminal/arguments.ts";
+import { type StackOptions, stackOptions } from "./stack-options.ts";
+
+const optionsOf = (args: readonly string[], env: NodeJS.ProcessEnv = {}): StackOptions => {
+  const parsed = stackOptions(args, env);
+  if (parsed.kind === "help") throw new Error("the arguments ask for help");
+  return parsed.command;
+};
 
 test("the API listens on --port, else PORT, else 3000", () => {
-  expect(stackOptions([], {})).toMatchObject({ port: 3000, dataDir: resolve(".despacho"), fresh: false });
-  expect(stackOptions([], { PORT: "3100" })).toMatchObject({ port: 3100 });
-  expect(stackOptions(["--port", "3200"], { PORT: "3100" })).toMatchObject({ port: 3200 });
+  expect(optionsOf([], {})).toMatchObject({ port: 3000, dataDir: resolve(".despacho"), fresh: false });
+  expect(optionsOf([], { PORT: "3100" })).toMatchObject({ port: 3100 });
+  expect(optionsOf(["--port", "3200"], { PORT: "3100" })).toMatchObject({ port: 3200 });
 });
 
 test("options set the data directory and the port of every service", () => {
   const args = "--data-dir /x --fresh --db-port 1 --sqs-port=2 --ses-port 3".split(" ");
-  expect(stackOptions(args, {})).toEqual({
+  expect(optionsOf(args, {})).toEqual({
     port: 3000,
     dataDir: "/x",
     fresh: true,
@@ -20,8 +27,11 @@ test("options set the data directory and the port of every service", () => {
   });
 });
 
-test("--help is reported", () => {
-  expect(stackOptions(["--help"], {})).toBe("help");
+test("--help shows every option", () => {
+  expect(stackOptions(["--help"], {})).toMatchObject({
+    kind: "help",
+    text: expect.stringContaining("--data-dir"),
+  });
 });
 
 test.each([

@@ -1,6 +1,12 @@
-/** The command line of `npm start`. */
+/** The command line of `npm start` and `npm run start:localstack`. */
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
+import {
+  newProgram,
+  type ParsedArguments,
+  parseArguments,
+  UsageError,
+  valueBy,
+} from "../cli/terminal/arguments.ts";
 
 export type StackOptions = {
   /** 0 for a free one. */
@@ -17,61 +23,72 @@ export type StackOptions = {
 export const DEFAULT_DATA_DIR = ".despacho";
 const DEFAULT_PORT = 3000;
 
-/** The command line is invalid; the message says why. */
-export class UsageError extends Error {}
+const toPort = (text: string): number | undefined => {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  return port <= 65_535 ? port : undefined;
+};
+const portOption = valueBy(toPort, "It must be a port number.");
+const directoryOption = valueBy((text) => text || undefined, "It must be a directory.");
 
-export const HELP = `Usage: npm start -- [options]
+type Flags = {
+  readonly port?: number;
+  readonly dataDir?: string;
+  readonly fresh?: boolean;
+  readonly dbPort?: number;
+  readonly sqsPort?: number;
+  readonly sesPort?: number;
+};
 
-Runs Despacho on this machine: Postgres, SQS, SES and all functions behind one HTTP port. Ctrl-C ends it.
+const programFor = (name: string, done: (flags: Flags) => void) =>
+  newProgram(
+    name,
+    "Runs Postgres, SQS, SES and all functions on this machine behind one HTTP port. Ctrl-C ends it.",
+  )
+    .usage("[options]")
+    .option("--port <n>", `HTTP port of the API (default ${DEFAULT_PORT}, or PORT)`, portOption)
+    .option(
+      "--data-dir <dir>",
+      `directory of data, keys, logs and local.json (default ${DEFAULT_DATA_DIR})`,
+      directoryOption,
+    )
+    .option("--fresh", "start from an empty database")
+    .option("--db-port <n>", "port of Postgres (default: a free one)", portOption)
+    .option("--sqs-port <n>", "port of SQS (default: a free one)", portOption)
+    .option("--ses-port <n>", "port of SES and its inbox (default: a free one)", portOption)
+    .addHelpText(
+      "after",
+      "\nDATABASE_URL, AWS_ENDPOINT_URL_SQS and AWS_ENDPOINT_URL_SES (or AWS_ENDPOINT_URL), when set, are used\ninstead of the embedded service.",
+    )
+    .action(done);
 
-  --port N        HTTP port of the API (default ${DEFAULT_PORT}, or PORT)
-  --data-dir DIR  directory of data, keys, logs and local.json (default ${DEFAULT_DATA_DIR})
-  --fresh         start from an empty database
-  --db-port N     port of Postgres (default: a free one)
-  --sqs-port N    port of SQS (default: a free one)
-  --ses-port N    port of SES and its inbox (default: a free one)
-  --help          this text
-
-DATABASE_URL, AWS_ENDPOINT_URL_SQS and AWS_ENDPOINT_URL_SES (or AWS_ENDPOINT_URL), when set, are used instead of the
-embedded service.`;
-
-const OPTIONS = {
-  port: { type: "string" },
-  "data-dir": { type: "string" },
-  fresh: { type: "boolean" },
-  "db-port": { type: "string" },
-  "sqs-port": { type: "string" },
-  "ses-port": { type: "string" },
-  help: { type: "boolean" },
-} as const;
-
-const toPort = (name: string, value: string | undefined): number | undefined => {
-  if (value === undefined) return undefined;
-  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
-  if (!(port >= 0 && port <= 65_535)) throw new UsageError(`${name} must be a port number, not "${value}"`);
+const portOf = (env: NodeJS.ProcessEnv): number => {
+  if (!env.PORT) return DEFAULT_PORT;
+  const port = toPort(env.PORT);
+  if (port === undefined) throw new UsageError(`PORT must be a port number, not "${env.PORT}"`, "");
   return port;
 };
 
-/** Runs a parser of arguments. @throws UsageError with the first sentence of its error */
-export const withUsageErrors = <T>(parse: () => T): T => {
-  try {
-    return parse();
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message.split(". ")[0]! : String(error));
-  }
-};
-
-/** @returns the options, or "help" */
-export const stackOptions = (args: readonly string[], env: NodeJS.ProcessEnv): StackOptions | "help" => {
-  const { values } = withUsageErrors(() => parseArgs({ args: [...args], options: OPTIONS, strict: true }));
-  if (values.help) return "help";
-  if (values["data-dir"] === "") throw new UsageError("--data-dir needs a directory");
+/**
+ * @param name the command as it is typed, for the help
+ * @throws UsageError
+ */
+export const stackOptions = (
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  name = "npm start --",
+): ParsedArguments<StackOptions> => {
+  const parsed = parseArguments<Flags>((done) => programFor(name, done), args);
+  if (parsed.kind === "help") return parsed;
+  const { port, dataDir, fresh = false, dbPort, sqsPort, sesPort } = parsed.command;
   return {
-    port: toPort("--port", values.port) ?? toPort("PORT", env.PORT || undefined) ?? DEFAULT_PORT,
-    dataDir: resolve(values["data-dir"] ?? DEFAULT_DATA_DIR),
-    fresh: values.fresh ?? false,
-    dbPort: toPort("--db-port", values["db-port"]),
-    sqsPort: toPort("--sqs-port", values["sqs-port"]),
-    sesPort: toPort("--ses-port", values["ses-port"]),
+    kind: "command",
+    command: {
+      port: port ?? portOf(env),
+      dataDir: resolve(dataDir ?? DEFAULT_DATA_DIR),
+      fresh,
+      dbPort,
+      sqsPort,
+      sesPort,
+    },
   };
 };

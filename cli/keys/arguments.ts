@@ -1,11 +1,9 @@
 /** The command line of `npm run keys`. */
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { SCOPES, type Scope } from "../../lib/domain/scope.ts";
-import { withUsageErrors, UsageError } from "../../dev/stack-options.ts";
+import { newProgram, type ParsedArguments, parseArguments, valueBy } from "../terminal/arguments.ts";
 
-export type KeysCommand =
-  | { readonly kind: "help" }
+export type KeysCommand = { readonly dataDir: string | undefined } & (
   | { readonly kind: "list" }
   | { readonly kind: "revoke"; readonly keyId: string }
   | {
@@ -13,84 +11,86 @@ export type KeysCommand =
       readonly client: string;
       readonly scopes: readonly Scope[];
       readonly lifeSeconds?: number;
-    };
-
-export type KeysArguments = { readonly command: KeysCommand; readonly dataDir: string | undefined };
-
-export const HELP = `Usage: npm run keys -- create --client NAME --scopes orders:write,orders:read [--expires 30d]
-       npm run keys -- list
-       npm run keys -- revoke ID
-
-Works on the running stack, else on --data-dir DIR's or on DATABASE_URL.
-
-Scopes: ${SCOPES.join(", ")}. Durations: 30d, 12h, 15m, 10s.`;
+    }
+);
 
 const CLIENT = /^[A-Za-z0-9._-]{1,64}$/;
 const DURATION = /^([1-9]\d{0,8})([smhd])$/;
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
-const HUNDRED_YEARS = 36_525 * 86_400;
+const MAX_LIFE_SECONDS = 36_525 * 86_400;
 
-const OPTIONS = {
-  client: { type: "string" },
-  scopes: { type: "string" },
-  expires: { type: "string" },
-  "data-dir": { type: "string" },
-  help: { type: "boolean" },
-} as const;
-
-const toScopes = (text: string | undefined): Scope[] => {
-  const names = (text ?? "").split(",").map((name) => name.trim());
-  if (text === undefined || text === "") throw new UsageError("create needs --scopes");
-  const unknown = names.filter((name) => !SCOPES.some((scope) => scope === name));
-  if (unknown.length > 0) throw new UsageError(`there is no scope "${unknown.join('", "')}"`);
-  return SCOPES.filter((scope) => names.includes(scope));
+const toScopes = (text: string): Scope[] | undefined => {
+  const names = text.split(",").map((name) => name.trim());
+  const areAllScopes = names.every((name) => SCOPES.some((scope) => scope === name));
+  return areAllScopes ? SCOPES.filter((scope) => names.includes(scope)) : undefined;
 };
 
-const toSeconds = (text: string): number => {
+const toSeconds = (text: string): number | undefined => {
   const [, count, unit] = DURATION.exec(text) ?? [];
   const seconds = Number(count) * (SECONDS[unit ?? ""] ?? Number.NaN);
-  if (!(seconds <= HUNDRED_YEARS))
-    throw new UsageError(`--expires must be a duration such as 30d, not "${text}"`);
-  return seconds;
+  return seconds <= MAX_LIFE_SECONDS ? seconds : undefined;
 };
 
-const toClient = (text: string | undefined): string => {
-  if (text === undefined) throw new UsageError("create needs --client");
-  if (!CLIENT.test(text)) throw new UsageError("--client must be 1 to 64 of A-Z a-z 0-9 . _ -");
-  return text;
+const toClient = (text: string): string | undefined => (CLIENT.test(text) ? text : undefined);
+
+const DATA_DIR = [
+  "--data-dir <dir>",
+  "the stack of this directory, running",
+  (dir: string) => resolve(dir),
+] as const;
+
+type CreateFlags = {
+  readonly client: string;
+  readonly scopes: Scope[];
+  readonly expires?: number;
+  readonly dataDir?: string;
 };
 
-type Values = { client?: string; scopes?: string; expires?: string };
-
-const toCommand = ([name, ...rest]: readonly string[], values: Values): KeysCommand => {
-  const needed = name === "revoke" ? 1 : 0;
-  if (rest.length > needed) throw new UsageError(`"${rest[needed]}" is one argument too many`);
-  if (name !== "create" && (values.client ?? values.scopes ?? values.expires) !== undefined) {
-    throw new UsageError("--client, --scopes and --expires belong to create");
-  }
-  switch (name) {
-    case "list":
-      return { kind: "list" };
-    case "revoke":
-      if (rest[0] === undefined) throw new UsageError("revoke needs the id of a key");
-      return { kind: "revoke", keyId: rest[0] };
-    case "create": {
-      const life = values.expires === undefined ? {} : { lifeSeconds: toSeconds(values.expires) };
-      return { kind: "create", client: toClient(values.client), scopes: toScopes(values.scopes), ...life };
-    }
-    default:
-      throw new UsageError(
-        name === undefined ? "say create, list or revoke" : `there is no command "${name}"`,
+/** @throws UsageError */
+export const keysArguments = (args: readonly string[]): ParsedArguments<KeysCommand> =>
+  parseArguments<KeysCommand>((done) => {
+    const program = newProgram(
+      "npm run keys --",
+      "Make, list and revoke API keys, on the running stack, that of --data-dir, or the database of DATABASE_URL.",
+    );
+    program
+      .command("create")
+      .description("make a key and show it once")
+      .requiredOption(
+        "--client <name>",
+        "the shop or platform that the key belongs to",
+        valueBy(toClient, "It must be 1 to 64 of A-Z a-z 0-9 . _ -"),
+      )
+      .requiredOption(
+        "--scopes <scopes>",
+        `comma-separated: ${SCOPES.join(", ")}`,
+        valueBy(toScopes, `Scopes are ${SCOPES.join(", ")}.`),
+      )
+      .option(
+        "--expires <duration>",
+        "such as 30d, 12h, 15m, 10s",
+        valueBy(toSeconds, "It must be a duration such as 30d, 12h, 15m or 10s."),
+      )
+      .option(...DATA_DIR)
+      .action(({ client, scopes, expires, dataDir }: CreateFlags) =>
+        done({
+          kind: "create",
+          client,
+          scopes,
+          ...(expires === undefined ? {} : { lifeSeconds: expires }),
+          dataDir,
+        }),
       );
-  }
-};
-
-/** @throws UsageFault */
-export const keysArguments = (args: readonly string[]): KeysArguments => {
-  const { values, positionals } = withUsageErrors(() =>
-    parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: true }),
-  );
-  const directory = values["data-dir"];
-  const dataDir = directory === undefined ? undefined : resolve(directory);
-  return { command: values.help ? { kind: "help" } : toCommand(positionals, values), dataDir };
-};
+    program
+      .command("list")
+      .description("show all keys without their text")
+      .option(...DATA_DIR)
+      .action(({ dataDir }: { dataDir?: string }) => done({ kind: "list", dataDir }));
+    program
+      .command("revoke")
+      .description("make a key useless within a minute")
+      .argument("<ID>", "the id that list shows")
+      .option(...DATA_DIR)
+      .action((keyId: string, { dataDir }: { dataDir?: string }) => done({ kind: "revoke", keyId, dataDir }));
+    return program;
+  }, args);

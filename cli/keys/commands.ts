@@ -1,22 +1,22 @@
-/** What `npm run keys` does. */
+/** The commands of `npm run keys`. */
 import { addSeconds, now } from "../../lib/runtime/clock.ts";
 import { newId } from "../../lib/runtime/ids.ts";
 import { createApiKey, type KeyRecord, listKeys, revokeKey } from "../../lib/database/api-keys.ts";
 import type { Sql } from "../../lib/database/sql.ts";
-import { table } from "../../dev/table.ts";
+import { formatTable } from "../terminal/table.ts";
 import type { KeysCommand } from "./arguments.ts";
 
-/** What goes to standard output, and what explains it. */
+/** Text for standard output, and a remark for standard error. */
 export type CommandOutput = { readonly output: string; readonly remark?: string };
 
-/** What was asked for cannot be done; the message says why. */
+/** The command failed; the message says why. */
 export class KeysError extends Error {}
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 type Creation = Extract<KeysCommand, { kind: "create" }>;
 
-/** The key stands alone on standard output, so that a script can take it from there. */
+/** Standard output is the key alone, for scripts. */
 const create = async (sql: Sql, { client, scopes, lifeSeconds }: Creation): Promise<CommandOutput> => {
   const createdAt = now();
   const expiresAt = lifeSeconds === undefined ? null : addSeconds(createdAt, lifeSeconds);
@@ -34,6 +34,8 @@ const stateOf = (key: KeyRecord, at: string): string => {
   return key.expiresAt !== null && key.expiresAt <= at ? "expired" : "active";
 };
 
+const HEADER = ["ID", "CLIENT", "KEY", "STATE", "CREATED", "EXPIRES", "SCOPES"];
+
 const list = async (sql: Sql): Promise<CommandOutput> => {
   const at = now();
   const rows = (await listKeys(sql)).map((key) => [
@@ -45,7 +47,7 @@ const list = async (sql: Sql): Promise<CommandOutput> => {
     key.expiresAt?.slice(0, 19) ?? "never",
     key.scopes.join(","),
   ]);
-  return { output: table(["ID", "CLIENT", "KEY", "STATE", "CREATED", "EXPIRES", "SCOPES"], rows) };
+  return { output: formatTable([HEADER, ...rows]) };
 };
 
 const revoke = async (sql: Sql, keyId: string): Promise<CommandOutput> => {
@@ -54,10 +56,7 @@ const revoke = async (sql: Sql, keyId: string): Promise<CommandOutput> => {
   return { output: `Revoked ${keyId}; it is refused within a minute.` };
 };
 
-export const runKeysCommand = (
-  sql: Sql,
-  command: Exclude<KeysCommand, { kind: "help" }>,
-): Promise<CommandOutput> => {
+export const runKeysCommand = (sql: Sql, command: KeysCommand): Promise<CommandOutput> => {
   switch (command.kind) {
     case "create":
       return create(sql, command);

@@ -4,7 +4,7 @@ import { addSeconds, now } from "../../lib/runtime/clock.ts";
 import { findPrincipal } from "../../lib/database/api-keys.ts";
 import { openDatabase } from "../../lib/database/sql.ts";
 import { createTestDatabase } from "../../test/support/database.ts";
-import { UsageError } from "../../dev/stack-options.ts";
+import { UsageError } from "../terminal/arguments.ts";
 import { keysArguments } from "./arguments.ts";
 import { KeysError, runKeysCommand } from "./commands.ts";
 import { ensureLocalKeys } from "../../dev/local-keys.ts";
@@ -17,12 +17,12 @@ afterAll(async () => {
 });
 
 const run = (...args: string[]) => {
-  const { command } = keysArguments(args);
-  if (command.kind === "help") throw new Error("help");
-  return runKeysCommand(database, command);
+  const parsed = keysArguments(args);
+  if (parsed.kind === "help") throw new Error("the arguments ask for help");
+  return runKeysCommand(database, parsed.command);
 };
 
-test("a key is made, works, is listed without its text, and no longer works when it is revoked", async () => {
+test("a key is created, works, is listed without its text, and stops working when revoked", async () => {
   const { output: key, remark } = await run(
     "create",
     "--client",
@@ -59,31 +59,44 @@ test("a key with a duration expires", async () => {
 });
 
 test.each([
-  [[], "create"],
   [["destroy"], "destroy"],
   [["create", "--scopes", "admin"], "--client"],
   [["create", "--client", "a b", "--scopes", "admin"], "--client"],
   [["create", "--client", "a"], "--scopes"],
-  [["create", "--client", "a", "--scopes", "admin,all"], "all"],
+  [["create", "--client", "a", "--scopes", "admin,all"], "admin,all"],
   [["create", "--client", "a", "--scopes", "admin", "--expires", "1 day"], "--expires"],
   [["create", "--client", "a", "--scopes", "admin", "--expires", "0d"], "--expires"],
-  [["revoke"], "id"],
-  [["revoke", "1", "2"], "2"],
+  [["revoke"], "ID"],
+  [["revoke", "1", "2"], "too many arguments"],
   [["list", "--client", "a"], "--client"],
   [["list", "--verbose"], "--verbose"],
-])("%j is not understood, and the message says why", (args, why) => {
+])("%j is a usage error, and the message says why", (args, why) => {
   expect(() => keysArguments(args)).toThrow(UsageError);
   expect(() => keysArguments(args)).toThrow(why);
 });
 
+test.each([[[]], [["--help"]], [["create", "--help"]]])(
+  "%j shows help with the commands or their options",
+  (args) => {
+    expect(keysArguments(args)).toMatchObject({
+      kind: "help",
+      text: expect.stringMatching(/revoke|--scopes/),
+    });
+  },
+);
+
+test("a misspelt command is a usage error with a suggestion", () => {
+  expect(() => keysArguments(["creat"])).toThrow("create");
+});
+
 test.each(["nonsense", "01920000-0000-7000-8000-000000000000"])(
-  "revoking %s, which is no key, fails",
+  "revoking %s fails, because there is no such key",
   async (id) => {
     await expect(run("revoke", id)).rejects.toThrow(KeysError);
   },
 );
 
-test("the local client's keys stay the same as long as they work", async () => {
+test("the local client's keys are replaced only when they no longer work", async () => {
   const first = await ensureLocalKeys(testDatabase.url, {});
   expect(await ensureLocalKeys(testDatabase.url, first)).toEqual(first);
   const { keyId } = (await findPrincipal(database, hashApiKey(first.apiKey), now()))!;

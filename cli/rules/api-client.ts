@@ -1,11 +1,12 @@
-/** Talks to the service: finds it, sends, and turns what is not an answer into a fault that says what to do. */
+/** Calls the API: finds the service, sends requests, and turns failures into errors that say what to do. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { EXIT } from "./arguments.ts";
 
-/** No service answers, or none is known. */
+/** No service responds, or none is configured. */
 export class ServiceUnavailableError extends Error {}
 
-/** The service answered, but refused. */
+/** The service refused the request. */
 export class ApiError extends Error {
   readonly status: number;
   readonly errors: readonly Record<string, unknown>[];
@@ -19,7 +20,7 @@ export class ApiError extends Error {
 
 export type ApiConnection = { readonly url: string; readonly key: string };
 
-const PATIENCE_MS = 60_000;
+const REQUEST_TIMEOUT_MS = 60_000;
 
 const runningStack = (dataDir: string): { apiUrl?: string; adminApiKey?: string } => {
   try {
@@ -62,7 +63,7 @@ const HINTS: Readonly<Record<number, string>> = {
   403: "this API key may not do that: it needs rules:read, or rules:write to change rules",
 };
 
-/** Asks the service. @throws NoService when it cannot answer, Refused when it says no */
+/** Calls the API. @throws ServiceUnavailableError when there is no response, ApiError when it is a problem */
 export const callApi = async <T>(
   { url, key }: ApiConnection,
   method: "GET" | "POST",
@@ -74,14 +75,24 @@ export const callApi = async <T>(
     response = await fetch(`${url}${path}`, {
       method,
       headers: { authorization: `Bearer ${key}`, ...(body ? { "content-type": body.type } : {}) },
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       ...(body ? { body: body.text } : {}),
     });
   } catch {
-    throw new ServiceUnavailableError(`no answer from ${url}`);
+    throw new ServiceUnavailableError(`no response from ${url}`);
   }
-  if (response.status >= 500) throw new ServiceUnavailableError(`${url} answers ${response.status}`);
+  if (response.status >= 500) throw new ServiceUnavailableError(`${url} responds with ${response.status}`);
   if (response.status in HINTS) throw new ApiError(response.status, HINTS[response.status]!, []);
   if (!response.ok) throw await problemOf(response);
   return (await response.json()) as T;
+};
+
+const problemText = ({ message, errors }: ApiError): string =>
+  [message, ...errors.map(({ pointer, detail }) => `  ${pointer ?? ""} ${detail ?? ""}`)].join("\n");
+
+/** The text and exit code of an error of `callApi`; undefined for any other error. */
+export const callError = (error: unknown): { readonly text: string; readonly code: number } | undefined => {
+  if (error instanceof ServiceUnavailableError) return { text: error.message, code: EXIT.serviceUnavailable };
+  if (error instanceof ApiError) return { text: problemText(error), code: EXIT.issues };
+  return undefined;
 };

@@ -1,10 +1,10 @@
-/** publish, simulate, history and diff: what the service does with rulebooks. */
+/** publish, simulate, history and diff: commands that call the API. */
 
 import type { FailedExample, RulebookIssue } from "../../lib/rulebook/check/check-rulebook.ts";
 import { EXIT, type Options } from "./arguments.ts";
 import { lineDiff } from "./line-diff.ts";
 import { formatOf, type Output, printIssue, readText } from "./offline-commands.ts";
-import { formatTable } from "./text-style.ts";
+import { formatTable } from "../terminal/table.ts";
 import { printSimulation, type Simulation } from "./simulation-report.ts";
 import { callApi, findApiConnection, ApiError, type ApiConnection } from "./api-client.ts";
 
@@ -16,36 +16,36 @@ type Saved = {
 
 const json = (value: unknown) => ({ type: "application/json", text: JSON.stringify(value) });
 
-const isFault = (error: Record<string, unknown>): boolean => typeof error.line === "number";
+const isIssue = (error: Record<string, unknown>): boolean => typeof error.line === "number";
 
-/** Saves a draft and prints what the service says of it. */
+/** Saves a draft and prints its issues and warnings. */
 const save = async (service: ApiConnection, file: string, output: Output): Promise<Saved | undefined> => {
   const body = { type: `application/${formatOf(file)}`, text: readText(file) };
   try {
     const saved = await callApi<Saved>(service, "POST", "/rulebooks", body);
     for (const warning of saved.warnings) printIssue(output, file, warning, "warning");
-    for (const failed of saved.failedExamples ?? []) printIssue(output, file, failed, "fault");
+    for (const failed of saved.failedExamples ?? []) printIssue(output, file, failed, "issue");
     return saved;
-  } catch (refusal) {
-    if (!(refusal instanceof ApiError) || !refusal.errors.some(isFault)) throw refusal;
-    for (const error of refusal.errors) printIssue(output, file, error as unknown as RulebookIssue, "fault");
-    output.print(`${file}: ${output.style.red("not saved")}, ${refusal.message}`);
+  } catch (error) {
+    if (!(error instanceof ApiError) || !error.errors.some(isIssue)) throw error;
+    for (const issue of error.errors) printIssue(output, file, issue as unknown as RulebookIssue, "issue");
+    output.print(`${file}: ${output.style.red("not saved")}, ${error.message}`);
     return undefined;
   }
 };
 
 export const publish = async (file: string, options: Options, output: Output): Promise<number> => {
-  const { style: paint, print } = output;
+  const { style, print } = output;
   const service = findApiConnection(options.dataDir, process.env);
   const saved = await save(service, file, output);
   if (!saved) return EXIT.issues;
-  print(`${file} is saved as version ${paint.bold(String(saved.version))}`);
+  print(`${file} is saved as version ${style.bold(String(saved.version))}`);
   if (!options.activate) {
-    print(paint.dim(`not switched on; try it: npm run rules -- simulate ${file}`));
+    print(style.dim(`not switched on; try it: npm run rules -- simulate ${file}`));
     return EXIT.ok;
   }
   await callApi(service, "POST", `/rulebooks/${saved.version}/activation`, json({}));
-  print(paint.green(`version ${saved.version} is active; new orders follow it within seconds`));
+  print(style.green(`version ${saved.version} is active; new orders follow it within seconds`));
   return EXIT.ok;
 };
 
@@ -75,29 +75,29 @@ type Listed = {
   readonly activatedAt: string | null;
 };
 
-/** Minutes are enough to tell versions apart. The starting rulebook was active before there was time. */
-const day = (instant: string | null): string => {
+/** Minutes distinguish versions. The starting rulebook is active from -infinity. */
+const minuteOf = (instant: string | null): string => {
   if (instant === null) return "";
   return /^\d{4}-/.test(instant) ? `${instant.slice(0, 16).replace("T", " ")} UTC` : "from the beginning";
 };
 
-export const history = async (options: Options, { style: paint, print }: Output): Promise<number> => {
+export const history = async (options: Options, { style, print }: Output): Promise<number> => {
   const service = findApiConnection(options.dataDir, process.env);
   const { rulebooks } = await callApi<{ rulebooks: readonly Listed[] }>(service, "GET", "/rulebooks");
   const rows = rulebooks.map((one) => [
     String(one.version),
     one.status,
-    day(one.createdAt),
+    minuteOf(one.createdAt),
     one.createdBy,
-    day(one.activatedAt),
+    minuteOf(one.activatedAt),
   ]);
   const [head = "", ...lines] = formatTable([
     ["version", "status", "saved", "by", "active since"],
     ...rows,
   ]).split("\n");
-  print(paint.dim(head));
+  print(style.dim(head));
   for (const [index, line] of lines.entries())
-    print(rulebooks[index]?.status === "active" ? paint.green(line) : line);
+    print(rulebooks[index]?.status === "active" ? style.green(line) : line);
   return EXIT.ok;
 };
 
@@ -120,23 +120,23 @@ export const diff = async (
   options: Options,
   output: Output,
 ): Promise<number> => {
-  const { style: paint, print } = output;
+  const { style, print } = output;
   const service = findApiConnection(options.dataDir, process.env);
   const old = await callApi<Version>(service, "GET", `/rulebooks/${before}`);
   const next = await callApi<Version>(service, "GET", `/rulebooks/${after}`);
   const rules = changedRules(old, next);
   print(
-    paint.bold(
+    style.bold(
       rules.length === 0 ? `no rule differs between ${before} and ${after}` : `rules, ${before} → ${after}`,
     ),
   );
   for (const rule of rules)
     print(
-      `  ${rule.startsWith("+") ? paint.green(rule) : rule.startsWith("-") ? paint.red(rule) : paint.yellow(rule)}`,
+      `  ${rule.startsWith("+") ? style.green(rule) : rule.startsWith("-") ? style.red(rule) : style.yellow(rule)}`,
     );
   for (const line of lineDiff(old.source, next.source))
     print(
-      line.startsWith("+") ? paint.green(line) : line.startsWith("-") ? paint.red(line) : paint.dim(line),
+      line.startsWith("+") ? style.green(line) : line.startsWith("-") ? style.red(line) : style.dim(line),
     );
   return EXIT.ok;
 };

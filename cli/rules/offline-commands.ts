@@ -1,4 +1,4 @@
-/** check and explain: what can be said of a rulebook with no service at hand. */
+/** check, explain and schema: commands that need no service. */
 import { readFileSync } from "node:fs";
 import { parseOrder } from "../../lib/domain/parse-order.ts";
 import type { Catalogue } from "../../lib/domain/catalogue.ts";
@@ -17,9 +17,9 @@ import type { Rulebook } from "../../lib/rulebook/rulebook.ts";
 import { decideWithWhyNot } from "../../lib/rulebook/why-not.ts";
 import { STARTING_CATALOGUE } from "../../lib/rulebook/starting-catalogue.ts";
 import { EXIT, type Options } from "./arguments.ts";
-import type { TextStyle } from "./text-style.ts";
+import type { TextStyle } from "../terminal/style.ts";
 
-/** A file that cannot be read, or is not what it should be. */
+/** A file that cannot be read, or is not of the right kind. */
 export class FileError extends Error {}
 
 export type Output = {
@@ -31,8 +31,8 @@ export type Output = {
 export const readText = (file: string): string => {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
-  } catch (fault) {
-    const { code } = fault as NodeJS.ErrnoException;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
     throw new FileError(
       `${file}: ${code === "ENOENT" ? "there is no such file" : "cannot be read as UTF-8 text"}`,
     );
@@ -41,24 +41,24 @@ export const readText = (file: string): string => {
 
 export const formatOf = (file: string): "yaml" | "json" => (file.endsWith(".json") ? "json" : "yaml");
 
-/** A SKU named on the command line stands for something that is sent by post. */
+/** A SKU of the command line is a physical product. */
 const catalogueWith = (skus: readonly string[]): Catalogue => ({
   ...STARTING_CATALOGUE,
   ...Object.fromEntries(skus.map((sku) => [sku, { sku, type: "physical", title: sku }])),
 });
 
-/** One fault as people read it: place, rule, what is wrong, and the line with a caret. */
+/** Prints one issue: place, rule, what is wrong, and the line with a caret. */
 export const printIssue = (
-  { style: paint, print }: Output,
+  { style, print }: Output,
   file: string,
-  fault: RulebookIssue,
-  kind: "fault" | "warning",
+  issue: RulebookIssue,
+  kind: "issue" | "warning",
 ): void => {
-  const colour = kind === "fault" ? paint.red : paint.yellow;
-  const rule = fault.ruleId === undefined ? "" : ` ${paint.bold(fault.ruleId)}`;
-  print(`${file}:${fault.line}:${fault.column}${rule} ${colour(kind)} ${fault.detail}`);
-  const [source = "", marks = ""] = fault.caret.split("\n");
-  print(`${paint.dim(`  ${source}`)}\n  ${colour(marks)}\n`);
+  const colour = kind === "issue" ? style.red : style.yellow;
+  const rule = issue.ruleId === undefined ? "" : ` ${style.bold(issue.ruleId)}`;
+  print(`${file}:${issue.line}:${issue.column}${rule} ${colour(kind)} ${issue.detail}`);
+  const [source = "", marks = ""] = issue.caret.split("\n");
+  print(`${style.dim(`  ${source}`)}\n  ${colour(marks)}\n`);
 };
 
 const many = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
@@ -72,48 +72,50 @@ const checkFile = (file: string, options: Options, now: Date): CheckResult => {
   });
 };
 
-const mentionsGifts = (checked: CheckResult): boolean =>
+const mentionsFreeItems = (checked: CheckResult): boolean =>
   checked.ok
     ? checked.rulebook.rules.some((rule) => rule.then.some(({ action }) => action === "addFreeItem"))
     : checked.issues.some(({ detail }) => detail.startsWith("no SKU"));
 
-const noteCatalogue = ({ style: paint, print }: Output, checked: CheckResult, { skus }: Options): void => {
-  if (!mentionsGifts(checked)) return;
-  const known = Object.keys(catalogueWith(skus)).join(", ");
+const noteCatalogue = ({ style, print }: Output, checked: CheckResult, { skus }: Options): void => {
+  if (!mentionsFreeItems(checked)) return;
+  const skusOfCatalogue = Object.keys(catalogueWith(skus)).join(", ");
   print(
-    paint.dim(`Checked without a service, so with the starting catalogue (${known}); --sku SKU adds to it.`),
+    style.dim(
+      `Checked without a service, so with the starting catalogue (${skusOfCatalogue}); --sku SKU adds to it.`,
+    ),
   );
 };
 
-/** Prints everything that is to be said of a rulebook. @returns the rulebook when it has no fault */
+/** Prints issues and warnings. @returns the rulebook when it has no issue */
 const report = (output: Output, file: string, checked: CheckResult): Rulebook | undefined => {
   const warnings = checked.ok ? checked.warnings : [];
-  const faults = checked.ok ? checked.failedExamples : checked.issues;
-  for (const fault of faults) printIssue(output, file, fault, "fault");
+  const issues = checked.ok ? checked.failedExamples : checked.issues;
+  for (const issue of issues) printIssue(output, file, issue, "issue");
   for (const warning of warnings) printIssue(output, file, warning, "warning");
   return checked.ok ? checked.rulebook : undefined;
 };
 
 export const check = (file: string, options: Options, output: Output): number => {
-  const { style: paint, print } = output;
+  const { style, print } = output;
   const checked = checkFile(file, options, output.now);
   const rulebook = report(output, file, checked);
   const wrong = checked.ok ? checked.failedExamples.length : checked.issues.length;
   if (rulebook) {
     const sizes = `${many(rulebook.rules.length, "rule")}, ${many(rulebook.examples.length, "example")}`;
-    const verdict = wrong === 0 ? paint.green("good") : paint.red(`${many(wrong, "expectation")} not met`);
-    print(`${file}: ${verdict}, ${sizes}, ${many(checked.ok ? checked.warnings.length : 0, "warning")}`);
-  } else print(`${file}: ${paint.red(many(wrong, "fault"))}`);
+    const result = wrong === 0 ? style.green("good") : style.red(`${many(wrong, "expectation")} not met`);
+    print(`${file}: ${result}, ${sizes}, ${many(checked.ok ? checked.warnings.length : 0, "warning")}`);
+  } else print(`${file}: ${style.red(many(wrong, "issue"))}`);
   noteCatalogue(output, checked, options);
   return wrong === 0 ? EXIT.ok : EXIT.issues;
 };
 
-const readOrder = (file: string, rulebook: Rulebook, { style: paint, print }: Output): Order | undefined => {
+const readOrder = (file: string, rulebook: Rulebook, { style, print }: Output): Order | undefined => {
   let body: unknown;
   try {
     body = JSON.parse(readText(file));
-  } catch (fault) {
-    if (fault instanceof FileError) throw fault;
+  } catch (error) {
+    if (error instanceof FileError) throw error;
     throw new FileError(`${file}: not readable as JSON`);
   }
   if (typeof body !== "object" || body === null || Array.isArray(body))
@@ -121,18 +123,18 @@ const readOrder = (file: string, rulebook: Rulebook, { style: paint, print }: Ou
   const parsed = parseOrder(body, rulebook.productTypes);
   if (parsed.ok) return parsed.value;
   for (const { pointer, detail } of parsed.error)
-    print(`${file} ${pointer || "/"} ${paint.red("fault")} ${detail}`);
+    print(`${file} ${pointer || "/"} ${style.red("issue")} ${detail}`);
   return undefined;
 };
 
-const reasonLine = (paint: TextStyle, { ruleId, lineId, explanation }: Because | WhyNot): string =>
-  `    ${paint.bold(ruleId)}${lineId === undefined ? "" : `, line ${lineId}`}: ${explanation}`;
+const reasonLine = (style: TextStyle, { ruleId, lineId, explanation }: Because | WhyNot): string =>
+  `    ${style.bold(ruleId)}${lineId === undefined ? "" : `, line ${lineId}`}: ${explanation}`;
 
 const linesWord = (lineIds: readonly string[]): string =>
   `${lineIds.length === 1 ? "line" : "lines"} ${lineIds.join(", ")}`;
 
 export const explain = (file: string, orderFile: string, options: Options, output: Output): number => {
-  const { style: paint, print } = output;
+  const { style, print } = output;
   const checked = checkFile(file, options, output.now);
   if (!checked.ok) return report(output, file, checked) ? EXIT.ok : EXIT.issues;
   const order = readOrder(orderFile, checked.rulebook, output);
@@ -141,20 +143,20 @@ export const explain = (file: string, orderFile: string, options: Options, outpu
   const catalogue = catalogueWith(options.skus);
   const { decision, whyNot } = decideWithWhyNot(compiled, 0, order, catalogue);
   const { lines, tasks } = decision;
-  print(paint.bold(`Order ${order.orderId} under ${file}`));
+  print(style.bold(`Order ${order.orderId} under ${file}`));
   for (const { lineId, sku, gift } of lines)
     if (gift)
       print(
-        `  ${paint.green("+")} free ${sku} as line ${lineId}, because of line ${gift.causedBy}: ${gift.reason} (${gift.ruleId})`,
+        `  ${style.green("+")} free ${sku} as line ${lineId}, because of line ${gift.causedBy}: ${gift.reason} (${gift.ruleId})`,
       );
   for (const task of tasks) {
     print(
-      `  ${paint.green("+")} ${taskSummary(task)}, ${linesWord(task.lineIds)}${task.dependsOn ? `, after ${task.dependsOn}` : ""}`,
+      `  ${style.green("+")} ${taskSummary(task)}, ${linesWord(task.lineIds)}${task.dependsOn ? `, after ${task.dependsOn}` : ""}`,
     );
-    for (const because of task.because) print(reasonLine(paint, because));
+    for (const because of task.because) print(reasonLine(style, because));
   }
-  print(paint.bold("\nAnd why not more"));
-  for (const why of whyNot) print(paint.dim(reasonLine(paint, why)));
+  print(style.bold("\nAnd why not more"));
+  for (const why of whyNot) print(style.dim(reasonLine(style, why)));
   noteCatalogue(output, checked, options);
   return EXIT.ok;
 };

@@ -1,9 +1,9 @@
-/** Shows what a simulation found. */
+/** Prints the result of a simulation. */
 import type { ExampleTask } from "../../lib/rulebook/difference-examples.ts";
 import type { SimulationResult } from "../../lib/rulebook/simulate.ts";
 import { MONEY_TASK } from "../../lib/tasks/registry.ts";
 import type { Output } from "./offline-commands.ts";
-import { formatTable } from "./text-style.ts";
+import { formatTable } from "../terminal/table.ts";
 
 export type Simulation = SimulationResult & {
   readonly rulebookVersion: number;
@@ -16,9 +16,9 @@ const money = (amount: number, currency: string): string =>
 
 const signed = (value: number): string => (value > 0 ? `+${value}` : String(value));
 
-const MOST_SHOWN = 10;
+const MAX_EXAMPLES = 10;
 
-const printRules = ({ rules }: Simulation, { style: paint, print }: Output): void => {
+const printRules = ({ rules }: Simulation, { style, print }: Output): void => {
   const changed = rules.filter(({ before, after }) => before !== after);
   if (changed.length === 0) return;
   const rows = changed.map(({ ruleId, before, after }) => [
@@ -31,10 +31,10 @@ const printRules = ({ rules }: Simulation, { style: paint, print }: Output): voi
     [["rule", "before", "after", "orders"], ...rows],
     new Set([1, 2, 3]),
   ).split("\n");
-  print(`\n${paint.dim(head)}\n${lines.join("\n")}`);
+  print(`\n${style.dim(head)}\n${lines.join("\n")}`);
 };
 
-const printTasks = ({ tasks }: Simulation, { style: paint, print }: Output): void => {
+const printTasks = ({ tasks }: Simulation, { style, print }: Output): void => {
   const rows = Object.entries(tasks)
     .filter(([, { added, removed }]) => added + removed > 0)
     .map(([type, { added, removed }]) => [type, `+${added}`, `-${removed}`]);
@@ -42,7 +42,7 @@ const printTasks = ({ tasks }: Simulation, { style: paint, print }: Output): voi
   const [head = "", ...lines] = formatTable([["task", "added", "removed"], ...rows], new Set([1, 2])).split(
     "\n",
   );
-  print(`\n${paint.dim(head)}\n${lines.join("\n")}`);
+  print(`\n${style.dim(head)}\n${lines.join("\n")}`);
 };
 
 const printMoney = ({ [MONEY_TASK]: main, otherCurrencies = [] }: Simulation, { print }: Output): void => {
@@ -56,28 +56,27 @@ const printMoney = ({ [MONEY_TASK]: main, otherCurrencies = [] }: Simulation, { 
 const taskLine = ({ key, lineIds, because }: ExampleTask): string =>
   `${key} (lines ${lineIds.join(", ")}; ${because.map(({ ruleId }) => ruleId).join(", ")})`;
 
-const printExamples = ({ examples }: Simulation, { style: paint, print }: Output): void => {
-  if (examples.length > 0) print(paint.dim("\nfor example"));
-  for (const { orderId, added, removed } of examples.slice(0, MOST_SHOWN)) {
-    print(paint.bold(orderId));
-    for (const task of removed) print(paint.red(`  - ${taskLine(task)}`));
-    for (const task of added) print(paint.green(`  + ${taskLine(task)}`));
+const printExamples = ({ examples }: Simulation, { style, print }: Output): void => {
+  if (examples.length > 0) print(style.dim("\nfor example"));
+  for (const { orderId, added, removed } of examples.slice(0, MAX_EXAMPLES)) {
+    print(style.bold(orderId));
+    for (const task of removed) print(style.red(`  - ${taskLine(task)}`));
+    for (const task of added) print(style.green(`  + ${taskLine(task)}`));
   }
 };
 
 export const printSimulation = (simulation: Simulation, output: Output): void => {
-  const { style: paint, print } = output;
+  const { style, print } = output;
   const { rulebookVersion, against, ordersReplayed, ordersDiffering, note, incomplete } = simulation;
-  print(paint.bold(`version ${rulebookVersion} against the active version ${against}`));
+  print(style.bold(`version ${rulebookVersion} against the active version ${against}`));
   if (ordersReplayed === 0) {
-    print(paint.yellow(note ?? "no recorded orders: nothing was compared"));
+    print(style.yellow(note ?? "no recorded orders: nothing was compared"));
     return;
   }
   print(
     `${ordersReplayed} orders replayed, ${ordersDiffering === 0 ? "none would differ" : `${ordersDiffering} would differ`}`,
   );
-  if (incomplete)
-    print(paint.yellow("not all of them: the answer would have taken too long; narrow it with --since"));
+  if (incomplete) print(style.yellow("not all of them: time ran out; narrow the period with --since"));
   printRules(simulation, output);
   printTasks(simulation, output);
   printMoney(simulation, output);

@@ -1,7 +1,7 @@
 /** The effects of the scenarios' orders, as a table for the terminal. */
 import type { SlipResponse, TaskResponse } from "../../test/e2e/client/api-client.ts";
 import type { ScenarioOutcome } from "../../test/e2e/scenarios/compare-outcome.ts";
-import { table } from "../table.ts";
+import { formatTable } from "../../cli/terminal/table.ts";
 
 const reais = new Intl.NumberFormat("pt-BR", { style: "currency", currency: "BRL" });
 const percent = new Intl.NumberFormat("pt-BR", { style: "percent", maximumFractionDigits: 2 });
@@ -78,4 +78,4 @@ const rowsOf = (outcome: ScenarioOutcome): string[][] => {
 
 /** One block per order, an empty line between them. */
 export const outcomeTable = (outcomes: readonly ScenarioOutcome[]): string =>
-  table(["ORDER", "TIME", "RULES", "TASK", "STATUS", "RESULT"], outcomes.flatMap(rowsOf)).trimEnd();
+  formatTable([["ORDER", "TIME", "RULES", "TASK", "STATUS", "RESULT"], ...outcomes.flatMap(rowsOf)]);

@@ -1,6 +1,6 @@
 /** `npm run start:localstack`: as `npm start`, with SQS and SES in LocalStack. Takes the same options. */
 import { findLocalStack, type LocalStackInstance } from "../emulators/localstack-instance.ts";
-import { HELP, stackOptions } from "../stack-options.ts";
+import { stackOptions } from "../stack-options.ts";
 import { runCommand, serve } from "../serve.ts";
 import { shutdownSignal } from "../shutdown-signal.ts";
 
@@ -18,14 +18,18 @@ const findUnlessStopped = async (stopping: AbortSignal): Promise<LocalStackInsta
 };
 
 await runCommand(async () => {
-  const options = stackOptions(process.argv.slice(2), process.env);
-  if (options === "help") return report(HELP.replaceAll("npm start", "npm run start:localstack"));
+  const parsed = stackOptions(process.argv.slice(2), process.env, "npm run start:localstack --");
+  if (parsed.kind === "help") return report(parsed.text);
   const stopping = shutdownSignal();
   const localStack = await findUnlessStopped(stopping);
   report(`SQS and SES: ${localStack.name} at ${localStack.endpoint}`);
   try {
     const database = localStack.databaseUrl === undefined ? {} : { DATABASE_URL: localStack.databaseUrl };
-    await serve(options, { ...process.env, ...database, AWS_ENDPOINT_URL: localStack.endpoint }, stopping);
+    await serve(
+      parsed.command,
+      { ...process.env, ...database, AWS_ENDPOINT_URL: localStack.endpoint },
+      stopping,
+    );
   } finally {
     await localStack.stop();
   }

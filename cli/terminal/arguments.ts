@@ -1,0 +1,72 @@
+/** Command lines, parsed by commander. What cannot be understood is a UsageError with the help that answers it. */
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+
+/** The command line is invalid; the message says why. */
+export class UsageError extends Error {
+  /** The help text of the command that was typed. */
+  readonly help: string;
+
+  constructor(message: string, help: string) {
+    super(message);
+    this.name = "UsageError";
+    this.help = help;
+  }
+}
+
+/** What a command line asks for: the help text, or a command. */
+export type ParsedArguments<C> =
+  | { readonly kind: "help"; readonly text: string }
+  | { readonly kind: "command"; readonly command: C };
+
+/** A program whose sub-commands inherit its settings: suggestions for misspelt names, no exit, no output. */
+export const newProgram = (name: string, description: string): Command =>
+  new Command(name)
+    .description(description)
+    .exitOverride()
+    .configureOutput({ writeOut: () => {}, writeErr: () => {} })
+    .showSuggestionAfterError()
+    .helpOption("--help", "show this text")
+    .configureHelp({ sortOptions: false });
+
+const isHelpRequest = ({ code }: CommanderError): boolean =>
+  code === "commander.helpDisplayed" || code === "commander.help";
+
+/** The command that the first arguments name; the program itself when they name none. */
+const typedCommand = (program: Command, args: readonly string[]): Command =>
+  program.commands.find((command) => command.name() === args.find((word) => !word.startsWith("-"))) ??
+  program;
+
+/**
+ * Parses arguments.
+ * @param build makes the program; its actions call `done` with what was asked for
+ * @throws UsageError
+ */
+export const parseArguments = <C>(
+  build: (done: (command: C) => void) => Command,
+  args: readonly string[],
+): ParsedArguments<C> => {
+  let command: C | undefined;
+  const program = build((parsed) => {
+    command = parsed;
+  });
+  const typed = typedCommand(program, args);
+  if (args.length === 0 && program.commands.length > 0)
+    return { kind: "help", text: program.helpInformation() };
+  try {
+    program.parse([...args], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (isHelpRequest(error)) return { kind: "help", text: typed.helpInformation() };
+    throw new UsageError(error.message.replace(/^error: /, ""), typed.helpInformation());
+  }
+  return { kind: "command", command: command! };
+};
+
+/** Parses the value of an option or argument. @throws InvalidArgumentError with the given message */
+export const valueBy =
+  <T>(parse: (text: string) => T | undefined, message: string) =>
+  (text: string): T => {
+    const value = parse(text);
+    if (value === undefined) throw new InvalidArgumentError(message);
+    return value;
+  };

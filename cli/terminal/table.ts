@@ -1,0 +1,23 @@
+/** A table for the terminal: aligned columns, no frame. */
+import { stripVTControlCharacters } from "node:util";
+
+const widthOf = (cell: string): number => stripVTControlCharacters(cell).length;
+
+/**
+ * Every column is as wide as its widest cell. Lines have no trailing blanks.
+ * @param rows the header first
+ * @param right columns that are aligned to the right, such as numbers
+ */
+export const formatTable = (
+  rows: readonly (readonly string[])[],
+  right: ReadonlySet<number> = new Set(),
+): string => {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => widthOf(row[column] ?? ""))),
+  );
+  const pad = (cell: string, column: number): string => {
+    const blanks = " ".repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell)));
+    return right.has(column) ? blanks + cell : cell + blanks;
+  };
+  return rows.map((row) => row.map(pad).join("  ").trimEnd()).join("\n");
+};
