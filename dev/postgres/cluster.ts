@@ -26,6 +26,13 @@ type Run = {
 
 const RUNNER = fileURLToPath(new URL("postgres-runner.ts", import.meta.url));
 
+/** The log has no values of rows: DETAIL holds the whole row that violates a constraint. infra/database.yml has the same. */
+const LOG_SETTINGS = [
+  "log_error_verbosity=terse",
+  "log_parameter_max_length=0",
+  "log_parameter_max_length_on_error=0",
+];
+
 /**
  * `fsync` and `synchronous_commit` keep their defaults: an order that got a 202 must survive a kill. No unix
  * socket: its path may be at most 107 bytes long, which a deep data directory exceeds.
@@ -39,6 +46,7 @@ const SETTINGS = [
   "wal_level=minimal",
   "max_wal_senders=0",
   "jit=off",
+  ...LOG_SETTINGS,
 ];
 
 const chown = (path: string, account: OsAccount | undefined): void => {

@@ -168,3 +168,17 @@ describe("commissions", () => {
     expect(await taskRow(sql, bad.taskIds[0]!)).toMatchObject({ status: "pending", attempts: 1 });
   });
 });
+
+test("a task whose row violates a constraint has SQLSTATE and constraint in last_error, and no value", async () => {
+  await sql.execute(
+    "alter table commission_entries add constraint no_canary check (agent_id <> 'CANARY') not valid",
+  );
+  await sql.execute("insert into agents (agent_id, name, created_at) values ('CANARY', 'Ana', now())");
+  await addRate("CANARY", "-infinity", 500);
+  const { taskIds } = await orderFor("CANARY", [{ lineId: "1", base: 10 }]);
+  await handler(eventFor(taskIds));
+  const { lastError } = await taskRow(sql, taskIds[0]!);
+  expect(lastError).toBe(
+    "DatabaseStatementError: SQLSTATE 23514, constraint no_canary, table commission_entries",
+  );
+});

@@ -1,5 +1,11 @@
 /** Translates the errors of Postgres and its driver, so that no other code reads a SQLSTATE. */
-import { AppError, DatabaseConflictError, DatabaseUnavailableError } from "../domain/errors.ts";
+import pg from "pg";
+import {
+  AppError,
+  DatabaseConflictError,
+  DatabaseStatementError,
+  DatabaseUnavailableError,
+} from "../domain/errors.ts";
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 // 25006 (read-only transaction): during a failover a connection may still lead to the former writer.
@@ -16,7 +22,7 @@ const SOCKET_CODES = new Set([
 ]);
 // Errors of node-postgres that have no code.
 const DRIVER_MESSAGES =
-  /^(Connection terminated|timeout expired|timeout exceeded|Client has encountered)|Cannot use a pool after calling end/;
+  /^(Connection terminated|timeout expired|timeout exceeded|Query read timeout|Client has encountered)|Cannot use a pool after calling end/;
 
 const codeOf = (error: unknown): string =>
   typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
@@ -26,14 +32,23 @@ const isConnectionError = (error: unknown): boolean =>
   (error instanceof AggregateError && error.errors.some((inner) => SOCKET_CODES.has(codeOf(inner)))) ||
   (error instanceof Error && DRIVER_MESSAGES.test(error.message));
 
+// The names that Postgres reports with an error. Its message, detail, hint and context can contain values of a row.
+const NAMES = ["constraint", "table", "column", "dataType"] as const;
+
+const statementError = (error: pg.DatabaseError): DatabaseStatementError => {
+  const names = NAMES.flatMap((name) => (error[name] === undefined ? [] : [`${name} ${error[name]}`]));
+  return new DatabaseStatementError(error.code ?? "unknown", names.join(", "));
+};
+
 /**
  * The error to throw instead of one of Postgres or its driver.
- * @returns DatabaseUnavailableError or DatabaseConflictError, both of which a retry may resolve; any other error unchanged
+ * @returns DatabaseUnavailableError or DatabaseConflictError, both of which a retry may resolve; DatabaseStatementError for
+ * any other error of Postgres, without the values that its texts contain; any other error unchanged
  */
 export const translateError = (error: unknown): unknown => {
   if (error instanceof AppError) return error;
   const code = codeOf(error);
   if (UNAVAILABLE.test(code) || isConnectionError(error)) return new DatabaseUnavailableError(error);
   if (CONFLICT.has(code)) return new DatabaseConflictError(error);
-  return error;
+  return error instanceof pg.DatabaseError ? statementError(error) : error;
 };

@@ -27,10 +27,30 @@ export class DatabaseConflictError extends AppError {
   }
 }
 
+/**
+ * Postgres refused a statement. The message has the SQLSTATE and the names of the schema, such as the constraint. It has no
+ * text of Postgres, and there is no cause: both can contain values of the row.
+ */
+export class DatabaseStatementError extends AppError {
+  readonly sqlState: string;
+
+  constructor(sqlState: string, names: string) {
+    super(names === "" ? `SQLSTATE ${sqlState}` : `SQLSTATE ${sqlState}, ${names}`, {
+      name: "DatabaseStatementError",
+      retryable: true,
+    });
+    this.sqlState = sqlState;
+  }
+}
+
 const MAX_LINE_LENGTH = 300;
+
+// V8 quotes the text in the message of a JSON syntax error.
+const messageOf = (error: Error): string =>
+  error instanceof SyntaxError ? "the text cannot be parsed" : error.message;
 
 /** One line for a log or a task's `last_error`: no stack, no value of an order. */
 export const errorLine = (error: unknown): string =>
-  (error instanceof Error ? `${error.name}: ${error.message}` : "unknown error")
+  (error instanceof Error ? `${error.name}: ${messageOf(error)}` : "unknown error")
     .split("\n", 1)[0]!
     .slice(0, MAX_LINE_LENGTH);

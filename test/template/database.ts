@@ -49,6 +49,15 @@ describe("the database", () => {
   });
 });
 
+test("the database's log has no values of rows", () => {
+  const { Parameters } = properties(prod.Resources.DatabaseParameters) as { Parameters: object };
+  expect(Parameters).toMatchObject({
+    log_error_verbosity: "terse",
+    log_parameter_max_length: "0",
+    log_parameter_max_length_on_error: "0",
+  });
+});
+
 test("the network lets nothing through but this account's own calls", () => {
   for (const [id, endpoint] of ofType(prod, "AWS::EC2::VPCEndpoint")) {
     const { Statement } = properties(endpoint).PolicyDocument as {
