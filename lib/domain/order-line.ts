@@ -54,11 +54,11 @@ export const builtInLines = {
 } as const;
 export type BuiltInLineType = keyof typeof builtInLines;
 
-/** What a line has once it is accepted: an id, a discount, and where a free line comes from. */
+/** Fields that every accepted line has, and the origin of a free line. */
 type AcceptedFields = {
   readonly lineId: string;
   readonly discount: number;
-  /** A line that a rule added. It never comes from outside. */
+  /** Whether a rule added the line. Lines of a request are never free. */
   readonly free: boolean;
   /** Free lines only: the rule that added it, the rule's reason, and the line that caused it. */
   readonly gift?: { readonly ruleId: string; readonly reason: string; readonly causedBy: string } | undefined;
@@ -84,16 +84,22 @@ export type DeclaredLine = Accepted<z.infer<typeof declaredBase>> & {
 /** An accepted line. The fields of a built-in type are beside the common ones, as in the request. */
 export type OrderLine = BuiltInLine | DeclaredLine;
 
-type FieldOf<Line, Name extends PropertyKey> =
-  Line extends Readonly<Record<Name, infer Value>> ? Value : never;
-type NamesOf<Line> = Line extends unknown ? keyof Line : never;
+/** Narrows a line to a built-in type. A declared type never has the name of a built-in one. */
+export const isLineOf = <Type extends BuiltInLineType>(line: OrderLine, type: Type): line is LineOf<Type> =>
+  line.type === type;
 
-/** Fields that only some built-in types have. Each is absent on lines of the other types. */
-export type TypeFields = {
-  readonly [Name in Exclude<NamesOf<BuiltInLine>, keyof DeclaredLine>]?:
-    | FieldOf<BuiltInLine, Name>
-    | undefined;
-} & { readonly weightGrams?: number | undefined };
+export type Delivery = LineOf<"video">["delivery"];
 
-/** A line seen through the fields that not every type has. */
-export const typeFields = (line: OrderLine): TypeFields => line;
+/** How a video is delivered; undefined for a line of another type. */
+export const deliveryOf = (line: OrderLine): Delivery | undefined =>
+  isLineOf(line, "video") ? line.delivery : undefined;
+
+/** The plan of a membership or the new plan of an upgrade; undefined for a line of another type. */
+export const planOf = (line: OrderLine): string | undefined => {
+  if (isLineOf(line, "membership")) return line.plan;
+  return isLineOf(line, "membership_upgrade") ? line.toPlan : undefined;
+};
+
+/** The weight of one item in grams; undefined when the line has none. */
+export const weightOf = (line: OrderLine): number | undefined =>
+  "weightGrams" in line ? line.weightGrams : undefined;

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { currency, money, platformId, text } from "./fields.ts";
 import type { Immutable } from "./immutable.ts";
 import { lineTotal } from "./money.ts";
-import { type OrderLine, typeFields } from "./order-line.ts";
+import { deliveryOf, type OrderLine } from "./order-line.ts";
 import { declaredType, type ProductTypes } from "./product-type.ts";
 
 const instant = z.iso.datetime({ offset: true }).describe("RFC 3339 with offset");
@@ -64,9 +64,7 @@ export type Order = Omit<OrderHeader, "locale" | "metadata"> & {
 
 /** Whether a line of a built-in type is sent by post. A declared type states it itself. */
 export const shipsByPost = (line: OrderLine): boolean =>
-  line.type === "physical" ||
-  line.type === "book" ||
-  (line.type === "video" && typeFields(line).delivery === "disc");
+  line.type === "physical" || line.type === "book" || deliveryOf(line) === "disc";
 
 /** Whether a line is sent by post. */
 export const ships = (line: OrderLine, productTypes: ProductTypes): boolean =>

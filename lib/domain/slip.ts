@@ -1,17 +1,17 @@
 /**
- * A packing slip as a document: complete in itself, so that whoever prints or reads it needs nothing else. Written in
- * Portuguese, the language of our warehouse and of our royalty department, whatever the customer's is.
+ * The content of a packing slip. A slip contains all the data that printing it needs. Its texts are in Portuguese, the
+ * language of the warehouse and the royalty department, also when the customer's locale is another one.
  */
 import { formatDay, formatMoney } from "./format.ts";
 import { lineTotal, shareOf } from "./money.ts";
 import { type Address, type Order, orderTotal } from "./order.ts";
-import { type OrderLine, typeFields } from "./order-line.ts";
+import { isLineOf, type OrderLine, weightOf } from "./order-line.ts";
 
-/** Where a slip can go. Slips of an order are issued in this order. */
+/** The destinations of slips, in the order in which the slips of one order are issued. */
 export const DESTINATIONS = ["shipping", "royalties"] as const;
 export type Destination = (typeof DESTINATIONS)[number];
 
-/** Who sends or receives, as printed. */
+/** The sender or the recipient, as printed. */
 export type Party = {
   readonly name: string;
   readonly address: string;
@@ -28,7 +28,7 @@ export type SlipLine = {
   readonly unitPrice: number;
   readonly total: number;
   readonly free: boolean;
-  /** Why a free line is free. */
+  /** The reason of the rule that added a free line. */
   readonly reason?: string;
   readonly isbn?: string;
   readonly authors?: readonly string[];
@@ -44,14 +44,14 @@ export type Slip = {
   readonly sender: Party;
   readonly recipient: Party;
   readonly lines: readonly SlipLine[];
-  /** Sum over the lines whose weight is known; null when none is. */
+  /** The sum over the lines with a known weight; null when no weight is known. */
   readonly weightGrams: number | null;
   readonly total: number;
   readonly currency: string;
   readonly notes: readonly string[];
 };
 
-/** What a slip is made of, but for its number. */
+/** The data that a slip is drafted from. Its number is given when it is stored. */
 export type SlipInput = {
   readonly order: Order;
   readonly lines: readonly OrderLine[];
@@ -60,14 +60,14 @@ export type SlipInput = {
   readonly sender: Party;
 };
 
-/** `2026-000123`. More than six digits when a year needs them. */
+/** The number of a slip, such as `2026-000123`. From 1 000 000 slips a year on, the sequence has more than six digits. */
 export const slipNumber = (year: number, sequence: number): string =>
   `${year}-${String(sequence).padStart(6, "0")}`;
 
 const joined = (parts: readonly (string | undefined)[], separator: string): string =>
   parts.filter((part) => part !== undefined && part !== "").join(separator);
 
-/** `Rua A, 123, ap. 4 — Centro — São Paulo/SP — 01010-000`; the country only when it is another one. */
+/** `Rua A, 123, ap. 4 — Centro — São Paulo/SP — 01010-000`; the country only when it is not Brazil. */
 export const addressLine = (address: Address): string =>
   joined(
     [
@@ -81,15 +81,12 @@ export const addressLine = (address: Address): string =>
   );
 
 const royaltyDue = (line: OrderLine): number =>
-  shareOf(lineTotal(line), typeFields(line).royaltyRateBps ?? 0);
+  isLineOf(line, "book") ? shareOf(lineTotal(line), line.royaltyRateBps) : 0;
 
 const royaltyFields = (line: OrderLine): Partial<SlipLine> => {
-  const { isbn, authors, royaltyRateBps } = typeFields(line);
-  return {
-    ...(isbn === undefined ? {} : { isbn }),
-    ...(authors === undefined ? {} : { authors }),
-    ...(royaltyRateBps === undefined ? {} : { royaltyRateBps, royaltyDue: royaltyDue(line) }),
-  };
+  if (!isLineOf(line, "book")) return {};
+  const { isbn, authors, royaltyRateBps } = line;
+  return { isbn, authors, royaltyRateBps, royaltyDue: royaltyDue(line) };
 };
 
 const slipLine = (line: OrderLine, destination: Destination): SlipLine => ({
@@ -105,10 +102,10 @@ const slipLine = (line: OrderLine, destination: Destination): SlipLine => ({
   ...(destination === "royalties" ? royaltyFields(line) : {}),
 });
 
-const weightOf = (lines: readonly OrderLine[]): number | null => {
+const totalWeight = (lines: readonly OrderLine[]): number | null => {
   const weighed = lines.flatMap((line) => {
-    const { weightGrams } = typeFields(line);
-    return weightGrams === undefined ? [] : [line.quantity * weightGrams];
+    const weight = weightOf(line);
+    return weight === undefined ? [] : [line.quantity * weight];
   });
   return weighed.length === 0 ? null : weighed.reduce((sum, weight) => sum + weight, 0);
 };
@@ -117,19 +114,19 @@ const notesOf = ({ order, lines, destination }: SlipInput): string[] => {
   const free = lines.flatMap((line) =>
     line.gift === undefined ? [] : [`Item gratuito: ${line.title} — ${line.gift.reason}`],
   );
-  const unweighed = lines.some((line) => typeFields(line).weightGrams === undefined);
+  const unweighed = lines.some((line) => weightOf(line) === undefined);
   const due = lines.reduce((sum, line) => sum + royaltyDue(line), 0);
-  const own =
+  const ofDestination =
     destination === "royalties"
       ? [`Royalties devidos: ${formatMoney(due, order.currency, "pt-BR")}`]
       : [
           `Pagamento: ${order.payment.method}, em ${formatDay(order.payment.paidAt, "pt-BR")}`,
           ...(unweighed ? ["Peso: só o dos itens de peso conhecido"] : []),
         ];
-  return [...free, ...own, "Não é documento fiscal"];
+  return [...free, ...ofDestination, "Não é documento fiscal"];
 };
 
-// The royalty department is ours, and its copy says nothing of the customer, whom it need not know.
+// The copy for the royalty department contains no personal data of the customer.
 const recipientOf = ({ order, destination, sender }: SlipInput): Party | undefined => {
   if (destination === "royalties")
     return { ...sender, name: `Departamento de Direitos Autorais — ${sender.name}` };
@@ -143,7 +140,10 @@ const recipientOf = ({ order, destination, sender }: SlipInput): Party | undefin
   };
 };
 
-/** @returns the slip without its number, or undefined when there is no address to send to */
+/**
+ * Drafts the slip of the given lines.
+ * @returns the slip without its number; undefined when the order has no address for a slip of `shipping`
+ */
 export const draftSlip = (input: SlipInput): Omit<Slip, "number"> | undefined => {
   const recipient = recipientOf(input);
   if (recipient === undefined) return undefined;
@@ -154,7 +154,7 @@ export const draftSlip = (input: SlipInput): Omit<Slip, "number"> | undefined =>
     sender: input.sender,
     recipient,
     lines: input.lines.map((line) => slipLine(line, input.destination)),
-    weightGrams: weightOf(input.lines),
+    weightGrams: totalWeight(input.lines),
     total: orderTotal(input.lines),
     currency: input.order.currency,
     notes: notesOf(input),

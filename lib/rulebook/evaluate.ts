@@ -3,7 +3,7 @@
  * nothing throws.
  */
 import type { Order } from "../domain/order.ts";
-import { type OrderLine, typeFields } from "../domain/order-line.ts";
+import { deliveryOf, type OrderLine } from "../domain/order-line.ts";
 import type {
   Compare,
   ComparisonOperator,
@@ -37,7 +37,7 @@ const walk = (path: readonly string[]): ((root: unknown) => unknown) => {
 const LINE_READERS: ReadonlyMap<string, Reader<unknown>> = new Map<string, Reader<unknown>>([
   ["type", (_order, line) => line?.type],
   ["sku", (_order, line) => line?.sku],
-  ["delivery", (_order, line) => line && typeFields(line).delivery],
+  ["delivery", (_order, line) => line && deliveryOf(line)],
   ["unitPrice", (_order, line) => line?.unitPrice],
   ["quantity", (_order, line) => line?.quantity],
   ["free", (_order, line) => line?.free],

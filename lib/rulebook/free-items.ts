@@ -5,7 +5,7 @@
 import type { Catalogue, CatalogueEntry } from "../domain/catalogue.ts";
 import type { AttributeValue } from "../domain/product-type.ts";
 import type { Order } from "../domain/order.ts";
-import { type OrderLine, type TypeFields, typeFields } from "../domain/order-line.ts";
+import { type Delivery, deliveryOf, type OrderLine } from "../domain/order-line.ts";
 import type { EvaluationContext, RuleMatch } from "./applicability.ts";
 import type { CompiledRule } from "./compile.ts";
 import type { FreeItemAction } from "./rulebook.ts";
@@ -19,8 +19,7 @@ type FreeItem = {
 };
 
 /** Lines that are not videos have no delivery and count as one. */
-const sameDelivery = (left: OrderLine, right: OrderLine): boolean =>
-  typeFields(left).delivery === typeFields(right).delivery;
+const sameDelivery = (left: OrderLine, right: OrderLine): boolean => deliveryOf(left) === deliveryOf(right);
 
 /** Own properties only: a SKU may be any text, also `constructor`. */
 const entryOf = (catalogue: Catalogue, sku: string): CatalogueEntry | undefined =>
@@ -56,9 +55,9 @@ const pick = (fields: CatalogueEntry["fields"], names: readonly string[]): Recor
       );
 
 /** A free video is delivered like the video that causes it, else as the catalogue says. */
-const deliveryOf = ({ entry, cause }: FreeItem): TypeFields["delivery"] => {
+const freeDelivery = ({ entry, cause }: FreeItem): Delivery | undefined => {
   if (entry.type !== "video") return undefined;
-  const { delivery } = typeFields(cause);
+  const delivery = deliveryOf(cause);
   if (delivery) return delivery;
   return entry.fields?.delivery === "disc" || !entry.link ? "disc" : "streaming";
 };
@@ -66,7 +65,7 @@ const deliveryOf = ({ entry, cause }: FreeItem): TypeFields["delivery"] => {
 const fieldsOf = (item: FreeItem, isDeclaredType: boolean): object => {
   const { fields } = item.entry;
   if (isDeclaredType) return { attributes: (fields ?? {}) as Record<string, AttributeValue> };
-  const delivery = deliveryOf(item);
+  const delivery = freeDelivery(item);
   return { ...pick(fields, TYPE_FIELDS), ...(delivery ? { delivery } : {}) };
 };
 

@@ -1,6 +1,6 @@
 /** E-mails to the customer: one per membership change, and one with the links of all streaming videos of the order. */
 import * as z from "zod";
-import { typeFields } from "../domain/order-line.ts";
+import { deliveryOf } from "../domain/order-line.ts";
 import { defineTask, type EarlierTask, type TaskDraft } from "./definition.ts";
 import { type MembershipPayload, membership } from "./membership.ts";
 
@@ -62,7 +62,7 @@ export const email = defineTask({
     const shared = { rank: EMAIL_TEMPLATES.indexOf(template), payload: () => ({ template }) };
     return template === "membership-changed"
       ? { ...shared, covers: () => true, mergeKey: (line) => `${template}:${line.lineId}` }
-      : { ...shared, covers: (line) => typeFields(line).delivery === "streaming", mergeKey: template };
+      : { ...shared, covers: (line) => deliveryOf(line) === "streaming", mergeKey: template };
   },
   waitsFor: [membership.type],
   finish: (draft, earlier) =>

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { MEMBERSHIP_CHANGES, type MembershipChange } from "../domain/membership.ts";
 import { didYouMean, joinWithOr } from "../domain/near-name.ts";
-import { type OrderLine, typeFields } from "../domain/order-line.ts";
+import { isLineOf, type OrderLine, planOf } from "../domain/order-line.ts";
 import { PLAN_PATTERN } from "../domain/fields.ts";
 import { type ActionCheckContext, type ActionIssue, defineTask } from "./definition.ts";
 import type { Immutable } from "../domain/immutable.ts";
@@ -16,16 +16,11 @@ const payload = z.object({
 });
 export type MembershipPayload = Immutable<z.infer<typeof payload>>;
 
-const planOf = (change: MembershipChange, line: OrderLine): string | undefined => {
-  const { plan, toPlan } = typeFields(line);
-  return change === "upgrade" ? (toPlan ?? plan) : (plan ?? toPlan);
-};
-
 const payloadOf = (change: MembershipChange, fixedPlan: string | undefined, line: OrderLine) => {
   if (change === "deactivate") return { change };
-  const plan = fixedPlan ?? planOf(change, line);
+  const plan = fixedPlan ?? planOf(line);
   const payload: { change: MembershipChange; plan?: string; period?: string } = { change };
-  const period = change === "activate" ? typeFields(line).period : undefined;
+  const period = change === "activate" && isLineOf(line, "membership") ? line.period : undefined;
   if (plan) payload.plan = plan;
   if (period) payload.period = period;
   return payload;
