@@ -26,11 +26,12 @@ const accept = (receivedAt = "2026-11-20T17:00:00.000Z") =>
 const statuses = async (taskIds: readonly string[]) =>
   (await Promise.all(taskIds.map((taskId) => taskRow(stack.sql, taskId)))).map((task) => task.status);
 
-beforeEach(() =>
-  stack.sql.execute(
+beforeEach(async () => {
+  await stack.sql.execute(
     "update tasks set status = 'skipped', finished_at = now() where status in ('pending', 'queued') and not blocked",
-  ),
-);
+  );
+  await Promise.all([stack.purge("packing_slip"), stack.purge("commission")]);
+});
 
 describe("the relay", () => {
   test("publishes what a crash left behind", async () => {
@@ -75,18 +76,11 @@ describe("the relay", () => {
     expect(await handler(undefined)).toMatchObject({ published: 2 });
   });
 
-  test("publishes again what has been queued for too long, and everything queued on request", async () => {
-    const old = await accept();
-    const recent = await accept();
+  test("publishes every queued task again on request", async () => {
+    const { taskIds } = await accept();
     await handler(undefined);
-    expect(await handler(undefined)).toMatchObject({ published: 0 });
-    await stack.sql.execute(
-      "update tasks set queued_at = now() - interval '16 minutes' where task_id = any($1)",
-      [old.taskIds],
-    );
-    expect(await handler(undefined)).toMatchObject({ published: 2 });
-    expect(await handler({ republish: "queued" })).toMatchObject({ published: 4 });
-    expect(await statuses(recent.taskIds)).toEqual(["queued", "queued"]);
+    expect(await handler({ republish: "queued" })).toMatchObject({ published: 2 });
+    expect(await statuses(taskIds)).toEqual(["queued", "queued"]);
   });
 
   test("works through more than one round, and two at once share the work", async () => {
@@ -96,7 +90,7 @@ describe("the relay", () => {
   });
 
   test("stops when its time is short, and says how old the oldest is that still waits", async () => {
-    await Promise.all(Array.from({ length: 300 }, () => accept()));
+    await Promise.all(Array.from({ length: 550 }, () => accept()));
     const run = await handler(undefined, { getRemainingTimeInMillis: () => 1_000 });
     expect(run.published).toBe(500);
     expect(run.oldestUnpublishedSeconds).toBeGreaterThan(0);
@@ -116,5 +110,21 @@ describe("while SQS is away", () => {
     closeAwsClients();
     expect(await handler(undefined)).toMatchObject({ published: 0 });
     expect(await statuses(taskIds)).toEqual(["pending", "pending"]);
+  });
+
+  test("a queue that refuses its messages does not delay the other queues", async () => {
+    const before = environment() as unknown as Record<string, string>;
+    const refusing = before.QUEUE_URL_PACKING_SLIPS!;
+    const slips = await Promise.all(Array.from({ length: 510 }, () => accept("2026-11-20T16:00:00.000Z")));
+    await stack.sql.execute(
+      "update tasks set status = 'skipped', finished_at = now() where status = 'pending' and type = 'commission'",
+    );
+    const later = await accept();
+    setEnvironment({ QUEUE_URL_PACKING_SLIPS: `${refusing}-gone` });
+    const run = await handler(undefined);
+    setEnvironment({ QUEUE_URL_PACKING_SLIPS: refusing });
+    expect(run.published).toBe(1);
+    expect(await statuses(later.taskIds)).toEqual(["pending", "queued"]);
+    expect(await statuses(slips[0]!.taskIds)).toEqual(["pending", "skipped"]);
   });
 });

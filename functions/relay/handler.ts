@@ -1,52 +1,107 @@
 /**
  * Scheduled: publishes tasks that should have a message and have none: those that a crash left in the outbox, those that
- * were postponed, and those queued for so long that their message must be lost. Concurrent invocations share the work.
+ * were postponed, and those whose message is lost. Concurrent invocations share the work.
  */
 import type { Context } from "aws-lambda";
-import { oldestUnpublished } from "../../lib/database/outbox.ts";
-import { lockPublishable } from "../../lib/database/tasks.ts";
+import {
+  lockQueued,
+  lockUnpublished,
+  oldestUnpublished,
+  type OutboxTask,
+} from "../../lib/database/outbox.ts";
+import type { Sql } from "../../lib/database/sql.ts";
 import { publishTasks } from "../../lib/queue/publish.ts";
 import { addSeconds, millis, now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { environment } from "../../lib/runtime/environment.ts";
 import { logger } from "../../lib/runtime/logger.ts";
+import { TASK_TYPES, type TaskType } from "../../lib/tasks/registry.ts";
+import { countLost } from "./lost-messages.ts";
 
 /** The function that accepts an order publishes its tasks within this time, unless it crashed. */
 const PUBLISH_WITHIN_SECONDS = 5;
 const BATCH_SIZE = 500;
 /** No batch is started with less time left. */
-const BATCH_MARGIN_MS = 5_000;
+const BATCH_MARGIN_MS = 8_000;
+/** The maximum duration of the SQS calls of one batch: a queue that does not respond delays the others only so long. */
+const SEND_TIMEOUT_MS = 3_000;
 /** The time limit when the invocation has no context. */
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** `{"republish":"queued"}`: treat the message of every queued task as lost, as after a queue was purged. */
 export type RelayEvent = { readonly republish?: "queued" };
 
-type PublishedBatch = { readonly locked: number; readonly sent: number };
+/** Tasks of one queue, oldest first. */
+type Source = {
+  /** The number of tasks still to be published at most. */
+  readonly remaining: number;
+  /** Where the next batch begins. */
+  readonly from: string;
+  readonly lock: (tx: Sql, from: string, limit: number) => Promise<OutboxTask[]>;
+};
 
-const publishBatch = (at: string, queuedBefore: string): Promise<PublishedBatch> =>
+const FROM_THE_OLDEST = "-infinity";
+
+const unpublished = (type: TaskType): Source => ({
+  remaining: Number.POSITIVE_INFINITY,
+  from: FROM_THE_OLDEST,
+  lock: (tx, from, limit) => {
+    const at = now();
+    const createdBefore = addSeconds(at, -PUBLISH_WITHIN_SECONDS);
+    return lockUnpublished(tx, { type, from, limit, now: at, createdBefore });
+  },
+});
+
+const queued = (type: TaskType, queuedBefore: string, remaining: number): Source => ({
+  remaining,
+  from: FROM_THE_OLDEST,
+  lock: (tx, from, limit) => lockQueued(tx, { type, from, limit, queuedBefore }),
+});
+
+/** The sources of a run. The messages of queued tasks are judged before anything is sent. */
+const sourcesOf = async (event: RelayEvent | undefined, started: string): Promise<Source[]> => {
+  const sources = TASK_TYPES.map(unpublished);
+  const { LOST_AFTER_SECONDS } = environment();
+  for (const type of TASK_TYPES) {
+    if (event?.republish === "queued") sources.push(queued(type, started, Number.POSITIVE_INFINITY));
+    else {
+      const lost = await countLost(database(), type, started, LOST_AFTER_SECONDS);
+      if (lost > 0) sources.push(queued(type, addSeconds(started, -LOST_AFTER_SECONDS), lost));
+    }
+  }
+  return sources;
+};
+
+/** Publishes one batch. @returns the number of tasks sent, and the rest of the source unless it is exhausted or refused */
+const publishBatch = (source: Source): Promise<{ sent: number; rest: Source[] }> =>
   database().transaction(async (tx) => {
-    const tasks = await lockPublishable(tx, {
-      now: at,
-      unpublishedSince: addSeconds(at, -PUBLISH_WITHIN_SECONDS),
-      queuedBefore,
-      limit: BATCH_SIZE,
-    });
-    const sent = await publishTasks(tasks, tx);
-    return { locked: tasks.length, sent: sent.size };
+    const limit = Math.min(BATCH_SIZE, source.remaining);
+    const tasks = await source.lock(tx, source.from, limit);
+    const sent = (await publishTasks(tasks, { sql: tx, timeoutMs: SEND_TIMEOUT_MS })).size;
+    const remaining = source.remaining - tasks.length;
+    // A queue that accepts none is left until the next run, so that the other queues are served.
+    if (tasks.length < limit || sent === 0 || remaining === 0) return { sent, rest: [] };
+    return { sent, rest: [{ ...source, remaining, from: tasks.at(-1)!.since }] };
   });
 
 const deadline = (context: Partial<Context> | undefined): number =>
   millis() + (context?.getRemainingTimeInMillis?.() ?? DEFAULT_TIMEOUT_MS) - BATCH_MARGIN_MS;
 
-const publishAll = async (queuedBefore: string, until: number): Promise<number> => {
+/** Takes one batch of every source in turn, so that a long queue does not delay the others. */
+const publishAll = async (sources: readonly Source[], until: number): Promise<number> => {
   let published = 0;
-  for (;;) {
-    const { locked, sent } = await publishBatch(now(), queuedBefore);
-    published += sent;
-    // When SQS accepts none, the next batch would consist of the same tasks.
-    if (locked < BATCH_SIZE || sent === 0 || millis() > until) return published;
+  let open = sources;
+  while (open.length > 0) {
+    const next: Source[] = [];
+    for (const source of open) {
+      const { sent, rest } = await publishBatch(source);
+      published += sent;
+      next.push(...rest);
+      if (millis() > until) return published;
+    }
+    open = next;
   }
+  return published;
 };
 
 /** @returns the number of tasks published, and the age of the oldest task that is still unpublished */
@@ -54,11 +109,8 @@ export const handler = async (
   event: RelayEvent | undefined,
   context?: Partial<Context>,
 ): Promise<{ published: number; oldestUnpublishedSeconds: number }> => {
-  const started = now();
-  // Longer than a message waits in its queue. A duplicate message does no harm.
-  const lostAfter = environment().LOST_AFTER_SECONDS;
-  const queuedBefore = event?.republish === "queued" ? started : addSeconds(started, -lostAfter);
-  const published = await publishAll(queuedBefore, deadline(context));
+  const until = deadline(context);
+  const published = await publishAll(await sourcesOf(event, now()), until);
   const oldest = await oldestUnpublished(database(), now());
   const oldestUnpublishedSeconds = oldest === null ? 0 : Math.max(0, (millis() - Date.parse(oldest)) / 1000);
   // The metric filter of the alarm on stuck tasks reads oldestUnpublishedSeconds from this log line.

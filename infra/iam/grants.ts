@@ -15,8 +15,8 @@ export type Grant = {
   readonly backsOff?: true;
   readonly sendsTo?: readonly Queue[];
   readonly sendsMail?: true;
-  /** Whether GET /health reports the state of these queues. */
-  readonly checksHealthOf?: readonly Queue[];
+  /** Queues whose attributes it reads: for GET /health, and to know how many messages are in them. */
+  readonly readsAttributesOf?: readonly Queue[];
 };
 
 const TASK_QUEUES = TASK_TYPES.map(queueLogicalId);
@@ -41,8 +41,8 @@ export const GRANTS: Readonly<Record<string, Grant>> = {
   rulebooks: {},
   reports: {},
   registry: {},
-  system: { checksHealthOf: TASK_QUEUES },
-  relay: { sendsTo: TASK_QUEUES },
+  system: { readsAttributesOf: TASK_QUEUES },
+  relay: { sendsTo: TASK_QUEUES, readsAttributesOf: TASK_QUEUES },
   ...taskGrants,
   emails: { ...taskGrants.emails, sendsMail: true },
   feedback: { consumes: "MailFeedbackQueue" },

@@ -99,12 +99,12 @@ const statements = (grant: Grant, sender: string, configurationSet: boolean): St
       Action: ["sqs:SendMessage"],
       Resource: grant.sendsTo.map(arn),
     });
-  if (grant.checksHealthOf !== undefined)
+  if (grant.readsAttributesOf !== undefined)
     found.push({
-      Sid: "SeeWhetherQueuesAnswer",
+      Sid: "ReadQueueAttributes",
       Effect: "Allow",
       Action: ["sqs:GetQueueAttributes"],
-      Resource: grant.checksHealthOf.map(arn),
+      Resource: grant.readsAttributesOf.map(arn),
     });
   if (grant.sendsMail) found.push(mail(sender, configurationSet));
   return found;

@@ -163,27 +163,6 @@ export const markQueued = async (sql: Sql, taskIds: readonly string[], now: stri
   );
 };
 
-/**
- * Locks tasks that should have a message and have none: unpublished ones, and those queued for so long that their message
- * must be lost. Locked rows are skipped, so that concurrent relays share the work.
- */
-export const lockPublishable = (
-  tx: Sql,
-  input: { now: string; unpublishedSince: string; queuedBefore: string; limit: number },
-): Promise<Publishable[]> =>
-  tx.many(
-    query(
-      publishableRow,
-      `select t.task_id, t.type, o.order_id
-     from tasks t join orders o using (order_no)
-     where ((t.status = 'pending' and not t.blocked and (t.not_before is null or t.not_before <= $1)
-             and (t.created_at <= $2 or t.not_before is not null or t.depends_on is not null))
-         or (t.status = 'queued' and t.queued_at < $3))
-     order by t.created_at limit $4 for update of t skip locked`,
-    ),
-    [input.now, input.unpublishedSince, input.queuedBefore, input.limit],
-  );
-
 const taskView = rowOf({
   orderNo: z.int(),
   taskId: z.uuid(),

@@ -14,9 +14,14 @@ import { inBatches } from "./sqs-batches.ts";
 
 /** How often the entries that SQS rejects within a successful call are sent before they are left to the relay. */
 const MAX_SENDS = 3;
+const DEFAULT_TIMEOUT_MS = 10_000;
 
 // Entries are matched by id: SQS documents no order of the entries in its response.
-const sendBatch = async (type: TaskType, tasks: readonly Publishable[]): Promise<string[]> => {
+const sendBatch = async (
+  type: TaskType,
+  tasks: readonly Publishable[],
+  abortSignal: AbortSignal,
+): Promise<string[]> => {
   let unsent = new Map<string, SendMessageBatchRequestEntry>(
     tasks.map((task) => [task.taskId, { Id: task.taskId, MessageBody: encodeMessage(task) }]),
   );
@@ -24,6 +29,7 @@ const sendBatch = async (type: TaskType, tasks: readonly Publishable[]): Promise
   for (let send = 0; send < MAX_SENDS && unsent.size > 0; send++) {
     const response = await sqsClient().send(
       new SendMessageBatchCommand({ QueueUrl: queueUrl(type), Entries: [...unsent.values()] }),
+      { abortSignal },
     );
     const accepted = new Set((response.Successful ?? []).map((entry) => entry.Id!));
     sent.push(...accepted);
@@ -32,9 +38,13 @@ const sendBatch = async (type: TaskType, tasks: readonly Publishable[]): Promise
   return sent;
 };
 
-const sendOrLeave = async (type: TaskType, batch: readonly Publishable[]): Promise<string[]> => {
+const sendOrLeave = async (
+  type: TaskType,
+  batch: readonly Publishable[],
+  signal: AbortSignal,
+): Promise<string[]> => {
   try {
-    return await sendBatch(type, batch);
+    return await sendBatch(type, batch, signal);
   } catch (error) {
     logger.warn("tasks stay in the outbox: the call to SQS failed", {
       type,
@@ -45,19 +55,26 @@ const sendOrLeave = async (type: TaskType, batch: readonly Publishable[]): Promi
   }
 };
 
+export type PublishOptions = {
+  /** The connection that marks the tasks; the pool by default. */
+  readonly sql?: Sql;
+  /** The maximum duration of the SQS calls, 10 s by default. What is not sent by then is left to the relay. */
+  readonly timeoutMs?: number;
+};
+
 /**
  * Sends one message per task and marks the tasks whose message SQS accepted as queued. Never throws: a task that was not
  * sent stays in the outbox, and the relay publishes it later.
- * @param sql the connection that marks the tasks; the pool by default
  * @returns the ids of the tasks whose message SQS accepted
  */
 export const publishTasks = async (
   tasks: readonly Publishable[],
-  sql: Sql = database(),
+  { sql = database(), timeoutMs = DEFAULT_TIMEOUT_MS }: PublishOptions = {},
 ): Promise<Set<string>> => {
+  const signal = AbortSignal.timeout(timeoutMs);
   const sent = await Promise.all(
     TASK_TYPES.flatMap((type) =>
-      inBatches(tasks.filter((task) => task.type === type)).map((batch) => sendOrLeave(type, batch)),
+      inBatches(tasks.filter((task) => task.type === type)).map((batch) => sendOrLeave(type, batch, signal)),
     ),
   );
   const taskIds = sent.flat();

@@ -97,8 +97,8 @@ describe.each(TASK_TYPES)("task type %s", (type: TaskType) => {
         queue,
       );
     expect(
-      GRANTS.system?.checksHealthOf,
-      `infra/iam/grants.ts, system.checksHealthOf: add ${queue}`,
+      GRANTS.system?.readsAttributesOf,
+      `infra/iam/grants.ts, system.readsAttributesOf: add ${queue}`,
     ).toContain(queue);
   });
 });

@@ -6,6 +6,7 @@ import {
   DeleteMessageBatchCommand,
   type SQSClient,
   GetQueueAttributesCommand,
+  PurgeQueueCommand,
   ReceiveMessageCommand,
 } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
@@ -39,6 +40,8 @@ export type FunctionStack = {
   deliver(type: TaskType, handler: Handler): Promise<number>;
   /** How many messages wait in a queue, or in its dead-letter queue. */
   waiting(type: TaskType, which?: "queue" | "dlq"): Promise<number>;
+  /** Deletes the messages of a queue, as an accident does. */
+  purge(type: TaskType): Promise<void>;
   /** All mails sent to an address so far. */
   mailsTo(address: string): Promise<StoredMail[]>;
   readonly sesEndpoint: string;
@@ -133,6 +136,9 @@ export const startFunctionStack = async (): Promise<FunctionStack> => {
     deliver: (type, handler) => deliverBatch(client, queues[type].url, handler),
     waiting: (type, which = "queue") =>
       countMessages(client, which === "dlq" ? queues[type].deadLetterUrl : queues[type].url),
+    purge: async (type) => {
+      await client.send(new PurgeQueueCommand({ QueueUrl: queues[type].url }));
+    },
     mailsTo: async (address) => {
       const response = await fetch(`${sesEndpoint}/store`);
       const { emails } = (await response.json()) as { emails: StoredMail[] };
