@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import pg from "pg";
+import { exampleLines, exampleOrderOf } from "../../lib/contract/example-order.ts";
 
 const PATIENCE_MS = 120_000;
 
@@ -32,36 +33,15 @@ const readStack = (): Local => {
   }
 };
 
-/** Four tasks: a slip for shipping, one for royalties, a streaming mail, a commission. */
+const { physical, book, video } = exampleLines;
+const sample = exampleOrderOf([physical, { ...book, quantity: 3 }, video]);
+
+/** An order of four tasks: a slip for shipping, one for royalties, a streaming e-mail and a commission. */
 const order = (orderId: string) => ({
+  ...sample,
   orderId,
-  placedAt: "2026-11-20T14:03:00-03:00",
-  currency: "BRL",
   customer: { customerId: orderId, name: "Bench", email: "bench@example.com" },
-  shippingAddress: { line1: "Rua A", city: "São Paulo", state: "SP", postalCode: "01010-000", country: "BR" },
   agentId: "BENCH",
-  payment: { method: "pix", paidAt: "2026-11-20T14:03:10-03:00", amount: 162_000 },
-  lines: [
-    { type: "physical", sku: "LAPTOP-1", title: "Laptop", quantity: 1, unitPrice: 150_000 },
-    {
-      type: "book",
-      sku: "BOOK-8",
-      title: "The Two Towers",
-      quantity: 3,
-      unitPrice: 3_000,
-      isbn: "978-0-618-00222-1",
-      authors: ["J.R.R. Tolkien"],
-      royaltyRateBps: 600,
-    },
-    {
-      type: "video",
-      sku: "VIDEO-SKI",
-      title: "Learning to Ski",
-      quantity: 1,
-      unitPrice: 3_000,
-      delivery: "streaming",
-    },
-  ],
 });
 
 const quantile = (sorted: readonly number[], share: number): number =>

@@ -1,4 +1,8 @@
-/** The sample order of the API's description. Tests, the demo and the printed curl line derive theirs from it. */
+/**
+ * The sample order of the API's description. The orders of tests, benches, the demo and the printed curl line are
+ * derived from it.
+ */
+import type { BuiltInLineType } from "../domain/order-line.ts";
 
 export type ExampleLine = Readonly<Record<string, unknown>> & {
   readonly quantity: number;
@@ -6,7 +10,7 @@ export type ExampleLine = Readonly<Record<string, unknown>> & {
   readonly discount?: number;
 };
 
-/** A line of every built-in type. */
+/** A line of every built-in type, with the required fields only. */
 export const exampleLines = {
   physical: { type: "physical", sku: "LAPTOP-1", title: "Laptop", quantity: 1, unitPrice: 150_000 },
   book: {
@@ -44,7 +48,7 @@ export const exampleLines = {
     unitPrice: 3_000,
     delivery: "streaming",
   },
-};
+} as const satisfies Record<BuiltInLineType, ExampleLine>;
 
 /** What the lines cost, in minor units. */
 const amountOf = (lines: readonly ExampleLine[]): number =>
@@ -80,7 +84,7 @@ const order = exampleOrderOf([
 
 export const exampleOrder = {
   ...order,
-  locale: "pt-BR",
+  locale: "pt-BR" as const,
   customer: { ...order.customer, taxId: "123.456.789-00", phone: "+55 11 1234-5678" },
   metadata: { channel: "web" },
 };

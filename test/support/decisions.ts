@@ -1,5 +1,6 @@
 /** Decisions for tests: rulebooks written as YAML, decided with their trace. */
 import { readFileSync } from "node:fs";
+import { exampleLines, exampleOrderOf } from "../../lib/contract/example-order.ts";
 import type { Catalogue } from "../../lib/domain/catalogue.ts";
 import type { Order } from "../../lib/domain/order.ts";
 import type { LineOf, OrderLine } from "../../lib/domain/order-line.ts";
@@ -35,31 +36,23 @@ export const compileSource = (source: string) => {
 export const ruleSource = (id: string, when: string, then: string, more = ""): string =>
   `  - id: ${id}\n    when: |\n      ${when}\n${more}    then: [${then}]\n`;
 
-/** An upgrade to plus for R$ 50,00, unless said otherwise. */
+/** An accepted line of an upgrade to plus for R$ 50,00, with the given fields. */
 export const upgrade = (fields: Partial<LineOf<"membership_upgrade">> & { lineId: string }): OrderLine => ({
-  type: "membership_upgrade",
-  sku: "UP-PLUS",
-  title: "Plus",
-  quantity: 1,
-  unitPrice: 5_000,
+  ...exampleLines.membership_upgrade,
   discount: 0,
   free: false,
-  toPlan: "plus",
   ...fields,
 });
 
-/** An accepted order with these lines, paid on 20 November 2026 and sent to São Paulo, unless said otherwise. */
+const { agentId: _, ...exampleHeader } = exampleOrderOf([]);
+
+/** An accepted order of the given lines and fields, otherwise the sample order without an agent. */
 export const orderWith = (lines: readonly OrderLine[], fields: Partial<Order> = {}): Order => ({
-  orderId: "WEB-1",
-  placedAt: "2026-11-20T14:03:00-03:00",
-  currency: "BRL",
+  ...exampleHeader,
   locale: "pt-BR",
-  customer: { customerId: "C-77", name: "Carlos Silva", email: "carlos@example.com" },
-  shippingAddress: { line1: "Rua A", city: "São Paulo", state: "SP", postalCode: "01010-000", country: "BR" },
-  payment: { method: "pix", paidAt: "2026-11-20T14:03:10-03:00", amount: 1 },
-  lines,
   metadata: {},
   ...fields,
+  lines,
 });
 
 /** Decides under a rulebook's source, or under the starting rulebook when there is none. */

@@ -1,6 +1,7 @@
-/** Orders for tests: accepted, decided as the test says, and stored the way the HTTP door stores them. */
+/** Stores orders for tests as `POST /orders` stores them, with the tasks that the test gives. */
 import { createHash } from "node:crypto";
 import { v7 } from "uuid";
+import { exampleLines, exampleOrder } from "../../lib/contract/example-order.ts";
 import { identifyTasks } from "../../lib/tasks/identified-task.ts";
 import type { Because } from "../../lib/domain/task.ts";
 import type { CommissionPayload } from "../../lib/tasks/commission.ts";
@@ -15,45 +16,32 @@ import type { Sql } from "../../lib/database/sql.ts";
 
 type LineFields<Type extends BuiltInLineType> = Partial<LineOf<Type>> & { readonly lineId: string };
 
-const common = { quantity: 1, discount: 0, free: false };
+const accepted = { quantity: 1, discount: 0, free: false };
 
-/** A laptop of R$ 1.500,00, unless said otherwise. */
+/** An accepted line of a laptop of R$ 1.500,00, with the given fields. */
 export const laptop = (fields: LineFields<"physical">): LineOf<"physical"> => ({
-  ...common,
-  type: "physical",
-  sku: "LAPTOP-1",
-  title: "Laptop",
-  unitPrice: 150_000,
+  ...exampleLines.physical,
+  ...accepted,
   weightGrams: 2_100,
   ...fields,
 });
 
-/** A book of R$ 30,00 with a royalty of 6 %, unless said otherwise. */
+/** An accepted line of a book of R$ 30,00 with a royalty of 6 %, with the given fields. */
 export const book = (fields: LineFields<"book">): LineOf<"book"> => ({
-  ...common,
-  type: "book",
-  sku: "BOOK-8",
-  title: "The Two Towers",
-  unitPrice: 3_000,
-  isbn: "978-0-618-00222-1",
-  authors: ["J.R.R. Tolkien"],
-  royaltyRateBps: 600,
+  ...exampleLines.book,
+  ...accepted,
   weightGrams: 450,
   ...fields,
 });
 
-/** "Learning to Ski", streaming, unless said otherwise. */
+/** An accepted line of the video "Learning to Ski", streaming, with the given fields. */
 export const video = (fields: LineFields<"video">): LineOf<"video"> => ({
-  ...common,
-  type: "video",
-  sku: "VIDEO-SKI",
-  title: "Learning to Ski",
-  unitPrice: 3_000,
-  delivery: "streaming",
+  ...exampleLines.video,
+  ...accepted,
   ...fields,
 });
 
-/** The free "First Aid", streaming, unless said otherwise. */
+/** A free line of the video "First Aid", streaming, with the given fields. */
 export const firstAid = (fields: LineFields<"video">): LineOf<"video"> => ({
   ...video(fields),
   sku: "VIDEO-FIRST-AID",
@@ -64,15 +52,10 @@ export const firstAid = (fields: LineFields<"video">): LineOf<"video"> => ({
   ...fields,
 });
 
-/** A membership of a month, unless said otherwise. */
+/** An accepted line of a membership of one month, with the given fields. */
 export const membership = (fields: LineFields<"membership">): LineOf<"membership"> => ({
-  ...common,
-  type: "membership",
-  sku: "MEMBER-BASIC",
-  title: "Básico",
-  unitPrice: 5_000,
-  plan: "basic",
-  period: "P1M",
+  ...exampleLines.membership,
+  ...accepted,
   ...fields,
 });
 
@@ -150,29 +133,17 @@ const orderOf = (given: TestOrder): Order => {
     ...head
   } = given;
   return {
+    ...exampleOrder,
     orderId: `TEST-${made}`,
-    placedAt: "2026-11-20T14:03:00-03:00",
-    currency: "BRL",
-    locale: "pt-BR",
-    shippingAddress: {
-      line1: "Rua A",
-      number: "123",
-      complement: "",
-      district: "Centro",
-      city: "São Paulo",
-      state: "SP",
-      postalCode: "01010-000",
-      country: "BR",
-    },
-    payment: { method: "pix", paidAt: "2026-11-20T14:03:10-03:00", amount: orderTotal(lines) },
+    shippingAddress: { ...exampleOrder.shippingAddress, complement: "" },
+    payment: { ...exampleOrder.payment, amount: orderTotal(lines) },
     metadata: {},
+    agentId: undefined,
     ...head,
     customer: {
+      ...exampleOrder.customer,
       customerId: `C-${made}`,
-      name: "Carlos Silva",
       email: `carlos.${made}@example.com`,
-      taxId: "123.456.789-00",
-      phone: "+55 11 1234-5678",
       ...customer,
     },
     lines,

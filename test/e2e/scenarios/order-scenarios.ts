@@ -1,5 +1,7 @@
 /** The scenarios: one order of every kind, one of all kinds together, and the effects that each must have. */
 
+import { type ExampleLine, exampleLines, exampleOrderOf } from "../../../lib/contract/example-order.ts";
+
 /** The effects of an order, as compare-outcome.ts checks them. */
 type Expected = {
   /** SKUs on each slip, in any order. */
@@ -28,90 +30,37 @@ export const COMMISSION_RATE_BPS = 750;
 const SKI_LINK = "learning-to-ski";
 const FIRST_AID_LINK = "first-aid";
 
-type Line = { readonly type: string; readonly quantity: number; readonly unitPrice: number } & Readonly<
-  Record<string, unknown>
->;
+const laptop = { ...exampleLines.physical, weightGrams: 2_100 };
+const books = { ...exampleLines.book, unitPrice: 3_030, weightGrams: 450 };
+const { membership, membership_upgrade: upgrade } = exampleLines;
+const ski = (delivery: "disc" | "streaming") => ({ ...exampleLines.video, delivery });
 
-const laptop = {
-  type: "physical",
-  sku: "LAPTOP-1",
-  title: "Laptop",
-  quantity: 1,
-  unitPrice: 150_000,
-  weightGrams: 2_100,
-};
-const books = {
-  type: "book",
-  sku: "BOOK-8",
-  title: "The Two Towers",
-  quantity: 2,
-  unitPrice: 3_030,
-  isbn: "978-0-618-00222-1",
-  authors: ["J.R.R. Tolkien"],
-  royaltyRateBps: 600,
-  weightGrams: 450,
-};
-const membership = {
-  type: "membership",
-  sku: "MEMBER-BASIC",
-  title: "Básico",
-  quantity: 1,
-  unitPrice: 5_000,
-  plan: "basic",
-  period: "P1M",
-};
-const upgrade = {
-  type: "membership_upgrade",
-  sku: "UP-PLUS",
-  title: "Plus",
-  quantity: 1,
-  unitPrice: 5_000,
-  toPlan: "plus",
-};
-const ski = (delivery: "disc" | "streaming") => ({
-  type: "video",
-  sku: "VIDEO-SKI",
-  title: "Learning to Ski",
-  quantity: 1,
-  unitPrice: 3_000,
-  delivery,
-});
-
-const address = {
-  line1: "Rua A",
-  number: "123",
-  district: "Centro",
-  city: "São Paulo",
-  state: "SP",
-  postalCode: "01010-000",
-  country: "BR",
-};
-
-/** The scenarios of one run. Order ids, customer ids and e-mail addresses contain the run id. */
-/** Makes scenarios whose order ids and customers belong to one run. */
+/** Builds scenarios whose order ids and customers belong to one run. */
 const scenarioBuilder =
   (runId: string, agentId: string, at: string) =>
-  (name: string, title: string, customer: string, lines: readonly Line[], expected: Expected): Scenario => {
+  (
+    name: string,
+    title: string,
+    customer: string,
+    lines: readonly ExampleLine[],
+    expected: Expected,
+  ): Scenario => {
     const customerId = `C-${runId}-${customer}`;
     const email = `${customer}.${runId}@example.com`.toLowerCase();
+    const order = exampleOrderOf(lines.map((line, index) => ({ lineId: String(index + 1), ...line })));
     const body = {
+      ...order,
       orderId: `${runId}-${name}`,
       placedAt: at,
-      currency: "BRL",
       locale: "pt-BR",
       customer: { customerId, name: "Ana Souza", email, taxId: "123.456.789-00" },
-      shippingAddress: address,
       agentId,
-      payment: {
-        method: "pix",
-        paidAt: at,
-        amount: lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0),
-      },
-      lines: lines.map((line, index) => ({ lineId: String(index + 1), ...line })),
+      payment: { ...order.payment, paidAt: at },
     };
     return { title, customerId, email, body, expected };
   };
 
+/** The scenarios of one run. Order ids, customer ids and e-mail addresses contain the run id. */
 export const orderScenarios = (runId: string, agentId: string, at: string): Scenario[] => {
   const order = scenarioBuilder(runId, agentId, at);
   const noEffects = { slips: {}, mails: 0, commission: {}, freeItems: 0 };
