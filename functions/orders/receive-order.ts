@@ -13,7 +13,6 @@ import type { JsonBody } from "../../lib/http/request-body.ts";
 import { jsonResponse, problem, validationProblem } from "../../lib/http/response.ts";
 import { publishTasks } from "../../lib/queue/publish.ts";
 import { decide } from "../../lib/rulebook/decide.ts";
-import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { newId } from "../../lib/runtime/ids.ts";
 import { logger } from "../../lib/runtime/logger.ts";
@@ -44,17 +43,16 @@ const accept = async (principal: Principal, order: Order, contentHash: Buffer, r
   const { active, catalogue } = rules;
   const decision = decide(active.compiled, active.version, order, catalogue);
   const tasks = identifyTasks(decision.tasks, newId);
-  const receivedAt = now();
-  const orderNo = await insertOrder(database(), {
+  const accepted = await insertOrder(database(), {
     clientId: principal.clientId,
     contentHash,
-    receivedAt,
     order,
     decision,
     tasks,
     catalogue,
   });
-  if (orderNo === undefined) return undefined;
+  if (accepted === undefined) return undefined;
+  const { orderNo, receivedAt } = accepted;
   logger.info("order accepted", { clientId: principal.clientId, orderNo, tasks: tasks.length });
   const queued = await publishTasks(publishable(tasks, order.orderId));
   await decideInShadow(rules, order, decision, orderNo);

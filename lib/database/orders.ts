@@ -7,15 +7,18 @@ import { type Order, orderTotal } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import * as z from "zod";
 import { CLIENT_ORDER_COLUMNS, clientOrderShape } from "./order-columns.ts";
-import { bytes, query, rowOf } from "./rows.ts";
+import { bytes, instant, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
-const orderNoRow = rowOf({ orderNo: z.int() });
+const acceptedRow = rowOf({ orderNo: z.int(), receivedAt: instant });
+/** The acceptance number of an order and the instant of its acceptance. The later number has the same or a later instant. */
+export type Acceptance = z.infer<typeof acceptedRow>;
 
 export type NewOrder = {
   readonly clientId: string;
   readonly contentHash: Buffer;
-  readonly receivedAt: string;
+  /** The instant of acceptance; by default that at which the acceptance number is taken. */
+  readonly receivedAt?: string;
   readonly order: Order;
   readonly decision: Omit<Decision, "tasks">;
   readonly tasks: readonly IdentifiedTask[];
@@ -23,21 +26,18 @@ export type NewOrder = {
   readonly catalogue: Catalogue;
 };
 
-// The account row comes first and is locked by the upsert, so that two orders of one customer get their order_no in
-// the order in which they are accepted. One statement is one round trip and one transaction.
+// take_order_number locks the customer's membership account before it takes the number, so that the numbers of one account
+// rise in the order in which its orders are accepted. One statement is one round trip and one transaction.
 const INSERT = `
-with account as (
-  insert into membership_accounts (client_id, customer_id)
-  select $1, $5 where $14
-  on conflict (client_id, customer_id) do update set client_id = excluded.client_id
-  returning account_id
+with number as (
+  select account_id, order_no, coalesce($10, received_at) as received_at from take_order_number($1, $5, $14)
 ), accepted as (
-  insert into orders (client_id, order_id, content_hash, rulebook_version, customer_id, currency, total,
+  insert into orders (order_no, client_id, order_id, content_hash, rulebook_version, customer_id, currency, total,
                       placed_at, paid_at, received_at, snapshot, catalogue, gifts)
-  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
-  from (values (1)) as one left join account on true
+  overriding system value
+  select order_no, $1, $2, $3, $4, $5, $6, $7, $8, $9, received_at, $11, $12, $13 from number
   on conflict (client_id, order_id) do nothing
-  returning order_no
+  returning order_no, received_at
 ), new_lines as (
   insert into order_lines (order_no, line_id, position, type, sku, title, quantity, unit_price, discount,
                            free, free_reason, rule_id)
@@ -48,12 +48,12 @@ with account as (
   insert into tasks (order_no, task_id, position, type, key, payload, line_ids, because, rule_ids, depends_on,
                      blocked, account_id, created_at)
   select order_no, t.task_id, t.position, t.type, t.key, t.payload, t.line_ids, t.because, t.rule_ids, t.depends_on,
-         t.depends_on is not null, case when t.type = 'membership' then account.account_id end, $10
-  from accepted left join account on true,
+         t.depends_on is not null, case when t.type = 'membership' then account_id end, accepted.received_at
+  from accepted join number using (order_no),
     jsonb_to_recordset($16) as t(task_id uuid, position int, type text, key text, payload jsonb, line_ids text[],
                                  because jsonb, rule_ids text[], depends_on uuid)
 )
-select order_no from accepted`;
+select order_no, received_at from accepted`;
 
 const lineRow = (line: OrderLine, position: number) => ({
   line_id: line.lineId,
@@ -83,11 +83,11 @@ const taskRow = (task: IdentifiedTask, position: number) => ({
 
 /**
  * Stores an order with its lines and tasks.
- * @returns its acceptance number, or undefined when this client already has an order of that id
+ * @returns undefined when this client already has an order of that id
  */
-export const insertOrder = async (sql: Sql, input: NewOrder): Promise<number | undefined> => {
+export const insertOrder = (sql: Sql, input: NewOrder): Promise<Acceptance | undefined> => {
   const { order, decision, tasks } = input;
-  const row = await sql.maybeOne(query(orderNoRow, INSERT), [
+  return sql.maybeOne(query(acceptedRow, INSERT), [
     input.clientId,
     order.orderId,
     input.contentHash,
@@ -97,7 +97,7 @@ export const insertOrder = async (sql: Sql, input: NewOrder): Promise<number | u
     orderTotal(order.lines),
     order.placedAt,
     order.payment.paidAt,
-    input.receivedAt,
+    input.receivedAt ?? null,
     JSON.stringify(order),
     JSON.stringify(input.catalogue),
     JSON.stringify(decision.lines.filter((line) => line.free)),
@@ -105,7 +105,6 @@ export const insertOrder = async (sql: Sql, input: NewOrder): Promise<number | u
     JSON.stringify(decision.lines.map(lineRow)),
     JSON.stringify(tasks.map(taskRow)),
   ]);
-  return row?.orderNo;
 };
 
 const storedOrder = rowOf({

@@ -169,7 +169,7 @@ export const acceptOrder = async (sql: Sql, given: TestOrder): Promise<AcceptedO
   const order = orderOf(given);
   const tasks = identifyTasks(given.tasks, () => v7());
   const rulebookVersion = await prepare(sql, clientId);
-  const orderNo = await insertOrder(sql, {
+  const accepted = await insertOrder(sql, {
     clientId,
     contentHash: createHash("sha256").update(order.orderId).digest(),
     receivedAt,
@@ -178,6 +178,11 @@ export const acceptOrder = async (sql: Sql, given: TestOrder): Promise<AcceptedO
     tasks,
     catalogue: {},
   });
-  if (orderNo === undefined) throw new Error(`there is an order ${order.orderId} already`);
-  return { orderId: order.orderId, orderNo, order, taskIds: tasks.map(({ taskId }) => taskId) };
+  if (accepted === undefined) throw new Error(`there is an order ${order.orderId} already`);
+  return {
+    orderId: order.orderId,
+    orderNo: accepted.orderNo,
+    order,
+    taskIds: tasks.map(({ taskId }) => taskId),
+  };
 };
