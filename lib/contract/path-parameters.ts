@@ -2,10 +2,10 @@
 import { platformId } from "../domain/fields.ts";
 import { hasUnstorableText } from "../domain/storable-text.ts";
 
-/** An id that a platform gave: an order's, a customer's, an agent's. */
+/** Whether a text can be the id of an order, a customer or an agent, which the platform chooses. */
 export const isPlatformId = (text: string): boolean => platformId.safeParse(text).success;
 
-/** An id of ours. */
+/** Whether a text is a UUID, the form of the ids that the service makes. */
 export const isUuid = (text: string): boolean =>
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
 

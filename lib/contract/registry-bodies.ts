@@ -12,12 +12,11 @@ import {
   videoLine,
 } from "../domain/order-line.ts";
 import { basisPoints } from "../domain/fields.ts";
-import { err, ok, type Result } from "../domain/result.ts";
-import { parseFields } from "../domain/validation-issue.ts";
 import { instantSchema } from "../domain/instant.ts";
-import { attributesShape, type ProductTypes } from "../domain/product-type.ts";
 import { lineTypes } from "../domain/parse-line.ts";
-import type { ValidationIssue } from "../domain/validation-issue.ts";
+import { attributesShape, declaredType, type ProductTypes } from "../domain/product-type.ts";
+import { err, ok, type Result } from "../domain/result.ts";
+import { parseFields, type ValidationIssue } from "../domain/validation-issue.ts";
 
 const agentName = lineBase.title.max(200);
 
@@ -36,7 +35,7 @@ const link = z
 
 const { weightGrams } = physicalLine.shape;
 
-/** What an entry of each built-in type holds besides type and title: what a free line of it needs. */
+/** The fields of an entry of each built-in type besides type and title: those that a free line of the type needs. */
 const typeFields = {
   physical: { weightGrams },
   book: {
@@ -47,7 +46,7 @@ const typeFields = {
   },
   membership: { plan: membershipLine.shape.plan, period: membershipLine.shape.period },
   membership_upgrade: { toPlan: membershipUpgradeLine.shape.toPlan },
-  /** A free video is delivered as the line that caused it; `delivery` counts when that one has none. */
+  /** A free video is delivered as the line that caused it; `delivery` applies when that line has none. */
   video: { link: link.optional(), delivery: videoLine.shape.delivery.optional(), weightGrams },
 } satisfies Record<BuiltInLineType, Record<string, z.ZodType>>;
 
@@ -59,19 +58,19 @@ const catalogueBodies = Object.fromEntries(
   Object.keys(builtInLines).map((type) => [type, entrySchema(type, typeFields[type as BuiltInLineType])]),
 ) as Record<BuiltInLineType, ReturnType<typeof entrySchema>>;
 
-/** All of them, for the description of the API. */
+/** The body of any entry, for the description of the API. */
 export const catalogueBody = z.union(Object.values(catalogueBodies)).meta({ id: "CatalogueBody" });
 
 const schemaFor = (type: unknown, productTypes: ProductTypes) => {
   if (typeof type !== "string") return undefined;
   if (Object.hasOwn(catalogueBodies, type)) return catalogueBodies[type as BuiltInLineType];
-  const declared = Object.hasOwn(productTypes, type) ? productTypes[type] : undefined;
+  const declared = declaredType(productTypes, type);
   if (declared === undefined) return undefined;
   const weight = declared.ships ? { weightGrams } : {};
   return entrySchema(type, { ...weight, ...attributesShape(declared) });
 };
 
-/** Parses a catalogue entry. */
+/** Parses a catalogue entry: the entry, or every issue with the JSON Pointer of its field. */
 export const parseEntry = (
   sku: string,
   body: object,

@@ -6,7 +6,7 @@ const first = { validFrom: "-infinity", rateBps: 500 };
 const raised = { validFrom: "2026-06-01T03:00:00.000Z", rateBps: 700 };
 const lowered = { validFrom: "2026-12-01T03:00:00.000Z", rateBps: 300 };
 
-test("the rate valid last counts, whatever order the rates come in", () => {
+test("of several valid rates the latest applies, in any order of the rates", () => {
   for (const rates of [
     [first, raised, lowered],
     [lowered, first, raised],
@@ -18,17 +18,17 @@ test("the rate valid last counts, whatever order the rates come in", () => {
   }
 });
 
-test("a rate holds from its very first instant, compared as instants and not as text", () => {
+test("a rate applies from the instant validFrom on, compared as instants and not as text", () => {
   expect(rateAt([first, raised], "2026-06-01T00:00:00-03:00")).toBe(raised);
   expect(rateAt([first, raised], "2026-05-31T23:59:59.999-03:00")).toBe(first);
 });
 
-test("there is no rate before the first, nor without any", () => {
+test("no rate applies before the first one or without rates", () => {
   expect(rateAt([], "2026-01-01T00:00:00Z")).toBeUndefined();
   expect(rateAt([raised], "2026-01-01T00:00:00Z")).toBeUndefined();
 });
 
-test("the rate that counts is valid, and no other valid one is later", () => {
+test("the applied rate is the latest valid one", () => {
   const instant = fc
     .date({ min: new Date("2000-01-01Z"), max: new Date("2050-01-01Z"), noInvalidDate: true })
     .map((date) => date.toISOString());

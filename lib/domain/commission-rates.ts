@@ -1,7 +1,7 @@
-/** An agent's commission rates: dated, never overwritten. */
+/** An agent's commission rates. Each is valid from an instant on and is never overwritten. */
 
 export type CommissionRate = {
-  /** RFC 3339 text, or `-infinity` for a rate that holds from the beginning of time. */
+  /** RFC 3339 text, or `-infinity` for a rate without a beginning. */
   readonly validFrom: string;
   readonly rateBps: number;
 };
@@ -9,7 +9,7 @@ export type CommissionRate = {
 const startOf = (rate: CommissionRate): number =>
   rate.validFrom === "-infinity" ? Number.NEGATIVE_INFINITY : Date.parse(rate.validFrom);
 
-/** The rate that holds at an instant: of those already valid, the one that became so last. */
+/** The rate at an instant: of the rates that are valid, the one with the latest `validFrom`. */
 export const rateAt = (rates: readonly CommissionRate[], instant: string): CommissionRate | undefined => {
   const at = Date.parse(instant);
   return rates

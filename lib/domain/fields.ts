@@ -1,4 +1,4 @@
-/** Schemas of single values: texts, ids, money, instants. Orders, requests and rulebooks are made of them. */
+/** Schemas of single values, such as ids and money, for orders, requests and rulebooks. */
 import * as z from "zod";
 import { MAX_MONEY } from "./money.ts";
 import { hasUnstorableText } from "./storable-text.ts";

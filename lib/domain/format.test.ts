@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { formatDay, formatMoney, oneLine } from "./format.ts";
 
-describe("money", () => {
+describe("formatted money", () => {
   test.each([
     [123_450, "BRL", "pt-BR", "R$ 1.234,50"],
     [5, "BRL", "pt-BR", "R$ 0,05"],
@@ -16,12 +16,12 @@ describe("money", () => {
   });
 });
 
-test("a day is São Paulo's", () => {
+test("a formatted day is the day in São Paulo", () => {
   expect(formatDay("2026-12-21T02:59:59.999Z", "pt-BR")).toBe("20/12/2026");
   expect(formatDay("2026-12-21T03:00:00.000Z", "en")).toBe("21 December 2026");
 });
 
-test("text from outside stays on one line and keeps its direction, accents and emoji", () => {
+test("oneLine removes line breaks and direction marks, and keeps accents and emoji", () => {
   expect(oneLine(" João\r\n\tda\u2028 Silva\u0000\u202E ")).toBe("João da Silva");
   expect(oneLine("👩‍💻 Zoë")).toBe("👩‍💻 Zoë");
 });

@@ -1,10 +1,10 @@
-/** Money and days as people read them, in the two languages we write in. */
+/** Formats money and days in the languages of the documents and e-mails. */
 import { TIME_ZONE } from "./calendar.ts";
 import type { Locale } from "./order.ts";
 
 /**
- * `R$ 1.234,50`, with an ordinary space, since fonts of printers and old mail programs lack the narrow ones.
- * @param amount minor units; handed to Intl as text, so that no float is in between
+ * `R$ 1.234,50`, with an ordinary space, because some fonts lack the narrow no-break space.
+ * @param amount minor units; passed to Intl as text, so that it is never a fraction
  */
 export const formatMoney = (amount: number, currency: string, locale: Locale): string => {
   const format = new Intl.NumberFormat(locale, { style: "currency", currency });
@@ -32,8 +32,8 @@ export const formatDay = (instant: string, locale: Locale): string =>
         year: "numeric",
       }).format(Date.parse(instant));
 
-// Characters that begin a new line or change the reading direction of a name or a title inside our text.
+// Characters that start a new line or change the text direction.
 const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\s\u202A-\u202E\u2066-\u2069]+/gu;
 
-/** Text from outside on one line, so that it cannot pass for a line, or a header, of ours. */
+/** Text of a request on one line, so that it cannot add a line to a document or a header to an e-mail. */
 export const oneLine = (text: string): string => text.replace(BREAKS, " ").trim();

@@ -15,7 +15,7 @@ describe("rounding half to even", () => {
     expect(divideHalfEven(numerator, denominator)).toBe(expected);
   });
 
-  test("stays within half a unit, and takes the even neighbour exactly in the middle", () => {
+  test("differs by at most half a unit, and at exactly half gives the even number", () => {
     fc.assert(
       fc.property(
         fc.bigInt(-(10n ** 30n), 10n ** 30n),
@@ -44,7 +44,7 @@ describe("rounding half to even", () => {
   });
 });
 
-describe("a share of an amount", () => {
+describe("a share", () => {
   test.each([
     [5, 1000, 0],
     [15, 1000, 2],
@@ -52,11 +52,11 @@ describe("a share of an amount", () => {
     [35, 1000, 4],
     [0, 600, 0],
     [MAX_MONEY, FULL_BPS, MAX_MONEY],
-  ])("of %i at %i bps is %i", (amount, bps, expected) => {
+  ])("of %i at %i basis points is %i", (amount, bps, expected) => {
     expect(shareOf(amount, bps)).toBe(expected);
   });
 
-  test("never exceeds the amount and never falls when the rate rises", () => {
+  test("is at most the amount and does not fall as the rate rises", () => {
     const rate = fc.integer({ min: 0, max: FULL_BPS });
     fc.assert(
       fc.property(fc.integer({ min: 0, max: MAX_MONEY }), rate, rate, (amount, a, b) => {
@@ -68,6 +68,6 @@ describe("a share of an amount", () => {
   });
 });
 
-test("a line costs quantity times price less discount", () => {
+test("the total of a line is quantity × price − discount", () => {
   expect(lineTotal({ quantity: 3, unitPrice: 999, discount: 7 })).toBe(2990);
 });

@@ -1,20 +1,20 @@
 /**
- * Money is a whole number of minor units (centavos): a safe integer at rest and on the wire, a bigint inside a
- * product that could leave the safe range. A float never holds money.
+ * Amounts of money in minor units (centavos): safe integers in requests and in the database, bigints in products that
+ * could exceed the safe range, never fractions.
  */
 import * as z from "zod";
 
-/** The schema of an amount in what the system has computed itself. */
+/** The schema of a computed amount, which may be negative. */
 export const minorUnits = z.int().describe("whole minor units (centavos)");
 
-/** The largest amount an order may name, in minor units. Keeps every sum in an order inside the safe integers. */
+/** The largest price, discount or payment, in minor units. The totals of accepted orders are then safe integers. */
 export const MAX_MONEY = 10 ** 12;
 
 /** One hundred per cent, in basis points. */
 export const FULL_BPS = 10_000;
 
 /**
- * Divides and rounds half to even, as ABNT NBR 5891 asks (2.5 → 2, 3.5 → 4, −2.5 → −2).
+ * Divides and rounds half to even, as ABNT NBR 5891 specifies (2.5 → 2, 3.5 → 4, −2.5 → −2).
  * @param denominator must be positive
  */
 export const divideHalfEven = (numerator: bigint, denominator: bigint): bigint => {
@@ -36,6 +36,6 @@ export const divideHalfEven = (numerator: bigint, denominator: bigint): bigint =
 export const shareOf = (amount: number, rateBps: number): number =>
   Number(divideHalfEven(BigInt(amount) * BigInt(rateBps), BigInt(FULL_BPS)));
 
-/** What a line costs: quantity × unitPrice − discount, in minor units. */
+/** The price of a line: quantity × unitPrice − discount, in minor units. */
 export const lineTotal = (line: { quantity: number; unitPrice: number; discount: number }): number =>
   Number(BigInt(line.quantity) * BigInt(line.unitPrice) - BigInt(line.discount));

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { orderBody } from "../../test/support/order-body.ts";
-import { ticket, parse, placesIn, without } from "../../test/support/parsed-orders.ts";
+import { ticket, parse, pointersIn, without } from "../../test/support/parsed-orders.ts";
 
-describe("types that the active rulebook declares", () => {
+describe("lines of a type that the rulebook declares", () => {
   const line = { type: "ticket", sku: "T-1", title: "Concert", quantity: 1, unitPrice: 100 };
 
-  test("are accepted, with their attributes apart", () => {
+  test("are accepted, with their attributes in `attributes`", () => {
     const parsed = parse(orderBody({ lines: [{ ...line, venue: "Sala São Paulo", seats: ["A1"] }] }), ticket);
     expect(parsed.ok && parsed.value.lines[0]).toEqual({
       ...line,
@@ -20,21 +20,25 @@ describe("types that the active rulebook declares", () => {
     ["a required attribute that is missing", line, "/lines/0/venue"],
     ["an attribute of the wrong type", { ...line, venue: 7 }, "/lines/0/venue"],
     ["an unknown attribute", { ...line, venue: "", row: 1 }, "/lines/0/row"],
-    ["a list with something else in it", { ...line, venue: "", seats: [1] }, "/lines/0/seats/0"],
-    ["a weight on what is not sent", { ...line, venue: "", weightGrams: 1 }, "/lines/0/weightGrams"],
-  ])("refuse %s", (_, given, place) => {
-    expect(placesIn(orderBody({ lines: [given as Record<string, unknown>] }), ticket)).toEqual([place]);
+    ["a list with an item of the wrong type", { ...line, venue: "", seats: [1] }, "/lines/0/seats/0"],
+    [
+      "a weight when the type is not sent by post",
+      { ...line, venue: "", weightGrams: 1 },
+      "/lines/0/weightGrams",
+    ],
+  ])("are refused with %s", (_, given, pointer) => {
+    expect(pointersIn(orderBody({ lines: [given as Record<string, unknown>] }), ticket)).toEqual([pointer]);
   });
 
-  test("ask for an address when they are sent by post", () => {
+  test("require an address when the type is sent by post", () => {
     const poster = { ...line, type: "poster", framed: true, weightGrams: 300 };
-    expect(placesIn(orderBody({ lines: [poster] }), ticket)).toEqual([]);
-    expect(placesIn(without(orderBody({ lines: [poster] }), "shippingAddress"), ticket)).toEqual([
+    expect(pointersIn(orderBody({ lines: [poster] }), ticket)).toEqual([]);
+    expect(pointersIn(without(orderBody({ lines: [poster] }), "shippingAddress"), ticket)).toEqual([
       "/shippingAddress",
     ]);
   });
 
-  test("are unknown under another rulebook", () => {
-    expect(placesIn(orderBody({ lines: [{ ...line, venue: "" }] }))).toEqual(["/lines/0/type"]);
+  test("are refused under a rulebook that does not declare the type", () => {
+    expect(pointersIn(orderBody({ lines: [{ ...line, venue: "" }] }))).toEqual(["/lines/0/type"]);
   });
 });

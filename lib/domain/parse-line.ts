@@ -16,7 +16,7 @@ const declaredLine = (name: string, declared: ProductType): z.ZodObject =>
 
 type LineSchemas = ReadonlyMap<string, z.ZodObject>;
 
-// A rulebook is immutable, so the schemas of its types are made once.
+// A rulebook is immutable, so the schemas of its types are built once.
 const schemasByTypes = new WeakMap<ProductTypes, LineSchemas>();
 
 const lineSchemas = (productTypes: ProductTypes): LineSchemas => {
@@ -56,7 +56,7 @@ type ParsedFields = Readonly<Record<string, unknown>> & {
   readonly discount?: number;
 };
 
-// The attributes of a declared type are kept apart from the common fields, whose names they must not hide.
+// Attributes of a declared type are stored apart from the common fields, so that neither can overwrite the other.
 const accept = (fields: ParsedFields, number: number, declared: ProductType | undefined): OrderLine => {
   const { lineId = String(number), discount = 0, ...rest } = fields;
   if (declared === undefined) return { ...rest, lineId, discount, free: false } as OrderLine;
@@ -74,7 +74,8 @@ const discountIssue = (line: OrderLine, path: readonly PropertyKey[]): Validatio
 
 /**
  * Parses one line.
- * @param index its position, which numbers it when it has no id of its own
+ * @param index its position from 0; a line without `lineId` gets the position from 1 as its id
+ * @returns the line with its defaults, or its issues
  */
 export const parseLine = (
   raw: unknown,

@@ -18,6 +18,7 @@ const bodySchema = orderHeader.extend({ lines: z.array(z.unknown()).min(1) });
 export const lineCount = (body: object): number =>
   "lines" in body && Array.isArray(body.lines) ? body.lines.length : 0;
 
+/** An own property of a value that may be anything; undefined when there is none. */
 const own = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null && Object.hasOwn(value, name)
     ? (value as Record<string, unknown>)[name]
@@ -93,10 +94,10 @@ const unique = (issues: readonly ValidationIssue[]): ValidationIssue[] => [
 ];
 
 /**
- * Parses an order. Issues that concern several fields are looked for even when a single field has an issue.
+ * Parses an order. Checks that concern several fields are made also when a single field has an issue.
  * @param productTypes the types that the rulebook declares
- * @param protoKeys issues found in the body's text that a parsed value no longer shows
- * @returns the order, or every issue at its place
+ * @param protoKeys issues of `__proto__` fields in the body's text, which its parsed value no longer has
+ * @returns the order with its defaults, or every issue with the JSON Pointer of its field
  */
 export const parseOrder = (
   body: object,

@@ -1,9 +1,8 @@
 /** Product types that a rulebook declares: their attributes, and the schema of an order line of such a type. */
 import * as z from "zod";
-import { UNSTORABLE_TEXT } from "./fields.ts";
+import { text } from "./fields.ts";
 import { FORBIDDEN_NAMES } from "./forbidden-names.ts";
 import { MAX_MONEY } from "./money.ts";
-import { hasUnstorableText } from "./storable-text.ts";
 
 export const PRODUCT_TYPE_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
 export const ATTRIBUTE_PATTERN = /^[a-z][A-Za-z0-9]{0,39}$/;
@@ -33,10 +32,7 @@ export type ProductTypes = Readonly<Record<string, ProductType>>;
 /** The value of an attribute on an order line. */
 export type AttributeValue = string | number | boolean | readonly string[];
 
-const attributeText = z
-  .string()
-  .max(500)
-  .refine((value) => !hasUnstorableText(value), UNSTORABLE_TEXT);
+const attributeText = text(500, 0);
 
 const VALUE_SCHEMAS: Record<AttributeType, z.ZodType> = {
   string: attributeText,

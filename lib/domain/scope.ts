@@ -1,4 +1,4 @@
-/** What an API key may do. `admin` includes all others. */
+/** The scopes of API keys. `admin` includes all others. */
 export const SCOPES = [
   "orders:write",
   "orders:read",
@@ -12,7 +12,7 @@ export type Scope = (typeof SCOPES)[number];
 export const allows = (granted: readonly Scope[], wanted: Scope): boolean =>
   granted.includes("admin") || granted.includes(wanted);
 
-/** Who is calling: the client a key belongs to, and what the key may do. */
+/** The authenticated caller: an API key, its client and its scopes. */
 export type Principal = {
   readonly clientId: string;
   readonly keyId: string;

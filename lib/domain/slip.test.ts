@@ -30,12 +30,12 @@ const order: Order = {
 };
 const input = { order, sender, issuedAt: "2026-11-20T17:03:11.000Z", destination: "shipping" as const };
 
-test("a number has the year and six digits, more when six do not do", () => {
+test("a slip number has the year and at least six digits", () => {
   expect(slipNumber(2026, 123)).toBe("2026-000123");
   expect(slipNumber(2027, 1_234_567)).toBe("2027-1234567");
 });
 
-test("an address is one line, with the country only when it is not Brazil", () => {
+test("an address line has the country only when it is not Brazil", () => {
   const full = { ...shippingAddress, number: "123", complement: "ap. 4", district: "Centro" };
   expect(addressLine(full)).toBe("Rua A, 123, ap. 4 — Centro — São Paulo/SP — 01010-000");
   expect(addressLine({ ...shippingAddress, complement: "" })).toBe("Rua A — São Paulo/SP — 01010-000");
@@ -43,14 +43,14 @@ test("an address is one line, with the country only when it is not Brazil", () =
 });
 
 describe("a slip", () => {
-  test("leaves out what the order does not say", () => {
+  test("omits fields that the order lacks", () => {
     const slip = draftSlip({ ...input, lines: [laptop({ lineId: "1", weightGrams: undefined })] });
     expect(slip!.recipient).toEqual({ name: "Carlos Silva", address: "Rua A — São Paulo/SP — 01010-000" });
     expect(slip!.weightGrams).toBeNull();
     expect(slip!.lines[0]).not.toHaveProperty("reason");
   });
 
-  test("notes how it was paid, what is free and why, and that it is no tax document", () => {
+  test("has notes on the payment, on free items with their reasons, and that it is not a tax document", () => {
     const lines = [laptop({ lineId: "1" }), firstAid({ lineId: "2", delivery: "disc" })];
     expect(draftSlip({ ...input, lines })!.notes).toEqual([
       "Item gratuito: First Aid — Court decision, 1997",
@@ -60,7 +60,7 @@ describe("a slip", () => {
     ]);
   });
 
-  test("for the royalty department goes to our own house and needs no shipping address", () => {
+  test("for the royalty department is addressed to the sender and needs no shipping address", () => {
     const slip = draftSlip({
       ...input,
       order: { ...order, shippingAddress: undefined },
@@ -70,12 +70,12 @@ describe("a slip", () => {
     expect(slip!.recipient).toEqual({ ...sender, name: "Departamento de Direitos Autorais — Despacho" });
   });
 
-  test("for shipping cannot be drawn up without an address", () => {
+  test("for shipping is undefined without an address", () => {
     const lines = [laptop({ lineId: "1" })];
     expect(draftSlip({ ...input, order: { ...order, shippingAddress: undefined }, lines })).toBeUndefined();
   });
 
-  test("owes the royalty that exact arithmetic gives, half to even, in sum too", () => {
+  test("has the exact royalties, rounded half to even, and the exact total", () => {
     const line = fc
       .record({
         quantity: fc.integer({ min: 1, max: 10_000 }),
@@ -92,7 +92,7 @@ describe("a slip", () => {
         const lines = all.map((fields, index) => book({ lineId: String(index), ...fields }));
         const slip = draftSlip({ ...input, destination: "royalties", lines })!;
         for (const [index, { royaltyDue, total }] of slip.lines.entries()) {
-          // What is owed differs from the exact share by half a centavo at most, and at a half it is even.
+          // The royalty differs from the exact share by at most half a centavo, and at exactly half it is even.
           const exact = BigInt(total) * BigInt(lines[index]!.royaltyRateBps);
           const doubled = 2n * (BigInt(royaltyDue!) * 10_000n - exact);
           expect(doubled >= -10_000n && doubled <= 10_000n).toBe(true);

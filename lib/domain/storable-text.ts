@@ -1,3 +1,3 @@
-/** Postgres text refuses NUL (22021) and jsonb refuses a lone surrogate (22P02), so neither may come in. */
+/** Whether PostgreSQL cannot store a text: `text` refuses NUL (22021), `jsonb` an unpaired surrogate (22P02). */
 export const hasUnstorableText = (value: string): boolean =>
   value.includes("\u0000") || !value.isWellFormed();

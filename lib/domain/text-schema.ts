@@ -1,5 +1,6 @@
 /** Schemas of texts that people write. */
 import * as z from "zod";
+import { UNSTORABLE_TEXT } from "./fields.ts";
 import { hasUnstorableText } from "./storable-text.ts";
 
 /** The error of a required key that is absent; undefined leaves every other issue its own message. */
@@ -14,4 +15,4 @@ export const text = (max: number, missing?: string) =>
     .min(1)
     .max(max)
     .refine((value) => value.trim() !== "", "must not be empty")
-    .refine((value) => !hasUnstorableText(value), "must not hold NUL or an unpaired surrogate");
+    .refine((value) => !hasUnstorableText(value), UNSTORABLE_TEXT);

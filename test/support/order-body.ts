@@ -15,7 +15,7 @@ export const videoLine = exampleLines.video;
 
 let made = 0;
 
-/** A valid order with an id and a customer of its own, mixed unless lines are given, paid with what they cost. */
+/** A valid order with its own id and customer, paid in full. Without given lines it has a line of most types. */
 export const orderBody = (fields: Record<string, unknown> = {}): Body => {
   made += 1;
   const lines = (fields.lines ?? [laptopLine, bookLine, membershipLine, videoLine]) as ExampleLine[];

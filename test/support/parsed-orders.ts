@@ -24,14 +24,14 @@ export const issuesIn = (body: object, types: ProductTypes = {}) => {
   const parsed = parse(body, types);
   return parsed.ok ? [] : parsed.error;
 };
-export const placesIn = (body: object, types: ProductTypes = {}) =>
+export const pointersIn = (body: object, types: ProductTypes = {}) =>
   issuesIn(body, types).map((issue) => issue.pointer);
 
 export const without = (body: Record<string, unknown>, name: string) =>
   Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
 export const customer = { customerId: "C-1", name: "Ana", email: "ana@example.com" };
 export const payment = { method: "pix", paidAt: "2026-11-20T14:03:10-03:00", amount: 150_000 };
-// Whatever the line holds, the payment itself is well-formed.
+/** An order of one line, with a well-formed payment also when the line is invalid. */
 export const one = (line: Record<string, unknown>) => {
   const body = orderBody({ lines: [line] });
   const amount = Math.min(10 ** 12, Math.max(0, Math.trunc(Number(body.payment.amount)) || 0));
