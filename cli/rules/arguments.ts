@@ -1,5 +1,6 @@
 /** The command line of `npm run rules`. */
 import { type Command as Program, Option } from "commander";
+import { parseInstant } from "../../lib/domain/instant.ts";
 import { newProgram, type ParsedArguments, parseArguments, valueBy } from "../terminal/arguments.ts";
 
 /** 0 done, 1 issues in what was given, 2 an invalid command line, 3 no service. */
@@ -26,7 +27,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 
 export const parseSince = (text: string, now: Date): string | undefined => {
   const [, count, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
   if (unit) return new Date(now.getTime() - Number(count) * UNIT_MS[unit]!).toISOString();
-  return /T.*(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+  return parseInstant(text) === undefined ? undefined : text;
 };
 
 const wholeNumber = valueBy(

@@ -7,6 +7,7 @@
  */
 import * as z from "zod";
 import { platformId } from "../../lib/domain/fields.ts";
+import { instantSchema } from "../../lib/domain/instant.ts";
 import { SCOPES } from "../../lib/domain/scope.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
@@ -16,7 +17,7 @@ import { createApiKey, listKeys, revokeKey } from "../../lib/database/api-keys.t
 const create = z.strictObject({
   client: platformId,
   scopes: z.array(z.enum(SCOPES)).min(1),
-  expiresAt: z.iso.datetime({ offset: true }).optional(),
+  expiresAt: instantSchema.optional(),
 });
 const request = z.union([
   z.strictObject({ create }),

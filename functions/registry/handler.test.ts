@@ -53,6 +53,20 @@ describe("PUT and GET /agents/{agentId}", () => {
     });
   });
 
+  test.each([
+    ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z"],
+    ["0050-06-15T12:00:00.1234567Z", "0050-06-15T12:00:00.123Z"],
+    ["9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.999Z"],
+  ])("returns the instant that was put, also when the same is put twice: %s", async (validFrom, stored) => {
+    const agentId = `A-${validFrom.slice(0, 4)}`;
+    const body = { name: "Ana", commissionRateBps: 300, validFrom };
+    const rates = [{ validFrom: stored, commissionRateBps: 300 }];
+    for (const reply of [await putAgent(agentId, body), await putAgent(agentId, body)])
+      expect([reply.status, reply.json.rates]).toEqual([200, rates]);
+    const late = await putAgent(agentId, { ...body, validFrom: "9999-12-31T23:59:59-03:00" });
+    expect([late.status, late.json.errors[0].pointer]).toEqual([422, "/validFrom"]);
+  });
+
   test("returns no current rate while the only rate is in the future", async () => {
     const reply = await putAgent("A-4", {
       name: "A",

@@ -1,7 +1,7 @@
 /** Schemas of path and query parameters, which arrive as text. Messages continue "The query parameter x …". */
 import * as z from "zod";
 import { platformId } from "../domain/fields.ts";
-import { isStorableInstant, UNSTORABLE_INSTANT } from "../domain/instant.ts";
+import { instantSchema } from "../domain/instant.ts";
 import { isSku, isUuid } from "./path-parameters.ts";
 
 /** The id of an order, a customer or an agent, chosen by the platform. */
@@ -21,8 +21,7 @@ export const versionParameter = z
 export const instantParameter = z
   .string()
   .transform((text) => text.replace(" ", "+"))
-  .pipe(z.iso.datetime({ offset: true, error: "must be an RFC 3339 date and time with offset" }))
-  .refine(isStorableInstant, UNSTORABLE_INSTANT);
+  .pipe(instantSchema);
 
 /** A page size from 1 to 200, by default 50. */
 export const limitParameter = z

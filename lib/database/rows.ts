@@ -17,7 +17,7 @@ export const rowOf = <S extends z.ZodRawShape>(shape: S) => z.strictObject(shape
 export const json = <T>() => z.custom<T>((value) => value !== undefined);
 
 /** A timestamptz column: an instant in RFC 3339 or `-infinity`. */
-export const instant = z.string().regex(/^(\d{4}-\d\d-\d\dT[\d:.]+Z|-?infinity)$/);
+export const instant = z.string().regex(/^((\d{4}|[+-]\d{6})-\d\d-\d\dT[\d:.]+Z|-?infinity)$/);
 
 /** A bytea column. */
 export const bytes = z.custom<Buffer>(Buffer.isBuffer);

@@ -1,5 +1,6 @@
 /** Postgres access: a pool, transactions, and queries whose names state how many rows they return. */
 import pg from "pg";
+import { parseTimestamptz } from "./instant-text.ts";
 import { translateError } from "./postgres-errors.ts";
 import { type Query, readRows } from "./rows.ts";
 
@@ -42,14 +43,11 @@ const parseInt8 = (text: string): number => {
   if (!Number.isSafeInteger(value)) throw new RangeError("a bigint column exceeds the safe integers");
   return value;
 };
-// Instants are RFC 3339 texts; `infinity` and `-infinity` stay as they are.
-const parseInstant = (text: string): string =>
-  text.includes("infinity") ? text : new Date(text).toISOString();
 
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format: "text" | "binary") => {
     if (format !== "binary" && oid === INT8) return parseInt8;
-    if (format !== "binary" && oid === TIMESTAMPTZ) return parseInstant;
+    if (format !== "binary" && oid === TIMESTAMPTZ) return parseTimestamptz;
     return pg.types.getTypeParser(oid, format as "text");
   }) as typeof pg.types.getTypeParser,
 };

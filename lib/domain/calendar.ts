@@ -2,6 +2,7 @@
  * Dates of the company's calendar, in America/Sao_Paulo: at 01:00 UTC it is still the day before. Instants come and go
  * as RFC 3339 text in UTC; nothing here reads a clock.
  */
+import { epochMillis } from "./instant.ts";
 import { Temporal } from "temporal-polyfill";
 import { PERIOD_PATTERN } from "./fields.ts";
 
@@ -9,7 +10,7 @@ export const TIME_ZONE = "America/Sao_Paulo";
 
 /** An instant as a calendar and a clock in São Paulo show it. */
 export const zonedDateTime = (instant: string): Temporal.ZonedDateTime =>
-  Temporal.Instant.from(instant).toZonedDateTimeISO(TIME_ZONE);
+  Temporal.Instant.fromEpochMilliseconds(epochMillis(instant)).toZonedDateTimeISO(TIME_ZONE);
 
 /** `2026-11-20`: the day that an instant falls on. */
 export const civilDate = (instant: string): string => zonedDateTime(instant).toPlainDate().toString();

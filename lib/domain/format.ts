@@ -1,4 +1,5 @@
 /** Formats money and days in the languages of the documents and e-mails. */
+import { epochMillis } from "./instant.ts";
 import { TIME_ZONE } from "./calendar.ts";
 import type { Locale } from "./order.ts";
 
@@ -24,13 +25,13 @@ export const formatDay = (instant: string, locale: Locale): string =>
         day: "2-digit",
         month: "2-digit",
         year: "numeric",
-      }).format(Date.parse(instant))
+      }).format(epochMillis(instant))
     : new Intl.DateTimeFormat("en-GB", {
         timeZone: TIME_ZONE,
         day: "numeric",
         month: "long",
         year: "numeric",
-      }).format(Date.parse(instant));
+      }).format(epochMillis(instant));
 
 // Characters that start a new line or change the text direction.
 const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\s\u202A-\u202E\u2066-\u2069]+/gu;

@@ -2,11 +2,10 @@
 import * as z from "zod";
 import { currency, money, platformId, text } from "./fields.ts";
 import type { Immutable } from "./immutable.ts";
+import { instantSchema } from "./instant.ts";
 import { lineTotal } from "./money.ts";
 import { deliveryOf, type OrderLine } from "./order-line.ts";
 import { declaredType, type ProductTypes } from "./product-type.ts";
-
-const instant = z.iso.datetime({ offset: true }).describe("RFC 3339 with offset");
 
 export const LOCALES = ["pt-BR", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -32,14 +31,14 @@ export const addressSchema = z.strictObject({
 
 const paymentSchema = z.strictObject({
   method: z.string().regex(/^[a-z0-9_]{1,40}$/, "must be 1 to 40 of a-z 0-9 _"),
-  paidAt: instant,
+  paidAt: instantSchema,
   amount: money,
 });
 
 /** Everything of an order but its lines, whose allowed types depend on the active rulebook. */
 export const orderHeader = z.strictObject({
   orderId: platformId,
-  placedAt: instant,
+  placedAt: instantSchema,
   currency,
   locale: z.enum(LOCALES).optional(),
   customer: customerSchema,

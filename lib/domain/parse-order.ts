@@ -1,7 +1,6 @@
 /** The one parser of orders: for request bodies, files on the command line and the examples of a rulebook. */
 import * as z from "zod";
 import { money } from "./fields.ts";
-import { isStorableInstant, UNSTORABLE_INSTANT } from "./instant.ts";
 import { pointerTo } from "./json-pointer.ts";
 import { type Order, orderHeader, ships } from "./order.ts";
 import type { OrderLine } from "./order-line.ts";
@@ -64,18 +63,6 @@ const addressIssue = (
   return [{ pointer: "/shippingAddress", detail: `is required: line ${index + 1} is sent by post` }];
 };
 
-const instantIssues = (body: object): ValidationIssue[] => {
-  const isUnstorable = (value: unknown) =>
-    typeof value === "string" && !Number.isNaN(Date.parse(value)) && !isStorableInstant(value);
-  const instants = [
-    { pointer: "/placedAt", value: own(body, "placedAt") },
-    { pointer: "/payment/paidAt", value: own(own(body, "payment"), "paidAt") },
-  ];
-  return instants
-    .filter(({ value }) => isUnstorable(value))
-    .map(({ pointer }) => ({ pointer, detail: UNSTORABLE_INSTANT }));
-};
-
 const parseLines = (body: object, productTypes: ProductTypes) => {
   const raw = own(body, "lines");
   const parsed = (Array.isArray(raw) ? raw : []).map((line, index) => parseLine(line, index, productTypes));
@@ -109,7 +96,6 @@ export const parseOrder = (
   const issues = [
     ...(header.ok ? [] : header.error),
     ...protoKeys,
-    ...instantIssues(body),
     ...(own(body, "shippingAddress") === undefined ? addressIssue(lines, productTypes) : []),
     ...lineIssues,
     ...(lines.length > 0 && areAllValid(lines) ? amountIssue(lines, body) : []),

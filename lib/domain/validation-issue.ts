@@ -1,6 +1,7 @@
 /** Validation issues: a JSON pointer into the value and a sentence that says what is wrong there. */
 import type * as z from "zod";
 import { err, ok, type Result } from "./result.ts";
+import { INSTANT_FORMAT } from "./instant.ts";
 import { nearestName } from "./near-name.ts";
 import { pointerTo } from "./json-pointer.ts";
 
@@ -31,7 +32,7 @@ const bound = (word: "at least" | "at most", limit: number | bigint, origin: str
 
 const FORMATS: Record<string, string> = {
   email: "must be an e-mail address",
-  datetime: "must be an RFC 3339 date and time with offset, such as 2026-11-20T14:03:00-03:00",
+  datetime: INSTANT_FORMAT,
   url: "must be a URL",
   uuid: "must be a UUID",
 };

@@ -1,4 +1,5 @@
 /** Prepares a rulebook for deciding, once per version: conditions become closures, dates become numbers. */
+import { epochMillis } from "../domain/instant.ts";
 import { shipsByPost } from "../domain/order.ts";
 import { type CompiledCondition, compileCondition } from "./condition.ts";
 import type { Ships } from "../tasks/definition.ts";
@@ -46,7 +47,7 @@ export type CompiledRulebook = {
 };
 
 const instantOr = (text: string | undefined, otherwise: number): number =>
-  text === undefined ? otherwise : Date.parse(text);
+  text === undefined ? otherwise : epochMillis(text);
 
 const isFreeItemAction = (action: Action): action is FreeItemAction => action.action === "addFreeItem";
 const isTaskAction = (action: Action): action is TaskAction => !isFreeItemAction(action);

@@ -1,4 +1,5 @@
 /** Decides an order: a pure function of the rulebook, the order and the catalogue. No clock, no randomness, no I/O. */
+import { epochMillis } from "../domain/instant.ts";
 import type { Catalogue } from "../domain/catalogue.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
@@ -90,7 +91,7 @@ export const decide = (
   catalogue: Catalogue,
   trace?: Trace,
 ): Decision => {
-  const context = { compiled, paidAt: compiled.hasDates ? Date.parse(order.payment.paidAt) : 0, trace };
+  const context = { compiled, paidAt: compiled.hasDates ? epochMillis(order.payment.paidAt) : 0, trace };
   const { freeItemRules, orderRules, taskRules } = rulesInForce(context);
   const freeItemMatches = freeItemRules.map((rule) => evaluate(context, rule, order));
   const freeLines = freeLinesFor(context, freeItemMatches, order, catalogue);

@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import type { Order } from "../domain/order.ts";
+import { rfc3339 } from "../domain/instant.ts";
 import { PLAN_PATTERN } from "../domain/fields.ts";
 import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
 import { productTypesSchema } from "../domain/product-type.ts";
@@ -15,8 +16,6 @@ const notForbidden = (name: string): boolean => !FORBIDDEN_NAMES.has(name);
 /** Ids of rules and exceptions; they are part of explanations, reports and URLs. */
 export const RULE_ID_PATTERN = /^[a-z][a-z0-9-]{0,63}$/;
 const ruleId = z.string().regex(RULE_ID_PATTERN).refine(notForbidden);
-/** An instant in a rulebook: RFC 3339 with an offset. */
-export const instantSchema = z.iso.datetime({ offset: true });
 
 const freeItemSchema = z.strictObject({
   action: z.literal("addFreeItem"),
@@ -32,7 +31,7 @@ const exceptionSchema = z.strictObject({
   when: expressionSchema,
   reason: z.string(),
   owner: z.string().optional(),
-  until: instantSchema.optional(),
+  until: rfc3339.optional(),
 });
 
 const ruleSchema = z.strictObject({
@@ -41,8 +40,8 @@ const ruleSchema = z.strictObject({
   owner: z.string().optional(),
   forEach: z.enum(["line", "order"]),
   /** Half-open, compared with `payment.paidAt`: from ≤ paidAt < until. */
-  from: instantSchema.optional(),
-  until: instantSchema.optional(),
+  from: rfc3339.optional(),
+  until: rfc3339.optional(),
   when: expressionSchema,
   except: z.array(exceptionSchema),
   // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited

@@ -1,4 +1,5 @@
 /** Checks a rule beyond its schema, and lowers it to its stored form. */
+import { epochMillis } from "../../domain/instant.ts";
 import type { Action, Rule, RuleException } from "../rulebook.ts";
 import type { AbstractState } from "./abstract-state.ts";
 import { checkAction } from "./check-action.ts";
@@ -82,7 +83,7 @@ const checkDates = (
   node: Node,
   { from, until }: ValidParts<RuleSource>,
 ): void => {
-  if (from && until && Date.parse(until) <= Date.parse(from))
+  if (from && until && epochMillis(until) <= epochMillis(from))
     reportIssue(
       collector,
       partOf(node, "until"),

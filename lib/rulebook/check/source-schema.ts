@@ -10,7 +10,8 @@
 import * as z from "zod";
 import { PLAN_PATTERN } from "../../domain/fields.ts";
 import { ATTRIBUTE_PATTERN, ATTRIBUTE_TYPES, PRODUCT_TYPE_PATTERN } from "../../domain/product-type.ts";
-import { instantSchema, RULE_ID_PATTERN } from "../rulebook.ts";
+import { INSTANT_RANGE, isWithinRange, rfc3339 } from "../../domain/instant.ts";
+import { RULE_ID_PATTERN } from "../rulebook.ts";
 import { TASK_EXPECTATIONS } from "../../tasks/rulebook-schemas.ts";
 import { actionSourceSchema } from "./action-source.ts";
 import { ifMissing, text } from "../../domain/text-schema.ts";
@@ -46,7 +47,7 @@ const condition = (missing: string) =>
     .meta({ description: 'the condition, such as line.type == "book"; `true` for every line' });
 
 const owner = text(200).meta({ description: "who to ask about it, such as an e-mail address" });
-const instant = (description: string) => instantSchema.meta({ description });
+const instant = (description: string) => rfc3339.refine(isWithinRange, INSTANT_RANGE).meta({ description });
 
 const exceptionSourceSchema = z
   .strictObject({

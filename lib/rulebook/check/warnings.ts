@@ -1,4 +1,5 @@
 /** Warnings about what is allowed but probably not meant. Each one is proven: there are no false warnings. */
+import { epochMillis } from "../../domain/instant.ts";
 import type { Rule } from "../rulebook.ts";
 import type { CheckedRule } from "./check-rule.ts";
 import { type DiagnosticCollector, forRule, reportWarning } from "./diagnostics.ts";
@@ -15,7 +16,7 @@ const conditionRange = (node: Node): SourceRange => {
 };
 
 const hasEnded = (until: string | undefined, now: number): boolean =>
-  until !== undefined && Date.parse(until) <= now;
+  until !== undefined && epochMillis(until) <= now;
 
 const warnOfDates = (collector: DiagnosticCollector, { rule, node }: CheckedRule, now: number): void => {
   if (hasEnded(rule.until, now))
@@ -31,7 +32,7 @@ const warnOfExceptions = (
     const named = `exception \`${exception.id}\``;
     if (hasEnded(exception.until, now))
       reportWarning(collector, partOf(node, "until"), `${named} ended at ${exception.until}`);
-    else if (exception.until && rule.from && Date.parse(exception.until) <= Date.parse(rule.from))
+    else if (exception.until && rule.from && epochMillis(exception.until) <= epochMillis(rule.from))
       reportWarning(collector, partOf(node, "until"), `${named} ends before the rule begins`);
     if (condition.statesWhenTrue.length === 0)
       reportWarning(collector, conditionRange(node), `${named} can never hold for a line of this rule`);
@@ -61,9 +62,9 @@ const warnOfReach = (
 
 const withinDates = (inner: Rule, outer: Rule): boolean =>
   (outer.from === undefined ||
-    (inner.from !== undefined && Date.parse(outer.from) <= Date.parse(inner.from))) &&
+    (inner.from !== undefined && epochMillis(outer.from) <= epochMillis(inner.from))) &&
   (outer.until === undefined ||
-    (inner.until !== undefined && Date.parse(inner.until) <= Date.parse(outer.until)));
+    (inner.until !== undefined && epochMillis(inner.until) <= epochMillis(outer.until)));
 
 /** Free items add up, so a rule that adds one is never covered by another. */
 const actionsAreCovered = (inner: Rule, outer: Rule): boolean => {
@@ -118,7 +119,7 @@ export const reportWarnings = (
   vocabulary: Vocabulary,
   now: string,
 ): void => {
-  const nowMs = Date.parse(now);
+  const nowMs = epochMillis(now);
   for (const checked of rules) {
     const collector = forRule(document, checked.rule.id);
     warnOfDates(collector, checked, nowMs);
