@@ -1,5 +1,6 @@
 /** Prints the result of a simulation. */
 import type { ExampleTask } from "../../lib/rulebook/difference-examples.ts";
+import { formatMoney } from "../../lib/domain/format.ts";
 import type { SimulationResult } from "../../lib/rulebook/simulate.ts";
 import { MONEY_TASK } from "../../lib/tasks/registry.ts";
 import type { Output } from "./offline-commands.ts";
@@ -11,8 +12,7 @@ export type Simulation = SimulationResult & {
   readonly incomplete?: boolean;
 };
 
-const money = (amount: number, currency: string): string =>
-  new Intl.NumberFormat("en", { style: "currency", currency }).format(amount / 100);
+const money = (amount: number, currency: string): string => formatMoney(amount, currency, "en");
 
 const signed = (value: number): string => (value > 0 ? `+${value}` : String(value));
 

@@ -1,14 +1,14 @@
 /** The effects of the scenarios' orders, as a table for the terminal. */
 import type { SlipResponse, TaskResponse } from "../../test/e2e/client/api-client.ts";
 import type { ScenarioOutcome } from "../../test/e2e/scenarios/compare-outcome.ts";
+import { formatMoney } from "../../lib/domain/format.ts";
 import { formatTable } from "../../cli/terminal/table.ts";
 
-const reais = new Intl.NumberFormat("pt-BR", { style: "currency", currency: "BRL" });
 const percent = new Intl.NumberFormat("pt-BR", { style: "percent", maximumFractionDigits: 2 });
 
 // Intl separates with a no-break space, whose width differs between terminals.
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
-const money = (minorUnits: number): string => plain(reais.format(minorUnits / 100));
+const money = (minorUnits: number): string => formatMoney(minorUnits, "BRL", "pt-BR");
 const rate = (bps: number): string => plain(percent.format(bps / 10_000));
 
 const slipResult = (task: TaskResponse, slips: readonly SlipResponse[]): string => {

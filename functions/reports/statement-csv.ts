@@ -1,11 +1,9 @@
 /** A statement as CSV for Excel in Portuguese: semicolons, decimal commas, a byte order mark. Pure. */
 import { zonedDateTime } from "../../lib/domain/calendar.ts";
+import { currencyDigits } from "../../lib/domain/currency.ts";
 import type { Statement, StatementLine } from "./statement-totals.ts";
 
 const BYTE_ORDER_MARK = "\ufeff";
-
-const digitsOf = (currency: string): number =>
-  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
 /** Minor units as a decimal with a comma: 123456 → 1234,56. Digits only, so that a spreadsheet can add them up. */
 const decimal = (minor: number, digits: number): string => {
@@ -59,7 +57,7 @@ const row = (line: StatementLine, currency: string, digits: number): string[] =>
 /** Header, one row per entry, totals. */
 export const statementCsv = (statement: Statement): string => {
   const { currency, units, sales, commission, lines } = statement;
-  const digits = digitsOf(currency);
+  const digits = currencyDigits(currency);
   const total = [
     "Total",
     "",

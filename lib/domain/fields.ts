@@ -1,5 +1,6 @@
 /** Schemas of single values, such as ids and money, for orders, requests and rulebooks. */
 import * as z from "zod";
+import { isCurrency } from "./currency.ts";
 import { MAX_MONEY } from "./money.ts";
 import { hasUnstorableText } from "./storable-text.ts";
 
@@ -24,7 +25,7 @@ export const basisPoints = z.int().min(0).max(10_000).describe("basis points; 10
 export const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, "must be an ISO 4217 code")
-  .refine((code) => Intl.supportedValuesOf("currency").includes(code), "is not an ISO 4217 code");
+  .refine(isCurrency, "is not an ISO 4217 code");
 
 export const PLAN_PATTERN = /^[a-z][a-z0-9_-]{0,39}$/;
 export const planId = z.string().regex(PLAN_PATTERN, "must be a plan name such as basic or plus");

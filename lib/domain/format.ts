@@ -1,4 +1,5 @@
 /** Formats money and days in the languages of the documents and e-mails. */
+import { currencyDigits } from "./currency.ts";
 import { epochMillis } from "./instant.ts";
 import { TIME_ZONE } from "./calendar.ts";
 import type { Locale } from "./order.ts";
@@ -8,8 +9,13 @@ import type { Locale } from "./order.ts";
  * @param amount minor units; passed to Intl as text, so that it is never a fraction
  */
 export const formatMoney = (amount: number, currency: string, locale: Locale): string => {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = currencyDigits(currency);
+  const format = new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   const text = String(Math.abs(amount)).padStart(digits + 1, "0");
   const decimal = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
   return format

@@ -30,12 +30,20 @@ export const isWithinRange = (text: string): boolean => {
 
 const toUtc = (text: string): string => new Date(epochMillis(text)).toISOString();
 
-/** RFC 3339 with an offset, as text in UTC with milliseconds. Further digits of the fraction are cut. */
-export const instantSchema = z.iso
+// PostgreSQL has no year 0000, which early instants have in local time.
+const keepOffset = (text: string): string =>
+  text.startsWith("0000-") ? toUtc(text) : cutToMilliseconds(text);
+
+const instantText = z.iso
   .datetime({ offset: true, error: INSTANT_FORMAT })
   .refine(isWithinRange, INSTANT_RANGE)
-  .describe("RFC 3339 with offset")
-  .transform(toUtc);
+  .describe("RFC 3339 with offset");
+
+/** RFC 3339 with an offset, as text in UTC with milliseconds. Further digits of the fraction are cut. */
+export const instantSchema = instantText.transform(toUtc);
+
+/** RFC 3339 with an offset, which is kept. Digits of the fraction after the milliseconds are cut. */
+export const localInstantSchema = instantText.transform(keepOffset);
 
 /** The instant in UTC, or undefined for text that is not an instant of the years 0001 to 9999. */
 export const parseInstant = (text: string): string | undefined => instantSchema.safeParse(text).data;

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { currency, money, platformId, text } from "./fields.ts";
 import type { Immutable } from "./immutable.ts";
-import { instantSchema } from "./instant.ts";
+import { localInstantSchema } from "./instant.ts";
 import { lineTotal } from "./money.ts";
 import { deliveryOf, type OrderLine } from "./order-line.ts";
 import { declaredType, type ProductTypes } from "./product-type.ts";
@@ -31,14 +31,14 @@ export const addressSchema = z.strictObject({
 
 const paymentSchema = z.strictObject({
   method: z.string().regex(/^[a-z0-9_]{1,40}$/, "must be 1 to 40 of a-z 0-9 _"),
-  paidAt: instantSchema,
+  paidAt: localInstantSchema,
   amount: money,
 });
 
 /** Everything of an order but its lines, whose allowed types depend on the active rulebook. */
 export const orderHeader = z.strictObject({
   orderId: platformId,
-  placedAt: instantSchema,
+  placedAt: localInstantSchema,
   currency,
   locale: z.enum(LOCALES).optional(),
   customer: customerSchema,
