@@ -11,9 +11,9 @@ import type { Principal } from "../../lib/domain/scope.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import type { JsonBody } from "../../lib/http/request-body.ts";
 import { jsonResponse, problem, validationProblem } from "../../lib/http/response.ts";
-import { publishTasks } from "../../lib/queue/publish.ts";
+import { publishTasks, REQUEST_PUBLISH_TIMEOUT_MS } from "../../lib/queue/publish.ts";
 import { decide } from "../../lib/rulebook/decide.ts";
-import { database } from "../../lib/runtime/database-pool.ts";
+import { intakeDatabase } from "../../lib/runtime/database-pool.ts";
 import { newId } from "../../lib/runtime/ids.ts";
 import { logger } from "../../lib/runtime/logger.ts";
 import { currentRules, type Rules } from "../../lib/runtime/rulebook-cache.ts";
@@ -25,9 +25,9 @@ const contentHashOf = (body: JsonBody): Buffer | undefined =>
   body.withinDepthLimit ? createHash("sha256").update(canonicalJson(body.json)).digest() : undefined;
 
 const replay = async ({ clientId }: Principal, orderId: string, contentHash: Buffer) => {
-  const stored = await findOrder(database(), clientId, orderId);
+  const stored = await findOrder(intakeDatabase(), clientId, orderId);
   if (stored === undefined || !stored.contentHash.equals(contentHash)) return undefined;
-  const tasks = await listTasks(database(), [stored.orderNo]);
+  const tasks = await listTasks(intakeDatabase(), [stored.orderNo]);
   return jsonResponse(200, orderResponse(stored, tasks), { "Idempotent-Replayed": "true" });
 };
 
@@ -43,7 +43,7 @@ const accept = async (principal: Principal, order: Order, contentHash: Buffer, r
   const { active, catalogue } = rules;
   const decision = decide(active.compiled, active.version, order, catalogue);
   const tasks = identifyTasks(decision.tasks, newId);
-  const accepted = await insertOrder(database(), {
+  const accepted = await insertOrder(intakeDatabase(), {
     clientId: principal.clientId,
     contentHash,
     order,
@@ -54,7 +54,9 @@ const accept = async (principal: Principal, order: Order, contentHash: Buffer, r
   if (accepted === undefined) return undefined;
   const { orderNo, receivedAt } = accepted;
   logger.info("order accepted", { clientId: principal.clientId, orderNo, tasks: tasks.length });
-  const queued = await publishTasks(publishable(tasks, order.orderId));
+  const queued = await publishTasks(publishable(tasks, order.orderId), {
+    timeoutMs: REQUEST_PUBLISH_TIMEOUT_MS,
+  });
   await decideInShadow(rules, order, decision, orderNo);
   const acceptance = { rulebookVersion: active.version, receivedAt, tasks, queued };
   return jsonResponse(202, acceptedOrderResponse(order, acceptance));

@@ -4,7 +4,7 @@ import { reopenTask } from "../../lib/database/tasks.ts";
 import type { TaskStatus } from "../../lib/domain/task.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
-import { publishTasks } from "../../lib/queue/publish.ts";
+import { publishTasks, REQUEST_PUBLISH_TIMEOUT_MS } from "../../lib/queue/publish.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 
@@ -31,7 +31,7 @@ export const retryTask: Handler<typeof orderOperations.retryTask> = async ({ pri
     case "refused":
       return problem(409, conflictDetail(result.status));
     case "accepted": {
-      const queued = await publishTasks([result.task]);
+      const queued = await publishTasks([result.task], { timeoutMs: REQUEST_PUBLISH_TIMEOUT_MS });
       const status = queued.has(result.task.taskId) ? "queued" : "pending";
       return jsonResponse(202, { taskId: result.task.taskId, type: result.task.type, orderId, status });
     }

@@ -6,6 +6,7 @@ import {
   DatabaseStatementError,
   DatabaseUnavailableError,
 } from "../domain/errors.ts";
+import { ConnectionSilentError } from "./connections.ts";
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 // 25006 (read-only transaction): during a failover a connection may still lead to the former writer.
@@ -22,12 +23,13 @@ const SOCKET_CODES = new Set([
 ]);
 // Errors of node-postgres that have no code.
 const DRIVER_MESSAGES =
-  /^(Connection terminated|timeout expired|timeout exceeded|Query read timeout|Client has encountered)|Cannot use a pool after calling end/;
+  /^(Connection terminated|timeout expired|timeout exceeded|Client has encountered)|Cannot use a pool after calling end/;
 
 const codeOf = (error: unknown): string =>
   typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 
 const isConnectionError = (error: unknown): boolean =>
+  error instanceof ConnectionSilentError ||
   SOCKET_CODES.has(codeOf(error)) ||
   (error instanceof AggregateError && error.errors.some((inner) => SOCKET_CODES.has(codeOf(inner)))) ||
   (error instanceof Error && DRIVER_MESSAGES.test(error.message));

@@ -1,13 +1,19 @@
-/** Postgres access: a pool, transactions, and queries whose names state how many rows they return. */
-import pg from "pg";
-import { parseTimestamptz } from "./instant-text.ts";
+/** Postgres access: transactions, and queries whose names state how many rows they return. */
+import type pg from "pg";
+import { DatabaseUnavailableError } from "../domain/errors.ts";
+import {
+  ConnectionSilentError,
+  type Connections,
+  type DatabaseOptions,
+  openConnections,
+} from "./connections.ts";
 import { translateError } from "./postgres-errors.ts";
 import { type Query, readRows } from "./rows.ts";
 
 /**
  * Runs queries on the pool or within a transaction. Column names are returned in camel case. The rows of a text are unchecked;
  * a `Query` has a schema of its rows.
- * @throws DatabaseUnavailableError, DatabaseConflictError
+ * @throws DatabaseUnavailableError, DatabaseConflictError, DatabaseStatementError
  */
 export type Sql = {
   /** Any number of rows. */
@@ -20,49 +26,28 @@ export type Sql = {
   execute(text: string, values?: readonly unknown[]): Promise<number>;
 };
 
+export type ResponseLimit = {
+  /** How long a statement waits for the response of the database. */
+  readonly timeoutMs: number;
+  /** How often a statement is sent, each time on another connection. More than 1 only for statements that may run twice. */
+  readonly attempts: number;
+};
+
 export type Database = Sql & {
   /** Runs `work` in one transaction, which a thrown error rolls back. */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
+  /** Queries on the same pool, outside a transaction, with another limit. */
+  withLimit(limit: ResponseLimit): Sql;
   end(): Promise<void>;
 };
 
-export type DatabaseOptions = {
-  readonly url: string;
-  /** The maximum number of connections: 1 in a Lambda container, more where one process serves all functions. */
-  readonly poolSize: number;
-  /** Called with errors of idle connections, such as those that a restart of Postgres closes. */
-  readonly onIdleError?: (error: Error) => void;
-};
+/** Less than the timeout of the HTTP functions, so that a silent connection is closed within the invocation. */
+const DEFAULT_LIMIT: ResponseLimit = { timeoutMs: 12_000, attempts: 1 };
 
-const TIMESTAMPTZ = 1184;
-const INT8 = 20;
+type Run = (text: string, values: readonly unknown[]) => Promise<pg.QueryArrayResult>;
 
-// bigint columns hold amounts and counters within the safe integers.
-const parseInt8 = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError("a bigint column exceeds the safe integers");
-  return value;
-};
-
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format: "text" | "binary") => {
-    if (format !== "binary" && oid === INT8) return parseInt8;
-    if (format !== "binary" && oid === TIMESTAMPTZ) return parseTimestamptz;
-    return pg.types.getTypeParser(oid, format as "text");
-  }) as typeof pg.types.getTypeParser,
-};
-
-type Connection = Pick<pg.Pool | pg.PoolClient, "query">;
-
-const queriesOn = (connection: Connection): Sql => {
-  const run = async (text: string, values: readonly unknown[] = []): Promise<pg.QueryArrayResult> => {
-    try {
-      return await connection.query({ text, values: [...values], rowMode: "array" });
-    } catch (error) {
-      throw translateError(error);
-    }
-  };
-  const many = async <R>(query: string | Query<R>, values?: readonly unknown[]): Promise<R[]> =>
+const queriesWith = (run: Run): Sql => {
+  const many = async <R>(query: string | Query<R>, values: readonly unknown[] = []): Promise<R[]> =>
     readRows(query, await run(typeof query === "string" ? query : query.text, values));
   const maybeOne = async <R>(query: string | Query<R>, values?: readonly unknown[]) => {
     const rows = await many<R>(query, values);
@@ -78,67 +63,79 @@ const queriesOn = (connection: Connection): Sql => {
     many,
     maybeOne,
     one,
-    execute: async (text, values) => (await run(text, values)).rowCount ?? 0,
+    execute: async (text, values = []) => (await run(text, values)).rowCount ?? 0,
   };
 };
 
-/**
- * RDS Proxy rejects a connection with startup parameters ("unsupported startup parameter"), and pins a connection that
- * sets them later. Behind RDS Proxy the cluster's parameter group sets the same two timeouts (infra/database.yml).
- */
-const isRdsProxy = (url: string): boolean => /\.proxy-[^./]+\.[^./]+\.rds\./.test(url);
-
-const openPool = ({ url, poolSize, onIdleError }: DatabaseOptions): pg.Pool => {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: poolSize,
-    idleTimeoutMillis: 10_000,
-    connectionTimeoutMillis: 5_000,
-    ...(isRdsProxy(url) ? {} : { statement_timeout: 25_000, idle_in_transaction_session_timeout: 30_000 }),
-    application_name: "despacho",
-    keepAlive: true,
-    types,
-  });
-  // Without a listener, the error of an idle connection that Postgres closes ends the process.
-  pool.on("error", (error) => onIdleError?.(error));
-  // pg-pool removes its error listener at checkout; without one, "error" ends the process. Keep a no-op listener on every
-  // client.
-  pool.on("connect", (client) => client.on("error", () => {}));
-  return pool;
+const checkout = async (connections: Connections): Promise<pg.PoolClient> => {
+  try {
+    return await connections.checkout();
+  } catch (error) {
+    throw translateError(error);
+  }
 };
 
-const transactionOn = async <T>(client: pg.PoolClient, work: (tx: Sql) => Promise<T>): Promise<T> => {
-  let connectionError: Error | undefined;
-  const onError = (error: Error) => {
+/** Also after an error of the server such as "read-only": a fresh connection may lead to the new writer. */
+const isBroken = (error: unknown): boolean => translateError(error) instanceof DatabaseUnavailableError;
+
+const runOnPool =
+  (connections: Connections, { timeoutMs, attempts }: ResponseLimit): Run =>
+  async (text, values) => {
+    for (let attempt = 1; ; attempt++) {
+      const client = await checkout(connections);
+      try {
+        const result = await connections.query(client, text, values, timeoutMs);
+        connections.release(client, false);
+        return result;
+      } catch (error) {
+        connections.release(client, isBroken(error));
+        if (!(error instanceof ConnectionSilentError) || attempt >= attempts) throw translateError(error);
+      }
+    }
+  };
+
+const transactionOn = async <T>(
+  connections: Connections,
+  client: pg.PoolClient,
+  work: (tx: Sql) => Promise<T>,
+): Promise<T> => {
+  let connectionError: unknown;
+  const onError = (error: unknown) => {
     connectionError = error;
   };
   client.on("error", onError);
+  const run: Run = async (text, values) => {
+    try {
+      return await connections.query(client, text, values, DEFAULT_LIMIT.timeoutMs);
+    } catch (error) {
+      if (isBroken(error)) onError(error);
+      throw translateError(error);
+    }
+  };
   try {
-    const tx = queriesOn(client);
+    const tx = queriesWith(run);
     await tx.execute("begin");
     const result = await work(tx);
     await tx.execute("commit");
     return result;
   } catch (error) {
-    await client.query("rollback").catch(onError);
+    // Closing a broken connection rolls back, too; on a silent one the statement would wait.
+    if (connectionError === undefined) await run("rollback", []).catch(onError);
     throw translateError(error);
   } finally {
     client.off("error", onError);
-    // An error makes the pool discard the connection.
-    client.release(connectionError);
+    connections.release(client, connectionError !== undefined);
   }
 };
 
 /** Opens a pool. Queries are unnamed and transactions hold no session state, so that RDS Proxy does not pin connections. */
 export const openDatabase = (options: DatabaseOptions): Database => {
-  const pool = openPool(options);
-  const connect = (): Promise<pg.PoolClient> =>
-    pool.connect().catch((error: unknown) => {
-      throw translateError(error);
-    });
+  const connections = openConnections(options);
+  const withLimit = (limit: ResponseLimit): Sql => queriesWith(runOnPool(connections, limit));
   return {
-    ...queriesOn(pool),
-    transaction: async (work) => transactionOn(await connect(), work),
-    end: () => pool.end(),
+    ...withLimit(DEFAULT_LIMIT),
+    withLimit,
+    transaction: async (work) => transactionOn(connections, await checkout(connections), work),
+    end: () => connections.end(),
   };
 };

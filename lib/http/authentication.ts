@@ -4,7 +4,7 @@ import type { Principal } from "../domain/scope.ts";
 import { findPrincipal } from "../database/api-keys.ts";
 import { hashApiKey } from "../database/api-key-text.ts";
 import { millis, now } from "../runtime/clock.ts";
-import { database } from "../runtime/database-pool.ts";
+import { intakeDatabase } from "../runtime/database-pool.ts";
 
 export type KnownKey = Principal & {
   /** Instant at which the key expires, or null. */
@@ -37,7 +37,7 @@ const addToCache = (id: string, key: KnownKey): void => {
 
 const lookUp = async (hash: Buffer, id: string): Promise<KeyLookupResult> => {
   try {
-    const key = await findPrincipal(database(), hash, now());
+    const key = await findPrincipal(intakeDatabase(), hash, now());
     // An unknown key is not cached: it may be created a moment later.
     if (key === undefined) return { kind: "unknown" };
     addToCache(id, key);

@@ -7,7 +7,7 @@ import { errorLine } from "../domain/errors.ts";
 import { TASK_TYPES, type TaskType } from "../tasks/registry.ts";
 import { sqsClient } from "../runtime/aws-clients.ts";
 import { now } from "../runtime/clock.ts";
-import { database } from "../runtime/database-pool.ts";
+import { intakeDatabase } from "../runtime/database-pool.ts";
 import { queueUrl } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
 import { inBatches } from "./sqs-batches.ts";
@@ -15,6 +15,8 @@ import { inBatches } from "./sqs-batches.ts";
 /** How often the entries that SQS rejects within a successful call are sent before they are left to the relay. */
 const MAX_SENDS = 3;
 const DEFAULT_TIMEOUT_MS = 10_000;
+/** The limit while a request waits for its response: an SQS that hangs delays it by less than a second. */
+export const REQUEST_PUBLISH_TIMEOUT_MS = 700;
 
 // Entries are matched by id: SQS documents no order of the entries in its response.
 const sendBatch = async (
@@ -69,7 +71,7 @@ export type PublishOptions = {
  */
 export const publishTasks = async (
   tasks: readonly Publishable[],
-  { sql = database(), timeoutMs = DEFAULT_TIMEOUT_MS }: PublishOptions = {},
+  { sql = intakeDatabase(), timeoutMs = DEFAULT_TIMEOUT_MS }: PublishOptions = {},
 ): Promise<Set<string>> => {
   const signal = AbortSignal.timeout(timeoutMs);
   const sent = await Promise.all(

@@ -1,5 +1,5 @@
 /** The container's connection pool, opened at first use and reused by later invocations. */
-import { type Database, openDatabase } from "../database/sql.ts";
+import { type Database, openDatabase, type ResponseLimit, type Sql } from "../database/sql.ts";
 import { environment } from "./environment.ts";
 import { logger } from "./logger.ts";
 
@@ -13,6 +13,15 @@ export const database = (): Database => {
   });
   return opened;
 };
+
+/** A database that responds does so within this time; together with the authorization an order is accepted within 5 s. */
+const INTAKE_LIMIT: ResponseLimit = { timeoutMs: 1_500, attempts: 2 };
+
+/**
+ * The same pool for order intake: a statement without a response is sent once more, on a fresh connection, so that a silent
+ * connection does not stop the intake. Only for statements that may run twice.
+ */
+export const intakeDatabase = (): Sql => database().withLimit(INTAKE_LIMIT);
 
 /** Closes the pool; the next use opens another. For tests. */
 export const closeDatabase = async (): Promise<void> => {

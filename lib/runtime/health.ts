@@ -36,7 +36,21 @@ const runProbe = async (probe: Probe): Promise<Health> => {
   return { status, milliseconds: millis() - started };
 };
 
-const databaseProbe: Probe = () => database().one("select 1");
+/** A database that takes writes is asked for its next write after this time: the caller needs no key. */
+const WRITE_PROBE_INTERVAL_MS = 2_000;
+
+let writableUntil = 0;
+
+// A database that is read-only, or whose disk is full, still responds to reads.
+const databaseProbe: Probe = async () => {
+  const sql = database().withLimit({ timeoutMs: PROBE_TIMEOUT_MS, attempts: 1 });
+  if (millis() < writableUntil) {
+    await sql.one("select 1");
+    return;
+  }
+  await sql.one("select check_writable()");
+  writableUntil = millis() + WRITE_PROBE_INTERVAL_MS;
+};
 
 const queueProbe =
   (client: SQSClient, type: TaskType): Probe =>

@@ -1,15 +1,18 @@
 /**
  * The rules in force, kept in the container. A version is immutable, so it is parsed and compiled once; which version
- * counts is asked at most every two seconds, and exactly when a scheduled activation takes effect.
+ * counts is asked at most every two seconds, and exactly when a scheduled activation takes effect. While the database does
+ * not say, the last known rules count.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import type { Catalogue } from "../domain/catalogue.ts";
-import { AppError } from "../domain/errors.ts";
+import { AppError, DatabaseUnavailableError, errorLine } from "../domain/errors.ts";
 import { type CompiledRulebook, compile } from "../rulebook/compile.ts";
 import { rulebookSchema } from "../rulebook/rulebook.ts";
 import { findEntries } from "../database/catalogue.ts";
 import { findRulebookJson, findRulesInForce, type RulesInForce } from "../database/rulebooks.ts";
 import { millis, now } from "./clock.ts";
-import { database } from "./database-pool.ts";
+import { intakeDatabase } from "./database-pool.ts";
+import { logger } from "./logger.ts";
 
 /** No version is active. Nothing can be decided until one is. */
 export class NoActiveRulebookError extends AppError {
@@ -28,12 +31,18 @@ export type Rules = {
   readonly catalogue: Catalogue;
 };
 
+type Refresh = { readonly rules: Promise<Rules>; readonly started: number };
+
 const CACHE_TTL_MS = 2_000;
 const MAX_CACHED_VERSIONS = 20;
+/** How long an order waits for a refresh when there are last known rules. */
+const REFRESH_WAIT_MS = 500;
+/** A refresh that takes longer is abandoned; the next order starts another. */
+const REFRESH_TIMEOUT_MS = 5_000;
 
 const compiledByVersion = new Map<number, LoadedRulebook>();
 let cached: { rules: Rules; until: number } | undefined;
-let refreshing: Promise<Rules> | undefined;
+let refreshing: Refresh | undefined;
 /** Counts the changes made by this container, so that a result read before a change is not cached. */
 let changes = 0;
 
@@ -44,7 +53,7 @@ let changes = 0;
 export const loadRulebook = async (version: number): Promise<LoadedRulebook | undefined> => {
   const found = compiledByVersion.get(version);
   if (found !== undefined) return found;
-  const program = await findRulebookJson(database(), version);
+  const program = await findRulebookJson(intakeDatabase(), version);
   if (program === undefined) return undefined;
   const loaded = { version, compiled: compile(rulebookSchema.parse(program)) };
   if (compiledByVersion.size >= MAX_CACHED_VERSIONS)
@@ -59,7 +68,7 @@ const freeItemSkus = ({ compiled }: LoadedRulebook): string[] =>
 
 /** The current catalogue entries of the items that the given rulebooks may add for free. */
 export const catalogueFor = (rulebooks: readonly LoadedRulebook[]): Promise<Catalogue> =>
-  findEntries(database(), [...new Set(rulebooks.flatMap(freeItemSkus))]);
+  findEntries(intakeDatabase(), [...new Set(rulebooks.flatMap(freeItemSkus))]);
 
 const validUntil = (inForce: RulesInForce, asked: number): number =>
   Math.min(
@@ -70,7 +79,7 @@ const validUntil = (inForce: RulesInForce, asked: number): number =>
 const refresh = async (): Promise<Rules> => {
   const asked = millis();
   const before = changes;
-  const inForce = await findRulesInForce(database(), now());
+  const inForce = await findRulesInForce(intakeDatabase(), now());
   const active = inForce.active === null ? undefined : await loadRulebook(inForce.active);
   if (active === undefined) throw new NoActiveRulebookError();
   const shadow = inForce.shadow === null ? undefined : await loadRulebook(inForce.shadow);
@@ -80,15 +89,51 @@ const refresh = async (): Promise<Rules> => {
   return rules;
 };
 
-/** The rules by which an order received now is decided. */
-export const currentRules = (): Promise<Rules> => {
-  if (cached !== undefined && millis() < cached.until) return Promise.resolve(cached.rules);
+const limited = (rules: Promise<Rules>): Promise<Rules> =>
+  Promise.race([
+    rules,
+    delay(REFRESH_TIMEOUT_MS, undefined, { ref: false }).then(() => {
+      throw new DatabaseUnavailableError(new Error("the refresh of the rules took too long"));
+    }),
+  ]);
+
+/** Concurrent orders share one refresh. */
+const currentRefresh = (): Refresh => {
   if (refreshing !== undefined) return refreshing;
-  const mine = refresh().finally(() => {
+  const rules = limited(refresh()).finally(() => {
     if (refreshing === mine) refreshing = undefined;
   });
+  // An order that goes on with the last known rules does not wait for the result.
+  rules.catch(() => {});
+  const mine = { rules, started: millis() };
   refreshing = mine;
   return mine;
+};
+
+const goOnWith = (known: Rules, reason: string): Rules => {
+  logger.warn("the last known rules count: they cannot be refreshed", {
+    version: known.active.version,
+    reason,
+  });
+  return known;
+};
+
+/** The rules, or undefined when the refresh is late. */
+const inTime = ({ rules, started }: Refresh): Promise<Rules | undefined> =>
+  Promise.race([rules, delay(Math.max(0, started + REFRESH_WAIT_MS - millis()), undefined, { ref: false })]);
+
+/** The rules by which an order received now is decided. */
+export const currentRules = async (): Promise<Rules> => {
+  if (cached !== undefined && millis() < cached.until) return cached.rules;
+  const known = cached?.rules;
+  const running = currentRefresh();
+  if (known === undefined) return running.rules;
+  try {
+    return (await inTime(running)) ?? goOnWith(known, "no response in time");
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailableError)) throw error;
+    return goOnWith(known, errorLine(error));
+  }
 };
 
 /** Discards the cache, after this container changed the rules or the catalogue. */

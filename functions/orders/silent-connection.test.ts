@@ -1,0 +1,123 @@
+import { createServer, type AddressInfo } from "node:net";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { openDatabase } from "../../lib/database/sql.ts";
+import { closeAwsClients } from "../../lib/runtime/aws-clients.ts";
+import { closeDatabase } from "../../lib/runtime/database-pool.ts";
+import { environment } from "../../lib/runtime/environment.ts";
+import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
+import { apiClient } from "../../test/support/api-client.ts";
+import { setEnvironment, startFunctionStack } from "../../test/support/function-stack.ts";
+import { orderBody } from "../../test/support/order-body.ts";
+import { type SilentProxy, startSilentProxy } from "../../test/support/silent-proxy.ts";
+import { handler as authorizer } from "../authorizer/handler.ts";
+import { handler } from "./handler.ts";
+
+const stack = await startFunctionStack();
+const call = apiClient(handler);
+const post = () => call("POST /orders", { body: orderBody() });
+const { DATABASE_URL: directUrl } = environment();
+
+let proxy: SilentProxy;
+beforeAll(() => stack.sql.execute("insert into clients (client_id, created_at) values ('test-shop', now())"));
+
+/** Opens the pool on connections through the proxy, all of them in use at once. */
+const connectThroughProxy = async (poolSize: number): Promise<void> => {
+  const url = new URL(directUrl);
+  proxy = await startSilentProxy(Number(url.port));
+  url.port = String(proxy.port);
+  await closeDatabase();
+  setEnvironment({ DATABASE_URL: url.href, DATABASE_POOL_MAX: String(poolSize) });
+  clearRulesCache();
+  await Promise.all(Array.from({ length: poolSize * 3 }, post));
+};
+
+/** Lets the cached rules and keys expire. */
+const expireCaches = () => vi.setSystemTime(Date.now() + 60_000);
+
+beforeEach(() => vi.useFakeTimers({ toFake: ["Date"] }));
+afterEach(async () => {
+  vi.useRealTimers();
+  await closeDatabase();
+  await proxy?.stop();
+});
+
+const timed = async <T>(work: () => Promise<T>): Promise<{ result: T; milliseconds: number }> => {
+  const started = performance.now();
+  const result = await work();
+  return { result, milliseconds: performance.now() - started };
+};
+
+describe("POST /orders when all open connections to the database go silent", () => {
+  test.each([1, 10])("is accepted within 5 s on a fresh connection, with a pool of %i", async (poolSize) => {
+    await connectThroughProxy(poolSize);
+    expireCaches();
+    const before = proxy.accepted();
+    proxy.silence();
+    const { result, milliseconds } = await timed(() => Promise.all([post(), post(), post()]));
+    expect(result.map(({ status }) => status)).toEqual([202, 202, 202]);
+    expect(milliseconds).toBeLessThan(5_000);
+    expect(proxy.accepted()).toBeGreaterThan(before);
+    const next = await timed(post);
+    expect(next.result.status).toBe(202);
+    expect(next.milliseconds).toBeLessThan(1_500);
+  });
+
+  test("is authorized within 5 s, too", async () => {
+    await connectThroughProxy(4);
+    proxy.silence();
+    const event = {
+      type: "REQUEST",
+      methodArn: "arn:aws:execute-api:us-east-1:000000000000:api/local/POST/orders",
+      headers: { authorization: "Bearer dsp_unknown" },
+    } as unknown as Parameters<typeof authorizer>[0];
+    const { result, milliseconds } = await timed(() =>
+      authorizer(event).catch((error: Error) => error.message),
+    );
+    expect(result).toBe("Unauthorized");
+    expect(milliseconds).toBeLessThan(5_000);
+  });
+});
+
+test("POST /orders goes on with the last known rules while only their refresh hangs", async () => {
+  await connectThroughProxy(4);
+  expireCaches();
+  const release = Promise.withResolvers<void>();
+  const locked = Promise.withResolvers<void>();
+  const other = openDatabase({ url: directUrl, poolSize: 1 });
+  const holding = other.transaction(async (tx) => {
+    await tx.execute("lock table rulebook_activations in access exclusive mode");
+    locked.resolve();
+    await release.promise;
+  });
+  await locked.promise;
+  const { result, milliseconds } = await timed(post);
+  release.resolve();
+  await holding;
+  await other.end();
+  expect(result.status).toBe(202);
+  expect(milliseconds).toBeLessThan(5_000);
+});
+
+describe("POST /orders while SQS accepts connections and does not respond", () => {
+  const hanging = createServer(() => {});
+  beforeAll(() => new Promise<void>((resolve) => void hanging.listen(0, "127.0.0.1", resolve)));
+  afterAll(() => void hanging.close());
+
+  test("is delayed by less than a second, and its tasks stay in the outbox", async () => {
+    const { AWS_ENDPOINT_URL_SQS = "" } = environment();
+    setEnvironment({ DATABASE_URL: directUrl });
+    await closeDatabase();
+    clearRulesCache();
+    await post();
+    const normal = await timed(post);
+    setEnvironment({ AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${(hanging.address() as AddressInfo).port}` });
+    const { result, milliseconds } = await timed(post);
+    setEnvironment({ AWS_ENDPOINT_URL_SQS });
+    closeAwsClients();
+    expect(result.status).toBe(202);
+    expect(new Set(result.json.tasks.map((task: { status: string }) => task.status))).toEqual(
+      new Set(["pending"]),
+    );
+    expect(milliseconds - normal.milliseconds).toBeLessThan(1_000);
+  });
+});
