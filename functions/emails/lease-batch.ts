@@ -1,6 +1,7 @@
 /** Step 1 of 3: in one short transaction, prepares the mail of each task and takes a lease on those to be sent. */
 import type { Sql } from "../../lib/database/sql.ts";
-import { completeTasks, isRunnable, lockTasks, type Publishable } from "../../lib/database/tasks.ts";
+import { completeTasks, isRunnable, type Publishable } from "../../lib/database/tasks.ts";
+import { lockAvailable } from "../../lib/queue/lock-available.ts";
 import type { RetryRequest, TaskMessage } from "../../lib/queue/queue-function.ts";
 import { addSeconds, now } from "../../lib/runtime/clock.ts";
 import { company } from "../../lib/runtime/company.ts";
@@ -52,10 +53,9 @@ type MessagesById = ReadonlyMap<string, TaskMessage>;
 
 /** Locks the tasks of the messages and separates those that can be sent now from those to deliver again. */
 const lockSendable = async (tx: Sql, messages: MessagesById) => {
-  const tasks = await lockTasks(tx, "email", [...messages.keys()]);
+  const { tasks, retries: notLocked } = await lockAvailable(tx, "email", [...messages.keys()]);
   // Read after the wait for the locks, so that a lease starts with its full duration.
   const at = now();
-  const foundIds = new Set(tasks.map((task) => task.taskId));
   const runnable = tasks.filter(isRunnable);
   const leased = await findActiveLeases(
     tx,
@@ -63,7 +63,7 @@ const lockSendable = async (tx: Sql, messages: MessagesById) => {
     at,
   );
   const retries: RetryRequest[] = [
-    ...[...messages.keys()].filter((id) => !foundIds.has(id)).map((taskId) => ({ taskId, afterSeconds: 0 })),
+    ...notLocked,
     ...[...leased].map(([taskId, until]) => ({ taskId, afterSeconds: secondsUntil(until, at) })),
   ];
   return { at, tasks: runnable.filter((task) => !leased.has(task.taskId)), retries };

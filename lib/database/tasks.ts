@@ -38,42 +38,81 @@ from tasks t join orders o using (order_no)`;
 const taskQuery = <T extends TaskType>(text: string): Query<Task<T>> =>
   query(taskRow as unknown as z.ZodType<Task<T>>, text);
 
-/** Locks the tasks of one type among the given ids, in a fixed order so that two batches cannot deadlock. */
+/**
+ * Locks the tasks of one type among the given ids. A task that another transaction has locked is skipped: its message must
+ * not wait for the end of that transaction.
+ */
 export const lockTasks = <T extends TaskType>(
   tx: Sql,
   type: T,
   taskIds: readonly string[],
 ): Promise<Task<T>[]> =>
   tx.many(
-    taskQuery<T>(`${TASK} where t.task_id = any($1) and t.type = $2 order by t.task_id for update of t`),
+    taskQuery<T>(
+      `${TASK} where t.task_id = any($1) and t.type = $2 order by t.task_id for update of t skip locked`,
+    ),
     [taskIds, type],
   );
+
+const taskIdRow = rowOf({ taskId: z.uuid() });
+
+/** Those of the given ids that are tasks of a type. */
+export const findTaskIds = async (
+  sql: Sql,
+  type: TaskType,
+  taskIds: readonly string[],
+): Promise<Set<string>> => {
+  const rows = await sql.many(
+    query(taskIdRow, "select task_id from tasks where task_id = any($1) and type = $2"),
+    [taskIds, type],
+  );
+  return new Set(rows.map(({ taskId }) => taskId));
+};
+
+const accountRow = rowOf({ accountId: z.int() });
+const accountTaskRow = rowOf({ taskId: z.uuid(), accountId: z.int() });
 
 /**
  * Locks, account by account, every open membership task up to the given ones in the order of acceptance, whose messages
  * may still be on their way. The accounts are locked first: that is the order in which accepting an order does it too.
+ * An account is skipped when another transaction has locked it or one of these tasks, because changes must not overtake.
  */
 export const lockMembershipTasks = async (
   tx: Sql,
   taskIds: readonly string[],
 ): Promise<Task<"membership">[]> => {
-  await tx.execute(
-    `select 1 from membership_accounts where account_id in (select account_id from tasks where task_id = any($1))
-     order by account_id for update`,
+  const accounts = await tx.many(
+    query(
+      accountRow,
+      `select account_id from membership_accounts
+       where account_id in (select account_id from tasks where task_id = any($1))
+       order by account_id for update skip locked`,
+    ),
     [taskIds],
   );
-  return tx.many(
-    taskQuery<"membership">(`${TASK}
-     where t.task_id in (
-       select t.task_id from tasks t where t.task_id = any($1) and t.type = 'membership'
+  const wanted = await tx.many(
+    query(
+      accountTaskRow,
+      `select task_id, account_id from tasks
+       where task_id = any($1) and type = 'membership' and account_id = any($2)
        union
-       select earlier.task_id from tasks wanted join tasks earlier using (account_id)
-       where wanted.task_id = any($1) and earlier.status in ('pending', 'queued')
-         and (earlier.order_no, earlier.position) <= (wanted.order_no, wanted.position)
-     )
-     order by t.account_id, t.order_no, t.position for update of t`),
-    [taskIds],
+       select earlier.task_id, account_id from tasks wanted join tasks earlier using (account_id)
+       where wanted.task_id = any($1) and account_id = any($2) and earlier.status in ('pending', 'queued')
+         and (earlier.order_no, earlier.position) <= (wanted.order_no, wanted.position)`,
+    ),
+    [taskIds, accounts.map(({ accountId }) => accountId)],
   );
+  const locked = await tx.many(
+    taskQuery<"membership">(
+      `${TASK} where t.task_id = any($1) order by t.account_id, t.order_no, t.position for update of t skip locked`,
+    ),
+    [wanted.map(({ taskId }) => taskId)],
+  );
+  const lockedIds = new Set(locked.map(({ taskId }) => taskId));
+  const held = new Set(
+    wanted.filter(({ taskId }) => !lockedIds.has(taskId)).map(({ accountId }) => accountId),
+  );
+  return locked.filter(({ accountId }) => !held.has(accountId!));
 };
 
 /** Whether a message may run the task: open and not waiting; or failed, when its message came back from the dead-letter queue. */

@@ -7,7 +7,6 @@ import type { Sql } from "../database/sql.ts";
 import {
   completeTasks,
   isRunnable,
-  lockTasks,
   type Outcome,
   type Publishable,
   recordAttempt,
@@ -18,6 +17,7 @@ import type { TaskType } from "../tasks/registry.ts";
 import { now } from "../runtime/clock.ts";
 import { database } from "../runtime/database-pool.ts";
 import { logger } from "../runtime/logger.ts";
+import { type Lock, lockAvailable } from "./lock-available.ts";
 import { publishTasks } from "./publish.ts";
 import type { BatchHandler, RetryRequest, TaskMessage } from "./queue-function.ts";
 
@@ -28,28 +28,20 @@ export type TaskHandler<T extends TaskType> = (
   now: string,
 ) => Promise<readonly Outcome<T>[]>;
 
-type Lock<T extends TaskType> = (tx: Sql, taskIds: readonly string[]) => Promise<Task<T>[]>;
-
 type BatchResult = { readonly retries: readonly RetryRequest[]; readonly released: readonly Publishable[] };
 
-/** A message of an unknown task is delivered again without delay, so that it reaches the dead-letter queue. */
-const retryUnknown = (taskId: string): RetryRequest => ({ taskId, afterSeconds: 0 });
-
 const execute = <T extends TaskType>(
-  lock: Lock<T>,
+  type: T,
+  lock: Lock<T> | undefined,
   handle: TaskHandler<T>,
   taskIds: readonly string[],
 ): Promise<BatchResult> =>
   database().transaction(async (tx) => {
-    const found = await lock(tx, taskIds);
-    const foundIds = new Set(found.map((task) => task.taskId));
-    const runnable = found.filter(isRunnable);
+    const { tasks, retries } = await lockAvailable(tx, type, taskIds, lock);
+    const runnable = tasks.filter(isRunnable);
     const at = now();
     const outcomes = runnable.length === 0 ? [] : await handle(tx, runnable, at);
-    return {
-      retries: taskIds.filter((id) => !foundIds.has(id)).map(retryUnknown),
-      released: await completeTasks(tx, outcomes, at),
-    };
+    return { retries, released: await completeTasks(tx, outcomes, at) };
   });
 
 // The task ends as `failed`; its message goes to the dead-letter queue.
@@ -81,12 +73,13 @@ export const recordFailure = async (
 };
 
 const executeOne = async <T extends TaskType>(
-  lock: Lock<T>,
+  type: T,
+  lock: Lock<T> | undefined,
   handle: TaskHandler<T>,
   message: TaskMessage,
 ): Promise<BatchResult> => {
   try {
-    return await execute(lock, handle, [message.taskId]);
+    return await execute(type, lock, handle, [message.taskId]);
   } catch (error) {
     await recordFailure(message, error);
     // After a permanent error the task has ended as `failed`, so its message is deleted.
@@ -96,12 +89,13 @@ const executeOne = async <T extends TaskType>(
 
 const executeBatch = async <T extends TaskType>(
   type: T,
-  lock: Lock<T>,
+  lock: Lock<T> | undefined,
   handle: TaskHandler<T>,
   messages: readonly TaskMessage[],
 ): Promise<BatchResult> => {
   try {
     return await execute(
+      type,
       lock,
       handle,
       messages.map(({ taskId }) => taskId),
@@ -110,7 +104,7 @@ const executeBatch = async <T extends TaskType>(
     if (error instanceof DatabaseUnavailableError) throw error;
     logger.warn("the tasks of a batch are executed one at a time", { type, error: errorLine(error) });
     const results: BatchResult[] = [];
-    for (const message of messages) results.push(await executeOne(lock, handle, message));
+    for (const message of messages) results.push(await executeOne(type, lock, handle, message));
     return {
       retries: results.flatMap(({ retries }) => retries),
       released: results.flatMap(({ released }) => released),
@@ -123,11 +117,7 @@ const executeBatch = async <T extends TaskType>(
  * @param lock finds and locks the tasks of a batch; by default the tasks of the messages
  */
 export const transactionalBatch =
-  <T extends TaskType>(
-    type: T,
-    handle: TaskHandler<T>,
-    lock: Lock<T> = (tx, taskIds) => lockTasks(tx, type, taskIds),
-  ): BatchHandler =>
+  <T extends TaskType>(type: T, handle: TaskHandler<T>, lock?: Lock<T>): BatchHandler =>
   async (messages) => {
     if (messages.length === 0) return [];
     const { retries, released } = await executeBatch(type, lock, handle, messages);
