@@ -4,7 +4,8 @@ import { globSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { ofType, packageInto, type Resource } from "../../dev/serverless/packaged-template.ts";
+import { packageInto } from "../../dev/serverless/packaged-template.ts";
+import { ofType, type Resource } from "../../infra/template/resource.ts";
 
 const run = promisify(execFile);
 const RUNS = 5;
@@ -43,11 +44,11 @@ const loadOnce = async (module: string): Promise<number> => {
 };
 
 const measure = async (directory: string, [id, { Properties }]: [string, Resource]): Promise<Row> => {
-  const name = String(Properties?.FunctionName).split("-").at(-1)!;
+  const name = String(Properties.FunctionName).split("-").at(-1)!;
   const zip = join(directory, `${name}.zip`);
   const folder = join(directory, id);
   await unpack(zip, folder);
-  const module = join(folder, `${String(Properties?.Handler).replace(/\.[^.]+$/, "")}.mjs`);
+  const module = join(folder, `${String(Properties.Handler).replace(/\.[^.]+$/, "")}.mjs`);
   const times: number[] = [];
   for (let count = 0; count < RUNS; count++) times.push(await loadOnce(module));
   const files = globSync("**/*", { cwd: folder, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -77,7 +78,8 @@ const main = async (): Promise<string[]> => {
   try {
     const template = await packageInto(directory, "prod");
     const rows: Row[] = [];
-    for (const entry of ofType(template, "AWS::Lambda::Function")) rows.push(await measure(directory, entry));
+    for (const entry of ofType(template.Resources, "AWS::Lambda::Function"))
+      rows.push(await measure(directory, entry));
     print(rows);
     return rows.flatMap(faultsOf);
   } finally {

@@ -34,7 +34,7 @@ const SETTINGS: Readonly<Record<string, string>> = { "self:service": "despacho",
 
 const repeatedTypes = async (): Promise<string[]> => {
   const { Resources } = (await queueAndFunctionAlarms({
-    resolveVariable: async (variable) => SETTINGS[variable] ?? "",
+    resolveVariable: async (variable) => SETTINGS[variable.split(",")[0]!] ?? "",
   })) as { Resources: Record<string, { Type: string }> };
   return Object.values(Resources).map(({ Type }) => Type);
 };

@@ -1,14 +1,10 @@
 /** The CloudFormation template that `serverless package` writes. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Resources } from "../../infra/template/resource.ts";
 import { runServerless } from "./serverless-cli.ts";
 
-export type Resource = {
-  readonly Type: string;
-  readonly DependsOn?: readonly string[];
-  readonly Properties?: Readonly<Record<string, unknown>>;
-};
-export type Template = { readonly Resources: Readonly<Record<string, Resource>> };
+export type Template = { readonly Resources: Resources };
 
 /** Packaging makes no AWS request; an unexpected one must fail. */
 const UNREACHABLE = "http://127.0.0.1:9";
@@ -25,6 +21,3 @@ export const packageInto = async (
   await runServerless({ stage, params, endpoint: UNREACHABLE }, "package", `--package=${directory}`);
   return JSON.parse(readFileSync(templateFile(directory), "utf8")) as Template;
 };
-
-export const ofType = (template: Template, type: string): [string, Resource][] =>
-  Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);

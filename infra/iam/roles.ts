@@ -1,4 +1,5 @@
 /** One role per function, from the table of grants. */
+import type { VariableResolver } from "../template/variable-resolver.ts";
 import { GRANTS, type Grant } from "./grants.ts";
 
 type Statement = {
@@ -113,9 +114,7 @@ const statements = (grant: Grant, sender: string, configurationSet: boolean): St
 export const roleId = (functionName: string): string =>
   `${functionName[0]!.toUpperCase()}${functionName.slice(1)}Role`;
 
-type Framework = { readonly resolveVariable: (variable: string) => Promise<unknown> };
-
-export const roles = async ({ resolveVariable }: Framework): Promise<unknown> => {
+export const roles = async ({ resolveVariable }: VariableResolver): Promise<unknown> => {
   const service = `${await resolveVariable("self:service")}-${await resolveVariable("sls:stage")}`;
   const inVpc = (await resolveVariable("file(infra/template/variables.js):vpc, null")) !== null;
   const sender = String(await resolveVariable("param:mailSender"));

@@ -1,15 +1,16 @@
-/** The REST API's stage and how its requests are counted. */
+/** The stage of the REST API: its deployment, request limits and access log. */
 import { createHash } from "node:crypto";
 import { addDependencies, ofType, type Resource, type Resources } from "./resource.ts";
 
-type Throttle = { readonly rate: number | string; readonly burst: number | string };
+/** Requests a second, and burst, of all clients together. */
+export type Throttle = { readonly rate: number | string; readonly burst: number | string };
 
 const STAGE = "ApiGatewayStage";
-/** There only where access is logged; what they need must be there before the stage. */
+/** Both are in the template only where access is logged (infra/access-log.yml). */
 const ACCESS_LOG = "ApiAccessLog";
 const LOGGING_ACCOUNT = "ApiLoggingAccount";
 
-/** No name, address, CPF or IP: who asked is told by the key. */
+/** No name, postal address, CPF or IP address: `keyId` and `client` identify the caller. */
 const ACCESS_LOG_FORMAT = {
   requestId: "$context.requestId",
   time: "$context.requestTime",
@@ -23,10 +24,11 @@ const ACCESS_LOG_FORMAT = {
   functionMs: "$context.integration.latency",
 };
 
-const isPictured = (type: string): boolean =>
+/** Whether an API Gateway deployment is a snapshot of this type of resource. */
+const isInDeployment = (type: string): boolean =>
   /^AWS::ApiGateway::(RestApi|Resource|Method|Authorizer|GatewayResponse|Model|RequestValidator)$/.test(type);
 
-const limits = ({ rate, burst }: Throttle) => [
+const methodSettings = ({ rate, burst }: Throttle) => [
   {
     ResourcePath: "/*",
     HttpMethod: "*",
@@ -35,7 +37,7 @@ const limits = ({ rate, burst }: Throttle) => [
   },
 ];
 
-const accessLog = (resources: Resources) =>
+const accessLogSetting = (resources: Resources) =>
   resources[ACCESS_LOG] === undefined
     ? {}
     : {
@@ -46,43 +48,45 @@ const accessLog = (resources: Resources) =>
       };
 
 /**
- * The framework's id for a deployment is a timestamp. Ours is made of what the deployment is a picture of: an API that is as
- * it was is not deployed again, and the framework sees that nothing changed when nothing did.
+ * Replaces the framework's logical id of the deployment, a timestamp, by a hash of the resources that the deployment is a
+ * snapshot of. An unchanged API is then not deployed again, and the framework sees a deploy without changes as one.
  */
 const renameDeployment = (resources: Resources): [string, Resource] => {
-  const [was, deployment] = ofType(resources, "AWS::ApiGateway::Deployment")[0]!;
-  const pictured = Object.entries(resources).filter(([id, { Type }]) => id !== was && isPictured(Type));
-  const id = `ApiGatewayDeployment${createHash("sha256").update(JSON.stringify(pictured)).digest("hex").slice(0, 12)}`;
-  delete resources[was];
+  const [generatedId, deployment] = ofType(resources, "AWS::ApiGateway::Deployment")[0]!;
+  const contents = Object.entries(resources).filter(
+    ([id, { Type }]) => id !== generatedId && isInDeployment(Type),
+  );
+  const id = `ApiGatewayDeployment${createHash("sha256").update(JSON.stringify(contents)).digest("hex").slice(0, 12)}`;
+  delete resources[generatedId];
   resources[id] = deployment;
   return [id, deployment];
 };
 
 /**
- * Gives the API a stage of its own. The framework lets each deployment make it, under a new logical id each time: then
- * nothing about the stage can be set but by the first, because CloudFormation refuses a description of one that exists.
+ * Adds a stage resource. The framework lets each deployment create the stage, under a new logical id each time; only the
+ * first could then describe the stage, because CloudFormation rejects a StageDescription of an existing one.
  */
 export const addApiStage = (resources: Resources, name: string, throttle: Throttle | undefined): void => {
-  const [deployment, made] = renameDeployment(resources);
-  delete made.Properties.StageName;
+  const [deploymentId, deployment] = renameDeployment(resources);
+  delete deployment.Properties.StageName;
   resources[STAGE] = {
     Type: "AWS::ApiGateway::Stage",
     Properties: {
       RestApiId: { Ref: "ApiGatewayRestApi" },
       StageName: name,
-      DeploymentId: { Ref: deployment },
-      ...(throttle === undefined ? {} : { MethodSettings: limits(throttle) }),
-      ...accessLog(resources),
+      DeploymentId: { Ref: deploymentId },
+      ...(throttle === undefined ? {} : { MethodSettings: methodSettings(throttle) }),
+      ...accessLogSetting(resources),
     },
   };
   if (resources[LOGGING_ACCOUNT] !== undefined) addDependencies(resources[STAGE], [LOGGING_ACCOUNT]);
-  // A deployment is a picture of the API as it is then.
-  const answers = ofType(resources, "AWS::ApiGateway::GatewayResponse").map(([id]) => id);
-  addDependencies(made, answers);
+  // A deployment contains the gateway responses as they are when it is created.
+  const gatewayResponses = ofType(resources, "AWS::ApiGateway::GatewayResponse").map(([id]) => id);
+  addDependencies(deployment, gatewayResponses);
   for (const [, plan] of ofType(resources, "AWS::ApiGateway::UsagePlan")) plan.DependsOn = STAGE;
 };
 
-/** Whoever has a client is counted by the usage plan's key of that client. */
+/** Every method behind the authorizer counts its requests by the usage plan key that the authorizer returns. */
 export const requireApiKeys = (resources: Resources): void => {
   for (const [, { Properties }] of ofType(resources, "AWS::ApiGateway::Method"))
     if (Properties.AuthorizerId !== undefined) Properties.ApiKeyRequired = true;

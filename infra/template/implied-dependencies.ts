@@ -1,19 +1,24 @@
 import type { Resource, Resources } from "./resource.ts";
 
-const NAMES = { "AWS::Lambda::Function": "Role", "AWS::ApiGateway::Method": "AuthorizerId" } as const;
+/** Resource type → the property that refers to the resource that the framework also names in `DependsOn`. */
+const REFERRING_PROPERTY = {
+  "AWS::Lambda::Function": "Role",
+  "AWS::ApiGateway::Method": "AuthorizerId",
+} as const;
 
-const referenced = (value: unknown): unknown => {
+/** The logical id in a `Ref` or `Fn::GetAtt`. */
+const referredId = (value: unknown): unknown => {
   const { Ref, "Fn::GetAtt": attribute } = (value ?? {}) as { Ref?: unknown; "Fn::GetAtt"?: unknown[] };
   return Ref ?? attribute?.[0];
 };
 
-const mend = (resource: Resource): void => {
-  const property = NAMES[resource.Type as keyof typeof NAMES];
+const removeFrom = (resource: Resource): void => {
+  const property = REFERRING_PROPERTY[resource.Type as keyof typeof REFERRING_PROPERTY];
   if (property === undefined || resource.DependsOn === undefined) return;
-  const implied = referenced(resource.Properties[property]);
+  const implied = referredId(resource.Properties[property]);
   resource.DependsOn = [resource.DependsOn].flat().filter((id) => id !== implied);
 };
 
-/** The framework names dependencies that a reference makes anyway, which cfn-lint complains of. */
+/** Removes dependencies that a reference already implies: the framework adds them and cfn-lint rejects them. */
 export const removeImpliedDependencies = (resources: Resources): void =>
-  Object.values(resources).forEach(mend);
+  Object.values(resources).forEach(removeFrom);

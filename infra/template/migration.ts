@@ -1,11 +1,11 @@
-/** The database is migrated before any function gets new code, and by a way of its own. */
+/** The migration runs before any function gets new code, and connects to Aurora's writer instead of RDS Proxy. */
 import { addDependencies, ofType, existingIds, type Resources } from "./resource.ts";
 
 const MIGRATION = "Migration";
 const MIGRATE = "MigrateLambdaFunction";
 
-/** What must be there before the step runs, and still be there when it answers the stack's removal. */
-const BEFORE = [
+/** The migration needs these when it runs, and again when it responds to the stack's deletion. */
+const PREREQUISITES = [
   "DatabaseWriter",
   "DatabaseSecretAttachment",
   "S3Endpoint",
@@ -14,41 +14,45 @@ const BEFORE = [
 ];
 
 /**
- * The writer itself: RDS Proxy takes minutes after its making until it lets anyone through, and a long migration must not
- * meet the limit that holds for all other statements.
+ * A new RDS Proxy accepts no connections for some minutes, so the migration connects to the writer. A migration may take
+ * longer than the `statement_timeout` of other statements.
  */
-const WRITER = {
+const WRITER_URL = {
   "Fn::Sub":
     "postgres://despacho:{{resolve:secretsmanager:${DatabaseSecret}:SecretString:password}}@${DatabaseCluster.Endpoint.Address}:5432/despacho?sslmode=verify-full&options=-c%20statement_timeout%3D0",
 };
 
-/** The functions' own user gets it from the migration. */
-const PASSWORD = { "Fn::Sub": "{{resolve:secretsmanager:${FunctionsSecret}:SecretString:password}}" };
+/** The migration sets it for the functions' user. */
+const FUNCTIONS_PASSWORD = {
+  "Fn::Sub": "{{resolve:secretsmanager:${FunctionsSecret}:SecretString:password}}",
+};
 
-/** Aurora's certificate is signed by an authority that Node does not know; Lambda has it here. RDS Proxy's is public. */
-const AUTHORITIES = "/var/runtime/ca-cert.pem";
+/** Node does not include the authority of Aurora's certificate; Lambda's runtime has it in this file. RDS Proxy's is public. */
+const CERTIFICATE_AUTHORITIES = "/var/runtime/ca-cert.pem";
 
+/** Gives the migration its dependencies and, with our own Aurora, the owner's connection to the writer. */
 export const connectMigrationToWriter = (resources: Resources): void => {
   const { [MIGRATE]: migrate, [MIGRATION]: migration } = resources;
   if (migrate === undefined || migration === undefined) return;
-  addDependencies(migration, existingIds(resources, BEFORE));
+  addDependencies(migration, existingIds(resources, PREREQUISITES));
   if (resources.DatabaseCluster === undefined) return;
   const { Variables } = migrate.Properties.Environment as { Variables: Record<string, unknown> };
   Object.assign(Variables, {
-    DATABASE_URL: WRITER,
-    NODE_EXTRA_CA_CERTS: AUTHORITIES,
-    FUNCTIONS_PASSWORD: PASSWORD,
+    DATABASE_URL: WRITER_URL,
+    NODE_EXTRA_CA_CERTS: CERTIFICATE_AUTHORITIES,
+    FUNCTIONS_PASSWORD,
   });
   Object.assign(migrate.Properties.VpcConfig as object, {
     SecurityGroupIds: [{ Ref: "MigrationSecurityGroup" }],
   });
 };
 
+/** Every other function, and RDS Proxy, depend on the migration. */
 export const waitForMigration = (resources: Resources): void => {
-  // RDS Proxy logs in as the functions' user, whom the migration makes.
+  // RDS Proxy logs in as the functions' user, which the migration creates.
   if (resources.DatabaseProxyTargets !== undefined)
     addDependencies(resources.DatabaseProxyTargets, [MIGRATION]);
-  const before = [MIGRATION, ...existingIds(resources, ["DatabaseProxyTargets"])];
+  const prerequisites = [MIGRATION, ...existingIds(resources, ["DatabaseProxyTargets"])];
   for (const [id, resource] of ofType(resources, "AWS::Lambda::Function"))
-    if (id !== MIGRATE) addDependencies(resource, before);
+    if (id !== MIGRATE) addDependencies(resource, prerequisites);
 };

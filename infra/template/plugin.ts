@@ -1,18 +1,14 @@
-/**
- * A serverless plugin for what the framework has no words for, applied to the compiled template. Each of its parts is a
- * function over the template's resources, in ./template.
- */
-import { requireApiKeys, addApiStage } from "./api-stage.ts";
+/** A serverless plugin that changes the compiled CloudFormation template where serverless.yml has no setting for it. */
+import { requireApiKeys, addApiStage, type Throttle } from "./api-stage.ts";
 import { removeImpliedDependencies } from "./implied-dependencies.ts";
 import { connectMigrationToWriter, waitForMigration } from "./migration.ts";
 import type { Resources } from "./resource.ts";
 import { warnings } from "./warnings.ts";
 
-type Framework = {
+/** The properties of the framework's instance that the plugin reads. */
+type Serverless = {
   readonly service: {
-    readonly custom?: {
-      readonly throttle?: { readonly rate: number | string; readonly burst: number | string };
-    };
+    readonly custom?: { readonly throttle?: Throttle };
     readonly provider: {
       readonly stage?: string;
       readonly environment?: Readonly<Record<string, unknown>>;
@@ -22,31 +18,31 @@ type Framework = {
 };
 type Utilities = { readonly log: { warning(line: string): void } };
 
-class Cloud {
+class TemplatePlugin {
   readonly hooks: Readonly<Record<string, () => void>>;
-  readonly #framework: Framework;
+  readonly #serverless: Serverless;
   readonly #log: Utilities["log"];
 
-  constructor(framework: Framework, _options: unknown, { log }: Utilities) {
-    this.#framework = framework;
+  constructor(serverless: Serverless, _options: unknown, { log }: Utilities) {
+    this.#serverless = serverless;
     this.#log = log;
-    this.hooks = { "after:aws:package:finalize:mergeCustomProviderResources": () => this.#extend() };
+    this.hooks = { "after:aws:package:finalize:mergeCustomProviderResources": () => this.#changeTemplate() };
   }
 
-  #extend(): void {
-    const { custom, provider } = this.#framework.service;
+  #changeTemplate(): void {
+    const { custom, provider } = this.#serverless.service;
     const resources = provider.compiledCloudFormationTemplate?.Resources;
     if (resources?.Migration === undefined) return;
     const stage = provider.stage ?? "";
-    const forCustomers = stage !== "local";
+    const isForCustomers = stage !== "local";
     removeImpliedDependencies(resources);
     connectMigrationToWriter(resources);
     waitForMigration(resources);
-    if (forCustomers) requireApiKeys(resources);
-    addApiStage(resources, stage, forCustomers ? custom?.throttle : undefined);
-    if (!forCustomers) return;
+    if (isForCustomers) requireApiKeys(resources);
+    addApiStage(resources, stage, isForCustomers ? custom?.throttle : undefined);
+    if (!isForCustomers) return;
     for (const line of warnings(resources, provider.environment ?? {})) this.#log.warning(line);
   }
 }
 
-export default Cloud;
+export default TemplatePlugin;

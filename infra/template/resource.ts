@@ -1,4 +1,4 @@
-/** CloudFormation resources while they are still changed. */
+/** The resources of a CloudFormation template, by logical id. The serverless plugin changes them in place. */
 
 export type Resource = {
   readonly Type: string;
@@ -7,14 +7,15 @@ export type Resource = {
 };
 export type Resources = Record<string, Resource>;
 
-/** With their logical ids. */
+/** Logical id and resource of each resource of a type. */
 export const ofType = (resources: Resources, type: string): [string, Resource][] =>
   Object.entries(resources).filter(([, { Type }]) => Type === type);
 
-/** Of these, what is there: a template without our own database has no parts of it. */
+/** The given logical ids that the template has: one without our own database has no resources of it. */
 export const existingIds = (resources: Resources, ids: readonly string[]): string[] =>
   ids.filter((id) => resources[id] !== undefined);
 
+/** Adds logical ids to `DependsOn`, each once. */
 export const addDependencies = (resource: Resource, ids: readonly string[]): void => {
   resource.DependsOn = [...new Set([resource.DependsOn ?? [], ids].flat(2))];
 };

@@ -1,2 +1,2 @@
-// The framework loads plain JavaScript only; Node takes the types off the rest.
+// The framework imports variables from JavaScript files only; Node strips the types of the imported TypeScript.
 export * from "./variables.ts";

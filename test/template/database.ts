@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ofType, type Template } from "../../dev/serverless/packaged-template.ts";
+import type { Template } from "../../dev/serverless/packaged-template.ts";
+import { ofType } from "../../infra/template/resource.ts";
 import { prodWithOwnDatabase, OWN_DATABASE_URL, packageStage, prod, properties } from "./packaged-stages.ts";
 
 describe("the database", () => {
@@ -10,7 +11,7 @@ describe("the database", () => {
   test("is Aurora behind RDS Proxy, and its password is nowhere in the template", () => {
     const functions = "postgres://despacho_functions:{{resolve:secretsmanager:${FunctionsSecret}";
     expect(JSON.stringify(url(prod))).toContain(functions);
-    const owner = ofType(prod, "AWS::Lambda::Function").filter(([id]) =>
+    const owner = ofType(prod.Resources, "AWS::Lambda::Function").filter(([id]) =>
       JSON.stringify(url(prod, id)).includes("${DatabaseSecret}"),
     );
     expect(owner.map(([id]) => id)).toEqual(["MigrateLambdaFunction"]);
@@ -44,7 +45,7 @@ describe("the database", () => {
   });
 
   test("is migrated before any function gets new code", () => {
-    for (const [id, { DependsOn }] of ofType(prod, "AWS::Lambda::Function"))
+    for (const [id, { DependsOn }] of ofType(prod.Resources, "AWS::Lambda::Function"))
       expect(DependsOn?.includes("Migration") ?? false, id).toBe(id !== "MigrateLambdaFunction");
   });
 });
@@ -59,7 +60,7 @@ test("the database's log has no values of rows", () => {
 });
 
 test("the network lets nothing through but this account's own calls", () => {
-  for (const [id, endpoint] of ofType(prod, "AWS::EC2::VPCEndpoint")) {
+  for (const [id, endpoint] of ofType(prod.Resources, "AWS::EC2::VPCEndpoint")) {
     const { Statement } = properties(endpoint).PolicyDocument as {
       Statement: readonly { Resource: unknown; Condition?: unknown }[];
     };

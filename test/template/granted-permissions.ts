@@ -1,5 +1,6 @@
 /** What each function may do, read from the compiled template's policies rather than from what they were made of. */
-import { ofType, type Template } from "../../dev/serverless/packaged-template.ts";
+import type { Template } from "../../dev/serverless/packaged-template.ts";
+import { ofType } from "../../infra/template/resource.ts";
 
 export type Permission = {
   /** The function's key in serverless.yml. */
@@ -30,9 +31,9 @@ const keyOf = (logicalId: string): string =>
 
 /** Every statement of every function's own role. */
 export const permissionsOf = (template: Template): Permission[] =>
-  ofType(template, "AWS::Lambda::Function").flatMap(([logicalId, { Properties }]) => {
-    const role = readable(Properties?.Role);
-    const policies = (template.Resources[role]?.Properties?.Policies ?? []) as readonly Policy[];
+  ofType(template.Resources, "AWS::Lambda::Function").flatMap(([logicalId, { Properties }]) => {
+    const role = readable(Properties.Role);
+    const policies = (template.Resources[role]?.Properties.Policies ?? []) as readonly Policy[];
     const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
     return statements.flatMap(({ Sid, Effect, Action, Resource }) =>
       [Action].flat().map((action) => ({
@@ -48,7 +49,10 @@ export const permissionsOf = (template: Template): Permission[] =>
 /** The queues of the template, by their deployed names. */
 export const queuesByName = (template: Template): Map<string, string> =>
   new Map(
-    ofType(template, "AWS::SQS::Queue").map(([id, { Properties }]) => [String(Properties?.QueueName), id]),
+    ofType(template.Resources, "AWS::SQS::Queue").map(([id, { Properties }]) => [
+      String(Properties.QueueName),
+      id,
+    ]),
   );
 
 /** The IAM action that an API operation needs. */

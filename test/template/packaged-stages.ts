@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { packageInto, type Resource, type Template } from "../../dev/serverless/packaged-template.ts";
+import { packageInto, type Template } from "../../dev/serverless/packaged-template.ts";
+import type { Resource } from "../../infra/template/resource.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "despacho-template-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

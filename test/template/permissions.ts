@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { GRANTS } from "../../infra/iam/grants.ts";
 import { functionName } from "../../lib/tasks/queue-names.ts";
 import { TASK_TYPES, typesWaitingFor } from "../../lib/tasks/registry.ts";
-import { ofType } from "../../dev/serverless/packaged-template.ts";
+import { ofType } from "../../infra/template/resource.ts";
 import { EVENT_SOURCE_ACTIONS, permissionsOf } from "./granted-permissions.ts";
 import { sdkOperations } from "./sdk-operations.ts";
 import { attributeOf, prod, properties } from "./packaged-stages.ts";
@@ -32,10 +32,10 @@ describe("permissions", () => {
   });
 
   test("come from the function's own role and from nothing else", () => {
-    expect(ofType(prod, "AWS::IAM::Policy")).toEqual([]);
-    expect(ofType(prod, "AWS::IAM::ManagedPolicy")).toEqual([]);
-    for (const [, { Properties }] of ofType(prod, "AWS::Lambda::Function"))
-      expect(properties(prod.Resources[attributeOf(Properties?.Role)]).ManagedPolicyArns).toBeUndefined();
+    expect(ofType(prod.Resources, "AWS::IAM::Policy")).toEqual([]);
+    expect(ofType(prod.Resources, "AWS::IAM::ManagedPolicy")).toEqual([]);
+    for (const [, { Properties }] of ofType(prod.Resources, "AWS::Lambda::Function"))
+      expect(properties(prod.Resources[attributeOf(Properties.Role)]).ManagedPolicyArns).toBeUndefined();
   });
 
   /** Lambda's own, in the function's name. */
@@ -78,9 +78,9 @@ describe("permissions", () => {
   );
 
   test("are those that the functions' code calls, no more and no fewer", async () => {
-    const handlers = ofType(prod, "AWS::Lambda::Function").map(([id, { Properties }]) => ({
+    const handlers = ofType(prod.Resources, "AWS::Lambda::Function").map(([id, { Properties }]) => ({
       name: `${id[0]!.toLowerCase()}${id.slice(1).replace(/LambdaFunction$/, "")}`,
-      file: `${String(Properties?.Handler).replace(/\.[^.]+$/, "")}.ts`,
+      file: `${String(Properties.Handler).replace(/\.[^.]+$/, "")}.ts`,
     }));
     for (const { name, file } of handlers) {
       const calls = (await sdkOperations(file)).filter((action) => !NEEDLESS.has(`${name} ${action}`));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { TASK_TYPES } from "../../lib/tasks/registry.ts";
-import { ofType, type Resource, type Template } from "../../dev/serverless/packaged-template.ts";
+import type { Template } from "../../dev/serverless/packaged-template.ts";
+import { ofType, type Resource } from "../../infra/template/resource.ts";
 import { attributeOf, local, prod, properties } from "./packaged-stages.ts";
 
 const isDeadLetter = ([id]: [string, Resource]): boolean => id.endsWith("DeadLetterQueue");
@@ -9,7 +10,7 @@ describe.each([
   ["prod", prod],
   ["local", local],
 ])("queues in the stage %s", (_, template: Template) => {
-  const queues = ofType(template, "AWS::SQS::Queue");
+  const queues = ofType(template.Resources, "AWS::SQS::Queue");
 
   test.each(queues.filter((queue) => !isDeadLetter(queue)))(
     "%s has a redrive that outlasts it",
@@ -25,8 +26,8 @@ describe.each([
   );
 
   test("every event source reports failures one by one and has a limit", () => {
-    expect(ofType(template, "AWS::Lambda::EventSourceMapping").length).toBe(TASK_TYPES.length + 1);
-    for (const [id, source] of ofType(template, "AWS::Lambda::EventSourceMapping")) {
+    expect(ofType(template.Resources, "AWS::Lambda::EventSourceMapping").length).toBe(TASK_TYPES.length + 1);
+    for (const [id, source] of ofType(template.Resources, "AWS::Lambda::EventSourceMapping")) {
       const { FunctionResponseTypes, ScalingConfig } = properties(source);
       expect(FunctionResponseTypes, id).toEqual(["ReportBatchItemFailures"]);
       expect((ScalingConfig as { MaximumConcurrency: number }).MaximumConcurrency, id).toBeLessThanOrEqual(5);
@@ -35,8 +36,8 @@ describe.each([
 });
 
 test("a queue hides a message for six times as long as its function may take", () => {
-  expect(ofType(prod, "AWS::Lambda::EventSourceMapping").length).toBe(TASK_TYPES.length + 1);
-  for (const [id, source] of ofType(prod, "AWS::Lambda::EventSourceMapping")) {
+  expect(ofType(prod.Resources, "AWS::Lambda::EventSourceMapping").length).toBe(TASK_TYPES.length + 1);
+  for (const [id, source] of ofType(prod.Resources, "AWS::Lambda::EventSourceMapping")) {
     const { EventSourceArn, FunctionName } = properties(source);
     const { VisibilityTimeout } = properties(prod.Resources[attributeOf(EventSourceArn)]);
     const { Timeout } = properties(prod.Resources[attributeOf(FunctionName)]);

@@ -1,33 +1,33 @@
 import { describe, expect, test } from "vitest";
 import { usagePlanKey } from "../../lib/http/usage-plan-key.ts";
-import { ofType } from "../../dev/serverless/packaged-template.ts";
+import { ofType } from "../../infra/template/resource.ts";
 import { attributeOf, prodWithClients, local, prod, properties } from "./packaged-stages.ts";
 
 describe("requests", () => {
-  const limited = ofType(prod, "AWS::ApiGateway::Method").filter(
-    ([, { Properties }]) => Properties?.AuthorizerId,
+  const limited = ofType(prod.Resources, "AWS::ApiGateway::Method").filter(
+    ([, { Properties }]) => Properties.AuthorizerId,
   );
 
   test("of who has a key are counted by client, others' are not", () => {
-    const counted = ofType(prod, "AWS::ApiGateway::Method").filter(
-      ([, { Properties }]) => Properties?.ApiKeyRequired,
+    const counted = ofType(prod.Resources, "AWS::ApiGateway::Method").filter(
+      ([, { Properties }]) => Properties.ApiKeyRequired,
     );
     expect(counted).toEqual(limited);
     expect(limited.length).toBeGreaterThan(10);
   });
 
   test("are counted by a key that the plan has, whichever client asks", () => {
-    const values = ofType(prodWithClients, "AWS::ApiGateway::ApiKey").map(
-      ([, { Properties }]) => Properties?.Value,
+    const values = ofType(prodWithClients.Resources, "AWS::ApiGateway::ApiKey").map(
+      ([, { Properties }]) => Properties.Value,
     );
     const asked = ["web", "app", "someone"].map((client) => usagePlanKey("prod", "web,app", client));
     expect(new Set(values)).toEqual(new Set(asked));
     expect(new Set(asked).size).toBe(3);
-    expect(ofType(prodWithClients, "AWS::ApiGateway::UsagePlanKey").length).toBe(3);
+    expect(ofType(prodWithClients.Resources, "AWS::ApiGateway::UsagePlanKey").length).toBe(3);
   });
 
   test("of one client cannot use up what all of them have", () => {
-    const [, plan] = ofType(prod, "AWS::ApiGateway::UsagePlan")[0]!;
+    const [, plan] = ofType(prod.Resources, "AWS::ApiGateway::UsagePlan")[0]!;
     const { RateLimit } = properties(plan).Throttle as { RateLimit: number };
     const { MethodSettings } = properties(prod.Resources.ApiGatewayStage) as {
       MethodSettings: { ThrottlingRateLimit: number }[];
@@ -36,9 +36,9 @@ describe("requests", () => {
   });
 
   test("meet a stage of its own, because CloudFormation lets no second deployment describe one", () => {
-    for (const [, { Properties }] of ofType(prod, "AWS::ApiGateway::Deployment")) {
-      expect(Properties?.StageName).toBeUndefined();
-      expect(Properties?.StageDescription).toBeUndefined();
+    for (const [, { Properties }] of ofType(prod.Resources, "AWS::ApiGateway::Deployment")) {
+      expect(Properties.StageName).toBeUndefined();
+      expect(Properties.StageDescription).toBeUndefined();
     }
   });
 
@@ -58,8 +58,8 @@ describe("requests", () => {
   });
 
   test("meet the gateway's own answers as they are now", () => {
-    const answers = ofType(prod, "AWS::ApiGateway::GatewayResponse").map(([id]) => id);
-    const [, deployment] = ofType(prod, "AWS::ApiGateway::Deployment")[0]!;
+    const answers = ofType(prod.Resources, "AWS::ApiGateway::GatewayResponse").map(([id]) => id);
+    const [, deployment] = ofType(prod.Resources, "AWS::ApiGateway::Deployment")[0]!;
     expect(answers.length).toBeGreaterThan(10);
     expect(deployment.DependsOn).toEqual(expect.arrayContaining(answers));
   });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { ofType, type Template } from "../../dev/serverless/packaged-template.ts";
+import type { Template } from "../../dev/serverless/packaged-template.ts";
+import { ofType } from "../../infra/template/resource.ts";
 import localStackTypes from "./localstack-types.json" with { type: "json" };
 import { attributeOf, prodWithClients, local, packageStage, prod, properties } from "./packaged-stages.ts";
 
@@ -11,9 +12,9 @@ test("the local stage has no type that LocalStack's community edition lacks", ()
 });
 
 test("someone is told of everything that the operators asked for", () => {
-  const alarms = ofType(prod, "AWS::CloudWatch::Alarm");
+  const alarms = ofType(prod.Resources, "AWS::CloudWatch::Alarm");
   const watched = new Set(
-    alarms.map(([, { Properties }]) => `${Properties?.Namespace} ${Properties?.MetricName}`),
+    alarms.map(([, { Properties }]) => `${Properties.Namespace} ${Properties.MetricName}`),
   );
   for (const metric of [
     "AWS/SQS ApproximateNumberOfMessagesVisible",
@@ -28,7 +29,7 @@ test("someone is told of everything that the operators asked for", () => {
   ])
     expect(watched, metric).toContain(metric);
   for (const [id, { Properties }] of alarms)
-    expect(Properties?.AlarmActions, id).toEqual([{ Ref: "AlarmTopic" }]);
+    expect(Properties.AlarmActions, id).toEqual([{ Ref: "AlarmTopic" }]);
 });
 
 test.each([
@@ -51,22 +52,22 @@ test("a domain that is verified covers those below it", { timeout: 30_000 }, asy
 });
 
 test("a deploy in which nothing changed is seen as one", () => {
-  const idOf = (template: Template) => ofType(template, "AWS::ApiGateway::Deployment")[0]![0];
+  const idOf = (template: Template) => ofType(template.Resources, "AWS::ApiGateway::Deployment")[0]![0];
   expect(idOf(prodWithClients)).toBe(idOf(prod));
   expect(idOf(local)).not.toBe(idOf(prod));
   expect(properties(prod.Resources.ApiGatewayStage).DeploymentId).toEqual({ Ref: idOf(prod) });
 });
 
 test("every function is of the architecture and the runtime that it is built for", () => {
-  for (const [id, { Properties }] of ofType(prod, "AWS::Lambda::Function"))
-    expect([Properties?.Architectures, Properties?.Runtime], id).toEqual([["arm64"], "nodejs24.x"]);
+  for (const [id, { Properties }] of ofType(prod.Resources, "AWS::Lambda::Function"))
+    expect([Properties.Architectures, Properties.Runtime], id).toEqual([["arm64"], "nodejs24.x"]);
 });
 
 test("every function has its own role and a log that ends", () => {
-  const roles = ofType(prod, "AWS::Lambda::Function").map(([, { Properties }]) =>
-    attributeOf(Properties?.Role),
+  const roles = ofType(prod.Resources, "AWS::Lambda::Function").map(([, { Properties }]) =>
+    attributeOf(Properties.Role),
   );
   expect(new Set(roles).size).toBe(roles.length);
-  for (const [id, group] of ofType(prod, "AWS::Logs::LogGroup"))
+  for (const [id, group] of ofType(prod.Resources, "AWS::Logs::LogGroup"))
     expect(properties(group).RetentionInDays, id).toBe(30);
 });

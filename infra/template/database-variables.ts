@@ -1,0 +1,70 @@
+/** Variables of serverless.yml: our own Aurora, or the Postgres that a company brings. */
+import { createHash } from "node:crypto";
+import { FUNCTIONS_ROLE } from "../../lib/database/functions-user.ts";
+import { isLocalStage, textOf, type VariableResolver } from "./variable-resolver.ts";
+
+/** Whether the deployment uses an existing Postgres; the local stage always does. */
+const bringsDatabase = async (resolver: VariableResolver): Promise<boolean> =>
+  (await isLocalStage(resolver)) || (await textOf(resolver, "param:databaseUrl")) !== "";
+
+/** The template has only a reference to the password; CloudFormation resolves it while it deploys. */
+const PROXY_URL = {
+  "Fn::Sub": `postgres://${FUNCTIONS_ROLE}:{{resolve:secretsmanager:\${FunctionsSecret}:SecretString:password}}@\${DatabaseProxy.Endpoint}:5432/despacho?sslmode=verify-full`,
+};
+
+const URL_WITH_PASSWORD = /^[a-z]+:\/\/[^/@]*:[^/@]*@/i;
+
+/** @throws Error when the template would contain a password */
+export const databaseUrl = async (resolver: VariableResolver): Promise<unknown> => {
+  if (!(await bringsDatabase(resolver))) return PROXY_URL;
+  const url = await textOf(resolver, "param:databaseUrl");
+  if ((await isLocalStage(resolver)) || !URL_WITH_PASSWORD.test(url)) return url;
+  throw new Error(
+    "databaseUrl holds a password. Put the URL into Secrets Manager: --param='databaseUrl={{resolve:secretsmanager:<secret>:SecretString:url}}'",
+  );
+};
+
+export const network = async (resolver: VariableResolver): Promise<unknown> =>
+  (await bringsDatabase(resolver)) ? {} : "${file(infra/network.yml)}";
+
+export const database = async (resolver: VariableResolver): Promise<unknown> =>
+  (await bringsDatabase(resolver)) ? {} : "${file(infra/database.yml)}";
+
+/** Changes when the deployment gets another database. */
+export const databaseIdentity = async (resolver: VariableResolver): Promise<unknown> => {
+  if (!(await bringsDatabase(resolver))) return { Ref: "DatabaseCluster" };
+  const url = await textOf(resolver, "param:databaseUrl");
+  return createHash("sha256").update(url).digest("hex").slice(0, 16);
+};
+
+const splitIds = (commaSeparated: string): string[] => commaSeparated.split(",").filter((id) => id !== "");
+
+/** The functions' VpcConfig: our own VPC, the VPC of a company's own Postgres, or none. */
+export const vpc = async (resolver: VariableResolver): Promise<unknown> => {
+  if (!(await bringsDatabase(resolver))) {
+    const subnetIds = [{ Ref: "PrivateSubnetA" }, { Ref: "PrivateSubnetB" }];
+    return { securityGroupIds: [{ Ref: "FunctionSecurityGroup" }], subnetIds };
+  }
+  const subnetIds = splitIds(await textOf(resolver, "param:subnetIds"));
+  const securityGroupIds = splitIds(await textOf(resolver, "param:securityGroupIds"));
+  return subnetIds.length === 0 ? null : { securityGroupIds, subnetIds };
+};
+
+export const databaseAlarms = async (resolver: VariableResolver): Promise<unknown> =>
+  (await bringsDatabase(resolver)) ? {} : "${file(infra/alarms-database.yml)}";
+
+const CONNECTIONS_PER_ACU = 205;
+const MAX_CONNECTIONS = 5_000;
+/** Aurora's maximum while its minimum capacity is 0.5 ACU or less. */
+const MAX_CONNECTIONS_AT_SMALL_MINIMUM = 2_000;
+
+/**
+ * Seven tenths of `max_connections`, which Aurora derives from its maximum capacity.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
+ */
+export const connectionAlarmThreshold = async (resolver: VariableResolver): Promise<number> => {
+  const maxAcu = Number(await textOf(resolver, "param:auroraMaxCapacity"));
+  const minAcu = Number(await textOf(resolver, "param:auroraMinCapacity"));
+  const limit = minAcu > 0.5 ? MAX_CONNECTIONS : MAX_CONNECTIONS_AT_SMALL_MINIMUM;
+  return Math.floor(0.7 * Math.min(limit, CONNECTIONS_PER_ACU * maxAcu));
+};
