@@ -4,6 +4,7 @@
  */
 import { SendEmailCommand } from "@aws-sdk/client-ses";
 import { oneLine } from "../domain/format.ts";
+import { senderHeader } from "../domain/sender-header.ts";
 import { SEND_TIMEOUT_SECONDS, sesClient } from "./aws-clients.ts";
 import { environment } from "./environment.ts";
 import { classifyMailError, type MailResult } from "./mail-result.ts";
@@ -15,13 +16,6 @@ export type Mail = {
   readonly html: string;
   /** Included in SES's bounce and complaint notifications. */
   readonly taskId: string;
-};
-
-// A header is one line of ASCII; any other name is sent as an encoded word (RFC 2047).
-const senderHeader = (sender: string): string => {
-  const named = /^(?<name>[^<]*[^<\s])\s*<(?<address>[^<>]+)>$/.exec(sender)?.groups;
-  if (named === undefined || /^[\x20-\x7e]*$/.test(named.name!)) return sender;
-  return `=?UTF-8?B?${Buffer.from(named.name!, "utf8").toString("base64")}?= <${named.address}>`;
 };
 
 const utf8 = (text: string) => ({ Data: text, Charset: "UTF-8" });
