@@ -2,6 +2,7 @@
 import { err, ok, type Result } from "../domain/result.ts";
 import { hasUnstorableText } from "../domain/storable-text.ts";
 import { pointerTo } from "../domain/json-pointer.ts";
+import { findDuplicateMembers } from "./duplicate-members.ts";
 import type { ValidationIssue } from "../domain/validation-issue.ts";
 
 /** No valid body nests deeper. */
@@ -76,10 +77,14 @@ const inspect = (root: unknown): Result<ParsedJson, JsonError> => {
     : ok({ json: root, withinDepthLimit, protoKeys });
 };
 
-/** Parses JSON text; the error lists the text in it that cannot be stored. */
+/** Parses JSON text; the error lists the text that cannot be stored, or the duplicate members. */
 export const parseJson = (text: string): Result<ParsedJson, JsonError> => {
   try {
-    return inspect(JSON.parse(text));
+    const inspected = inspect(JSON.parse(text));
+    const duplicates = findDuplicateMembers(text);
+    return duplicates.length > 0 && inspected.ok
+      ? err({ detail: "The body has an object with a duplicate member.", issues: duplicates })
+      : inspected;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return err({ detail: "The body is not JSON." });

@@ -7,12 +7,19 @@ import { hasUnstorableText } from "./storable-text.ts";
 export const UNSTORABLE_TEXT = "must not hold NUL or an unpaired surrogate";
 
 /** Text of a length in UTF-16 code units. */
-export const text = (max: number, min = 1) =>
+export const anyText = (max: number, min = 0) =>
   z
     .string()
     .min(min)
     .max(max)
     .refine((value) => !hasUnstorableText(value), UNSTORABLE_TEXT);
+
+// Blanks and format characters, and the letters and symbols that are drawn as nothing.
+const VISIBLE = /[^\s\p{Z}\p{Cc}\p{Cf}\u115f\u1160\u2800\u3164\uffa0]/u;
+
+/** Text with at least one visible character. */
+export const text = (max: number) =>
+  anyText(max, 1).refine((value) => value === "" || VISIBLE.test(value), "must not be blank");
 
 /** An id that the platform chooses. `.` and `..` are excluded because a URL path cannot contain them as a segment. */
 export const platformId = z

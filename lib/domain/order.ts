@@ -1,6 +1,6 @@
 /** A paid order. The parser, the rulebook's vocabulary and OpenAPI are derived from these schemas. */
 import * as z from "zod";
-import { currency, money, platformId, text } from "./fields.ts";
+import { currency, money, platformId, text, anyText } from "./fields.ts";
 import type { Immutable } from "./immutable.ts";
 import { localInstantSchema } from "./instant.ts";
 import { lineTotal } from "./money.ts";
@@ -18,14 +18,22 @@ export const customerSchema = z.strictObject({
   phone: text(40).optional(),
 });
 
+/** A field that not every country has: empty text counts as absent. */
+const emptyIsAbsent = (max: number) =>
+  anyText(max)
+    .transform((value) => (value.trim() === "" ? undefined : value))
+    .optional();
+
 export const addressSchema = z.strictObject({
+  name: text(200).describe("the recipient, when another than the customer").optional(),
+  phone: text(40).describe("the recipient's").optional(),
   line1: text(200),
-  number: text(20, 0).optional(),
-  complement: text(200, 0).optional(),
-  district: text(100, 0).optional(),
+  number: anyText(20).optional(),
+  complement: anyText(200).optional(),
+  district: anyText(100).optional(),
   city: text(100),
-  state: text(50),
-  postalCode: text(20),
+  state: emptyIsAbsent(50).describe("required where the country has states; in BR one of the 27"),
+  postalCode: emptyIsAbsent(20).describe("required where the country has them; in BR a CEP, kept as given"),
   country: z.string().regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 alpha-2 code"),
 });
 
@@ -46,7 +54,7 @@ export const orderHeader = z.strictObject({
   agentId: platformId.optional(),
   payment: paymentSchema,
   metadata: z
-    .record(text(100), text(500, 0))
+    .record(anyText(100, 1), anyText(500))
     .refine((pairs) => Object.keys(pairs).length <= 20, "must hold at most 20 pairs")
     .optional(),
 });

@@ -100,7 +100,7 @@ describe("an order is refused, with the pointer of the field,", () => {
     ["an empty name", orderBody({ customer: { ...customer, name: "" } }), ["/customer/name"]],
     [
       "an address without city",
-      orderBody({ shippingAddress: { line1: "A", state: "SP", postalCode: "1", country: "BR" } }),
+      orderBody({ shippingAddress: { line1: "A", state: "SP", postalCode: "01010-000", country: "BR" } }),
       ["/shippingAddress/city"],
     ],
     ["null as its address", orderBody({ shippingAddress: null }), ["/shippingAddress"]],

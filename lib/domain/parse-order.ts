@@ -1,6 +1,7 @@
 /** The one parser of orders: for request bodies, files on the command line and the examples of a rulebook. */
 import * as z from "zod";
-import { money } from "./fields.ts";
+import { money, platformId } from "./fields.ts";
+import { countryIssues } from "./address.ts";
 import { pointerTo } from "./json-pointer.ts";
 import { type Order, orderHeader, ships } from "./order.ts";
 import type { OrderLine } from "./order-line.ts";
@@ -23,20 +24,23 @@ const own = (value: unknown, name: string): unknown =>
     ? (value as Record<string, unknown>)[name]
     : undefined;
 
-const repeatedIds = (
-  lines: readonly (OrderLine | undefined)[],
-  hasOwnId: readonly boolean[],
-): ValidationIssue[] => {
+/** The id of a line as sent, or the number that it gets without one; undefined when it has neither. */
+const idOf = (raw: unknown, index: number): string | undefined => {
+  if (typeof raw !== "object" || raw === null) return undefined;
+  const id = own(raw, "lineId");
+  if (id === undefined) return String(index + 1);
+  return platformId.safeParse(id).data;
+};
+
+const repeatedIds = (raw: readonly unknown[]): ValidationIssue[] => {
   const first = new Map<string, number>();
-  return lines.flatMap((line, index) => {
-    if (line === undefined) return [];
-    const earlier = first.get(line.lineId);
-    if (earlier === undefined) {
-      first.set(line.lineId, index);
-      return [];
-    }
+  return raw.flatMap((line, index) => {
+    const id = idOf(line, index);
+    const earlier = id === undefined ? undefined : first.get(id);
+    if (id !== undefined && earlier === undefined) first.set(id, index);
+    if (earlier === undefined) return [];
     // Of an id in the body and a number given by position, the sender can change the id.
-    const at = hasOwnId[index] ? index : earlier;
+    const at = own(line, "lineId") === undefined ? earlier : index;
     const other = at === index ? earlier : index;
     return [{ pointer: pointerTo(["lines", at, "lineId"]), detail: `is also the id of line ${other + 1}` }];
   });
@@ -64,12 +68,12 @@ const addressIssue = (
 };
 
 const parseLines = (body: object, productTypes: ProductTypes) => {
-  const raw = own(body, "lines");
-  const parsed = (Array.isArray(raw) ? raw : []).map((line, index) => parseLine(line, index, productTypes));
+  const value = own(body, "lines");
+  const raw: readonly unknown[] = Array.isArray(value) ? value : [];
+  const parsed = raw.map((line, index) => parseLine(line, index, productTypes));
   const lines = parsed.map((line) => (line.ok ? line.value : undefined));
-  const hasOwnId = (Array.isArray(raw) ? raw : []).map((line) => own(line, "lineId") !== undefined);
   const issues = parsed.flatMap((line) => (line.ok ? [] : line.error));
-  return { lines, issues: [...issues, ...repeatedIds(lines, hasOwnId)] };
+  return { lines, issues: [...issues, ...repeatedIds(raw)] };
 };
 
 const areAllValid = (lines: readonly (OrderLine | undefined)[]): lines is OrderLine[] =>
@@ -79,6 +83,17 @@ const areAllValid = (lines: readonly (OrderLine | undefined)[]): lines is OrderL
 const unique = (issues: readonly ValidationIssue[]): ValidationIssue[] => [
   ...new Map(issues.map((issue) => [`${issue.pointer} ${issue.detail}`, issue])).values(),
 ];
+
+// An empty state is parsed as undefined.
+const withoutAbsent = <H extends { readonly shippingAddress?: object | undefined }>(header: H): H =>
+  header.shippingAddress === undefined
+    ? header
+    : {
+        ...header,
+        shippingAddress: Object.fromEntries(
+          Object.entries(header.shippingAddress).filter(([, value]) => value !== undefined),
+        ),
+      };
 
 /**
  * Parses an order. Checks that concern several fields are made also when a single field has an issue.
@@ -97,10 +112,11 @@ export const parseOrder = (
     ...(header.ok ? [] : header.error),
     ...protoKeys,
     ...(own(body, "shippingAddress") === undefined ? addressIssue(lines, productTypes) : []),
+    ...countryIssues(own(body, "shippingAddress")),
     ...lineIssues,
     ...(lines.length > 0 && areAllValid(lines) ? amountIssue(lines, body) : []),
   ];
   if (!header.ok || !areAllValid(lines) || issues.length > 0) return err(unique(issues));
   const { locale = "pt-BR", metadata = {}, ...rest } = header.value;
-  return ok({ ...rest, locale, metadata, lines });
+  return ok({ ...withoutAbsent(rest), locale, metadata, lines });
 };

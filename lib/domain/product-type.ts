@@ -1,6 +1,6 @@
 /** Product types that a rulebook declares: their attributes, and the schema of an order line of such a type. */
 import * as z from "zod";
-import { text } from "./fields.ts";
+import { anyText } from "./fields.ts";
 import { FORBIDDEN_NAMES } from "./forbidden-names.ts";
 import { MAX_MONEY } from "./money.ts";
 
@@ -32,7 +32,7 @@ export type ProductTypes = Readonly<Record<string, ProductType>>;
 /** The value of an attribute on an order line. */
 export type AttributeValue = string | number | boolean | readonly string[];
 
-const attributeText = text(500, 0);
+const attributeText = anyText(500);
 
 const VALUE_SCHEMAS: Record<AttributeType, z.ZodType> = {
   string: attributeText,

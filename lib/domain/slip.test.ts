@@ -39,6 +39,9 @@ test("an address line has the country only when it is not Brazil", () => {
   const full = { ...shippingAddress, number: "123", complement: "ap. 4", district: "Centro" };
   expect(addressLine(full)).toBe("Rua A, 123, ap. 4 — Centro — São Paulo/SP — 01010-000");
   expect(addressLine({ ...shippingAddress, complement: "" })).toBe("Rua A — São Paulo/SP — 01010-000");
+  expect(addressLine({ line1: "1 Queen's Road", city: "Hong Kong", country: "HK" })).toBe(
+    "1 Queen's Road — Hong Kong — HK",
+  );
   expect(addressLine({ ...shippingAddress, country: "PT" })).toBe("Rua A — São Paulo/SP — 01010-000 — PT");
 });
 
@@ -68,6 +71,30 @@ describe("a slip", () => {
       lines: [book({ lineId: "1" })],
     });
     expect(slip!.recipient).toEqual({ ...sender, name: "Departamento de Direitos Autorais — Despacho" });
+  });
+
+  test("for shipping names the recipient of the address, without the customer's phone and tax id", () => {
+    const customer = { ...order.customer, phone: "+55 11 1", taxId: "123" };
+    const of = (fields: object) =>
+      draftSlip({
+        ...input,
+        order: { ...order, customer, shippingAddress: { ...shippingAddress, ...fields } },
+        lines: [laptop({ lineId: "1" })],
+      })!.recipient;
+    const address = addressLine(shippingAddress);
+    expect(of({})).toEqual({ name: customer.name, address, phone: "+55 11 1", taxId: "123" });
+    expect(of({ phone: "+55 21 2" })).toEqual({
+      name: customer.name,
+      address,
+      phone: "+55 21 2",
+      taxId: "123",
+    });
+    expect(of({ name: "Bia Lima", phone: "+55 21 2" })).toEqual({
+      name: "Bia Lima",
+      address,
+      phone: "+55 21 2",
+    });
+    expect(of({ name: "Bia Lima" })).toEqual({ name: "Bia Lima", address });
   });
 
   test("for shipping is undefined without an address", () => {

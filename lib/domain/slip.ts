@@ -73,7 +73,7 @@ export const addressLine = (address: Address): string =>
     [
       joined([address.line1, address.number, address.complement], ", "),
       address.district,
-      `${address.city}/${address.state}`,
+      joined([address.city, address.state], "/"),
       address.postalCode,
       address.country === "BR" ? undefined : address.country,
     ],
@@ -131,12 +131,16 @@ const recipientOf = ({ order, destination, sender }: SlipInput): Party | undefin
   if (destination === "royalties")
     return { ...sender, name: `Departamento de Direitos Autorais — ${sender.name}` };
   if (order.shippingAddress === undefined) return undefined;
-  const { name, phone, taxId } = order.customer;
+  const { customer, shippingAddress } = order;
+  const { name = customer.name } = shippingAddress;
+  // The customer's phone and tax id are not those of another recipient.
+  const own: Partial<typeof customer> = name === customer.name ? customer : {};
+  const { phone = own.phone } = shippingAddress;
   return {
     name,
-    address: addressLine(order.shippingAddress),
+    address: addressLine(shippingAddress),
     ...(phone === undefined ? {} : { phone }),
-    ...(taxId === undefined ? {} : { taxId }),
+    ...(own.taxId === undefined ? {} : { taxId: own.taxId }),
   };
 };
 

@@ -85,17 +85,27 @@ export type RawBody = {
   readonly body: string | null;
   readonly isBase64Encoded: boolean;
   readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
 };
+
+const isIdentity = (contentEncoding = ""): boolean =>
+  contentEncoding.split(",").every((coding) => ["", "identity"].includes(coding.trim().toLowerCase()));
+
+const unsupportedEncoding = () =>
+  problem(415, "The Content-Encoding must be identity: send the body uncompressed.", {
+    headers: { "Accept-Encoding": "identity" },
+  });
 
 /** @returns the body, its JSON empty when it is YAML or absent; or the problem response to send */
 export const readBody = (
-  { body, isBase64Encoded, contentType }: RawBody,
+  { body, isBase64Encoded, contentType, contentEncoding }: RawBody,
   kind: BodyKind,
 ): Result<RequestBody, BodyProblem> => {
   const bytes = Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8");
   if (bytes.length > MAX_BYTES) return err(problem(413, "The body must not be larger than 1 MiB."));
   if (bytes.length === 0)
     return kind === "optional-json" ? ok(NO_BODY) : err(problem(400, "The body is empty."));
+  if (!isIdentity(contentEncoding)) return err(unsupportedEncoding());
   const format = formatOf(contentType, kind);
   if (format === undefined) return err(unsupportedMediaType(kind));
   const text = decode(bytes);

@@ -22,7 +22,14 @@ export const requestIdOf = (event: APIGatewayProxyEvent): string => {
 const readRawBody = (event: APIGatewayProxyEvent, spec: RequestBodySpec | undefined) =>
   spec === undefined
     ? ok(undefined)
-    : readBody({ ...event, contentType: header(event.headers, "content-type") }, spec.kind);
+    : readBody(
+        {
+          ...event,
+          contentType: header(event.headers, "content-type"),
+          contentEncoding: header(event.headers, "content-encoding"),
+        },
+        spec.kind,
+      );
 
 const parseWith = (
   spec: RequestBodySpec | undefined,

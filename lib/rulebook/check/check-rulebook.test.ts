@@ -62,6 +62,10 @@ describe("what may be written", () => {
       'line.type == "video" && line.delivery == "disc" && order.shippingAddress.state == "SP"',
     ],
     [
+      "a state that may be absent, guarded or not",
+      'line.type == "book" && (!has(order.shippingAddress.state) || order.shippingAddress.postalCode == "1")',
+    ],
+    [
       "an address in either branch",
       '(line.type == "book" || line.type == "video" && line.delivery == "disc") && order.shippingAddress.state == "SP"',
     ],

@@ -10,6 +10,7 @@ import {
   type CheckContext,
   constraintsOf,
   fieldAndParents,
+  fieldInfoOf,
   limitStates,
   withConstraints,
   withoutEachFields,
@@ -47,6 +48,7 @@ const mapStates = (
 const checkRead = (context: NarrowingContext, field: Field, states: readonly AbstractState[]): void => {
   if (!context.onUnguardedRead || states.length === 0) return;
   for (const part of fieldAndParents(field)) {
+    if (fieldInfoOf(context.vocabulary, part).unguarded) continue;
     const presences = states.map((state) => constraintsOf(context, state, part).presence);
     if (presences.every((presence) => presence === "present")) continue;
     const never = presences.every((presence) => presence === "absent");

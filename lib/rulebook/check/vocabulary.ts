@@ -15,6 +15,8 @@ export type FieldInfo = {
   readonly optional: boolean;
   /** The only values it can have. */
   readonly values?: readonly string[];
+  /** A condition may read it without `has(…)`, although an order may lack it: a comparison with it is then false. */
+  readonly unguarded?: boolean;
   /** Orders of earlier rulebooks may have other values, so nothing is proven from `values`. */
   readonly open?: boolean;
   readonly minimum?: number;
@@ -139,8 +141,20 @@ export const reservedFieldNames: ReadonlySet<string> = new Set([
 
 export const builtInTypeNames: readonly string[] = [...builtInFields.keys()];
 
+// Before addresses depended on the country, every address had these, and rulebooks read them without a guard.
+const UNGUARDED = ["state", "postalCode"];
+
+const withUnguarded = (address: FieldInfo): FieldInfo => {
+  const fields = new Map(address.fields);
+  for (const name of UNGUARDED) fields.set(name, { ...fields.get(name)!, unguarded: true });
+  return { ...address, fields };
+};
+
+const headerFields = schemaFields(orderHeader);
+
 const orderFields: Fields = new Map([
-  ...schemaFields(orderHeader),
+  ...headerFields,
+  ["shippingAddress", withUnguarded(headerFields.get("shippingAddress")!)],
   ["lines", { type: "lines", optional: false, path: ["lines"] }],
 ]);
 
