@@ -6,8 +6,8 @@ const GRANTS = [
   `grant usage on schema public to ${FUNCTIONS_ROLE}`,
   `grant select, insert, update, delete on all tables in schema public to ${FUNCTIONS_ROLE}`,
   `grant usage on all sequences in schema public to ${FUNCTIONS_ROLE}`,
-  // take_order_number() sets it.
-  `grant update on sequence acceptance_clock to ${FUNCTIONS_ROLE}`,
+  // take_order_number() reads and sets it; usage of a sequence allows neither.
+  `grant select, update on sequence acceptance_clock to ${FUNCTIONS_ROLE}`,
   // check_writable() truncates it.
   `grant truncate on table health_probes to ${FUNCTIONS_ROLE}`,
   // What has been migrated is the migration's business.

@@ -75,6 +75,23 @@ test("the functions read and write rows, and cannot touch the schema or what was
   await functions.end();
 });
 
+test.each([
+  "select take_order_number('shop', 'C-1', true), take_order_number('shop', 'C-1', false)",
+  "select check_writable()",
+])("the functions' database user may run %s", async (statement) => {
+  vi.stubEnv("FUNCTIONS_PASSWORD", "first");
+  await step("Create");
+  vi.stubEnv("FUNCTIONS_PASSWORD", "");
+  const functions = new pg.Client(functionsDatabaseUrl(database.url, "first"));
+  await functions.connect();
+  try {
+    await functions.query("insert into clients values ('shop', now()) on conflict do nothing");
+    await expect(functions.query(statement)).resolves.toMatchObject({ rowCount: 1 });
+  } finally {
+    await functions.end();
+  }
+});
+
 test("an earlier release finds a newer schema, and leaves it as it is", async () => {
   await step("Create");
   await database.pool.query("insert into migrations (name, run_on) values ('9999_later', now())");
