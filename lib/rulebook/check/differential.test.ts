@@ -1,6 +1,6 @@
 /**
- * Our evaluator against cel-js's own, over random well-typed expressions and random orders. Where cel-js throws because
- * a field is absent, ours must answer without throwing; where it answers, ours must answer the same.
+ * Compares the evaluator with cel-js's own, over random well-typed expressions and random orders. Where cel-js returns
+ * a result, both must agree; where it throws because a field is absent, the evaluator must still return.
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -24,9 +24,9 @@ const LINES_PER_EXPRESSION = 10;
 const vocabulary = vocabularyOf({ ticket: TICKET }, ["basic", "plus"]);
 const env = celEnvironmentOf(vocabulary);
 
-type Scene = { readonly order: Order; readonly line: OrderLine; readonly context: Record<string, unknown> };
+type Sample = { readonly order: Order; readonly line: OrderLine; readonly context: Record<string, unknown> };
 
-const scenes: readonly Scene[] = fc
+const samples: readonly Sample[] = fc
   .sample(arbitraryOrder, { numRuns: 400, seed: 7 })
   .flatMap((order) => order.lines.map((line) => ({ order, line, context: celContext(order, line) })));
 
@@ -35,28 +35,28 @@ const lower = (
 ): { expression: Expression; oracle: (context: Record<string, unknown>) => unknown } => {
   const parsed = parseCel(env, text);
   if (!parsed.ok) throw new Error(`${parsed.error.detail}: ${text}`);
-  const tell = (_at: unknown, detail: string): undefined => {
+  const report = (_at: unknown, detail: string): undefined => {
     throw new Error(`${detail}: ${text}`);
   };
-  const to = { vocabulary, hasLine: true, fieldRanges: new WeakMap(), report: tell, depth: 0 };
+  const to = { vocabulary, hasLine: true, fieldRanges: new WeakMap(), report, depth: 0 };
   const expression = lowerCondition(to, parsed.value.ast);
   if (!expression) throw new Error(text);
   return { expression, oracle: env.parse(text) };
 };
 
-const ANSWERED_NOT = Symbol("absent");
-const ask = (
+const ABSENT_FIELD = Symbol("absent");
+const evaluateOracle = (
   oracle: (context: Record<string, unknown>) => unknown,
   context: Record<string, unknown>,
 ): unknown => {
   try {
     return oracle(context);
   } catch {
-    return ANSWERED_NOT;
+    return ABSENT_FIELD;
   }
 };
 
-const anyScenes = fc.array(fc.integer({ min: 0, max: scenes.length - 1 }), {
+const samplePicks = fc.array(fc.integer({ min: 0, max: samples.length - 1 }), {
   minLength: LINES_PER_EXPRESSION,
   maxLength: LINES_PER_EXPRESSION,
 });
@@ -67,41 +67,41 @@ const isGuarded = (expression: Expression): boolean => {
   return guarded;
 };
 
-test("conditions mean what cel-js says they mean", { timeout: 600_000 }, () => {
-  let answered = 0;
+test("a lowered condition evaluates as in cel-js", { timeout: 600_000 }, () => {
+  let compared = 0;
   let absent = 0;
   let held = 0;
   fc.assert(
-    fc.property(arbitraryCondition, anyScenes, (text, picks) => {
+    fc.property(arbitraryCondition, samplePicks, (text, picks) => {
       const { expression, oracle } = lower(text);
       const { test: ours } = compileCondition(expression);
       const guarded = isGuarded(expression);
       for (const pick of picks) {
-        const { order, line, context } = scenes[pick]!;
-        const answer = ours(order, line, undefined);
-        const theirs = ask(oracle, context);
-        if (theirs === ANSWERED_NOT) {
+        const { order, line, context } = samples[pick]!;
+        const result = ours(order, line, undefined);
+        const theirs = evaluateOracle(oracle, context);
+        if (theirs === ABSENT_FIELD) {
           absent += 1;
-          // What the checker lets pass never meets an absent field.
-          if (guarded && surelyAccepted(order)) throw new Error(`unguarded after all: ${text}`);
+          // A condition that the checker accepts never reads an absent field of an accepted order.
+          if (guarded && isAccepted(order)) throw new Error(`read an absent field although guarded: ${text}`);
         } else {
-          answered += 1;
-          held += answer ? 1 : 0;
-          if (theirs !== answer) throw new Error(`cel-js says ${theirs}, we say ${answer}: ${text}`);
+          compared += 1;
+          held += result ? 1 : 0;
+          if (theirs !== result) throw new Error(`cel-js says ${theirs}, we say ${result}: ${text}`);
         }
       }
     }),
     { numRuns: Math.ceil(CASES / LINES_PER_EXPRESSION), seed: 20_261_123 },
   );
-  expect(answered + absent).toBeGreaterThanOrEqual(CASES);
-  expect(held).toBeGreaterThan(answered / 20);
+  expect(compared + absent).toBeGreaterThanOrEqual(CASES);
+  expect(held).toBeGreaterThan(compared / 20);
   expect(absent).toBeGreaterThan(0);
 });
 
-/** The random orders may lack an address although something ships; accepted ones may not. */
-const surelyAccepted = (order: Order): boolean => order.shippingAddress !== undefined;
+/** Random orders may lack an address although a line ships; accepted orders never do. */
+const isAccepted = (order: Order): boolean => order.shippingAddress !== undefined;
 
-test("what is printed for people parses to the same condition", () => {
+test("a printed condition parses to the same condition", () => {
   fc.assert(
     fc.property(arbitraryCondition, (text) => {
       const { expression } = lower(text);
@@ -111,16 +111,16 @@ test("what is printed for people parses to the same condition", () => {
   );
 });
 
-test("every answer can be explained, and the explanation agrees with it", () => {
+test("every result of a condition has an explanation that agrees with it", () => {
   fc.assert(
-    fc.property(arbitraryCondition, fc.integer({ min: 0, max: scenes.length - 1 }), (text, pick) => {
-      const { order, line } = scenes[pick]!;
+    fc.property(arbitraryCondition, fc.integer({ min: 0, max: samples.length - 1 }), (text, pick) => {
+      const { order, line } = samples[pick]!;
       const { expression } = lower(text);
       const { test: holds, why, whyNot } = compileCondition(expression);
-      const answer = holds(order, line, undefined);
-      expect(answer).toBe(compilePredicate(expression)(order, line, undefined));
-      const told = answer ? why(order, line, undefined) : whyNot(order, line, undefined).text;
-      expect(told.length).toBeGreaterThan(0);
+      const result = holds(order, line, undefined);
+      expect(result).toBe(compilePredicate(expression)(order, line, undefined));
+      const explanation = result ? why(order, line, undefined) : whyNot(order, line, undefined).text;
+      expect(explanation.length).toBeGreaterThan(0);
     }),
     { numRuns: 3000, seed: 5 },
   );

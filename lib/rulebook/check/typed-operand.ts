@@ -91,15 +91,15 @@ export const checkComparable = (
   left: TypedOperand,
   right: TypedOperand,
 ): boolean => {
-  const refuse = (detail: string): boolean => context.report(node.range, detail) ?? false;
-  if (left.type === "instant" || right.type === "instant") return refuse(INSTANT_COMPARISON);
+  const reportIssue = (detail: string): boolean => context.report(node.range, detail) ?? false;
+  if (left.type === "instant" || right.type === "instant") return reportIssue(INSTANT_COMPARISON);
   if (left.type !== right.type)
-    return refuse(
+    return reportIssue(
       `type mismatch: ${TYPE_NAMES[left.type]} cannot be compared with ${TYPE_NAMES[right.type]}`,
     );
   if (!["string", "int", "bool"].includes(left.type))
-    return refuse(`type mismatch: ${TYPE_NAMES[left.type]} cannot be compared; use size() or in`);
+    return reportIssue(`type mismatch: ${TYPE_NAMES[left.type]} cannot be compared; use size() or in`);
   if (left.type === "bool" && by !== "==" && by !== "!=")
-    return refuse(`type mismatch: true and false have no order, ${by} makes no sense`);
+    return reportIssue(`type mismatch: true and false have no order, ${by} makes no sense`);
   return true;
 };
