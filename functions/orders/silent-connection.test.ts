@@ -52,7 +52,7 @@ describe("POST /orders when all open connections to the database go silent", () 
     await connectThroughProxy(poolSize);
     expireCaches();
     const before = proxy.accepted();
-    proxy.silence();
+    proxy.goSilent();
     const { result, milliseconds } = await timed(() => Promise.all([post(), post(), post()]));
     expect(result.map(({ status }) => status)).toEqual([202, 202, 202]);
     expect(milliseconds).toBeLessThan(5_000);
@@ -64,7 +64,7 @@ describe("POST /orders when all open connections to the database go silent", () 
 
   test("is authorized within 5 s, too", async () => {
     await connectThroughProxy(4);
-    proxy.silence();
+    proxy.goSilent();
     const event = {
       type: "REQUEST",
       methodArn: "arn:aws:execute-api:us-east-1:000000000000:api/local/POST/orders",

@@ -79,7 +79,7 @@ describe("GET /health responds 503", () => {
     setEnvironment({ DATABASE_URL: url.replace(`:${port}/`, `:${proxy.port}/`) });
     await closeDatabase();
     expect((await laterHealth()).status).toBe(200);
-    proxy.silence();
+    proxy.goSilent();
     const started = performance.now();
     expect((await health()).status).toBe(503);
     expect(performance.now() - started).toBeLessThan(2_000);

@@ -99,16 +99,16 @@ export type Connections = {
 };
 
 /**
- * Opens a pool. A network failure often silences all connections at once. When one is silent, the others are used only
+ * Opens a pool. After a network failure often all connections are silent at once. When one is silent, the others are used only
  * after they have responded again; idle ones are replaced by fresh connections.
  */
 export const openConnections = (options: DatabaseOptions): Connections => {
   const pool = openPool(options);
-  /** The number of silent connections so far. */
-  let silences = 0;
-  /** For each connection the number of silences when it last responded. */
+  /** The number of statements so far that got no response. */
+  let lostResponses = 0;
+  /** For each connection that number when it last responded. */
   const respondedAt = new WeakMap<pg.PoolClient, number>();
-  pool.on("connect", (client) => respondedAt.set(client, silences));
+  pool.on("connect", (client) => respondedAt.set(client, lostResponses));
 
   const release = (client: pg.PoolClient, isBroken: boolean): void => {
     client.release(isBroken);
@@ -118,7 +118,7 @@ export const openConnections = (options: DatabaseOptions): Connections => {
   const checkout = async (): Promise<pg.PoolClient> => {
     for (;;) {
       const client = await pool.connect();
-      if (respondedAt.get(client) === silences) return client;
+      if (respondedAt.get(client) === lostResponses) return client;
       release(client, true);
     }
   };
@@ -127,10 +127,10 @@ export const openConnections = (options: DatabaseOptions): Connections => {
     try {
       const response = client.query({ text, values: [...values], rowMode: "array" });
       const result = await Promise.race([response, silent]);
-      respondedAt.set(client, silences);
+      respondedAt.set(client, lostResponses);
       return result;
     } catch (error) {
-      if (error instanceof ConnectionSilentError) silences++;
+      if (error instanceof ConnectionSilentError) lostResponses++;
       throw error;
     } finally {
       cancel();

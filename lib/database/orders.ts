@@ -12,7 +12,7 @@ import type { Sql } from "./sql.ts";
 
 const acceptedRow = rowOf({ orderNo: z.int(), receivedAt: instant });
 /** The acceptance number of an order and the instant of its acceptance. The later number has the same or a later instant. */
-export type Acceptance = z.infer<typeof acceptedRow>;
+export type OrderNumber = z.infer<typeof acceptedRow>;
 
 export type NewOrder = {
   readonly clientId: string;
@@ -85,7 +85,7 @@ const taskRow = (task: IdentifiedTask, position: number) => ({
  * Stores an order with its lines and tasks.
  * @returns undefined when this client already has an order of that id
  */
-export const insertOrder = (sql: Sql, input: NewOrder): Promise<Acceptance | undefined> => {
+export const insertOrder = (sql: Sql, input: NewOrder): Promise<OrderNumber | undefined> => {
   const { order, decision, tasks } = input;
   return sql.maybeOne(query(acceptedRow, INSERT), [
     input.clientId,

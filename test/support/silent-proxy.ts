@@ -5,25 +5,25 @@ export type SilentProxy = {
   readonly port: number;
   /** The number of connections accepted so far. */
   accepted(): number;
-  /** Silences the connections that are open now; later ones pass. */
-  silence(): void;
+  /** The connections that are open now pass nothing more; later ones do. */
+  goSilent(): void;
   stop(): Promise<void>;
 };
 
 /** Starts a proxy on a free port of 127.0.0.1. */
 export const startSilentProxy = async (targetPort: number): Promise<SilentProxy> => {
-  const open = new Set<{ readonly silence: () => void; readonly sockets: readonly Socket[] }>();
+  const open = new Set<{ readonly goSilent: () => void; readonly sockets: readonly Socket[] }>();
   let accepted = 0;
   const server = createServer((client) => {
     accepted += 1;
     const target = connect(targetPort, "127.0.0.1");
-    const silence = () => {
+    const goSilent = () => {
       client.unpipe(target);
       target.unpipe(client);
       client.pause();
       target.pause();
     };
-    const connection = { silence, sockets: [client, target] };
+    const connection = { goSilent, sockets: [client, target] };
     open.add(connection);
     for (const socket of [client, target]) {
       socket.on("error", () => socket.destroy());
@@ -36,8 +36,8 @@ export const startSilentProxy = async (targetPort: number): Promise<SilentProxy>
   return {
     port: (server.address() as AddressInfo).port,
     accepted: () => accepted,
-    silence: () => {
-      for (const { silence } of open) silence();
+    goSilent: () => {
+      for (const { goSilent } of open) goSilent();
     },
     stop: async () => {
       const closed = new Promise((resolve) => void server.close(resolve));
