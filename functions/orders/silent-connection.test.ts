@@ -1,7 +1,5 @@
-import { createServer, type AddressInfo } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { openDatabase } from "../../lib/database/sql.ts";
-import { closeAwsClients } from "../../lib/runtime/aws-clients.ts";
 import { closeDatabase } from "../../lib/runtime/database-pool.ts";
 import { environment } from "../../lib/runtime/environment.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
@@ -96,28 +94,4 @@ test("POST /orders goes on with the last known rules while only their refresh ha
   await other.end();
   expect(result.status).toBe(202);
   expect(milliseconds).toBeLessThan(5_000);
-});
-
-describe("POST /orders while SQS accepts connections and does not respond", () => {
-  const hanging = createServer(() => {});
-  beforeAll(() => new Promise<void>((resolve) => void hanging.listen(0, "127.0.0.1", resolve)));
-  afterAll(() => void hanging.close());
-
-  test("is delayed by less than a second, and its tasks stay in the outbox", async () => {
-    const { AWS_ENDPOINT_URL_SQS = "" } = environment();
-    setEnvironment({ DATABASE_URL: directUrl });
-    await closeDatabase();
-    clearRulesCache();
-    await post();
-    const normal = await timed(post);
-    setEnvironment({ AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${(hanging.address() as AddressInfo).port}` });
-    const { result, milliseconds } = await timed(post);
-    setEnvironment({ AWS_ENDPOINT_URL_SQS });
-    closeAwsClients();
-    expect(result.status).toBe(202);
-    expect(new Set(result.json.tasks.map((task: { status: string }) => task.status))).toEqual(
-      new Set(["pending"]),
-    );
-    expect(milliseconds - normal.milliseconds).toBeLessThan(1_000);
-  });
 });

@@ -10,7 +10,7 @@ import type { RetryRequest } from "./queue-function.ts";
 export type Lock<T extends TaskType> = (tx: Sql, taskIds: readonly string[]) => Promise<Task<T>[]>;
 
 /** Publishers and accepting an order hold their locks for milliseconds: waiting is faster than another delivery. */
-const LOCK_WAIT_MS = 1_000;
+const LOCK_WAIT_MS = 500;
 const LOCK_POLL_MS = 25;
 
 export type AvailableTasks<T extends TaskType> = {

@@ -16,7 +16,7 @@ import { inBatches } from "./sqs-batches.ts";
 const MAX_SENDS = 3;
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** The limit while a request waits for its response: an SQS that hangs delays it by less than a second. */
-export const REQUEST_PUBLISH_TIMEOUT_MS = 700;
+export const REQUEST_PUBLISH_TIMEOUT_MS = 500;
 
 // Entries are matched by id: SQS documents no order of the entries in its response.
 const sendBatch = async (
