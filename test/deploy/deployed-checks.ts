@@ -1,73 +1,69 @@
-/** What only a deployment can show: that its schedule runs, that it can be repeated, taken away, and that it fails loudly. */
-import { ListQueuesCommand } from "@aws-sdk/client-sqs";
+/** Checks of the deployment itself: the relay's schedule, a second deploy, the removal, and a failing migration. */
 import type { TestTarget } from "../e2e/target.ts";
+import { orderBody } from "../support/order-body.ts";
 import { waitFor } from "../support/wait-for.ts";
 import type { Emulator } from "../../dev/emulators/emulator.ts";
 import { ApiClient } from "../e2e/client/api-client.ts";
-import { orderScenarios, COMMISSION_RATE_BPS } from "../e2e/scenarios/order-scenarios.ts";
+import { COMMISSION_RATE_BPS } from "../e2e/scenarios/order-scenarios.ts";
 import { newRunId } from "../e2e/scenarios/run-scenarios.ts";
 import { type Deployment, deploy } from "../../dev/localstack/deployment.ts";
-import { withSqsClient } from "./emulator-sqs.ts";
-import { withoutQueues } from "./queue-outage.ts";
-import { expectThat } from "./test-report.ts";
+import { hasQueues, withoutTaskQueues } from "./queue-outage.ts";
+import { reportCheck } from "./test-report.ts";
 
 /** The relay of a deployed stack runs once a minute. */
 const RELAY_TIMEOUT_MS = 100_000;
 
-const healthOf = async ({ apiUrl }: Deployment): Promise<number> => (await fetch(`${apiUrl}/health`)).status;
+const healthStatus = async ({ apiUrl }: Deployment): Promise<number> =>
+  (await fetch(`${apiUrl}/health`)).status;
 
-const hasQueue = ({ url }: Emulator): Promise<boolean> =>
-  withSqsClient(url, async (sqs) => {
-    const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: "despacho-local" }));
-    return QueueUrls.length > 0;
-  });
-
-/** An order that is taken while SQS is away has its messages from the relay, which nothing but its schedule starts. */
-export const checkRelaySchedule = async (installation: TestTarget): Promise<boolean> => {
-  const api = new ApiClient(installation);
-  const run = newRunId();
-  const agentId = `A-${run}`;
-  const orders = orderScenarios(run, agentId, new Date().toISOString());
-  const { body } = orders.find(({ body: { orderId } }) => orderId.endsWith("-MIXED"))!;
+/** Only the relay's schedule can send the messages of an order that was accepted during an outage of SQS. */
+export const checkRelaySchedule = async (target: TestTarget): Promise<boolean> => {
+  const api = new ApiClient(target);
+  const runId = newRunId();
+  const agentId = `A-${runId}`;
+  // With a task of every type, so that the relay sends to every queue.
+  const body = orderBody({ orderId: `${runId}-OUTAGE`, agentId });
   await api.setAgent(agentId, COMMISSION_RATE_BPS);
-  await withoutQueues(installation.sqsEndpoint!, async () => {
+  await withoutTaskQueues(target.sqsEndpoint!, async () => {
     await api.create(body);
   });
   const since = performance.now();
-  const done = await waitFor(
-    "the relay to publish its tasks",
-    async () => (await api.order(body.orderId)).status === "completed",
-    RELAY_TIMEOUT_MS,
-  ).then(
-    () => true,
+  const isCompleted = async () => (await api.order(body.orderId)).status === "completed";
+  const completed = await waitFor("the relay to publish its tasks", isCompleted, RELAY_TIMEOUT_MS).catch(
     () => false,
   );
   const seconds = ((performance.now() - since) / 1_000).toFixed(0);
-  return expectThat(done, `an order taken while SQS was away is done by the relay's schedule (${seconds} s)`);
+  return reportCheck(
+    completed,
+    `the relay's schedule completes an order accepted during an SQS outage (${seconds} s)`,
+  );
 };
 
-/** The second deploy finds nothing to migrate; what is there stays, keys too. */
-export const checkRedeploy = async (deployed: Deployment, installation: TestTarget): Promise<boolean> => {
+/** Deploys again: there is nothing to migrate, and orders and API keys stay. */
+export const checkRedeploy = async (deployed: Deployment, target: TestTarget): Promise<boolean> => {
   await deployed.redeploy();
-  const headers = { Authorization: `Bearer ${installation.apiKey}` };
-  const orders = await fetch(`${installation.apiUrl}/orders?limit=1`, { headers });
-  const kept = ((await orders.json()) as { orders?: unknown[] }).orders?.length === 1;
-  return expectThat(kept && (await healthOf(deployed)) === 200, "deployed again, it goes on where it was");
+  const response = await new ApiClient(target).call("/orders?limit=1");
+  const { orders } = (await response.json()) as { orders?: readonly unknown[] };
+  const isIntact = orders?.length === 1 && (await healthStatus(deployed)) === 200;
+  return reportCheck(isIntact, "a second deploy keeps orders and API keys");
 };
 
 export const checkRemoval = async (deployed: Deployment, emulator: Emulator): Promise<boolean> => {
   await deployed.remove();
-  const status = await healthOf(deployed);
-  const gone = [403, 404].includes(status) && !(await hasQueue(emulator));
-  return expectThat(gone, `after \`serverless remove\` API and queues are gone (${status})`);
+  const status = await healthStatus(deployed);
+  const isRemoved = [403, 404].includes(status) && !(await hasQueues(emulator.url));
+  return reportCheck(isRemoved, `\`serverless remove\` removes the API and the queues (status ${status})`);
 };
 
-/** In an emulator of its own, which does not survive what AWS rolls back. */
+/** Needs an emulator of its own, because MiniStack does not survive the rollback. */
 export const checkFailedMigration = async (emulator: Emulator, databaseUrl: string): Promise<boolean> => {
-  const nothing = new URL(databaseUrl);
-  nothing.pathname = "/nothing";
-  const place = { endpoint: emulator.url, kind: "ministack", databaseUrl: nothing.href } as const;
-  const words = await deploy(place).then(() => "it did not fail", String);
-  const reason = /The migration failed: .*/.exec(words)?.[0];
-  return expectThat(reason !== undefined, `a deploy whose migration fails, fails: ${reason ?? words}`);
+  const missing = new URL(databaseUrl);
+  missing.pathname = "/missing";
+  const target = { endpoint: emulator.url, kind: "ministack", databaseUrl: missing.href } as const;
+  const output = await deploy(target).then(() => "the deploy succeeded", String);
+  const reason = /The migration failed: .*/.exec(output)?.[0];
+  return reportCheck(
+    reason !== undefined,
+    `a failing migration fails the deploy with its error: ${reason ?? output}`,
+  );
 };

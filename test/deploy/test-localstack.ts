@@ -1,6 +1,6 @@
 /**
- * `npm run test:localstack`: what every installation must do, with SQS and SES in LocalStack and, where Docker runs
- * functions inside it, once more through the REST API deployed there. Says what ran and what could not.
+ * `npm run test:localstack`: runs the end-to-end tests with SQS and SES in LocalStack and, where a Docker engine runs
+ * functions inside LocalStack, also against the stack deployed there. Prints what was not run and why.
  */
 import { runE2e } from "../e2e/run-e2e.ts";
 import { composeConfigError } from "../../dev/emulators/docker-compose.ts";
@@ -9,14 +9,17 @@ import { findLocalStack, type LocalStackInstance } from "../../dev/emulators/loc
 import { startStack } from "../../dev/stack.ts";
 import { temporaryDirectory } from "../../dev/temporary-directory.ts";
 import { deploy } from "../../dev/localstack/deployment.ts";
-import { exitWithResult, expectThat, report } from "./test-report.ts";
+import { exitWithResult, report, reportCheck } from "./test-report.ts";
 
-const onServerlessOffline = async (place: LocalStackInstance): Promise<boolean> => {
+const testOnServerlessOffline = async ({ endpoint, databaseUrl }: LocalStackInstance): Promise<boolean> => {
   report("Functions on serverless-offline, SQS and SES in LocalStack:");
   const options = { port: 0, dataDir: temporaryDirectory("localstack"), fresh: false, temporary: true };
-  const database = place.databaseUrl === undefined ? {} : { DATABASE_URL: place.databaseUrl };
-  const env = { ...process.env, ...database, AWS_ENDPOINT_URL: place.endpoint };
-  const stack = await startStack(options, env, report);
+  const database = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };
+  const stack = await startStack(
+    options,
+    { ...process.env, ...database, AWS_ENDPOINT_URL: endpoint },
+    report,
+  );
   try {
     return await runE2e(stack);
   } finally {
@@ -24,8 +27,11 @@ const onServerlessOffline = async (place: LocalStackInstance): Promise<boolean> 
   }
 };
 
-const insideLocalStack = async ({ endpoint, databaseUrlInside }: LocalStackInstance): Promise<boolean> => {
-  report("Everything deployed into LocalStack:");
+const testInsideLocalStack = async ({
+  endpoint,
+  databaseUrlInside,
+}: LocalStackInstance): Promise<boolean> => {
+  report("The whole stack deployed into LocalStack:");
   const kind = await detectEmulatorKind(endpoint);
   const deployed = await deploy({ endpoint, kind, databaseUrl: databaseUrlInside, report });
   try {
@@ -35,27 +41,27 @@ const insideLocalStack = async ({ endpoint, databaseUrlInside }: LocalStackInsta
   }
 };
 
-const checkCompose = async (): Promise<boolean> => {
-  const fault = await composeConfigError();
-  if (fault === "unknown")
-    report("Not run: `docker compose config`. The docker command has no compose here.");
-  return fault === "unknown" || expectThat(fault === undefined, `docker compose config ${fault ?? ""}`);
+const checkComposeFile = async (): Promise<boolean> => {
+  const error = await composeConfigError();
+  if (error === "unknown") {
+    report("Not run: `docker compose config`, because the docker command has no `compose`.");
+    return true;
+  }
+  return reportCheck(error === undefined, `docker compose accepts docker-compose.yml ${error ?? ""}`);
 };
 
 const run = async (): Promise<boolean> => {
-  const compose = await checkCompose();
-  const place = await findLocalStack(report);
-  report(`SQS and SES: ${place.name}`);
+  const composeFile = await checkComposeFile();
+  const localStack = await findLocalStack(report);
+  report(`SQS and SES: ${localStack.name}`);
   try {
-    const offline = await onServerlessOffline(place);
-    if (place.lambdaUnavailableReason === undefined)
-      return (await insideLocalStack(place)) && offline && compose;
-    report(
-      `Not run: Lambda, API Gateway and CloudFormation inside LocalStack: ${place.lambdaUnavailableReason}.`,
-    );
-    return offline && compose;
+    const offline = await testOnServerlessOffline(localStack);
+    const reason = localStack.lambdaUnavailableReason;
+    if (reason === undefined) return (await testInsideLocalStack(localStack)) && offline && composeFile;
+    report(`Not run: Lambda, API Gateway and CloudFormation inside LocalStack, because ${reason}.`);
+    return offline && composeFile;
   } finally {
-    await place.stop();
+    await localStack.stop();
   }
 };
 

@@ -1,4 +1,4 @@
-/** What the deployed functions called, as an emulator saw it, against what their roles allow. */
+/** Compares the requests of the deployed functions, which the emulator records, with the permissions of their roles. */
 import type { ObservedCall } from "../../dev/emulators/ministack.ts";
 import type { Template } from "../../dev/serverless/packaged-template.ts";
 import {
@@ -7,13 +7,13 @@ import {
   permissionsOf,
   queuesByName,
 } from "../template/granted-permissions.ts";
-import { expectThat } from "./test-report.ts";
+import { reportCheck } from "./test-report.ts";
 
-/** Granted, and not seen in a journey in which nothing fails. */
-const ONLY_AFTER_A_FAILURE = ["sqs:ChangeMessageVisibility"];
+/** Used only after a failure; no end-to-end test makes one. */
+const USED_AFTER_FAILURES = ["sqs:ChangeMessageVisibility"];
 
-/** `function action queue`, as the grants below. */
-const calledOf = (template: Template, calls: readonly ObservedCall[]): Set<string> => {
+/** `function action queue` of every request, as `key` below. */
+const usedKeys = (template: Template, calls: readonly ObservedCall[]): Set<string> => {
   const queues = queuesByName(template);
   return new Set(
     calls.map(([deployedName, operation, queue]) =>
@@ -22,34 +22,36 @@ const calledOf = (template: Template, calls: readonly ObservedCall[]): Set<strin
   );
 };
 
-const grantedOf = (template: Template) =>
+const grantsOf = (template: Template) =>
   permissionsOf(template)
     .filter(({ action }) => /^(sqs|ses):/.test(action))
     .flatMap(({ functionName, action, resources, sid }) =>
       resources.map((resource) => ({
         key: [functionName, action, action.startsWith("ses:") ? "" : resource].join(" "),
-        functionName,
         action,
-        byEventSource: sid === "ConsumeOwnQueue" && EVENT_SOURCE_ACTIONS.includes(action),
+        usedByEventSource: sid === "ConsumeOwnQueue" && EVENT_SOURCE_ACTIONS.includes(action),
       })),
     );
 
 const listed = (keys: readonly string[]): string => keys.map((key) => `; ${key}`).join("");
 
-/** @returns whether every call was allowed, and everything allowed was called */
+/** @returns whether every request was allowed and every permission was used */
 export const comparePermissions = (template: Template, calls: readonly ObservedCall[]): boolean => {
-  const called = calledOf(template, calls);
-  const granted = grantedOf(template);
-  const keys = new Set(granted.map(({ key }) => key));
-  const forbidden = [...called].filter((key) => !keys.has(key));
-  const idle = granted
-    .filter(({ byEventSource, action }) => !byEventSource && !ONLY_AFTER_A_FAILURE.includes(action))
-    .filter(({ key }) => !called.has(key))
-    .map(({ key }) => key);
-  const lawful = expectThat(
-    forbidden.length === 0,
-    `no function called what its role forbids${listed(forbidden)}`,
+  const used = usedKeys(template, calls);
+  const grants = grantsOf(template);
+  const allowed = new Set(grants.map(({ key }) => key));
+  const notAllowed = [...used].filter((key) => !allowed.has(key));
+  const notUsed = grants
+    .filter(({ usedByEventSource, action }) => !usedByEventSource && !USED_AFTER_FAILURES.includes(action))
+    .map(({ key }) => key)
+    .filter((key) => !used.has(key));
+  const areAllowed = reportCheck(
+    notAllowed.length === 0,
+    `every request of a function is allowed by its role${listed(notAllowed)}`,
   );
-  const lean = expectThat(idle.length === 0, `no role allows what nothing needed${listed(idle)}`);
-  return lawful && lean;
+  const areUsed = reportCheck(
+    notUsed.length === 0,
+    `every permission of a role is used by its function${listed(notUsed)}`,
+  );
+  return areAllowed && areUsed;
 };

@@ -1,4 +1,4 @@
-/** What each function may do, read from the compiled template's policies rather than from what they were made of. */
+/** The permissions of each function, read from the policies of the packaged template. */
 import type { Template } from "../../dev/serverless/packaged-template.ts";
 import { ofType } from "../../infra/template/resource.ts";
 
@@ -6,7 +6,7 @@ export type Permission = {
   /** The function's key in serverless.yml. */
   readonly functionName: string;
   readonly action: string;
-  /** Logical ids, where the resource is one of the template's; else the text. */
+  /** Logical ids of the template's resources; the ARN's text for other resources. */
   readonly resources: readonly string[];
   readonly sid: string;
   readonly effect: "Allow" | "Deny";
@@ -20,7 +20,7 @@ type Statement = {
 };
 type Policy = { readonly PolicyDocument: { readonly Statement: readonly Statement[] } };
 
-const readable = (resource: unknown): string => {
+const resourceName = (resource: unknown): string => {
   if (typeof resource === "string") return resource;
   const { Ref, "Fn::GetAtt": attribute, "Fn::Sub": text } = resource as Record<string, unknown>;
   return String(Ref ?? (attribute as string[] | undefined)?.[0] ?? text ?? JSON.stringify(resource));
@@ -29,24 +29,24 @@ const readable = (resource: unknown): string => {
 const keyOf = (logicalId: string): string =>
   `${logicalId[0]!.toLowerCase()}${logicalId.slice(1).replace(/LambdaFunction$/, "")}`;
 
-/** Every statement of every function's own role. */
+/** One permission for each action of each statement of each function's role. */
 export const permissionsOf = (template: Template): Permission[] =>
   ofType(template.Resources, "AWS::Lambda::Function").flatMap(([logicalId, { Properties }]) => {
-    const role = readable(Properties.Role);
+    const role = resourceName(Properties.Role);
     const policies = (template.Resources[role]?.Properties.Policies ?? []) as readonly Policy[];
     const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
     return statements.flatMap(({ Sid, Effect, Action, Resource }) =>
       [Action].flat().map((action) => ({
         functionName: keyOf(logicalId),
         action,
-        resources: [Resource].flat().map(readable),
+        resources: [Resource].flat().map(resourceName),
         sid: Sid,
         effect: Effect,
       })),
     );
   });
 
-/** The queues of the template, by their deployed names. */
+/** Deployed name → logical id of each queue. */
 export const queuesByName = (template: Template): Map<string, string> =>
   new Map(
     ofType(template.Resources, "AWS::SQS::Queue").map(([id, { Properties }]) => [
@@ -63,7 +63,7 @@ export const actionOf = (operation: string): string =>
     "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
   })[operation] ?? operation;
 
-/** Used by Lambda's event source in the function's name, never by its code. */
+/** Lambda's event source uses them as the function; code never does. */
 export const EVENT_SOURCE_ACTIONS: readonly string[] = [
   "sqs:ReceiveMessage",
   "sqs:DeleteMessage",

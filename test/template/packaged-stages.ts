@@ -1,4 +1,4 @@
-/** The templates that the tests look at, packaged once and one after the other: the bundler keeps its work in one place. */
+/** The packaged templates that the tests read. Packaged one after another, because serverless-esbuild shares one directory. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

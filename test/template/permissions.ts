@@ -7,39 +7,39 @@ import { EVENT_SOURCE_ACTIONS, permissionsOf } from "./granted-permissions.ts";
 import { sdkOperations } from "./sdk-operations.ts";
 import { attributeOf, prod, properties } from "./packaged-stages.ts";
 
-describe("permissions", () => {
-  /** For each statement that names a resource with a star the reason. */
+describe("roles of functions", () => {
+  /** Statement id → why its resource has a wildcard. */
   const WILDCARDS: Readonly<Record<string, string>> = {
     WriteOwnLog: "the streams within the function's own log",
     NetworkInterfaces:
-      "Lambda makes them before the function runs, by ids that nobody knows; the code is denied them",
-    SendMail: "held by the sender's address; SES may look at the identities of address, domain and recipient",
+      "Lambda creates them before the function runs, with unknown ids; the code is denied them",
+    SendMail: "limited by the sender's address; SES checks the identities of address, domain and recipient",
   };
-  const ofCode = (action: string) => /^(sqs|ses):/.test(action);
+  const isCalledByCode = (action: string) => /^(sqs|ses):/.test(action);
   const granted = permissionsOf(prod);
   const allowed = granted.filter(({ effect }) => effect === "Allow");
 
-  test("name their resources, but for those with a reason", () => {
-    const wild = allowed.filter(({ resources }) => resources.some((one) => one.includes("*")));
-    expect([...new Set(wild.map(({ sid }) => sid))].sort()).toEqual(Object.keys(WILDCARDS).sort());
-    const own = (functionName: string) => `:log-group:/aws/lambda/despacho-prod-${functionName}:*`;
-    for (const { functionName, resources } of wild.filter(({ sid }) => sid === "WriteOwnLog"))
+  test("a permission names its resource, except those with a reason for a wildcard", () => {
+    const withWildcard = allowed.filter(({ resources }) => resources.some((one) => one.includes("*")));
+    expect([...new Set(withWildcard.map(({ sid }) => sid))].sort()).toEqual(Object.keys(WILDCARDS).sort());
+    const ownLog = (functionName: string) => `:log-group:/aws/lambda/despacho-prod-${functionName}:*`;
+    for (const { functionName, resources } of withWildcard.filter(({ sid }) => sid === "WriteOwnLog"))
       expect(
-        resources.every((one) => one.endsWith(own(functionName))),
+        resources.every((one) => one.endsWith(ownLog(functionName))),
         functionName,
       ).toBe(true);
     expect(allowed.filter(({ action }) => action.includes("*"))).toEqual([]);
   });
 
-  test("come from the function's own role and from nothing else", () => {
+  test("a function has the permissions of its own role only", () => {
     expect(ofType(prod.Resources, "AWS::IAM::Policy")).toEqual([]);
     expect(ofType(prod.Resources, "AWS::IAM::ManagedPolicy")).toEqual([]);
     for (const [, { Properties }] of ofType(prod.Resources, "AWS::Lambda::Function"))
       expect(properties(prod.Resources[attributeOf(Properties.Role)]).ManagedPolicyArns).toBeUndefined();
   });
 
-  /** Lambda's own, in the function's name. */
-  const LAMBDA = [
+  /** Lambda itself uses them as the function. */
+  const USED_BY_LAMBDA = [
     "ec2:AssignPrivateIpAddresses",
     "ec2:CreateNetworkInterface",
     "ec2:DeleteNetworkInterface",
@@ -50,45 +50,49 @@ describe("permissions", () => {
     "logs:PutLogEvents",
   ];
 
-  test("beside those that the code calls are Lambda's own", () => {
+  test("permissions that the code does not use are those that Lambda uses", () => {
     const names = new Set(granted.map(({ functionName }) => functionName));
     expect(names.size).toBe(Object.keys(GRANTS).length);
     for (const name of names) {
-      const others = allowed.filter(({ functionName, action }) => functionName === name && !ofCode(action));
-      expect(others.map(({ action }) => action).sort(), name).toEqual(LAMBDA);
+      const others = allowed.filter(
+        ({ functionName, action }) => functionName === name && !isCalledByCode(action),
+      );
+      expect(others.map(({ action }) => action).sort(), name).toEqual(USED_BY_LAMBDA);
     }
   });
 
-  test("to send mail hold for the sender alone", () => {
+  test("e-mails can be sent from the sender's address only", () => {
     const documents = JSON.stringify(properties(prod.Resources.EmailsRole).Policies);
     const send = documents.slice(documents.indexOf('"SendMail"'));
     expect(send).toContain('"Condition":{"StringEquals":{"ses:FromAddress":"despacho@example.com"}}');
   });
 
-  test("a function's code cannot use what Lambda needs for its network", () => {
+  test("a function's code is denied the network permissions that Lambda needs", () => {
     const denied = granted.filter(({ effect }) => effect === "Deny").map(({ functionName }) => functionName);
     expect(new Set(denied)).toEqual(new Set(granted.map(({ functionName }) => functionName)));
   });
 
-  /** In the code and yet not granted: a function publishes only tasks that waited for its own. */
-  const NEEDLESS: ReadonlySet<string> = new Set(
+  /** In the code but not granted: a function sends only the messages of tasks that waited for its own. */
+  const NOT_NEEDED: ReadonlySet<string> = new Set(
     TASK_TYPES.filter((type) => typesWaitingFor(type).length === 0).map(
       (type) => `${functionName(type)} sqs:SendMessage`,
     ),
   );
 
-  test("are those that the functions' code calls, no more and no fewer", async () => {
+  test("the code of each function calls the permitted actions, no more and no fewer", async () => {
     const handlers = ofType(prod.Resources, "AWS::Lambda::Function").map(([id, { Properties }]) => ({
       name: `${id[0]!.toLowerCase()}${id.slice(1).replace(/LambdaFunction$/, "")}`,
       file: `${String(Properties.Handler).replace(/\.[^.]+$/, "")}.ts`,
     }));
     for (const { name, file } of handlers) {
-      const calls = (await sdkOperations(file)).filter((action) => !NEEDLESS.has(`${name} ${action}`));
-      const own = allowed.filter(({ functionName, action }) => functionName === name && ofCode(action));
-      const byItself = own.filter(
+      const calls = (await sdkOperations(file)).filter((action) => !NOT_NEEDED.has(`${name} ${action}`));
+      const own = allowed.filter(
+        ({ functionName, action }) => functionName === name && isCalledByCode(action),
+      );
+      const usedByCode = own.filter(
         ({ action, sid }) => !(sid === "ConsumeOwnQueue" && EVENT_SOURCE_ACTIONS.includes(action)),
       );
-      expect([...new Set(byItself.map(({ action }) => action))].sort(), name).toEqual(calls.sort());
+      expect([...new Set(usedByCode.map(({ action }) => action))].sort(), name).toEqual(calls.sort());
     }
   });
 });

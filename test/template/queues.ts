@@ -9,11 +9,11 @@ const isDeadLetter = ([id]: [string, Resource]): boolean => id.endsWith("DeadLet
 describe.each([
   ["prod", prod],
   ["local", local],
-])("queues in the stage %s", (_, template: Template) => {
+])("queues of the stage %s", (_, template: Template) => {
   const queues = ofType(template.Resources, "AWS::SQS::Queue");
 
   test.each(queues.filter((queue) => !isDeadLetter(queue)))(
-    "%s has a redrive that outlasts it",
+    "%s has a dead-letter queue with a longer retention period",
     (_id, queue) => {
       const { RedrivePolicy, MessageRetentionPeriod } = properties(queue) as {
         RedrivePolicy: { deadLetterTargetArn: unknown; maxReceiveCount: string };
@@ -25,7 +25,7 @@ describe.each([
     },
   );
 
-  test("every event source reports failures one by one and has a limit", () => {
+  test("every event source reports failed messages individually and limits concurrency", () => {
     expect(ofType(template.Resources, "AWS::Lambda::EventSourceMapping").length).toBe(TASK_TYPES.length + 1);
     for (const [id, source] of ofType(template.Resources, "AWS::Lambda::EventSourceMapping")) {
       const { FunctionResponseTypes, ScalingConfig } = properties(source);
@@ -35,7 +35,7 @@ describe.each([
   });
 });
 
-test("a queue hides a message for six times as long as its function may take", () => {
+test("the visibility timeout of a queue is at least six times the timeout of its function", () => {
   expect(ofType(prod.Resources, "AWS::Lambda::EventSourceMapping").length).toBe(TASK_TYPES.length + 1);
   for (const [id, source] of ofType(prod.Resources, "AWS::Lambda::EventSourceMapping")) {
     const { EventSourceArn, FunctionName } = properties(source);

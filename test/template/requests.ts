@@ -3,30 +3,30 @@ import { usagePlanKey } from "../../lib/http/usage-plan-key.ts";
 import { ofType } from "../../infra/template/resource.ts";
 import { attributeOf, prodWithClients, local, prod, properties } from "./packaged-stages.ts";
 
-describe("requests", () => {
-  const limited = ofType(prod.Resources, "AWS::ApiGateway::Method").filter(
+describe("requests to the REST API", () => {
+  const authorized = ofType(prod.Resources, "AWS::ApiGateway::Method").filter(
     ([, { Properties }]) => Properties.AuthorizerId,
   );
 
-  test("of who has a key are counted by client, others' are not", () => {
+  test("API Gateway counts the requests to methods with an authorizer, and only those", () => {
     const counted = ofType(prod.Resources, "AWS::ApiGateway::Method").filter(
       ([, { Properties }]) => Properties.ApiKeyRequired,
     );
-    expect(counted).toEqual(limited);
-    expect(limited.length).toBeGreaterThan(10);
+    expect(counted).toEqual(authorized);
+    expect(authorized.length).toBeGreaterThan(10);
   });
 
-  test("are counted by a key that the plan has, whichever client asks", () => {
+  test("the usage plan has the key that the authorizer returns for each client", () => {
     const values = ofType(prodWithClients.Resources, "AWS::ApiGateway::ApiKey").map(
       ([, { Properties }]) => Properties.Value,
     );
-    const asked = ["web", "app", "someone"].map((client) => usagePlanKey("prod", "web,app", client));
-    expect(new Set(values)).toEqual(new Set(asked));
-    expect(new Set(asked).size).toBe(3);
+    const returned = ["web", "app", "someone"].map((client) => usagePlanKey("prod", "web,app", client));
+    expect(new Set(values)).toEqual(new Set(returned));
+    expect(new Set(returned).size).toBe(3);
     expect(ofType(prodWithClients.Resources, "AWS::ApiGateway::UsagePlanKey").length).toBe(3);
   });
 
-  test("of one client cannot use up what all of them have", () => {
+  test("the limit of one client is below the limit of all clients together", () => {
     const [, plan] = ofType(prod.Resources, "AWS::ApiGateway::UsagePlan")[0]!;
     const { RateLimit } = properties(plan).Throttle as { RateLimit: number };
     const { MethodSettings } = properties(prod.Resources.ApiGatewayStage) as {
@@ -35,18 +35,18 @@ describe("requests", () => {
     expect(RateLimit).toBeLessThan(MethodSettings[0]!.ThrottlingRateLimit);
   });
 
-  test("meet a stage of its own, because CloudFormation lets no second deployment describe one", () => {
+  test("the stage is a resource of its own: CloudFormation rejects a second deployment that describes it", () => {
     for (const [, { Properties }] of ofType(prod.Resources, "AWS::ApiGateway::Deployment")) {
       expect(Properties.StageName).toBeUndefined();
       expect(Properties.StageDescription).toBeUndefined();
     }
   });
 
-  test("are known by the key that the authorizer names, not by a header that anyone may send", () => {
+  test("API Gateway takes the usage plan key from the authorizer, not from a request header", () => {
     expect(properties(prod.Resources.ApiGatewayRestApi).ApiKeySourceType).toBe("AUTHORIZER");
   });
 
-  test("are logged, without an address and however they were answered", () => {
+  test("every request is logged with its status, without an address", () => {
     const { AccessLogSetting } = properties(prod.Resources.ApiGatewayStage) as {
       AccessLogSetting: { DestinationArn: unknown; Format: string };
     };
@@ -57,14 +57,14 @@ describe("requests", () => {
     expect(AccessLogSetting.Format).not.toMatch(/sourceIp|userAgent|path\b/);
   });
 
-  test("meet the gateway's own answers as they are now", () => {
-    const answers = ofType(prod.Resources, "AWS::ApiGateway::GatewayResponse").map(([id]) => id);
+  test("a deployment is created after the gateway responses, which it contains", () => {
+    const gatewayResponses = ofType(prod.Resources, "AWS::ApiGateway::GatewayResponse").map(([id]) => id);
     const [, deployment] = ofType(prod.Resources, "AWS::ApiGateway::Deployment")[0]!;
-    expect(answers.length).toBeGreaterThan(10);
-    expect(deployment.DependsOn).toEqual(expect.arrayContaining(answers));
+    expect(gatewayResponses.length).toBeGreaterThan(10);
+    expect(deployment.DependsOn).toEqual(expect.arrayContaining(gatewayResponses));
   });
 
-  test("are not limited in the local stage", () => {
+  test("the local stage has no request limits", () => {
     expect(JSON.stringify(local)).not.toMatch(/UsagePlan|ApiKeyRequired":true|Throttling/);
   });
 });

@@ -1,4 +1,4 @@
-/** Which AWS operations a function's code can call: the commands made in its bundle once unused code is gone. */
+/** The AWS operations that a function's code can call: the commands in its bundle after tree shaking. */
 import { build } from "esbuild";
 import { PROJECT_ROOT } from "../../dev/serverless/serverless-cli.ts";
 import { actionOf } from "./granted-permissions.ts";
@@ -8,7 +8,7 @@ const SERVICES = { "@aws-sdk/client-sqs": "sqs", "@aws-sdk/client-ses": "ses" } 
 const serviceOf = (bundle: string, command: string): string => {
   const importing = new RegExp(`import \\{[^}]*\\b${command}\\b[^}]*\\} from "([^"]+)"`).exec(bundle)?.[1];
   const service = SERVICES[importing as keyof typeof SERVICES];
-  if (service === undefined) throw new Error(`${command} is of no client that this test knows: ${importing}`);
+  if (service === undefined) throw new Error(`${command} belongs to an unknown client: ${importing}`);
   return service;
 };
 
@@ -22,7 +22,7 @@ export const sdkOperations = async (entry: string): Promise<string[]> => {
     format: "esm",
     platform: "node",
     target: "node24",
-    // Clients stay imports, so that what is left of commands is our own code's.
+    // External, so that the bundle has only the commands that our own code creates.
     external: ["@aws-sdk/*"],
     logLevel: "silent",
   });

@@ -4,16 +4,16 @@ import { ofType } from "../../infra/template/resource.ts";
 import localStackTypes from "./localstack-types.json" with { type: "json" };
 import { attributeOf, prodWithClients, local, packageStage, prod, properties } from "./packaged-stages.ts";
 
-test("the local stage has no type that LocalStack's community edition lacks", () => {
+test("the local stage has only resource types of LocalStack's community edition", () => {
   const types = new Set(Object.values(local.Resources).map(({ Type }) => Type));
   expect(
     [...types].filter((type) => !localStackTypes.includes(type) && !type.startsWith("Custom::")),
   ).toEqual([]);
 });
 
-test("someone is told of everything that the operators asked for", () => {
+test("every metric that operators need has an alarm that notifies the topic", () => {
   const alarms = ofType(prod.Resources, "AWS::CloudWatch::Alarm");
-  const watched = new Set(
+  const monitored = new Set(
     alarms.map(([, { Properties }]) => `${Properties.Namespace} ${Properties.MetricName}`),
   );
   for (const metric of [
@@ -27,7 +27,7 @@ test("someone is told of everything that the operators asked for", () => {
     "AWS/SES Reputation.BounceRate",
     "AWS/SES Reputation.ComplaintRate",
   ])
-    expect(watched, metric).toContain(metric);
+    expect(monitored, metric).toContain(metric);
   for (const [id, { Properties }] of alarms)
     expect(Properties.AlarmActions, id).toEqual([{ Ref: "AlarmTopic" }]);
 });
@@ -36,34 +36,34 @@ test.each([
   ["shop.example", "Shop <orders@notshop.example>"],
   ["orders@shop.example", "Shop <more.orders@shop.example>"],
 ])(
-  "of the identity %s the sender %s is none, which is refused before anything is deployed",
+  "with the SES identity %s the sender %s is rejected before anything is deployed",
   {
     timeout: 30_000,
   },
   async (mailIdentity, mailSender) => {
-    const refused = packageStage("foreign", "prod", { mailIdentity, mailSender });
-    await expect(refused).rejects.toThrow(/mailSender .* is not of the mailIdentity .*shop\.example/);
+    const rejected = packageStage("foreign", "prod", { mailIdentity, mailSender });
+    await expect(rejected).rejects.toThrow(/mailSender .* is not of the mailIdentity .*shop\.example/);
   },
 );
 
-test("a domain that is verified covers those below it", { timeout: 30_000 }, async () => {
+test("a verified domain covers its subdomains", { timeout: 30_000 }, async () => {
   const params = { mailIdentity: "shop.example", mailSender: "Shop <orders@mail.shop.example>" };
   await expect(packageStage("below", "prod", params)).resolves.toBeDefined();
 });
 
-test("a deploy in which nothing changed is seen as one", () => {
+test("the id of the API deployment changes with the API only", () => {
   const idOf = (template: Template) => ofType(template.Resources, "AWS::ApiGateway::Deployment")[0]![0];
   expect(idOf(prodWithClients)).toBe(idOf(prod));
   expect(idOf(local)).not.toBe(idOf(prod));
   expect(properties(prod.Resources.ApiGatewayStage).DeploymentId).toEqual({ Ref: idOf(prod) });
 });
 
-test("every function is of the architecture and the runtime that it is built for", () => {
+test("every function has the architecture and runtime of its bundle", () => {
   for (const [id, { Properties }] of ofType(prod.Resources, "AWS::Lambda::Function"))
     expect([Properties.Architectures, Properties.Runtime], id).toEqual([["arm64"], "nodejs24.x"]);
 });
 
-test("every function has its own role and a log that ends", () => {
+test("every function has its own role, and a log with a retention period", () => {
   const roles = ofType(prod.Resources, "AWS::Lambda::Function").map(([, { Properties }]) =>
     attributeOf(Properties.Role),
   );

@@ -1,4 +1,4 @@
-/** One file for all that is said of the template, so that it is packaged once; what is said stands beside. */
+/** All tests of packaged templates in one test file, so that the stages are packaged once. */
 import "./database.ts";
 import "./permissions.ts";
 import "./queues.ts";

@@ -6,17 +6,21 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 
+/** SQS of an emulator, which checks no credentials and whose queue URLs may name a host that does not resolve. */
+export const emulatorSqs = (endpoint: string): SQSClient =>
+  new SQSClient({
+    region: "us-east-1",
+    endpoint,
+    useQueueUrlAsEndpoint: false,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+
 export class QueueClient {
   readonly #sqs: SQSClient;
 
-  /** @param endpoint of an emulator; it checks no credentials, and its queue URLs may name a host that does not resolve */
+  /** @param endpoint of an emulator */
   constructor(endpoint: string) {
-    this.#sqs = new SQSClient({
-      region: "us-east-1",
-      endpoint,
-      useQueueUrlAsEndpoint: false,
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    });
+    this.#sqs = emulatorSqs(endpoint);
   }
 
   /** @param queue without the prefix of service and stage: `packing-slips` */
