@@ -15,7 +15,10 @@ const linesOf = (number: number) => [
 
 const orderOf = (number: number): Order => {
   const order = exampleOrderOf(linesOf(number));
-  const parsed = parseOrder({ ...order, orderId: `BENCH-${number}`, agentId: `A-${number % 20}` }, {});
+  const parsed = parseOrder(
+    { ...order, orderId: `BENCH-${number}`, agentId: `A-${number % 20}` },
+    { productTypes: {} },
+  );
   if (!parsed.ok) throw new Error(parsed.error.map(({ detail }) => detail).join("\n"));
   return parsed.value;
 };

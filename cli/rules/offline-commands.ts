@@ -120,7 +120,7 @@ const readOrder = (file: string, rulebook: Rulebook, { style, print }: Output): 
   }
   if (typeof body !== "object" || body === null || Array.isArray(body))
     throw new FileError(`${file}: an order is a JSON object`);
-  const parsed = parseOrder(body, rulebook.productTypes);
+  const parsed = parseOrder(body, rulebook);
   if (parsed.ok) return parsed.value;
   for (const { pointer, detail } of parsed.error)
     print(`${file} ${pointer || "/"} ${style.red("issue")} ${detail}`);

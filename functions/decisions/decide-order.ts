@@ -48,7 +48,7 @@ export const decideOrder: Handler<typeof decisionOperations.decideOrder> = async
   const basis = await basisFor(query.rulebook);
   if (basis === undefined) return parameterProblem("rulebook", "is unknown: there is no such version");
   const { rulebook, catalogue } = basis;
-  const parsed = parseOrder(body.json, rulebook.compiled.rulebook.productTypes, body.protoKeys);
+  const parsed = parseOrder(body.json, rulebook.compiled.rulebook, body.protoKeys);
   if (!parsed.ok) return validationProblem(parsed.error);
   const { compiled, version } = rulebook;
   const { decision, whyNot } = decideWithWhyNot(compiled, version, parsed.value, catalogue);

@@ -90,6 +90,32 @@ describe("membership changes", () => {
     });
   });
 
+  test("extend from the day on which the membership began: three months from 31 January end on 30 April", async () => {
+    const customer = newCustomer();
+    const at = { receivedAt: "2027-01-31T12:00:00.000Z" };
+    const orders = [];
+    for (let month = 0; month < 3; month++) orders.push(await order(customer, activate(), at));
+    // Each in a batch of its own, so that the paid time is read back from the database.
+    for (const { taskIds } of orders) await handler(eventFor(taskIds));
+    expect((await historyOf(customer.customerId)).map((event) => event.until)).toEqual([
+      "2027-02-28T12:00:00.000Z",
+      "2027-03-31T12:00:00.000Z",
+      "2027-04-30T12:00:00.000Z",
+    ]);
+  });
+
+  test("extend a membership of an older version, whose paid time was not stored", async () => {
+    const customer = newCustomer();
+    const at = { receivedAt: "2027-01-31T12:00:00.000Z" };
+    await handler(eventFor((await order(customer, activate(), at)).taskIds));
+    await sql.execute(
+      "update membership_accounts set paid_from = null, paid_months = null, paid_days = null where customer_id = $1",
+      [customer.customerId],
+    );
+    await handler(eventFor((await order(customer, activate(), at)).taskIds));
+    expect((await historyOf(customer.customerId))[1]).toMatchObject({ until: "2027-03-31T12:00:00.000Z" });
+  });
+
   test("apply in the order of acceptance when the message of the later order arrives first", async () => {
     const customer = newCustomer();
     const first = await order(customer, activate());

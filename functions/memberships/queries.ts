@@ -11,21 +11,30 @@ const accountRow = rowOf({
   plan: z.string().nullable(),
   since: instant.nullable(),
   expiresAt: instant.nullable(),
+  paidFrom: instant.nullable(),
+  paidMonths: z.int().nullable(),
+  paidDays: z.int().nullable(),
 });
 export type AccountRow = Membership & { readonly accountId: number };
 
 const retryRow = rowOf({ taskId: z.uuid(), requestedAt: instant });
 
 /** The current state of the accounts, whose rows the caller has locked. */
-export const findAccounts = (tx: Sql, accountIds: readonly number[]): Promise<AccountRow[]> =>
-  tx.many(
+export const findAccounts = async (tx: Sql, accountIds: readonly number[]): Promise<AccountRow[]> => {
+  const rows = await tx.many(
     query(
       accountRow,
-      `select account_id, status, plan, since, expires_at
+      `select account_id, status, plan, since, expires_at, paid_from, paid_months, paid_days
      from membership_accounts where account_id = any($1)`,
     ),
     [accountIds],
   );
+  return rows.map(({ paidFrom, paidMonths, paidDays, ...account }) =>
+    paidFrom === null || paidMonths === null || paidDays === null
+      ? account
+      : { ...account, paid: { from: paidFrom, months: paidMonths, days: paidDays } },
+  );
+};
 
 /** The instants of the last requests to run these tasks again; none for a task without a request. */
 export const findRetries = (
@@ -41,14 +50,23 @@ export const findRetries = (
     [taskIds],
   );
 
+const savedAccount = ({ paid, ...account }: AccountRow) => ({
+  ...account,
+  paidFrom: paid?.from,
+  paidMonths: paid?.months,
+  paidDays: paid?.days,
+});
+
 export const saveAccounts = async (tx: Sql, accounts: readonly AccountRow[]): Promise<void> => {
   await tx.execute(
     `update membership_accounts a
-     set status = n.status, plan = n.plan, since = n.since, expires_at = n."expiresAt"
+     set status = n.status, plan = n.plan, since = n.since, expires_at = n."expiresAt",
+         paid_from = n."paidFrom", paid_months = n."paidMonths", paid_days = n."paidDays"
      from jsonb_to_recordset($1)
-       as n("accountId" bigint, status text, plan text, since timestamptz, "expiresAt" timestamptz)
+       as n("accountId" bigint, status text, plan text, since timestamptz, "expiresAt" timestamptz,
+            "paidFrom" timestamptz, "paidMonths" int, "paidDays" int)
      where a.account_id = n."accountId"`,
-    [JSON.stringify(accounts)],
+    [JSON.stringify(accounts.map(savedAccount))],
   );
 };
 

@@ -1,9 +1,7 @@
 /** POST /orders: parses an order, decides it, and stores it with its tasks in the outbox. */
-import { createHash } from "node:crypto";
-import { canonicalJson } from "../../lib/contract/json.ts";
 import type { orderOperations } from "../../lib/contract/operations/orders.ts";
 import { lineCount, MAX_LINES, parseOrder } from "../../lib/domain/parse-order.ts";
-import { findOrder, insertOrder } from "../../lib/database/orders.ts";
+import { findOrder, insertOrder, type StoredOrder } from "../../lib/database/orders.ts";
 import { listTasks } from "../../lib/database/tasks.ts";
 import { type IdentifiedTask, identifyTasks } from "../../lib/tasks/identified-task.ts";
 import type { Order } from "../../lib/domain/order.ts";
@@ -17,26 +15,43 @@ import { intakeDatabase } from "../../lib/runtime/database-pool.ts";
 import { newId } from "../../lib/runtime/ids.ts";
 import { logger } from "../../lib/runtime/logger.ts";
 import { currentRules, type Rules } from "../../lib/runtime/rulebook-cache.ts";
+import { bodyHash, HASH_VERSION, orderHash } from "./content-hash.ts";
 import { acceptedOrderResponse, orderResponse } from "./order-response.ts";
 import { decideInShadow } from "./shadow-decision.ts";
 
-/** Hash of the body as sent: a default that changes later must not make an old order look different. */
-const contentHashOf = (body: JsonBody): Buffer | undefined =>
-  body.withinDepthLimit ? createHash("sha256").update(canonicalJson(body.json)).digest() : undefined;
+type Content = {
+  /** Of the body as sent; undefined when it nests too deep. */
+  readonly bodyHash: Buffer | undefined;
+  /** Undefined when the active rulebook refuses the body. */
+  readonly order: Order | undefined;
+};
 
-const replay = async ({ clientId }: Principal, orderId: string, contentHash: Buffer) => {
+const sameHash = (one: Buffer | undefined, other: Buffer | null | undefined): boolean =>
+  one !== undefined && other !== undefined && other !== null && one.equals(other);
+
+// Orders of older versions have no hash of the parsed order; it is computed from the stored one.
+const isSameContent = (stored: StoredOrder, { bodyHash: sent, order }: Content): boolean => {
+  if (sameHash(sent, stored.contentHash)) return true;
+  if (order === undefined) return false;
+  const version = stored.parsedHashVersion ?? HASH_VERSION;
+  return sameHash(orderHash(order, version), stored.parsedHash ?? orderHash(stored.order, version));
+};
+
+const replay = async ({ clientId }: Principal, orderId: string, content: Content) => {
   const stored = await findOrder(intakeDatabase(), clientId, orderId);
-  if (stored === undefined || !stored.contentHash.equals(contentHash)) return undefined;
+  if (stored === undefined || !isSameContent(stored, content)) return undefined;
   const tasks = await listTasks(intakeDatabase(), [stored.orderNo]);
   return jsonResponse(200, orderResponse(stored, tasks), { "Idempotent-Replayed": "true" });
 };
 
+const hashOfBody = (body: JsonBody): Buffer | undefined =>
+  body.withinDepthLimit ? bodyHash(body.json) : undefined;
+
 // An accepted order is replayed even when the active rulebook no longer declares its product types.
 const replayOfInvalid = async (principal: Principal, body: JsonBody) => {
-  const contentHash = contentHashOf(body);
   const orderId = "orderId" in body.json ? body.json.orderId : undefined;
-  if (contentHash === undefined || typeof orderId !== "string") return undefined;
-  return replay(principal, orderId, contentHash);
+  if (typeof orderId !== "string") return undefined;
+  return replay(principal, orderId, { bodyHash: hashOfBody(body), order: undefined });
 };
 
 const accept = async (principal: Principal, order: Order, contentHash: Buffer, rules: Rules) => {
@@ -46,6 +61,8 @@ const accept = async (principal: Principal, order: Order, contentHash: Buffer, r
   const accepted = await insertOrder(intakeDatabase(), {
     clientId: principal.clientId,
     contentHash,
+    parsedHash: orderHash(order)!,
+    parsedHashVersion: HASH_VERSION,
     order,
     decision,
     tasks,
@@ -72,13 +89,13 @@ export const receiveOrder: Handler<typeof orderOperations.receiveOrder> = async 
   if (lineCount(body.json) > MAX_LINES)
     return problem(413, `An order must not have more than ${MAX_LINES} lines.`);
   const rules = await currentRules();
-  const parsed = parseOrder(body.json, rules.active.compiled.rulebook.productTypes, body.protoKeys);
+  const parsed = parseOrder(body.json, rules.active.compiled.rulebook, body.protoKeys);
   if (!parsed.ok) return (await replayOfInvalid(principal, body)) ?? validationProblem(parsed.error);
-  const contentHash = contentHashOf(body)!;
+  const contentHash = hashOfBody(body)!;
   const { orderId } = parsed.value;
   return (
     (await accept(principal, parsed.value, contentHash, rules)) ??
-    (await replay(principal, orderId, contentHash)) ??
+    (await replay(principal, orderId, { bodyHash: contentHash, order: parsed.value })) ??
     problem(409, `There is already an order ${orderId} with different content.`)
   );
 };

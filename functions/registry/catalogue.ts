@@ -20,7 +20,7 @@ export const putCatalogueEntry: Handler<typeof registryOperations.putCatalogueEn
   body,
 }) => {
   const { active } = await currentRules();
-  const parsed = parseEntry(params.sku, body.json, active.compiled.rulebook.productTypes, body.protoKeys);
+  const parsed = parseEntry(params.sku, body.json, active.compiled.rulebook, body.protoKeys);
   if (!parsed.ok) return validationProblem(parsed.error);
   const stored = await putEntry(database(), parsed.value, now());
   clearRulesCache();

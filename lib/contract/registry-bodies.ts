@@ -13,8 +13,13 @@ import {
 } from "../domain/order-line.ts";
 import { basisPoints } from "../domain/fields.ts";
 import { instantSchema } from "../domain/instant.ts";
-import { lineTypes } from "../domain/parse-line.ts";
-import { attributesShape, declaredType, type ProductTypes } from "../domain/product-type.ts";
+import { lineTypes, planIssues } from "../domain/parse-line.ts";
+import {
+  attributesShape,
+  declaredType,
+  type OrderVocabulary,
+  type ProductTypes,
+} from "../domain/product-type.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { parseFields, type ValidationIssue } from "../domain/validation-issue.ts";
 
@@ -74,10 +79,11 @@ const schemaFor = (type: unknown, productTypes: ProductTypes) => {
 export const parseEntry = (
   sku: string,
   body: object,
-  productTypes: ProductTypes,
+  vocabulary: OrderVocabulary,
   protoKeys: readonly ValidationIssue[],
 ): Result<CatalogueEntry, readonly ValidationIssue[]> => {
   const type = "type" in body && Object.hasOwn(body, "type") ? body.type : undefined;
+  const { productTypes } = vocabulary;
   const schema = schemaFor(type, productTypes);
   if (schema === undefined) {
     const allowed = `must be one of ${lineTypes(productTypes).join(", ")}`;
@@ -85,7 +91,9 @@ export const parseEntry = (
     return err([...protoKeys, { pointer: "/type", detail }]);
   }
   const parsed = parseFields(schema, body);
-  if (!parsed.ok) return parsed;
+  const unknownPlans = planIssues(body, String(type), [], vocabulary);
+  if (!parsed.ok) return err([...parsed.error, ...unknownPlans]);
+  if (unknownPlans.length > 0) return err(unknownPlans);
   const {
     type: known,
     title,

@@ -16,7 +16,11 @@ export type OrderNumber = z.infer<typeof acceptedRow>;
 
 export type NewOrder = {
   readonly clientId: string;
+  /** SHA-256 of the body as sent. */
   readonly contentHash: Buffer;
+  /** SHA-256 of the order as parsed, in the canonical form of the version. */
+  readonly parsedHash?: Buffer;
+  readonly parsedHashVersion?: number;
   /** The instant of acceptance; by default that at which the acceptance number is taken. */
   readonly receivedAt?: string;
   readonly order: Order;
@@ -33,9 +37,10 @@ with number as (
   select account_id, order_no, coalesce($10, received_at) as received_at from take_order_number($1, $5, $14)
 ), accepted as (
   insert into orders (order_no, client_id, order_id, content_hash, rulebook_version, customer_id, currency, total,
-                      placed_at, paid_at, received_at, snapshot, catalogue, gifts)
+                      placed_at, paid_at, received_at, snapshot, catalogue, gifts, parsed_hash,
+                      parsed_hash_version)
   overriding system value
-  select order_no, $1, $2, $3, $4, $5, $6, $7, $8, $9, received_at, $11, $12, $13 from number
+  select order_no, $1, $2, $3, $4, $5, $6, $7, $8, $9, received_at, $11, $12, $13, $17, $18 from number
   on conflict (client_id, order_id) do nothing
   returning order_no, received_at
 ), new_lines as (
@@ -104,12 +109,16 @@ export const insertOrder = (sql: Sql, input: NewOrder): Promise<OrderNumber | un
     tasks.some((task) => task.type === "membership"),
     JSON.stringify(decision.lines.map(lineRow)),
     JSON.stringify(tasks.map(taskRow)),
+    input.parsedHash,
+    input.parsedHashVersion,
   ]);
 };
 
 const storedOrder = rowOf({
   ...clientOrderShape,
   contentHash: bytes,
+  parsedHash: bytes.nullable(),
+  parsedHashVersion: z.int().nullable(),
   rulebookVersion: z.int(),
   status: z.enum(ORDER_STATUSES),
   total: z.int(),
@@ -118,7 +127,8 @@ const storedOrder = rowOf({
 export type StoredOrder = z.infer<typeof storedOrder>;
 
 const SELECT = `
-select ${CLIENT_ORDER_COLUMNS}, o.content_hash, o.rulebook_version, order_status(o.order_no) as status, o.total, o.currency
+select ${CLIENT_ORDER_COLUMNS}, o.content_hash, o.parsed_hash, o.parsed_hash_version,
+  o.rulebook_version, order_status(o.order_no) as status, o.total, o.currency
 from orders o`;
 
 /** A client's order by the client's own order id. */

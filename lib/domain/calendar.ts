@@ -21,6 +21,11 @@ export const yearOf = (instant: string): number => zonedDateTime(instant).year;
 /** `2026-11`: the month that an instant falls in. */
 export const monthOf = (instant: string): string => civilDate(instant).slice(0, 7);
 
+const textWithinRange = (time: Temporal.ZonedDateTime): string | undefined => {
+  const text = new Date(time.toInstant().epochMilliseconds).toISOString();
+  return text.startsWith("+") ? undefined : text;
+};
+
 /**
  * The instant a period later, at the same time of day. A day that the target month lacks becomes its last day:
  * 31 January + P1M is 28 or 29 February. A time that daylight saving skips moves forward by the gap; of a time that
@@ -31,7 +36,18 @@ export const monthOf = (instant: string): string => civilDate(instant).slice(0, 
  */
 export const addPeriod = (instant: string, period: string): string | undefined => {
   if (!PERIOD_PATTERN.test(period)) throw new RangeError(`not a period: ${period}`);
-  const later = zonedDateTime(instant).add(period).toInstant().epochMilliseconds;
-  const text = new Date(later).toISOString();
-  return text.startsWith("+") ? undefined : text;
+  return textWithinRange(zonedDateTime(instant).add(period));
 };
+
+// Beyond 10 000 years nothing is within the range, and Temporal throws.
+const MAX_MONTHS = 120_000;
+const MAX_DAYS = 3_660_000;
+
+/**
+ * The instant a number of months later, and then of days, at the same time of day, as `addPeriod` does.
+ * @returns undefined past the year 9999
+ */
+export const addMonthsAndDays = (instant: string, months: number, days: number): string | undefined =>
+  months > MAX_MONTHS || days > MAX_DAYS
+    ? undefined
+    : textWithinRange(zonedDateTime(instant).add({ months, days }));

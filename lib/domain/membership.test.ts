@@ -20,7 +20,13 @@ describe("activating a membership", () => {
   test("starts a new one at the instant of the change, for the period", () => {
     expect(changeMembership(NO_MEMBERSHIP, activate("basic"), NOW)).toEqual(
       ok({
-        membership: { status: "active", plan: "basic", since: NOW, expiresAt: "2026-12-20T17:03:00.000Z" },
+        membership: {
+          status: "active",
+          plan: "basic",
+          since: NOW,
+          expiresAt: "2026-12-20T17:03:00.000Z",
+          paid: { from: NOW, months: 1, days: 0 },
+        },
         planBefore: null,
         planAfter: "basic",
       }),
@@ -30,7 +36,11 @@ describe("activating a membership", () => {
   test("extends an active one of the same plan by the period", () => {
     expect(changeMembership(basic, activate("basic", "P1Y"), NOW)).toEqual(
       ok({
-        membership: { ...basic, expiresAt: "2027-12-01T12:00:00.000Z" },
+        membership: {
+          ...basic,
+          expiresAt: "2027-12-01T12:00:00.000Z",
+          paid: { from: basic.since, months: 13, days: 0 },
+        },
         planBefore: "basic",
         planAfter: "basic",
       }),
@@ -41,7 +51,13 @@ describe("activating a membership", () => {
     for (const before of [lapsed, { ...basic, status: "inactive" as const }])
       expect(changeMembership(before, activate("plus"), NOW)).toEqual(
         ok({
-          membership: { status: "active", plan: "plus", since: NOW, expiresAt: "2026-12-20T17:03:00.000Z" },
+          membership: {
+            status: "active",
+            plan: "plus",
+            since: NOW,
+            expiresAt: "2026-12-20T17:03:00.000Z",
+            paid: { from: NOW, months: 1, days: 0 },
+          },
           planBefore: null,
           planAfter: "plus",
         }),

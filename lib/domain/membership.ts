@@ -1,5 +1,5 @@
 /** A customer's membership and the changes that apply to it. Pure: the instant of a change is an argument. */
-import { addPeriod } from "./calendar.ts";
+import { endOfPaidTime, extendPaidTime, inferPaidTime, type PaidTime } from "./paid-time.ts";
 import { err, ok, type Result } from "./result.ts";
 
 export const MEMBERSHIP_CHANGES = ["activate", "upgrade", "deactivate"] as const;
@@ -21,11 +21,13 @@ export type Membership = {
   readonly since: string | null;
   /** The end of the paid period; of an inactive membership, the instant at which it ended. */
   readonly expiresAt: string | null;
+  /** Undefined for a membership of an older version: it is inferred at the next extension. */
+  readonly paid?: PaidTime | undefined;
 };
 
 export const NO_MEMBERSHIP: Membership = { status: "none", plan: null, since: null, expiresAt: null };
 
-type Active = { status: "active"; plan: string; since: string; expiresAt: string };
+type Active = Membership & { status: "active"; plan: string; since: string; expiresAt: string };
 
 /** The effect of a change. A plan is null when no membership was or is active. */
 type AppliedChange = {
@@ -57,14 +59,19 @@ const required = (value: string | undefined, name: string): string => {
   return value;
 };
 
+const paidTimeOf = (now: Membership, at: string): PaidTime =>
+  isActive(now) ? (now.paid ?? inferPaidTime(now.since, now.expiresAt)) : { from: at, months: 0, days: 0 };
+
 const activate = (now: Membership, change: RequestedChange, at: string): ChangeResult => {
   const plan = required(change.plan, "plan");
   const period = required(change.period, "period");
   if (isActive(now) && now.plan !== plan)
     return err(`another plan, ${now.plan}, is active until ${now.expiresAt}`);
-  const expiresAt = addPeriod(isActive(now) ? now.expiresAt : at, period);
+  const since = isActive(now) ? now.since : at;
+  const paid = extendPaidTime(paidTimeOf(now, at), period);
+  const expiresAt = endOfPaidTime(paid);
   if (expiresAt === undefined) return err("the membership would end after the year 9999");
-  return applied(now, { status: "active", plan, since: isActive(now) ? now.since : at, expiresAt });
+  return applied(now, { status: "active", plan, since, expiresAt, paid });
 };
 
 const upgrade = (now: Membership, change: RequestedChange): ChangeResult => {

@@ -1,8 +1,15 @@
 /** Parses the lines of an order: built-in types, and those that the active rulebook declares. */
 import * as z from "zod";
+import { planId } from "./fields.ts";
 import { pointerTo } from "./json-pointer.ts";
 import { builtInLines, lineBase, type OrderLine, weightGrams } from "./order-line.ts";
-import { attributesShape, declaredType, type ProductType, type ProductTypes } from "./product-type.ts";
+import {
+  attributesShape,
+  declaredType,
+  type ProductType,
+  type OrderVocabulary,
+  type ProductTypes,
+} from "./product-type.ts";
 import { err, ok, type Result } from "./result.ts";
 import { parseFields, toValidationIssues, type ValidationIssue } from "./validation-issue.ts";
 
@@ -72,6 +79,24 @@ const discountIssue = (line: OrderLine, path: readonly PropertyKey[]): Validatio
     ? [{ pointer: pointerTo([...path, "discount"]), detail: "must not exceed quantity × unitPrice" }]
     : [];
 
+const PLAN_FIELDS: Readonly<Record<string, string>> = { membership: "plan", membership_upgrade: "toPlan" };
+
+/** The issue of a plan that the rulebook does not name. Text that cannot be a plan is an issue of the schema. */
+export const planIssues = (
+  raw: object,
+  type: string,
+  path: readonly PropertyKey[],
+  { plans }: OrderVocabulary,
+): ValidationIssue[] => {
+  const name = Object.hasOwn(PLAN_FIELDS, type) ? PLAN_FIELDS[type]! : undefined;
+  if (name === undefined || plans === undefined) return [];
+  const plan = planId.safeParse(new Map<string, unknown>(Object.entries(raw)).get(name)).data;
+  if (plan === undefined || plans.includes(plan)) return [];
+  const detail =
+    plans.length === 0 ? "the rulebook names no plan" : `must be a plan of the rulebook: ${plans.join(", ")}`;
+  return [{ pointer: pointerTo([...path, name]), detail }];
+};
+
 /**
  * Parses one line.
  * @param index its position from 0; a line without `lineId` gets the position from 1 as its id
@@ -80,8 +105,9 @@ const discountIssue = (line: OrderLine, path: readonly PropertyKey[]): Validatio
 export const parseLine = (
   raw: unknown,
   index: number,
-  productTypes: ProductTypes,
+  vocabulary: OrderVocabulary,
 ): Result<OrderLine, readonly ValidationIssue[]> => {
+  const { productTypes } = vocabulary;
   const path = ["lines", index];
   if (typeof raw !== "object" || raw === null || Array.isArray(raw))
     return err([{ pointer: pointerTo(path), detail: "must be an object" }]);
@@ -89,11 +115,12 @@ export const parseLine = (
   const schema = typeof type === "string" ? lineSchemas(productTypes).get(type) : undefined;
   if (schema === undefined) return err(unknownType(raw, path, lineTypes(productTypes)));
   const parsed = parseFields(schema, raw, path);
-  if (!parsed.ok) return parsed;
+  const unknownPlans = planIssues(raw, String(type), path, vocabulary);
+  if (!parsed.ok) return err([...parsed.error, ...unknownPlans]);
   const declared = Object.hasOwn(builtInLines, String(type))
     ? undefined
     : declaredType(productTypes, String(type));
   const line = accept(parsed.value, index + 1, declared);
-  const issues = discountIssue(line, path);
+  const issues = [...discountIssue(line, path), ...unknownPlans];
   return issues.length > 0 ? err(issues) : ok(line);
 };

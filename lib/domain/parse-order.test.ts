@@ -202,7 +202,7 @@ describe("an order is refused, with the pointer of the field,", () => {
       .replace('"type":', '"__proto__":1,"type":');
     const parsed = parseJson(text);
     if (!parsed.ok) throw new Error(parsed.error.detail);
-    const order = parseOrder(parsed.value.json as object, {}, parsed.value.protoKeys);
+    const order = parseOrder(parsed.value.json as object, { productTypes: {} }, parsed.value.protoKeys);
     expect(order.ok ? [] : order.error.map((issue) => issue.pointer).sort()).toEqual([
       "/__proto__",
       "/lines/0/__proto__",

@@ -6,7 +6,7 @@ import { pointerTo } from "./json-pointer.ts";
 import { type Order, orderHeader, ships } from "./order.ts";
 import type { OrderLine } from "./order-line.ts";
 import { parseLine } from "./parse-line.ts";
-import type { ProductTypes } from "./product-type.ts";
+import type { OrderVocabulary, ProductTypes } from "./product-type.ts";
 import { err, ok, type Result } from "./result.ts";
 import { parseFields, type ValidationIssue } from "./validation-issue.ts";
 
@@ -67,10 +67,10 @@ const addressIssue = (
   return [{ pointer: "/shippingAddress", detail: `is required: line ${index + 1} is sent by post` }];
 };
 
-const parseLines = (body: object, productTypes: ProductTypes) => {
+const parseLines = (body: object, vocabulary: OrderVocabulary) => {
   const value = own(body, "lines");
   const raw: readonly unknown[] = Array.isArray(value) ? value : [];
-  const parsed = raw.map((line, index) => parseLine(line, index, productTypes));
+  const parsed = raw.map((line, index) => parseLine(line, index, vocabulary));
   const lines = parsed.map((line) => (line.ok ? line.value : undefined));
   const issues = parsed.flatMap((line) => (line.ok ? [] : line.error));
   return { lines, issues: [...issues, ...repeatedIds(raw)] };
@@ -97,21 +97,21 @@ const withoutAbsent = <H extends { readonly shippingAddress?: object | undefined
 
 /**
  * Parses an order. Checks that concern several fields are made also when a single field has an issue.
- * @param productTypes the types that the rulebook declares
+ * @param vocabulary the product types and plans of the rulebook
  * @param protoKeys issues of `__proto__` fields in the body's text, which its parsed value no longer has
  * @returns the order with its defaults, or every issue with the JSON Pointer of its field
  */
 export const parseOrder = (
   body: object,
-  productTypes: ProductTypes,
+  vocabulary: OrderVocabulary,
   protoKeys: readonly ValidationIssue[] = [],
 ): Result<Order, readonly ValidationIssue[]> => {
   const header = parseFields(bodySchema, body);
-  const { lines, issues: lineIssues } = parseLines(body, productTypes);
+  const { lines, issues: lineIssues } = parseLines(body, vocabulary);
   const issues = [
     ...(header.ok ? [] : header.error),
     ...protoKeys,
-    ...(own(body, "shippingAddress") === undefined ? addressIssue(lines, productTypes) : []),
+    ...(own(body, "shippingAddress") === undefined ? addressIssue(lines, vocabulary.productTypes) : []),
     ...countryIssues(own(body, "shippingAddress")),
     ...lineIssues,
     ...(lines.length > 0 && areAllValid(lines) ? amountIssue(lines, body) : []),

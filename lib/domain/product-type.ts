@@ -29,6 +29,13 @@ export const productTypesSchema = z.record(
 );
 export type ProductTypes = Readonly<Record<string, ProductType>>;
 
+/** What a rulebook says about the orders that it decides. */
+export type OrderVocabulary = {
+  readonly productTypes: ProductTypes;
+  /** The names of the plans; undefined when any plan is accepted. */
+  readonly plans?: readonly string[] | undefined;
+};
+
 /** The value of an attribute on an order line. */
 export type AttributeValue = string | number | boolean | readonly string[];
 

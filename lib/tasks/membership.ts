@@ -1,6 +1,7 @@
 /** Membership changes: one task per line and change, in line order. */
 import * as z from "zod";
 import { MEMBERSHIP_CHANGES, type MembershipChange } from "../domain/membership.ts";
+import { repeatPeriod } from "../domain/paid-time.ts";
 import { didYouMean, joinWithOr } from "../domain/near-name.ts";
 import { isLineOf, type OrderLine, planOf } from "../domain/order-line.ts";
 import { PLAN_PATTERN } from "../domain/fields.ts";
@@ -11,7 +12,7 @@ const payload = z.object({
   change: z.enum(MEMBERSHIP_CHANGES),
   /** Absent for `deactivate`. */
   plan: z.string().optional(),
-  /** ISO 8601 period; with `activate` only. */
+  /** ISO 8601 period times the quantity of the line; with `activate` only. */
   period: z.string().optional(),
 });
 export type MembershipPayload = Immutable<z.infer<typeof payload>>;
@@ -20,7 +21,11 @@ const payloadOf = (change: MembershipChange, fixedPlan: string | undefined, line
   if (change === "deactivate") return { change };
   const plan = fixedPlan ?? planOf(line);
   const payload: { change: MembershipChange; plan?: string; period?: string } = { change };
-  const period = change === "activate" && isLineOf(line, "membership") ? line.period : undefined;
+  // A line of quantity n is n periods.
+  const period =
+    change === "activate" && isLineOf(line, "membership")
+      ? repeatPeriod(line.period, line.quantity)
+      : undefined;
   if (plan) payload.plan = plan;
   if (period) payload.period = period;
   return payload;

@@ -14,6 +14,7 @@ export const CATALOGUE: Catalogue = {
   ...STARTING_CATALOGUE,
   BOOKMARK: { sku: "BOOKMARK", type: "physical", title: "Bookmark", fields: { weightGrams: 5 } },
   GUIDE: { sku: "GUIDE", type: "ticket", title: "Guided tour", fields: { venue: "Museum" } },
+  MONTH: { sku: "MONTH", type: "membership", title: "A month", fields: { plan: "basic", period: "P1M" } },
 };
 
 /** The checked rulebook of rules/default.yaml. */

@@ -18,7 +18,7 @@ export const ticket: ProductTypes = {
 export const parse = (body: object, types: ProductTypes = {}) => {
   const text = parseJson(JSON.stringify(body));
   if (!text.ok) throw new Error(text.error.detail);
-  return parseOrder(text.value.json as object, types, text.value.protoKeys);
+  return parseOrder(text.value.json as object, { productTypes: types }, text.value.protoKeys);
 };
 export const issuesIn = (body: object, types: ProductTypes = {}) => {
   const parsed = parse(body, types);

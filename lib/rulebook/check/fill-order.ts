@@ -108,5 +108,5 @@ export const fillOrder = (raw: unknown, context: FillContext): Result<Order, rea
   if (!Array.isArray(written.lines) || written.lines.length === 0 || written.lines.length > MAX_LINES)
     return err([{ pointer: "/lines", detail: `the order needs 1 to ${MAX_LINES} \`lines\`` }]);
   const lines = written.lines.map((line, index) => fillLine(line, index, context));
-  return parseOrder({ ...fillHeader(written, lines, context), lines }, context.productTypes);
+  return parseOrder({ ...fillHeader(written, lines, context), lines }, context);
 };
