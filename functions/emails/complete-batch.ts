@@ -1,74 +1,27 @@
 /** Step 3 of 3: records in one transaction what SES responded for each mail. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Sql } from "../../lib/database/sql.ts";
-import {
-  completeTasks,
-  type Outcome,
-  type Publishable,
-  postponeTasks,
-  recordAttempt,
-} from "../../lib/database/tasks.ts";
+import { completeTasks, type Outcome, type Publishable, postponeTasks } from "../../lib/database/tasks.ts";
 import { AppError } from "../../lib/domain/errors.ts";
 import type { RetryRequest } from "../../lib/queue/queue-function.ts";
-import { addSeconds, millis, now } from "../../lib/runtime/clock.ts";
+import { millis, now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
-import type { MailResult } from "../../lib/runtime/mail-result.ts";
 import { type Lease, lockTaskRows, recordSent, releaseLeases } from "./leases.ts";
+import { type Fate, fateOf, type NotSent } from "./fate.ts";
+import type { SendResults } from "./pace.ts";
 import type { AttemptedEmail } from "./send-batch.ts";
-
-type NotSent = AttemptedEmail & { readonly sendResult: Exclude<MailResult, { kind: "accepted" }> };
+import { recordResults } from "./sending-state.ts";
 
 export type CompletedBatch = {
   readonly retries: readonly RetryRequest[];
   readonly released: readonly Publishable[];
+  /** Tasks whose mail was not sent and can be sent in the same invocation, because SES only throttled. */
+  readonly open: readonly string[];
 };
 
 const DATABASE_RETRY_MS = 500;
-const MAX_POSTPONE_SECONDS = 30;
 
 const isNotSent = (email: AttemptedEmail): email is NotSent => email.sendResult.kind !== "accepted";
-
-/** 2, 4, 8 … 30 seconds, without a limit on their number: throttling does not use up attempts. */
-const postponeSeconds = (attempts: number): number => Math.min(MAX_POSTPONE_SECONDS, 2 ** (attempts + 1));
-
-const isPostponed = ({ sendResult }: NotSent): boolean => sendResult.kind === "unavailable";
-const isFailed = (email: NotSent): boolean =>
-  email.sendResult.kind === "refused" || (!isPostponed(email) && email.isLastAttempt);
-const isRetried = (email: NotSent): boolean => !isPostponed(email) && !isFailed(email);
-
-const failureReason = ({ kind, error }: NotSent["sendResult"]): string => {
-  if (kind === "refused") return `SES refused the mail: ${error}`;
-  return kind === "unknown"
-    ? "attempts used up; it is unknown whether the mail was sent"
-    : "attempts used up";
-};
-
-const failure = ({ task, sendResult }: NotSent): Outcome => ({
-  taskId: task.taskId,
-  status: "failed",
-  reason: failureReason(sendResult),
-  lastError: sendResult.error,
-});
-
-const postpone = (tx: Sql, emails: readonly NotSent[], at: string): Promise<void> =>
-  postponeTasks(
-    tx,
-    emails.map(({ task, sendResult }) => ({
-      taskId: task.taskId,
-      notBefore: addSeconds(at, postponeSeconds(task.attempts)),
-      lastError: sendResult.error,
-    })),
-  );
-
-// A refused mail needs no further message, and the relay publishes postponed ones. The exception is a task that had failed
-// and runs because its message was redriven from the dead-letter queue: the relay does not publish failed tasks.
-const retryFor = ({ task, sendResult }: NotSent): RetryRequest[] => {
-  if (sendResult.kind === "refused") return [];
-  if (sendResult.kind !== "unavailable") return [{ taskId: task.taskId }];
-  return task.status === "failed"
-    ? [{ taskId: task.taskId, afterSeconds: postponeSeconds(task.attempts) }]
-    : [];
-};
 
 /** Records the accepted mails. @returns the outcomes of their tasks */
 const completeSent = async (tx: Sql, emails: readonly AttemptedEmail[], at: string): Promise<Outcome[]> => {
@@ -83,12 +36,13 @@ const completeSent = async (tx: Sql, emails: readonly AttemptedEmail[], at: stri
   }));
 };
 
-/** Releases the leases on mails that were not sent. @returns those whose lease was still held */
+/** Releases the leases on mails that were not sent. @returns the fates of those whose lease was still held */
 const releaseNotSent = async (
   tx: Sql,
   emails: readonly AttemptedEmail[],
   leaseId: string,
-): Promise<NotSent[]> => {
+  { at, throttledTooOften }: { readonly at: string; readonly throttledTooOften: ReadonlySet<string> },
+): Promise<Fate[]> => {
   const notSent = emails.filter(isNotSent);
   const held = await releaseLeases(
     tx,
@@ -98,10 +52,32 @@ const releaseNotSent = async (
       uncertain: sendResult.kind === "unknown",
     })),
   );
-  return notSent.filter(({ task }) => held.has(task.taskId));
+  return notSent.flatMap((email) => {
+    const unknownSends = held.get(email.task.taskId);
+    if (unknownSends === undefined) return [];
+    const isThrottledTooOften = throttledTooOften.has(email.task.taskId);
+    return [fateOf(email, { unknownSends, at, isThrottledTooOften })];
+  });
 };
 
-const completeOnce = (emails: readonly AttemptedEmail[], leaseId: string): Promise<CompletedBatch> =>
+const count = (emails: readonly AttemptedEmail[]): SendResults => {
+  const of = (...kinds: AttemptedEmail["sendResult"]["kind"][]) =>
+    emails.filter(({ sendResult }) => kinds.includes(sendResult.kind));
+  const [first] = of("unavailable", "unknown");
+  return {
+    accepted: of("accepted").length,
+    responded: of("accepted", "refused").length,
+    throttled: of("throttled").length,
+    troubled: of("unavailable", "unknown").length,
+    lastError: first !== undefined && "error" in first.sendResult ? first.sendResult.error : undefined,
+  };
+};
+
+const completeOnce = (
+  emails: readonly AttemptedEmail[],
+  leaseId: string,
+  throttledTooOften: ReadonlySet<string>,
+): Promise<CompletedBatch> =>
   database().transaction(async (tx) => {
     await lockTaskRows(
       tx,
@@ -109,27 +85,36 @@ const completeOnce = (emails: readonly AttemptedEmail[], leaseId: string): Promi
     );
     const at = now();
     const done = await completeSent(tx, emails, at);
-    const notSent = await releaseNotSent(tx, emails, leaseId);
-    const released = await completeTasks(tx, [...done, ...notSent.filter(isFailed).map(failure)], at);
-    await postpone(tx, notSent.filter(isPostponed), at);
-    for (const { task, sendResult } of notSent.filter(isRetried))
-      await recordAttempt(tx, task.taskId, sendResult.error);
-    return { released, retries: notSent.flatMap(retryFor) };
+    const fates = await releaseNotSent(tx, emails, leaseId, { at, throttledTooOften });
+    const failed = fates.flatMap((fate) => (fate.kind === "failed" ? [fate.outcome] : []));
+    const released = await completeTasks(tx, [...done, ...failed], at);
+    await postponeTasks(
+      tx,
+      fates.flatMap((fate) => (fate.kind === "postponed" ? [fate.postponement] : [])),
+    );
+    await recordResults(tx, count(emails));
+    return {
+      released,
+      retries: fates.flatMap((fate) => (fate.kind === "retried" ? [fate.request] : [])),
+      open: fates.flatMap((fate) => (fate.kind === "open" ? [fate.taskId] : [])),
+    };
   });
 
 /**
  * Records the results of a batch. While the lease is held no other batch sends these mails, so a database error that a
  * retry may resolve is retried until the lease ends: a result that is not recorded leads to a duplicate mail.
+ * @param throttledTooOften tasks that are postponed when SES throttles their mail once more
  * @throws the error of the last attempt
  */
 export const completeBatch = async (
   emails: readonly AttemptedEmail[],
   lease: Lease,
+  throttledTooOften: ReadonlySet<string> = new Set(),
 ): Promise<CompletedBatch> => {
-  if (emails.length === 0) return { retries: [], released: [] };
+  if (emails.length === 0) return { retries: [], released: [], open: [] };
   for (;;) {
     try {
-      return await completeOnce(emails, lease.leaseId);
+      return await completeOnce(emails, lease.leaseId, throttledTooOften);
     } catch (error) {
       const isRetryable = error instanceof AppError && error.retryable;
       if (!isRetryable || millis() >= Date.parse(lease.until)) throw error;

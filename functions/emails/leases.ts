@@ -5,9 +5,11 @@
 import * as z from "zod";
 import { instant, query, rowOf } from "../../lib/database/rows.ts";
 import type { Sql } from "../../lib/database/sql.ts";
+import { MAX_UNKNOWN_SENDS } from "./postponement.ts";
 
 const activeLease = rowOf({ taskId: z.uuid(), until: instant });
 const sentMail = rowOf({ taskId: z.uuid(), messageId: z.string(), possibleDuplicate: z.boolean() });
+const releasedLease = rowOf({ taskId: z.uuid(), unknownSends: z.int() });
 const taskIdRow = rowOf({ taskId: z.uuid() });
 
 export type Lease = {
@@ -32,6 +34,22 @@ export const findActiveLeases = async (
   return new Map(rows.map(({ taskId, until }) => [taskId, until]));
 };
 
+/**
+ * The mails of which as many sends have an unknown outcome as are permitted. The tasks must be locked, and their mails have
+ * no active lease: a lease without a result is a send with an unknown outcome.
+ */
+export const findSendsUsedUp = async (tx: Sql, taskIds: readonly string[]): Promise<Set<string>> => {
+  const rows = await tx.many(
+    query(
+      taskIdRow,
+      `select task_id from emails
+     where task_id = any($1) and sent_at is null and unknown_sends + (claim is not null)::int >= $2`,
+    ),
+    [taskIds, MAX_UNKNOWN_SENDS],
+  );
+  return new Set(rows.map(({ taskId }) => taskId));
+};
+
 /** Takes leases. A previous lease without a result marks the mail as a possible duplicate. */
 export const takeLeases = async (
   tx: Sql,
@@ -44,6 +62,7 @@ export const takeLeases = async (
      from jsonb_to_recordset($1) as m("taskId" uuid, template text, recipient text)
      on conflict (task_id) do update
      set possible_duplicate = emails.possible_duplicate or emails.claim is not null,
+         unknown_sends = emails.unknown_sends + (emails.claim is not null)::int,
          claim = excluded.claim, claimed_until = excluded.claimed_until`,
     [JSON.stringify(mails), lease.leaseId, lease.until],
   );
@@ -77,22 +96,42 @@ export const recordSent = (
 /**
  * Releases the leases on mails that SES did not accept. When the outcome is uncertain, the mail is marked as a possible
  * duplicate, because the next attempt may send it twice.
- * @returns the tasks whose lease was still held; the others belong to a new lease
+ * @returns the number of sends with an unknown outcome by task, of the tasks whose lease was still held; the others belong
+ * to a new lease
  */
 export const releaseLeases = async (
   tx: Sql,
   leaseId: string,
   mails: readonly { taskId: string; uncertain: boolean }[],
-): Promise<Set<string>> => {
+): Promise<Map<string, number>> => {
   const rows = await tx.many(
     query(
-      taskIdRow,
-      `update emails e set claim = null, claimed_until = null, possible_duplicate = e.possible_duplicate or m.uncertain
+      releasedLease,
+      `update emails e set claim = null, claimed_until = null, possible_duplicate = e.possible_duplicate or m.uncertain,
+                        unknown_sends = e.unknown_sends + m.uncertain::int
      from jsonb_to_recordset($1) as m("taskId" uuid, uncertain boolean)
      where e.task_id = m."taskId" and e.claim = $2
-     returning e.task_id`,
+     returning e.task_id, e.unknown_sends`,
     ),
     [JSON.stringify(mails), leaseId],
   );
-  return new Set(rows.map((row) => row.taskId));
+  return new Map(rows.map(({ taskId, unknownSends }) => [taskId, unknownSends]));
 };
+
+const candidateRow = rowOf({ taskId: z.uuid(), unknownSends: z.int() });
+/** A mail that can be sent now. */
+export type Candidate = z.infer<typeof candidateRow>;
+
+/** The tasks among the given ones whose mails can be sent now, those that were not sent before first. Locks nothing. */
+export const findCandidates = (sql: Sql, taskIds: readonly string[], now: string): Promise<Candidate[]> =>
+  sql.many(
+    query(
+      candidateRow,
+      `select t.task_id, coalesce(e.unknown_sends + (e.claim is not null)::int, 0) as unknown_sends
+     from tasks t left join emails e using (task_id)
+     where t.task_id = any($1) and t.type = 'email' and t.status in ('pending', 'queued', 'failed') and not t.blocked
+       and (t.not_before is null or t.not_before <= $2) and (e.claimed_until is null or e.claimed_until <= $2)
+     order by 2`,
+    ),
+    [taskIds, now],
+  );

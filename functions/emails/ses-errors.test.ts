@@ -8,12 +8,19 @@ import {
   taskRow,
 } from "../../test/support/function-stack.ts";
 import { type AcceptedOrder, acceptOrder, emailTask, video } from "../../test/support/orders.ts";
+import { reopenTask } from "../../lib/database/tasks.ts";
 import { handler } from "./handler.ts";
 
 const { sql } = await startFunctionStack();
 const ses = await startFaultySes();
 afterAll(() => ses.stop());
-beforeEach(() => {
+const resetSending = () =>
+  sql.execute(
+    `update mail_sending set next_send_at = null, learned_rate = null, learned_at = null, failures = 0, pauses = 0,
+            paused_until = null`,
+  );
+beforeEach(async () => {
+  await resetSending();
   ses.behaviour = "takes";
   setEnvironment({ AWS_ENDPOINT_URL_SES: ses.endpoint });
 });
@@ -45,34 +52,53 @@ const mailOf = ({ taskIds }: AcceptedOrder) =>
 const secondsToWait = async (one: AcceptedOrder): Promise<number> =>
   Math.ceil((Date.parse((await rowOf(one)).notBefore!) - Date.now()) / 1000);
 
-describe("throttling", () => {
-  test.each<Behaviour>(["throttles", "says too many requests"])(
-    "is waited out by the outbox, longer each time, without using up attempts (SES %s)",
-    async (mood) => {
-      const one = await order();
-      ses.behaviour = mood;
-      for (const seconds of [2, 4, 8, 16, 30, 30]) {
-        expect(await attempt(one, 5)).toBe(false);
-        expect(await rowOf(one)).toMatchObject({ status: "pending", reason: null });
-        expect(await secondsToWait(one)).toBe(seconds);
-      }
-      ses.behaviour = "takes";
-      expect(await attempt(one)).toBe(false);
-      expect(await rowOf(one)).toMatchObject({ status: "done", notBefore: null, attempts: 7 });
-      expect(await mailOf(one)).toEqual({ claim: null, possibleDuplicate: false, sent: true });
-    },
-  );
+/** Moves the end of a postponement into the past, and closes the circuit breaker. */
+const becomesDue = async ({ taskIds }: AcceptedOrder): Promise<void> => {
+  await sql.execute("update tasks set not_before = now() - interval '1 second' where task_id = $1", [
+    taskIds[0],
+  ]);
+  await resetSending();
+};
 
-  test("of a failed task whose message was brought back leaves the message in the queue", async () => {
+describe.each<[Behaviour, string]>([
+  ["throttles", "Throttling"],
+  ["says too many requests", "HTTP 429"],
+  ["pauses the account", "AccountSendingPausedException"],
+  ["breaks", "InternalFailure"],
+  ["is unavailable", "HTTP 503"],
+  ["denies access", "AccessDenied"],
+  ["knows no sender", "MessageRejected"],
+  ["responds with an unknown code", "SomethingNew"],
+])("trouble outside the mail (SES %s)", (behaviour, code) => {
+  test("is waited out, longer each time and without using up attempts, and loses no mail", async () => {
     const one = await order();
-    ses.behaviour = "rejects";
-    await attempt(one);
-    ses.behaviour = "throttles";
-    expect(await attempt(one)).toBe(true);
+    ses.behaviour = behaviour;
+    for (const seconds of [30, 60, 120, 240, 480, 900, 900, 900]) {
+      expect(await attempt(one, 5)).toBe(false);
+      const row = await rowOf(one);
+      expect(row).toMatchObject({ status: "pending", reason: null, attempts: 0 });
+      expect(row.lastError).toContain(code);
+      const wait = await secondsToWait(one);
+      expect(wait).toBeGreaterThanOrEqual(Math.max(30, seconds * 0.74));
+      expect(wait).toBeLessThanOrEqual(Math.min(900, seconds * 1.26) + 1);
+      await becomesDue(one);
+    }
     ses.behaviour = "takes";
     expect(await attempt(one)).toBe(false);
-    expect(await rowOf(one)).toMatchObject({ status: "done", reason: null });
+    expect(await rowOf(one)).toMatchObject({ status: "done", notBefore: null, attempts: 1 });
+    expect(await mailOf(one)).toEqual({ claim: null, possibleDuplicate: false, sent: true });
   });
+});
+
+test("trouble with a failed task whose message was redriven leaves the message in the queue", async () => {
+  const one = await order();
+  ses.behaviour = "rejects";
+  await attempt(one);
+  ses.behaviour = "is unavailable";
+  expect(await attempt(one)).toBe(true);
+  ses.behaviour = "takes";
+  expect(await attempt(one)).toBe(false);
+  expect(await rowOf(one)).toMatchObject({ status: "done", reason: null });
 });
 
 test("a mail server that cannot be reached is waited for in the same way", async () => {
@@ -82,45 +108,56 @@ test("a mail server that cannot be reached is waited for in the same way", async
   expect(await attempt(one, 5)).toBe(false);
   expect(await rowOf(one)).toMatchObject({
     status: "pending",
+    attempts: 0,
     lastError: expect.stringContaining("ECONNREFUSED"),
   });
+  await becomesDue(one);
   setEnvironment({ AWS_ENDPOINT_URL_SES: "http://no-such-host.invalid" });
   expect(await attempt(one, 5)).toBe(false);
+  await becomesDue(one);
   setEnvironment({ AWS_ENDPOINT_URL_SES: ses.endpoint });
   await attempt(one);
   expect(await rowOf(one)).toMatchObject({ status: "done" });
   expect(await mailOf(one)).toMatchObject({ possibleDuplicate: false });
 });
 
-test.each<[Behaviour, string]>([
-  ["rejects", "MessageRejected"],
-  ["pauses the account", "AccountSendingPausedException"],
-])("a permanent refusal fails at once, and no address is kept (SES %s)", async (mood, code) => {
+test("a code that is unknown ends the mail after three days", async () => {
   const one = await order();
-  ses.behaviour = mood;
+  ses.behaviour = "responds with an unknown code";
+  await attempt(one);
+  await sql.execute("update tasks set postponed_since = now() - interval '73 hours' where task_id = $1", [
+    one.taskIds[0],
+  ]);
+  await becomesDue(one);
+  expect(await attempt(one)).toBe(false);
+  expect(await rowOf(one)).toMatchObject({
+    status: "failed",
+    reason: expect.stringContaining("for three days: SomethingNew"),
+  });
+});
+
+test("a refusal of the message fails at once, and no address is stored", async () => {
+  const one = await order();
+  ses.behaviour = "rejects";
   expect(await attempt(one)).toBe(false);
   const row = await rowOf(one);
   expect(row).toMatchObject({ status: "failed", attempts: 1 });
-  expect(row.reason).toMatch(new RegExp(`^SES refused the mail: ${code}: `));
+  expect(row.reason).toMatch(/^SES refused the mail: MessageRejected: /);
   expect(`${row.reason}${row.lastError}`).not.toContain("@");
   expect(await mailOf(one)).toEqual({ claim: null, possibleDuplicate: false, sent: false });
 });
 
-test("an error of SES's own counts as an attempt and marks nothing; the last one fails the task", async () => {
+test("a message that arrives before a postponed mail is due sends nothing", async () => {
   const one = await order();
-  ses.behaviour = "breaks";
-  expect(await attempt(one)).toBe(true);
-  expect(await rowOf(one)).toMatchObject({ status: "pending", attempts: 1 });
-  expect(await mailOf(one)).toEqual({ claim: null, possibleDuplicate: false, sent: false });
-  expect(await attempt(one, 5)).toBe(true);
-  expect(await rowOf(one)).toMatchObject({
-    status: "failed",
-    reason: "attempts used up",
-    lastError: "InternalFailure: An error occurred.",
-  });
+  ses.behaviour = "hangs up after reading";
+  await attempt(one);
+  ses.behaviour = "takes";
+  expect(await attempt(one)).toBe(false);
+  expect(timesSeen(one)).toBe(1);
+  expect((await rowOf(one)).status).toBe("pending");
 });
 
-describe("a lost answer", () => {
+describe("a lost response", () => {
   test.each<Behaviour>([
     "hangs up after reading",
     "hangs up in the middle of its response",
@@ -128,51 +165,92 @@ describe("a lost answer", () => {
     "hides behind a gateway's timeout",
     "responds with nothing",
     "never responds",
-  ])("is remembered: the next attempt sends again, marked (SES %s)", async (mood) => {
-    const one = await order();
-    ses.behaviour = mood;
-    expect(await attempt(one)).toBe(true);
-    expect(timesSeen(one)).toBe(1);
-    expect(await rowOf(one)).toMatchObject({ status: "pending", attempts: 1 });
-    expect(await mailOf(one)).toEqual({ claim: null, possibleDuplicate: true, sent: false });
+  ])(
+    "is recorded: the next attempt sends minutes later, marked as a possible duplicate (SES %s)",
+    async (behaviour) => {
+      const one = await order();
+      ses.behaviour = behaviour;
+      expect(await attempt(one)).toBe(false);
+      expect(timesSeen(one)).toBe(1);
+      expect(await rowOf(one)).toMatchObject({ status: "pending", attempts: 1 });
+      expect(await secondsToWait(one)).toBeGreaterThanOrEqual(119);
+      expect(await mailOf(one)).toEqual({ claim: null, possibleDuplicate: true, sent: false });
 
-    ses.behaviour = "takes";
-    expect(await attempt(one)).toBe(false);
-    expect(timesSeen(one)).toBe(2);
-    expect(await rowOf(one)).toMatchObject({ status: "done", result: { possibleDuplicate: true } });
-  });
+      await becomesDue(one);
+      ses.behaviour = "takes";
+      expect(await attempt(one)).toBe(false);
+      expect(timesSeen(one)).toBe(2);
+      expect(await rowOf(one)).toMatchObject({ status: "done", result: { possibleDuplicate: true } });
+    },
+  );
 
-  test("at the last attempt fails the task and says so", async () => {
+  test("twice ends the task: at most two sends are made, and one more when a person asks for it", async () => {
     const one = await order();
     ses.behaviour = "hangs up after reading";
-    expect(await attempt(one, 5)).toBe(true);
+    for (let delivery = 0; delivery < 6; delivery++) {
+      expect(await attempt(one, delivery + 1)).toBe(false);
+      await becomesDue(one);
+    }
+    expect(timesSeen(one)).toBe(2);
     expect(await rowOf(one)).toMatchObject({
       status: "failed",
-      reason: "attempts used up; it is unknown whether the mail was sent",
+      attempts: 2,
+      reason: expect.stringContaining("it is unknown whether the mail was sent"),
     });
+    const now = new Date().toISOString();
+    const retry = { clientId: "test-shop", orderId: one.orderId, taskId: one.taskIds[0]!, now };
+    await sql.transaction((tx) => reopenTask(tx, { ...retry, requestedBy: "test" }));
+    await attempt(one);
+    expect(timesSeen(one)).toBe(3);
+    expect(await rowOf(one)).toMatchObject({ status: "failed", attempts: 3 });
+  });
+
+  test("for several mails in a row opens the circuit breaker: the other mails are postponed unsent", async () => {
+    const lost = await Promise.all([1, 2, 3].map(order));
+    const others = await Promise.all([1, 2, 3, 4].map(order));
+    ses.behaviour = "hangs up after reading";
+    await handler(eventFor(lost.flatMap(({ taskIds }) => taskIds)));
+    ses.behaviour = "takes";
+    await handler(eventFor(others.flatMap(({ taskIds }) => taskIds)));
+    expect(others.map(timesSeen)).toEqual([0, 0, 0, 0]);
+    for (const one of others)
+      expect(await rowOf(one)).toMatchObject({
+        status: "pending",
+        attempts: 0,
+        notBefore: expect.any(String),
+        lastError: expect.stringContaining("no mail is sent for now"),
+      });
+
+    await sql.execute("update mail_sending set paused_until = now() - interval '1 second'");
+    await sql.execute("update tasks set not_before = null where status = 'pending'");
+    await handler(eventFor(others.flatMap(({ taskIds }) => taskIds)));
+    expect(others.map(timesSeen)).toEqual([1, 1, 1, 1]);
+  });
+
+  test("after a pause is probed with one mail only", async () => {
+    const others = await Promise.all([1, 2, 3, 4].map(order));
+    await sql.execute("update mail_sending set failures = 3, paused_until = now() - interval '1 second'");
+    ses.behaviour = "hangs up after reading";
+    await handler(eventFor(others.flatMap(({ taskIds }) => taskIds)));
+    expect(others.map(timesSeen).reduce((sum, times) => sum + times, 0)).toBe(1);
   });
 });
 
 test("each mail of a batch ends in its own way", async () => {
-  const moods: Behaviour[] = [
+  const behaviours: Behaviour[] = [
     "takes",
-    "throttles",
+    "is unavailable",
     "rejects",
     "breaks",
     "hangs up after reading",
     "takes",
     "takes",
   ];
-  const orders = await Promise.all(moods.map(order));
-  for (const [
-    index,
-    {
-      order: { customer },
-    },
-  ] of orders.entries())
-    ses.behaviourFor.set(customer.email, moods[index]!);
+  const orders = await Promise.all(behaviours.map(order));
+  for (const [index, one] of orders.entries())
+    ses.behaviourFor.set(one.order.customer.email, behaviours[index]!);
   const event = eventFor(orders.flatMap((one) => one.taskIds));
-  const again = failedTaskIds(event, await handler(event));
+  expect(failedTaskIds(event, await handler(event))).toEqual([]);
   const rows = await Promise.all(orders.map(rowOf));
   expect(rows.map((row) => row.status)).toEqual([
     "done",
@@ -183,6 +261,5 @@ test("each mail of a batch ends in its own way", async () => {
     "done",
     "done",
   ]);
-  expect(again).toEqual([...orders[3]!.taskIds, ...orders[4]!.taskIds]);
-  expect(orders.map(timesSeen)).toEqual(moods.map(() => 1));
+  expect(orders.map(timesSeen)).toEqual(behaviours.map(() => 1));
 });

@@ -18,6 +18,8 @@ const migrate = async (databaseUrl: string, log: Log, signal?: AbortSignal): Pro
   // The statement that uses a broken connection throws.
   dbClient.on("error", silent);
   await dbClient.connect();
+  // A migration of a large table may take longer than any other statement may.
+  await dbClient.query("set statement_timeout = 0");
   // Ending the connection also ends a running statement, whose transaction is rolled back.
   const endConnection = () => void dbClient.end();
   signal?.addEventListener("abort", endConnection, { once: true });

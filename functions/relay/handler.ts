@@ -6,6 +6,7 @@ import type { Context } from "aws-lambda";
 import {
   lockQueued,
   lockUnpublished,
+  oldestPostponedMail,
   oldestUnpublished,
   type OutboxTask,
 } from "../../lib/database/outbox.ts";
@@ -104,6 +105,9 @@ const publishAll = async (sources: readonly Source[], until: number): Promise<nu
   return published;
 };
 
+const secondsSince = (instant: string | null): number =>
+  instant === null ? 0 : Math.max(0, (millis() - Date.parse(instant)) / 1000);
+
 /** @returns the number of tasks published, and the age of the oldest task that is still unpublished */
 export const handler = async (
   event: RelayEvent | undefined,
@@ -111,10 +115,10 @@ export const handler = async (
 ): Promise<{ published: number; oldestUnpublishedSeconds: number }> => {
   const until = deadline(context);
   const published = await publishAll(await sourcesOf(event, now()), until);
-  const oldest = await oldestUnpublished(database(), now());
-  const oldestUnpublishedSeconds = oldest === null ? 0 : Math.max(0, (millis() - Date.parse(oldest)) / 1000);
-  // The metric filter of the alarm on stuck tasks reads oldestUnpublishedSeconds from this log line.
-  if (published > 0 || oldestUnpublishedSeconds > PUBLISH_WITHIN_SECONDS)
-    logger.info("relay", { published, oldestUnpublishedSeconds });
+  const oldestUnpublishedSeconds = secondsSince(await oldestUnpublished(database(), now()));
+  const oldestPostponedMailSeconds = secondsSince(await oldestPostponedMail(database()));
+  // The metric filters of the alarms on stuck tasks and on postponed mails read both ages from this log line.
+  if (published > 0 || oldestUnpublishedSeconds > PUBLISH_WITHIN_SECONDS || oldestPostponedMailSeconds > 0)
+    logger.info("relay", { published, oldestUnpublishedSeconds, oldestPostponedMailSeconds });
   return { published, oldestUnpublishedSeconds };
 };

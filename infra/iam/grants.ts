@@ -13,6 +13,8 @@ export type Grant = {
   readonly consumes?: Queue;
   /** Whether it calls ChangeMessageVisibility itself. */
   readonly backsOff?: true;
+  /** Whether it replaces messages of its own queue by copies, before SQS moves them to the dead-letter queue. */
+  readonly renews?: true;
   readonly sendsTo?: readonly Queue[];
   readonly sendsMail?: true;
   /** Queues whose attributes it reads: for GET /health, and to know how many messages are in them. */
@@ -27,6 +29,7 @@ const taskGrant = (type: TaskType): Grant => {
   return {
     consumes: queueLogicalId(type),
     backsOff: true,
+    renews: true,
     ...(released.length > 0 ? { sendsTo: released } : {}),
   };
 };

@@ -64,6 +64,14 @@ export const senderAddress = (sender: string): string => /<([^<>]+)>\s*$/.exec(s
 
 const OF_SES = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}";
 
+/** The quota is the account's, so the action has no resource. */
+const READ_QUOTA: Statement = {
+  Sid: "ReadSendQuota",
+  Effect: "Allow",
+  Action: ["ses:GetSendQuota"],
+  Resource: "*",
+};
+
 /**
  * Limited by the sender's address. The resource is every identity, because SES checks the identity of the address, of its
  * domain, and in the sandbox that of the recipient. With a configuration set SES checks that too.
@@ -107,7 +115,14 @@ const statements = (grant: Grant, sender: string, configurationSet: boolean): St
       Action: ["sqs:GetQueueAttributes"],
       Resource: grant.readsAttributesOf.map(arn),
     });
-  if (grant.sendsMail) found.push(mail(sender, configurationSet));
+  if (grant.renews && grant.consumes !== undefined)
+    found.push({
+      Sid: "RenewOwnMessages",
+      Effect: "Allow",
+      Action: ["sqs:SendMessage"],
+      Resource: arn(grant.consumes),
+    });
+  if (grant.sendsMail) found.push(mail(sender, configurationSet), READ_QUOTA);
   return found;
 };
 

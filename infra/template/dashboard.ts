@@ -51,6 +51,11 @@ const queueWidgets = (service: string, stage: string, queues: readonly string[])
       stat: "Maximum",
       metrics: [[`${service}/${stage}`, "OldestUnpublishedSeconds"]],
     },
+    {
+      title: "Oldest postponed mail (s)",
+      stat: "Maximum",
+      metrics: [[`${service}/${stage}`, "OldestPostponedMailSeconds"]],
+    },
   ];
 };
 

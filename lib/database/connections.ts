@@ -42,7 +42,7 @@ const openPool = ({ url, poolSize, onIdleError }: DatabaseOptions): pg.Pool => {
     max: poolSize,
     idleTimeoutMillis: 10_000,
     connectionTimeoutMillis: 5_000,
-    ...(isRdsProxy(url) ? {} : { statement_timeout: 25_000, idle_in_transaction_session_timeout: 30_000 }),
+    ...(isRdsProxy(url) ? {} : { statement_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 }),
     application_name: "despacho",
     keepAlive: true,
     // Without it the first probe is sent after the kernel's two hours.

@@ -121,3 +121,14 @@ export const oldestUnpublished = async (sql: Sql, now: string): Promise<string |
       [now, TASK_TYPES],
     )
   ).oldest;
+
+/** The instant since which the oldest postponed mail has been waiting, or null when none is postponed. */
+export const oldestPostponedMail = async (sql: Sql): Promise<string | null> =>
+  (
+    await sql.one(
+      query(
+        oldestRow,
+        `select min(postponed_since) as oldest from tasks where type = 'email' and postponed_since is not null`,
+      ),
+    )
+  ).oldest;

@@ -10,7 +10,9 @@ import { ConnectionSilentError } from "./connections.ts";
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 // 25006 (read-only transaction): during a failover a connection may still lead to the former writer.
-const UNAVAILABLE = /^(08|57P0[1-5]|53[0-9A-Z]{3}|25P03|25006|57014)/;
+// 53000, 53100, 53300: no resources, no disk space, no connection left for anyone. 57014 (statement timeout), 53200 (out of
+// memory) and 53400 (a limit of the configuration) are errors of the statement: another statement may succeed.
+const UNAVAILABLE = /^(08|57P0[1-5]|53[013]00|25P03|25006)/;
 const CONFLICT = new Set(["40001", "40P01", "55P03"]);
 const SOCKET_CODES = new Set([
   "ECONNREFUSED",

@@ -23,6 +23,11 @@ const taskRow = rowOf({
   accountId: z.int().nullable(),
   dependsOn: z.uuid().nullable(),
   attempts: z.int(),
+  attemptsBefore: z.int(),
+  /** How often the task was postponed in a row. */
+  postponements: z.int(),
+  postponedSince: instant.nullable(),
+  notBefore: instant.nullable(),
 });
 type TaskRow = z.infer<typeof taskRow>;
 
@@ -31,6 +36,7 @@ export type Task<T extends TaskType = TaskType> = Omit<TaskRow, keyof TaskColumn
 
 const TASK = `
 select t.task_id, t.type, t.status, t.blocked, t.payload, t.line_ids, t.account_id, t.depends_on, t.attempts,
+       t.attempts_before, t.postponements, t.postponed_since, t.not_before,
        ${ORDER_COLUMNS}
 from tasks t join orders o using (order_no)`;
 
@@ -127,7 +133,8 @@ export type Outcome<T extends TaskType = TaskType> =
       readonly taskId: string;
       readonly status: "failed";
       readonly reason: string;
-      readonly lastError: string;
+      /** Null to keep the last one. */
+      readonly lastError: string | null;
     };
 
 const publishableRow = rowOf({ taskId: z.uuid(), type: z.enum(TASK_TYPES), orderId: z.string() });
@@ -141,7 +148,8 @@ with outcome as (
   select * from jsonb_to_recordset($1) as o("taskId" uuid, status text, result jsonb, reason text, "lastError" text)
 ), completed as (
   update tasks t set status = o.status, result = o.result, reason = o.reason, attempts = t.attempts + 1,
-                     last_error = coalesce(o."lastError", t.last_error), finished_at = $2, not_before = null
+                     last_error = coalesce(o."lastError", t.last_error), finished_at = $2, not_before = null,
+                     postponements = 0, postponed_since = null
   from outcome o where t.task_id = o."taskId" and t.status in ('pending', 'queued', 'failed')
   returning t.task_id, t.status
 ), skipped as (
@@ -163,6 +171,30 @@ export const completeTasks = (tx: Sql, outcomes: readonly Outcome[], now: string
     ? Promise.resolve([])
     : tx.many(query(publishableRow, COMPLETE), [JSON.stringify(outcomes), now]);
 
+/** The number of attempts after which a task ends as failed. A person can then have it run again. */
+export const MAX_ATTEMPTS = 5;
+
+/** The attempts made since the task was accepted or last opened again. */
+export const attemptsMade = ({
+  attempts,
+  attemptsBefore,
+}: Pick<Task, "attempts" | "attemptsBefore">): number => attempts - attemptsBefore;
+
+const attemptsRow = rowOf({ attempts: z.int(), attemptsBefore: z.int() });
+
+/** Locks an open task. @returns the attempts made; undefined when the task is not open */
+export const lockAttempts = async (tx: Sql, taskId: string): Promise<number | undefined> => {
+  const row = await tx.maybeOne(
+    query(
+      attemptsRow,
+      `select attempts, attempts_before from tasks
+     where task_id = $1 and status in ('pending', 'queued') for update`,
+    ),
+    [taskId],
+  );
+  return row === undefined ? undefined : attemptsMade(row);
+};
+
 /** Counts a failed attempt. The task stays open and its message is delivered again. */
 export const recordAttempt = async (sql: Sql, taskId: string, lastError: string): Promise<void> => {
   await sql.execute(
@@ -171,16 +203,26 @@ export const recordAttempt = async (sql: Sql, taskId: string, lastError: string)
   );
 };
 
-/** Returns tasks to the outbox until `notBefore`. An outage or throttling does not use up attempts. */
-export const postponeTasks = async (
-  sql: Sql,
-  delays: readonly { taskId: string; notBefore: string; lastError: string }[],
-): Promise<void> => {
+export type Postponement = {
+  readonly taskId: string;
+  readonly notBefore: string;
+  readonly lastError: string;
+  /** Whether the task was attempted. A postponement for a reason outside the task uses up no attempt. */
+  readonly isAttempt?: boolean;
+};
+
+/** Returns tasks to the outbox until `notBefore`. A postponed task needs no message: the relay publishes it in time. */
+export const postponeTasks = async (sql: Sql, postponements: readonly Postponement[]): Promise<void> => {
+  if (postponements.length === 0) return;
   await sql.execute(
-    `update tasks t set status = 'pending', not_before = d."notBefore", attempts = t.attempts + 1, last_error = d."lastError"
-     from jsonb_to_recordset($1) as d("taskId" uuid, "notBefore" timestamptz, "lastError" text)
-     where t.task_id = d."taskId" and t.status in ('pending', 'queued')`,
-    [JSON.stringify(delays)],
+    `update tasks t
+     set status = 'pending', not_before = p."notBefore", last_error = p."lastError",
+         attempts = t.attempts + coalesce(p."isAttempt", false)::int, postponements = t.postponements + 1,
+         postponed_since = coalesce(t.postponed_since, now())
+     from jsonb_to_recordset($1)
+       as p("taskId" uuid, "notBefore" timestamptz, "lastError" text, "isAttempt" boolean)
+     where t.task_id = p."taskId" and t.status in ('pending', 'queued')`,
+    [JSON.stringify(postponements)],
   );
 };
 
@@ -264,9 +306,15 @@ export const reopenTask = (
       if (task.status !== "failed" && task.status !== "rejected")
         return { kind: "refused", status: task.status };
       await tx.execute(
-        "update tasks set status = 'pending', reason = null, finished_at = null where task_id = $1",
+        `update tasks set status = 'pending', reason = null, finished_at = null, not_before = null,
+                          attempts_before = attempts, postponements = 0, postponed_since = null
+         where task_id = $1`,
         [input.taskId],
       );
+      // A mail whose outcome is unknown is sent once more when a person asks for it.
+      await tx.execute("update emails set unknown_sends = least(unknown_sends, 1) where task_id = $1", [
+        input.taskId,
+      ]);
       await tx.execute("insert into task_retries (task_id, requested_at, requested_by) values ($1, $2, $3)", [
         input.taskId,
         input.now,

@@ -20,7 +20,7 @@ export type AvailableTasks<T extends TaskType> = {
 };
 
 /** A message of an unknown task is delivered again without delay, so that it reaches the dead-letter queue. */
-const retryUnknown = (taskId: string): RetryRequest => ({ taskId, afterSeconds: 0 });
+const retryUnknown = (taskId: string): RetryRequest => ({ taskId, afterSeconds: 0, isPoison: true });
 
 /**
  * Locks tasks of a type. A batch that waited for a stuck transaction would be ended by Lambda, and all its messages would

@@ -63,7 +63,7 @@ describe("a queue function", () => {
     const seen: TaskMessage[] = [];
     const answer = await run([record("bad", body), record("good", message(TASK))], [], seen);
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: "bad" }]);
-    expect(seen).toEqual([{ taskId: TASK, isLastAttempt: false }]);
+    expect(seen).toEqual([{ taskId: TASK }]);
   });
 
   test("lets every message of a task that must be done again come again", async () => {
@@ -78,13 +78,11 @@ describe("a queue function", () => {
     expect(seen).toHaveLength(1);
   });
 
-  test("knows the last attempt by the queue's receive count", async () => {
-    const seen: TaskMessage[] = [];
-    await run([record("a", message(TASK), 5), record("b", message(OTHER), 4)], [], seen);
-    expect(seen).toEqual([
-      { taskId: TASK, isLastAttempt: true },
-      { taskId: OTHER, isLastAttempt: false },
-    ]);
+  test("reports a poison message at the last receive, and replaces any other message instead of losing it to the dead-letter queue", async () => {
+    const records = [record("poison", message(TASK), 5), record("good", message(OTHER), 5)];
+    const requests: RetryRequest[] = [{ taskId: TASK, isPoison: true }, { taskId: OTHER }];
+    const { batchItemFailures } = await run(records, requests);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: "poison" }]);
   });
 
   test("lets the whole batch come again when the work broke down", async () => {

@@ -4,19 +4,13 @@
  * time, so that one failing task does not block the other messages in the batch.
  */
 import type { Sql } from "../database/sql.ts";
-import {
-  completeTasks,
-  isRunnable,
-  type Outcome,
-  type Publishable,
-  recordAttempt,
-  type Task,
-} from "../database/tasks.ts";
-import { AppError, DatabaseUnavailableError, errorLine } from "../domain/errors.ts";
+import { completeTasks, isRunnable, type Outcome, type Publishable, type Task } from "../database/tasks.ts";
+import { DatabaseUnavailableError, errorLine } from "../domain/errors.ts";
 import type { TaskType } from "../tasks/registry.ts";
-import { now } from "../runtime/clock.ts";
+import { millis, now } from "../runtime/clock.ts";
 import { database } from "../runtime/database-pool.ts";
 import { logger } from "../runtime/logger.ts";
+import { recordFailure } from "./failed-attempt.ts";
 import { type Lock, lockAvailable } from "./lock-available.ts";
 import { publishTasks } from "./publish.ts";
 import type { BatchHandler, RetryRequest, TaskMessage } from "./queue-function.ts";
@@ -44,33 +38,8 @@ const execute = <T extends TaskType>(
     return { retries, released: await completeTasks(tx, outcomes, at) };
   });
 
-// The task ends as `failed`; its message goes to the dead-letter queue.
-const failTask = (taskId: string, error: unknown): Promise<Publishable[]> =>
-  database().transaction((tx) =>
-    completeTasks(
-      tx,
-      [{ taskId, status: "failed", reason: "attempts used up", lastError: errorLine(error) }],
-      now(),
-    ),
-  );
-
-/** Whether no retry of the task can succeed. */
-const isPermanent = (error: unknown): boolean => error instanceof AppError && !error.retryable;
-
-/**
- * Counts a failed attempt of a task, and ends the task as `failed` after its last attempt or a permanent error. An outage of
- * the database uses up no attempt: the relay publishes the task again when its message is lost.
- */
-export const recordFailure = async (
-  { taskId, isLastAttempt }: TaskMessage,
-  error: unknown,
-): Promise<void> => {
-  logger.error("a task failed", { taskId, isLastAttempt, error: errorLine(error) });
-  if (error instanceof DatabaseUnavailableError) return;
-  await (isLastAttempt || isPermanent(error)
-    ? failTask(taskId, error)
-    : recordAttempt(database(), taskId, errorLine(error)));
-};
+/** Recording a failed attempt takes less than this. */
+const RECORD_MARGIN_MS = 3_000;
 
 const executeOne = async <T extends TaskType>(
   type: T,
@@ -81,10 +50,33 @@ const executeOne = async <T extends TaskType>(
   try {
     return await execute(type, lock, handle, [message.taskId]);
   } catch (error) {
-    await recordFailure(message, error);
-    // After a permanent error the task has ended as `failed`, so its message is deleted.
-    return { retries: isPermanent(error) ? [] : [{ taskId: message.taskId }], released: [] };
+    return recordFailure(message, error);
   }
+};
+
+/**
+ * Executes tasks one at a time. The first is always executed; another only when the invocation has time for it and for
+ * recording its failure. The rest is delivered again.
+ * @param batchMs the time that the whole batch took until it failed
+ */
+const executeEach = async <T extends TaskType>(
+  type: T,
+  lock: Lock<T> | undefined,
+  handle: TaskHandler<T>,
+  messages: readonly TaskMessage[],
+  { batchMs, deadline }: { readonly batchMs: number; readonly deadline: number },
+): Promise<BatchResult> => {
+  const results: BatchResult[] = [];
+  for (const [index, message] of messages.entries()) {
+    const hasTime = index === 0 || millis() + batchMs + RECORD_MARGIN_MS < deadline;
+    results.push(
+      hasTime ? await executeOne(type, lock, handle, message) : { retries: [message], released: [] },
+    );
+  }
+  return {
+    retries: results.flatMap(({ retries }) => retries),
+    released: results.flatMap(({ released }) => released),
+  };
 };
 
 const executeBatch = async <T extends TaskType>(
@@ -92,23 +84,18 @@ const executeBatch = async <T extends TaskType>(
   lock: Lock<T> | undefined,
   handle: TaskHandler<T>,
   messages: readonly TaskMessage[],
+  deadline: number,
 ): Promise<BatchResult> => {
+  const started = millis();
   try {
-    return await execute(
-      type,
-      lock,
-      handle,
-      messages.map(({ taskId }) => taskId),
-    );
+    const taskIds = messages.map(({ taskId }) => taskId);
+    return await execute(type, lock, handle, taskIds);
   } catch (error) {
     if (error instanceof DatabaseUnavailableError) throw error;
+    const [only, ...others] = messages;
+    if (only !== undefined && others.length === 0) return recordFailure(only, error);
     logger.warn("the tasks of a batch are executed one at a time", { type, error: errorLine(error) });
-    const results: BatchResult[] = [];
-    for (const message of messages) results.push(await executeOne(type, lock, handle, message));
-    return {
-      retries: results.flatMap(({ retries }) => retries),
-      released: results.flatMap(({ released }) => released),
-    };
+    return executeEach(type, lock, handle, messages, { batchMs: millis() - started, deadline });
   }
 };
 
@@ -118,9 +105,9 @@ const executeBatch = async <T extends TaskType>(
  */
 export const transactionalBatch =
   <T extends TaskType>(type: T, handle: TaskHandler<T>, lock?: Lock<T>): BatchHandler =>
-  async (messages) => {
+  async (messages, deadline) => {
     if (messages.length === 0) return [];
-    const { retries, released } = await executeBatch(type, lock, handle, messages);
+    const { retries, released } = await executeBatch(type, lock, handle, messages, deadline);
     if (released.length > 0) await publishTasks(released);
     return retries;
   };

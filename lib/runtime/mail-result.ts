@@ -1,19 +1,25 @@
 /** Classifies the result of an SES call by what is known about the mail. */
+import { kindOfCode } from "./mail-error-codes.ts";
 
 export type MailResult =
   /** SES accepted the mail. */
   | { readonly kind: "accepted"; readonly messageId: string }
-  /** Not sent, for a reason outside the mail: throttled, or SES is unreachable. Retry later. */
-  | { readonly kind: "unavailable"; readonly error: string }
-  /** Not sent, and no retry can succeed. */
+  /** Not sent, and no retry can succeed: SES refused this message or this address. */
   | { readonly kind: "refused"; readonly error: string }
-  /** Not sent: SES failed with an internal error. Retry a limited number of times. */
-  | { readonly kind: "broken"; readonly error: string }
+  /** Not sent: SES takes no more mails in this second. */
+  | { readonly kind: "throttled"; readonly error: string }
+  /** Not sent: SES takes no more mails today. */
+  | { readonly kind: "quotaUsedUp"; readonly error: string }
+  /** Not sent, for a reason outside the mail: the account, the credentials, the network, or SES itself. */
+  | { readonly kind: "unavailable"; readonly error: string }
+  /** Not sent, for a reason that is not known to be outside the mail. Retried for a limited number of days. */
+  | { readonly kind: "unexplained"; readonly error: string }
   /** Outcome unknown: a retry may send a duplicate. */
   | { readonly kind: "unknown"; readonly error: string };
 
 type FailedMail = Exclude<MailResult, { kind: "accepted" }>;
 
+/** What an SES call threw. */
 type SesError = {
   /** The code in SES's own error document; present only when SES itself responded. */
   readonly sesCode: string | undefined;
@@ -38,41 +44,43 @@ const parseSesError = (error: unknown): SesError => {
   };
 };
 
-// The sending rate or the daily quota is exceeded: https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html
-const THROTTLED = new Set([
-  "Throttling",
-  "ThrottlingException",
-  "TooManyRequests",
-  "TooManyRequestsException",
+// A connection that was never established carried no request.
+const UNREACHABLE = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "EHOSTDOWN",
+  "ENETUNREACH",
+  "ENETDOWN",
+  "EADDRNOTAVAIL",
+  "EMFILE",
+  "EPROTO",
 ]);
-// The role's credentials expired; the SDK renews them.
-const CREDENTIALS_EXPIRED = new Set([
-  "ExpiredToken",
-  "ExpiredTokenException",
-  "RequestExpired",
-  "CredentialsProviderError",
-]);
-const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+const TLS_FAILED = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+const NEVER_CONNECTED = /did not establish a connection|before secure TLS connection was established/;
 
-const neverConnected = ({ socketCode, name, message }: SesError): boolean =>
-  (socketCode !== undefined && UNREACHABLE.has(socketCode)) ||
-  // The SDK's connection timeout has no code.
-  (name === "TimeoutError" && message.includes("did not establish a connection"));
+const neverConnected = ({ socketCode, message }: SesError): boolean =>
+  UNREACHABLE.has(socketCode ?? "") || TLS_FAILED.test(socketCode ?? "") || NEVER_CONNECTED.test(message);
 
-const isUnavailable = (error: SesError): boolean => {
-  const code = error.sesCode ?? error.name;
-  return (
-    THROTTLED.has(code) || error.status === 429 || CREDENTIALS_EXPIRED.has(code) || neverConnected(error)
-  );
+const kindWithoutDocument = (error: SesError): FailedMail["kind"] => {
+  const { status } = error;
+  if (status === undefined) return neverConnected(error) ? "unavailable" : "unknown";
+  if (status === 429) return "throttled";
+  // 503 comes from a server that did not handle the request. Any other 5xx of a gateway may mean that only the response of
+  // SES was lost.
+  if (status === 503) return "unavailable";
+  return status >= 300 && status < 500 ? "unexplained" : "unknown";
 };
 
-const kindOf = (error: SesError): FailedMail["kind"] => {
-  if (isUnavailable(error)) return "unavailable";
-  if (error.status === undefined) return "unknown";
-  if (error.status >= 400 && error.status < 500) return "refused";
-  // A 5xx with SES's error document comes from SES. A gateway's 5xx only means that SES's response was lost.
-  if (error.status >= 500 && error.sesCode !== undefined) return "broken";
-  return "unknown";
+const kindOf = (error: SesError, call: MailCall): FailedMail["kind"] => {
+  const code = error.sesCode ?? error.name;
+  const known = kindOfCode(code, error.message, call.sender);
+  if (known !== undefined) return known;
+  if (!call.wasWritten) return "unavailable";
+  if (error.sesCode === undefined) return kindWithoutDocument(error);
+  // A 5xx with SES's error document comes from SES.
+  return (error.status ?? 0) >= 500 ? "unavailable" : "unexplained";
 };
 
 // SES repeats the refused address in its message. Errors are stored and logged; addresses must not be.
@@ -86,8 +94,19 @@ const describe = (error: SesError): string => {
   return withoutAddresses(`${code}: ${firstLine}`.toWellFormed().replace(/[\x00-\x1f]/g, " ")).slice(0, 300);
 };
 
+/** What is known about a call beside its error. */
+export type MailCall = {
+  /** Whether the request was passed to the HTTP client. Before that, nothing can have been sent. */
+  readonly wasWritten: boolean;
+  /** The address that mails are sent from. */
+  readonly sender: string;
+};
+
 /** The result of an SES call that threw. */
-export const classifyMailError = (error: unknown): FailedMail => {
+export const classifyMailError = (
+  error: unknown,
+  call: MailCall = { wasWritten: true, sender: "" },
+): FailedMail => {
   const parsed = parseSesError(error);
-  return { kind: kindOf(parsed), error: describe(parsed) };
+  return { kind: kindOf(parsed, call), error: describe(parsed) };
 };

@@ -66,11 +66,14 @@ describe("sending a mail", () => {
   test("sends once and never by itself a second time, whatever comes back", async () => {
     const before = ses.recipients.length;
     ses.behaviour = "breaks";
-    expect(await sendMail(mail)).toEqual({ kind: "broken", error: "InternalFailure: An error occurred." });
+    expect(await sendMail(mail)).toEqual({
+      kind: "unavailable",
+      error: "InternalFailure: An error occurred.",
+    });
     ses.behaviour = "hangs up after reading";
     expect(await sendMail(mail)).toMatchObject({ kind: "unknown" });
     ses.behaviour = "throttles";
-    expect(await sendMail(mail)).toMatchObject({ kind: "unavailable" });
+    expect(await sendMail(mail)).toMatchObject({ kind: "throttled" });
     expect(ses.recipients).toHaveLength(before + 3);
   });
 });
@@ -82,9 +85,9 @@ const answered = (httpStatusCode: number) =>
 const socket = (code: string) => Object.assign(new Error(code), { code });
 
 test.each([
-  ["unavailable", document("Throttling", 400)],
-  ["unavailable", document("TooManyRequestsException", 429)],
-  ["unavailable", answered(429)],
+  ["throttled", document("Throttling", 400)],
+  ["throttled", document("TooManyRequestsException", 429)],
+  ["throttled", answered(429)],
   ["unavailable", document("ExpiredToken", 403)],
   ["unavailable", Object.assign(new Error("none"), { name: "CredentialsProviderError" })],
   ["unavailable", socket("ECONNREFUSED")],
@@ -96,13 +99,14 @@ test.each([
     }),
   ],
   ["refused", document("MessageRejected", 400)],
-  ["refused", document("MailFromDomainNotVerified", 400)],
+  ["unavailable", document("MailFromDomainNotVerified", 400)],
   ["refused", document("InvalidParameterValue", 400)],
-  ["refused", document("ConfigurationSetDoesNotExist", 400)],
-  ["refused", document("AccessDenied", 403)],
-  ["refused", answered(404)],
-  ["broken", document("InternalFailure", 500)],
-  ["broken", document("ServiceUnavailable", 503)],
+  ["unavailable", document("ConfigurationSetDoesNotExist", 400)],
+  ["unavailable", document("AccessDenied", 403)],
+  ["unexplained", answered(404)],
+  ["unavailable", document("InternalFailure", 500)],
+  ["unavailable", document("ServiceUnavailable", 503)],
+  ["unavailable", answered(503)],
   ["unknown", answered(500)],
   ["unknown", answered(502)],
   ["unknown", answered(504)],

@@ -35,16 +35,31 @@ const sendEmailCommand = (mail: Mail): SendEmailCommand => {
   });
 };
 
+const senderAddress = (): string => {
+  const { MAIL_SENDER } = environment();
+  return /<([^<>]+)>\s*$/.exec(MAIL_SENDER)?.[1] ?? MAIL_SENDER.trim();
+};
+
 /** Sends one mail by one call. Never throws. */
 export const sendMail = async (mail: Mail): Promise<MailResult> => {
+  let wasWritten = false;
   try {
-    const response = await sesClient().send(sendEmailCommand(mail), {
+    const command = sendEmailCommand(mail);
+    // The last step before the HTTP client: an error before it, such as one of the credentials, means that nothing was sent.
+    command.middlewareStack.add(
+      (next) => (input) => {
+        wasWritten = true;
+        return next(input);
+      },
+      { step: "deserialize", priority: "low" },
+    );
+    const response = await sesClient().send(command, {
       abortSignal: AbortSignal.timeout(SEND_TIMEOUT_SECONDS * 1_000),
     });
     return response.MessageId === undefined || response.MessageId === ""
       ? { kind: "unknown", error: "SES responded without a message id" }
       : { kind: "accepted", messageId: response.MessageId };
   } catch (error) {
-    return classifyMailError(error);
+    return classifyMailError(error, { wasWritten, sender: senderAddress() });
   }
 };

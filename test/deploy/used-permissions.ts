@@ -29,6 +29,7 @@ const grantsOf = (template: Template) =>
       resources.map((resource) => ({
         key: [functionName, action, action.startsWith("ses:") ? "" : resource].join(" "),
         action,
+        isForFailures: USED_AFTER_FAILURES.includes(action) || sid === "RenewOwnMessages",
         usedByEventSource: sid === "ConsumeOwnQueue" && EVENT_SOURCE_ACTIONS.includes(action),
       })),
     );
@@ -42,7 +43,7 @@ export const comparePermissions = (template: Template, calls: readonly ObservedC
   const allowed = new Set(grants.map(({ key }) => key));
   const notAllowed = [...used].filter((key) => !allowed.has(key));
   const notUsed = grants
-    .filter(({ usedByEventSource, action }) => !usedByEventSource && !USED_AFTER_FAILURES.includes(action))
+    .filter(({ usedByEventSource, isForFailures }) => !usedByEventSource && !isForFailures)
     .map(({ key }) => key)
     .filter((key) => !used.has(key));
   const areAllowed = reportCheck(

@@ -29,6 +29,21 @@ const behaviours = {
     response
       .writeHead(400, XML)
       .end(errorDocument("Sender", "AccountSendingPausedException", "Sending is paused.")),
+  "is unavailable": (_request, response) => response.writeHead(503).end("Service Unavailable"),
+  "denies access": (_request, response) =>
+    response.writeHead(403, XML).end(errorDocument("Sender", "AccessDenied", "User is not authorized.")),
+  "knows no sender": (_request, response) =>
+    response
+      .writeHead(400, XML)
+      .end(
+        errorDocument(
+          "Sender",
+          "MessageRejected",
+          "Email address is not verified. The following identities failed the check in region US-EAST-1: despacho@example.com",
+        ),
+      ),
+  "responds with an unknown code": (_request, response) =>
+    response.writeHead(400, XML).end(errorDocument("Sender", "SomethingNew", "This is new.")),
   breaks: (_request, response) =>
     response.writeHead(500, XML).end(errorDocument("Receiver", "InternalFailure", "An error occurred.")),
   "hides behind a bad gateway": (_request, response) =>
@@ -64,6 +79,10 @@ export const startFaultySes = async (): Promise<FaultySes> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const form = new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
+    if (form.get("Action") === "GetSendQuota")
+      return void response
+        .writeHead(400, XML)
+        .end(errorDocument("Sender", "InvalidAction", "Not supported."));
     const recipient = form.get("Destination.ToAddresses.member.1") ?? "";
     ses.recipients.push(recipient);
     ses.latestRequest = form;
