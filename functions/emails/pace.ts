@@ -35,11 +35,11 @@ export type SendResults = {
 
 /** Below what SES allows, because the network delivers evenly spaced calls unevenly. */
 const SHARE_OF_QUOTA = 0.93;
-/** The rate assumed when SES throttles and reports no quota: the lowest of an account outside the sandbox is 14. */
-const FIRST_RATE = 10;
+/** The rate assumed when SES throttles and reports no quota: the lowest of an account outside the sandbox. */
+const FIRST_RATE = 14;
 const MIN_RATE = 0.5;
-const LOWER = 0.8;
-const RAISE = 1.05;
+const LOWER = 0.85;
+const RAISE = 1.08;
 const LEARN_INTERVAL_MS = 1_000;
 
 /** Failures in a row after which no mail is sent for a while. */

@@ -96,11 +96,10 @@ export const recordResults = async (tx: Sql, results: SendResults): Promise<void
 
 /** Records the quota that SES reported. */
 export const recordQuota = async (sql: Sql, { rate, day, sentDay }: SendQuota): Promise<void> => {
-  await sql.execute("update mail_sending set quota_rate = $1, quota_day = $2, sent_day = $3", [
-    rate,
-    day,
-    sentDay,
-  ]);
+  await sql.execute(
+    "update mail_sending set quota_rate = $1, quota_day = $2, sent_day = $3, learned_rate = null",
+    [rate, day, sentDay],
+  );
 };
 
 const oldestRow = rowOf({ oldest: instant.nullable() });
