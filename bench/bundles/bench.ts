@@ -36,7 +36,7 @@ const unpack = async (zip: string, into: string): Promise<void> => {
 const loadOnce = async (module: string): Promise<number> => {
   const env = {
     PATH: process.env.PATH,
-    DATABASE_URL: "postgres://nobody@127.0.0.1:9/none",
+    DATABASE_URL: "postgres://unused@127.0.0.1:9/none",
     NODE_ENV: "production",
   };
   const { stdout } = await run(process.execPath, ["--input-type=module", "-e", LOAD, module], { env });
@@ -88,12 +88,12 @@ const main = async (): Promise<string[]> => {
 };
 
 main().then(
-  (faults) => {
-    for (const fault of faults) console.error(fault);
-    process.exitCode = faults.length === 0 ? 0 : 1;
+  (problems) => {
+    for (const problem of problems) console.error(problem);
+    process.exitCode = problems.length === 0 ? 0 : 1;
   },
-  (fault: unknown) => {
-    console.error(String(fault));
+  (problem: unknown) => {
+    console.error(String(problem));
     process.exitCode = 1;
   },
 );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { usageByFunction, parseInvocations, ownLogBytes } from "./invocations.ts";
+import { usageByFunction, parseInvocations, ownLogBytes } from "./usage.ts";
 
 const OWN =
   '{"level":"INFO","message":"order accepted","timestamp":"2026-11-24T22:13:58.770Z","service":"despacho","sampling_rate":0,"clientId":"local","orderNo":1,"tasks":2}';
@@ -24,7 +24,7 @@ test("a line that is not whole yet is no invocation", () => {
   expect(parseInvocations(LOG.slice(0, -4)).length).toBe(3);
 });
 
-test("durations are told by function, and billed by the started millisecond", () => {
+test("durations are distinguished by function, and billed by the started millisecond", () => {
   const orders = usageByFunction(parseInvocations(LOG)).find(({ name }) => name === "orders");
   expect(orders).toMatchObject({ invocations: 3, median: 27.4, billedSeconds: 0.059 });
   expect(orders?.mean).toBeCloseTo(19.347, 3);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { cost, formatDollars, sum } from "./money.ts";
-import { PRICES } from "./prices.ts";
+import { cost, formatDollars, sum } from "./bill.ts";
+import { PRICES } from "./bill.ts";
 
 test("a million requests cost what the price says for a million", () => {
   expect(formatDollars(cost(PRICES.restRequests, 1_000_000))).toBe("3.50");

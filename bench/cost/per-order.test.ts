@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { billOfOrders } from "./bill.ts";
-import { parseProcessTimes } from "./database-usage.ts";
-import { declaredFunctions, deployedResources } from "./infrastructure.ts";
-import { mixedOrders, MIX_SIZE } from "./order-mix.ts";
-import { formatDollars } from "./money.ts";
-import { maxOrdersPerSecond, perOrder } from "./per-order.ts";
-import type { Phase } from "./phase.ts";
+import { parseProcessTimes } from "./usage.ts";
+import { declaredFunctions, deployedResources } from "./usage.ts";
+import { mixedOrders, MIX_SIZE } from "./measure.ts";
+import { formatDollars } from "./bill.ts";
+import { maxOrdersPerSecond, perOrder } from "./bill.ts";
+import type { Phase } from "./usage.ts";
 
 const use = (name: string, invocations: number, billedSeconds: number) => ({
   name,

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import { formatTable } from "../cost/table.ts";
+import { formatNumberTable } from "../../cli/terminal/table.ts";
 import type { RuleEngine } from "./engines.ts";
 import type { Measurement } from "./measure.ts";
 import { ORDERS } from "./orders.ts";
@@ -36,7 +36,7 @@ const micros = (value: number): string => `${value.toFixed(1)} µs`;
 
 const report = (results: readonly (readonly [RuleEngine, Measurement])[]): string => {
   const fastest = results[0]![1].perSecond;
-  return formatTable([
+  return formatNumberTable([
     ["engine", "orders/s", "p50", "p99", "ours is"],
     ...results.map(([{ name }, { perSecond, p50, p99 }]) => [
       name,

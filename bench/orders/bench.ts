@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import pg from "pg";
 import { exampleLines, exampleOrderOf } from "../../lib/contract/example-order.ts";
 
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 const { values } = parseArgs({
   options: {
@@ -49,13 +49,13 @@ const quantile = (sorted: readonly number[], share: number): number =>
 
 const post = async (stack: Local, orderId: string): Promise<number> => {
   const started = performance.now();
-  const answer = await fetch(`${stack.apiUrl}/orders`, {
+  const response = await fetch(`${stack.apiUrl}/orders`, {
     method: "POST",
     headers: { authorization: `Bearer ${stack.apiKey}`, "content-type": "application/json" },
     body: JSON.stringify(order(orderId)),
   });
-  await answer.arrayBuffer();
-  if (answer.status !== 202) throw new Error(`order ${orderId} was answered ${answer.status}`);
+  await response.arrayBuffer();
+  if (response.status !== 202) throw new Error(`order ${orderId} was returned ${response.status}`);
   return performance.now() - started;
 };
 
@@ -70,7 +70,7 @@ const postAll = async (stack: Local, ids: readonly string[]): Promise<number[]> 
 };
 
 const waitUntilDone = async (pool: pg.Pool, prefix: string): Promise<number> => {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + TIMEOUT_MS;
   while (performance.now() < deadline) {
     const { rows } = await pool.query(
       "select count(*) filter (where status in ('pending', 'queued'))::int as open, count(*)::int as tasks from reporting.tasks where starts_with(order_id, $1)",
@@ -79,7 +79,7 @@ const waitUntilDone = async (pool: pg.Pool, prefix: string): Promise<number> => 
     if (rows[0].open === 0) return rows[0].tasks as number;
     await delay(100);
   }
-  throw new Error(`tasks were still open after ${PATIENCE_MS / 1000} s`);
+  throw new Error(`tasks were still open after ${TIMEOUT_MS / 1000} s`);
 };
 
 const main = async (): Promise<void> => {

@@ -45,7 +45,7 @@ select 'bench', 'B-' || n, sha256(n::text::bytea), 1, 'C-1', 'BRL', 168000, now(
   '{"VIDEO-FIRST-AID": {"sku": "VIDEO-FIRST-AID", "type": "video", "title": "First Aid"}}', '[]'
 from generate_series(1, $2::int) n`;
 
-/** The rulebook as it stands with an exception for one state and a campaign with a gift. */
+/** The given rulebook with an exception for one state and a campaign with a free item. */
 const draftOf = (source: string): string =>
   source
     .replace(
@@ -97,7 +97,8 @@ const simulate = async (url: string): Promise<void> => {
   Object.assign(process.env, { DATABASE_URL: url, POWERTOOLS_LOG_LEVEL: "ERROR" });
   const { handler } = await import("../../functions/rulebooks/handler.ts");
   const saved = await handler(event("/rulebooks", {}, draftOf(rows[0].source), "application/yaml"), CONTEXT);
-  if (saved.statusCode !== 201) throw new Error(`the draft was answered ${saved.statusCode}: ${saved.body}`);
+  if (saved.statusCode !== 201)
+    throw new Error(`the draft was responded with ${saved.statusCode}: ${saved.body}`);
   const version = String(JSON.parse(saved.body).version);
 
   const before = process.memoryUsage().rss;
@@ -106,13 +107,13 @@ const simulate = async (url: string): Promise<void> => {
     peak = Math.max(peak, process.memoryUsage().rss);
   }, 20);
   const started = performance.now();
-  const answer = await handler(
+  const response = await handler(
     event("/rulebooks/{version}/simulation", { version }, "{}", "application/json"),
     CONTEXT,
   );
   const seconds = (performance.now() - started) / 1000;
   clearInterval(sampler);
-  const report = JSON.parse(answer.body);
+  const report = JSON.parse(response.body);
   const lines: [string, string][] = [
     [
       "orders replayed",
@@ -124,7 +125,7 @@ const simulate = async (url: string): Promise<void> => {
     ["commission", JSON.stringify(report.commission)],
     ["examples", String(report.examples.length)],
     ...(report.incomplete
-      ? [["incomplete", "the answer covers only part of the orders"] as [string, string]]
+      ? [["incomplete", "the response covers only part of the orders"] as [string, string]]
       : []),
   ];
   for (const [name, value] of lines) console.log(`${name.padEnd(22)}${value}`);

@@ -1,4 +1,4 @@
-/** Command lines, parsed by commander. What cannot be understood is a UsageError with the help that answers it. */
+/** Command lines, parsed by commander. What cannot be understood is a UsageError with the help text of the command. */
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 
 /** The command line is invalid; the message says why. */

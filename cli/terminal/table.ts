@@ -21,3 +21,13 @@ export const formatTable = (
   };
   return rows.map((row) => row.map(pad).join("  ").trimEnd()).join("\n");
 };
+
+/** A table of numbers: the first column to the left, all others to the right. */
+export const formatNumberTable = (rows: readonly (readonly string[])[]): string =>
+  formatTable(rows, new Set((rows[0] ?? []).map((_, column) => column).slice(1)));
+
+/** Three significant digits, and thousands separated: `0.0123`, `1,234`. */
+export const formatNumber = (value: number): string =>
+  value >= 100
+    ? Math.round(value).toLocaleString("en")
+    : value.toLocaleString("en", { maximumSignificantDigits: 3 });
