@@ -6,8 +6,9 @@ import type { ValidationIssue } from "../../domain/validation-issue.ts";
 import { type FillContext, fillOrder } from "./fill-order.ts";
 import type { Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";
+import type { SourceRange } from "./source-location.ts";
 import type { ExampleSource, RulebookSource } from "./source-schema.ts";
-import { childOf, itemsOf, nodeAt, partOf, plainValueOf } from "./source-value.ts";
+import { childOf, itemsOf, keyRange, nodeAt, partOf, plainValueOf } from "./source-value.ts";
 import { didYouMean } from "../../domain/near-name.ts";
 
 export type CheckedExample = { readonly example: Example; readonly node: Node };
@@ -19,6 +20,12 @@ export type ExampleContext = FillContext & {
 
 const MAX_MESSAGE_LENGTH = 200;
 
+/** The key of an unknown field, whose value is not at issue; the value of any other. */
+const orderIssueRange = (order: Node, path: readonly string[], detail: string): SourceRange =>
+  detail.startsWith("unknown field") && path.length > 0
+    ? keyRange(nodeAt(order, path.slice(0, -1)), path.at(-1)!)
+    : nodeAt(order, path);
+
 const reportOrderIssue = (
   collector: DiagnosticCollector,
   node: Node,
@@ -28,7 +35,7 @@ const reportOrderIssue = (
   const field = path.length > 0 ? `${path.join(".")}: ` : "";
   reportIssue(
     collector,
-    nodeAt(node, path),
+    orderIssueRange(node, path, detail),
     `the example's order: ${field}${detail.slice(0, MAX_MESSAGE_LENGTH)}`,
   );
 };

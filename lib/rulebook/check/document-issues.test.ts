@@ -260,6 +260,12 @@ const EXAMPLES: readonly IssueRow[] = [
     "",
   ],
   [
+    "an unknown field of an example's order",
+    withExample("{ name: x, order: { lines: [{ type: book, «skuu»: A }] }, expect: { applied: [a-rule] } }"),
+    "did you mean sku?",
+    "",
+  ],
+  [
     "an example without lines",
     withExample("{ name: x, order: «{ lines: [] }», expect: { applied: [a-rule] } }").replace(
       "«{ lines: [] }»",

@@ -35,8 +35,8 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
 
 type ReadState = { readonly text: string; readonly issues: ParseIssue[]; nodeCount: number };
 
-const pointerTo = (pointer: string, key: string | number): string =>
-  `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+const escapeKey = (key: string): string =>
+  key.includes("~") || key.includes("/") ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key;
 
 const rangeOf = (node: unknown, fallback: Range): Range => {
   const range = (node as { range?: readonly [number, number, number] | null } | null)?.range;
@@ -71,14 +71,9 @@ const readScalar = (
   const style = STYLES[node.type ?? ""] ?? "plain";
   const scalar = value as ScalarNode["value"];
   const offsets = () => offsetsOf(state.text, range, style, String(scalar));
-  return {
-    kind: "scalar",
-    value: scalar,
-    rawText: node.source ?? String(scalar),
-    pointer,
-    ...range,
-    offsets,
-  };
+  const { start, end } = range;
+  const rawText = node.source ?? String(scalar);
+  return { kind: "scalar", value: scalar, rawText, pointer, start, end, offsets };
 };
 
 const readEntry = (
@@ -93,13 +88,17 @@ const readEntry = (
     return;
   }
   const name = String(pair.key.value);
-  const pointer = pointerTo(map.pointer, name);
+  const pointer = `${map.pointer}/${escapeKey(name)}`;
   if (FORBIDDEN_NAMES.has(name)) {
     rejectNode(state, range, pointer, `\`${name}\` is not allowed as a name`);
     return;
   }
+  if (map.entries.has(name)) {
+    rejectNode(state, range, pointer, "this key is a duplicate");
+    return;
+  }
   const value = readNode(state, pair.value, pointer, { start: range.end, end: range.end }, depth + 1);
-  map.entries.set(name, { key: { ...range, pointer }, value });
+  map.entries.set(name, { key: { start: range.start, end: range.end, pointer }, value });
 };
 
 const QUOTING_HINT =
@@ -124,13 +123,13 @@ const readNode = (state: ReadState, node: unknown, pointer: string, fallback: Ra
   if (isMap(node)) {
     const map = { entries: new Map<string, { key: SourceRange; value: Node }>(), pointer, range };
     for (const pair of node.items) readEntry(state, pair, map, depth);
-    return { kind: "map", entries: map.entries, pointer, ...range };
+    return { kind: "map", entries: map.entries, pointer, start: range.start, end: range.end };
   }
   if (isSeq(node)) {
     const items = node.items.map((item, index) =>
-      readNode(state, item, pointerTo(pointer, index), range, depth + 1),
+      readNode(state, item, `${pointer}/${index}`, range, depth + 1),
     );
-    return { kind: "list", items, pointer, ...range };
+    return { kind: "list", items, pointer, start: range.start, end: range.end };
   }
   return isScalar(node) ? readScalar(state, node, range, pointer) : nullNode(pointer, range);
 };
@@ -139,18 +138,17 @@ const readNode = (state: ReadState, node: unknown, pointer: string, fallback: Ra
 const NEEDS_QUOTES = /Unexpected scalar at node end|Unresolved tag|Nested mappings|Implicit (keys|map)/;
 const TOO_DEEP = "nested too deeply to be read";
 
-const yamlErrorDetail = (code: string, message: string): string => {
-  if (code === "DUPLICATE_KEY") return "this key is a duplicate";
+const yamlErrorDetail = (message: string): string => {
   if (message.includes("call stack")) return TOO_DEEP;
   return `not readable as YAML: ${message}${NEEDS_QUOTES.test(message) ? QUOTING_HINT : ""}`;
 };
 
 const yamlErrorsOf = (document: Document): ParseIssue[] =>
-  [...document.errors, ...document.warnings].map(({ pos, message, code }) => ({
+  [...document.errors, ...document.warnings].map(({ pos, message }) => ({
     start: pos[0],
     end: pos[1],
     pointer: "",
-    detail: yamlErrorDetail(code, message),
+    detail: yamlErrorDetail(message),
   }));
 
 /** JSON allows tabs as white space, YAML does not. Spaces of the same width keep every offset. */
@@ -161,7 +159,8 @@ const parseNodes = (text: string, format: "yaml" | "json", whole: Range) => {
   const jsonError = format === "json" ? jsonErrorOf(text) : undefined;
   if (jsonError) return { root: nullNode("", whole), issues: [{ ...jsonError, pointer: "" }] };
   const input = format === "json" ? withoutTabs(text) : text;
-  const document = parseDocument(input, { schema: "core", prettyErrors: false, uniqueKeys: true });
+  // readEntry finds duplicate keys in a map; yaml compares every pair of keys.
+  const document = parseDocument(input, { schema: "core", prettyErrors: false, uniqueKeys: false });
   const issues = yamlErrorsOf(document);
   // A partly parsed document has no reliable structure: further issues would only follow from the first one.
   if (issues.length > 0) return { root: nullNode("", whole), issues };
