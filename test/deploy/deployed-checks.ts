@@ -4,6 +4,7 @@ import { orderBody } from "../support/order-body.ts";
 import { waitFor } from "../support/wait-for.ts";
 import type { Emulator } from "../../dev/emulators/emulator.ts";
 import { ApiClient } from "../e2e/client/api-client.ts";
+import { openDatabase } from "../../lib/database/sql.ts";
 import { COMMISSION_RATE_BPS } from "../e2e/scenarios/order-scenarios.ts";
 import { newRunId } from "../e2e/scenarios/run-scenarios.ts";
 import { type Deployment, deploy } from "../../dev/localstack/deployment.ts";
@@ -16,27 +17,53 @@ const RELAY_TIMEOUT_MS = 100_000;
 const healthStatus = async ({ apiUrl }: Deployment): Promise<number> =>
   (await fetch(`${apiUrl}/health`)).status;
 
-/** Only the relay's schedule can send the messages of an order that was accepted during an outage of SQS. */
-export const checkRelaySchedule = async (target: TestTarget): Promise<boolean> => {
-  const api = new ApiClient(target);
-  const runId = newRunId();
-  const agentId = `A-${runId}`;
-  // With a task of every type, so that the relay sends to every queue.
-  const body = orderBody({ orderId: `${runId}-OUTAGE`, agentId });
-  await api.setAgent(agentId, COMMISSION_RATE_BPS);
-  await withoutTaskQueues(target.sqsEndpoint!, async () => {
-    await api.create(body);
-  });
+/** Marks an order's unpublished tasks as published an hour ago, as after a queue that lost their messages. */
+const loseMessages = async (databaseUrl: string, orderId: string): Promise<void> => {
+  const database = openDatabase({ url: databaseUrl, poolSize: 1 });
+  try {
+    await database.execute(
+      `update tasks set status = 'queued', queued_at = now() - interval '1 hour'
+       where status = 'pending' and not blocked and order_no = (select order_no from orders where order_id = $1)`,
+      [orderId],
+    );
+  } finally {
+    await database.end();
+  }
+};
+
+const checkCompletion = async (api: ApiClient, orderId: string, order: string): Promise<boolean> => {
   const since = performance.now();
-  const isCompleted = async () => (await api.order(body.orderId)).status === "completed";
-  const completed = await waitFor("the relay to publish its tasks", isCompleted, RELAY_TIMEOUT_MS).catch(
+  const isCompleted = async () => (await api.order(orderId)).status === "completed";
+  const completed = await waitFor(`the relay to publish ${orderId}`, isCompleted, RELAY_TIMEOUT_MS).catch(
     () => false,
   );
   const seconds = ((performance.now() - since) / 1_000).toFixed(0);
-  return reportCheck(
-    completed,
-    `the relay's schedule completes an order accepted during an SQS outage (${seconds} s)`,
+  return reportCheck(completed, `the relay's schedule completes an order ${order} (${seconds} s)`);
+};
+
+/**
+ * Only the relay's schedule can send the messages of two orders: one accepted during an outage of SQS, and one whose messages
+ * were sent and lost.
+ */
+export const checkRelaySchedule = async (target: TestTarget, databaseUrl: string): Promise<boolean> => {
+  const api = new ApiClient(target);
+  const runId = newRunId();
+  const agentId = `A-${runId}`;
+  // With a task of every type, so that the relay sends to every queue and reads the depth of every queue.
+  const [outage, lost] = ["OUTAGE", "LOST"].map((name) =>
+    orderBody({ orderId: `${runId}-${name}`, agentId }),
   );
+  await api.setAgent(agentId, COMMISSION_RATE_BPS);
+  await withoutTaskQueues(target.sqsEndpoint!, async () => {
+    await api.create(outage!);
+    await api.create(lost!);
+    await loseMessages(databaseUrl, lost!.orderId);
+  });
+  const results = [
+    await checkCompletion(api, outage!.orderId, "accepted during an SQS outage"),
+    await checkCompletion(api, lost!.orderId, "whose messages were lost"),
+  ];
+  return !results.includes(false);
 };
 
 /** Deploys again: there is nothing to migrate, and orders and API keys stay. */

@@ -36,7 +36,7 @@ const checkDeployment = async (
   const unavailable = { gatewayResponses: `${emulator.name} stores gateway responses and does not use them` };
   const results = [
     await runE2e({ ...target, unavailable }),
-    await checkRelaySchedule(target),
+    await checkRelaySchedule(target, databaseUrl),
     comparePermissions(template, await observedCalls(emulator)),
     await checkRedeploy(deployed, target),
     await checkRemoval(deployed, emulator),
