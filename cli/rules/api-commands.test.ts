@@ -95,7 +95,7 @@ describe("with a service", () => {
   });
 
   test("issues that the service finds are printed like those of check", async () => {
-    const path = file("faulty.yaml", INVALID);
+    const path = file("invalid.yaml", INVALID);
     expect(await runRules(["publish", path], env())).toMatchObject({
       code: 1,
       out: expect.stringContaining(`${path}:3:16 a issue`),

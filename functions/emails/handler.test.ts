@@ -97,7 +97,7 @@ describe("a mail", () => {
     });
   });
 
-  test("tells of a membership only after it changed, in the order's language", async () => {
+  test("about a membership is sent only after the change, in the order's language", async () => {
     const { order, taskIds } = await membershipOrder({
       locale: "en",
       receivedAt: "2026-11-20T12:00:00.000Z",
@@ -174,7 +174,7 @@ describe("a mail", () => {
     expect(await stack.mailsTo(order.customer.email)).toEqual([]);
   });
 
-  test("is sent although its batch-mates ask for a mail we do not have, for an unknown task, and for another queue's", async () => {
+  test("is sent although other messages in the batch name an unknown template, an unknown task and another queue's task", async () => {
     const good = await streamingOrder();
     const bad = await streamingOrder();
     await sql.execute(`update tasks set payload = '{"template":"birthday"}' where task_id = $1`, [
@@ -228,20 +228,20 @@ describe("between sending a mail and noting it", () => {
   test("a database that breaks is waited for, and the mail is sent once", async () => {
     const { order, taskIds } = await streamingOrder();
     const claimed = await leaseBatch(deliver(taskIds), CLAIM);
-    const answers = await sendBatch(claimed);
+    const attempted = await sendBatch(claimed);
 
     const noting = await sql.transaction(async (tx) => {
       await tx.execute("select 1 from tasks where task_id = $1 for update", [taskIds[0]]);
-      const settling = completeBatch(answers, claimed.lease);
+      const completing = completeBatch(attempted, claimed.lease);
       const terminate = () =>
         sql.many(
           `select pg_terminate_backend(pid) from pg_stat_activity
            where datname = current_database() and wait_event_type = 'Lock'`,
         );
       await expect.poll(terminate).toHaveLength(1);
-      return { settling };
+      return { completing };
     });
-    await noting.settling;
+    await noting.completing;
     expect(await taskRow(sql, taskIds[0]!)).toMatchObject({ status: "done", attempts: 1 });
     expect(await emailRow(taskIds[0]!)).toMatchObject({ possibleDuplicate: false, sent: true });
     expect(await stack.mailsTo(order.customer.email)).toHaveLength(1);

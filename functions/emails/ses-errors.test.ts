@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { type Behaviour, startFaultySes } from "../../test/support/faulty-ses.ts";
+import { type Behaviour, startFailingSes } from "../../test/support/failing-ses.ts";
 import {
   failedTaskIds,
   eventFor,
@@ -12,7 +12,7 @@ import { reopenTask } from "../../lib/database/tasks.ts";
 import { handler } from "./handler.ts";
 
 const { sql } = await startFunctionStack();
-const ses = await startFaultySes();
+const ses = await startFailingSes();
 afterAll(() => ses.stop());
 const resetSending = () =>
   sql.execute(
@@ -36,7 +36,7 @@ const order = () =>
 const timesSeen = ({ order: { customer } }: AcceptedOrder): number =>
   ses.recipients.filter((recipient) => recipient === customer.email).length;
 
-/** Delivers the order's message as SQS would for the nth time; answers whether it must come again. */
+/** Delivers the order's message as SQS would for the nth time; returns whether it is delivered again. */
 const attempt = async ({ taskIds }: AcceptedOrder, receiveCount = 1): Promise<boolean> => {
   const event = eventFor(taskIds, receiveCount);
   return failedTaskIds(event, await handler(event)).length > 0;

@@ -4,7 +4,7 @@ import type { StyleDictionary } from "pdfmake/interfaces.js";
 const A4_WIDTH = 595.28;
 const SIDE = 48;
 
-/** Left, top, right, bottom. The header of a later page and every footer stand inside the top and bottom margins. */
+/** Left, top, right, bottom. The header of a later page and every footer are inside the top and bottom margins. */
 export const MARGINS: [number, number, number, number] = [SIDE, 72, SIDE, 66];
 export const CONTENT_WIDTH = A4_WIDTH - 2 * SIDE;
 export const GUTTER = 24;

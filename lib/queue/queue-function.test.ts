@@ -8,7 +8,7 @@ import { closeAwsClients } from "../runtime/aws-clients.ts";
 const TASK = "019aa000-0000-7000-8000-000000000001";
 const OTHER = "019aa000-0000-7000-8000-000000000002";
 
-// No queue answers at this endpoint: a back-off that cannot be noted must not change what the function answers.
+// Nothing listens at this endpoint: a back-off that fails must not change the response.
 beforeAll(() => {
   vi.stubEnv("DATABASE_URL", "postgres://unused");
   vi.stubEnv("AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:9");
@@ -59,17 +59,17 @@ describe("a queue function", () => {
     ],
     ["null", "null"],
     ["nothing", ""],
-  ])("lets a message with %s come again while its batch-mate succeeds", async (_, body) => {
+  ])("reports a message with %s as failed while another message in the batch succeeds", async (_, body) => {
     const seen: TaskMessage[] = [];
-    const answer = await run([record("bad", body), record("good", message(TASK))], [], seen);
-    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: "bad" }]);
+    const response = await run([record("bad", body), record("good", message(TASK))], [], seen);
+    expect(response.batchItemFailures).toEqual([{ itemIdentifier: "bad" }]);
     expect(seen).toEqual([{ taskId: TASK }]);
   });
 
   test("lets every message of a task that must be done again come again", async () => {
     const records = [record("a", message(TASK)), record("b", message(TASK)), record("c", message(OTHER))];
-    const answer = await run(records, [{ taskId: TASK }]);
-    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: "a" }, { itemIdentifier: "b" }]);
+    const response = await run(records, [{ taskId: TASK }]);
+    expect(response.batchItemFailures).toEqual([{ itemIdentifier: "a" }, { itemIdentifier: "b" }]);
   });
 
   test("hands a task over once, however many messages name it", async () => {
@@ -89,7 +89,7 @@ describe("a queue function", () => {
     const broken = queueFunction("email", async () => {
       throw new DatabaseUnavailableError(new Error("gone"));
     });
-    const answer = await broken({ Records: [record("a", message(TASK)), record("b", message(OTHER))] });
-    expect(answer.batchItemFailures.map((failure) => failure.itemIdentifier)).toEqual(["a", "b"]);
+    const response = await broken({ Records: [record("a", message(TASK)), record("b", message(OTHER))] });
+    expect(response.batchItemFailures.map((failure) => failure.itemIdentifier)).toEqual(["a", "b"]);
   });
 });

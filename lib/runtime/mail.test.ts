@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { startFaultySes } from "../../test/support/faulty-ses.ts";
+import { startFailingSes } from "../../test/support/failing-ses.ts";
 import { resetEnvironment } from "./environment.ts";
 import { closeAwsClients } from "./aws-clients.ts";
 import { sendMail } from "./mail.ts";
 import { classifyMailError } from "./mail-result.ts";
 
-const ses = await startFaultySes();
+const ses = await startFailingSes();
 const set = (variables: Record<string, string>) => {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   resetEnvironment();
@@ -35,7 +35,7 @@ const mail = {
 
 describe("sending a mail", () => {
   test("hands over both bodies and the subject as UTF-8, and says which task it is for", async () => {
-    expect(await sendMail(mail)).toEqual({ kind: "accepted", messageId: "faulty-1" });
+    expect(await sendMail(mail)).toEqual({ kind: "accepted", messageId: "failing-1" });
     expect(Object.fromEntries(ses.latestRequest)).toMatchObject({
       Source: "Despacho <despacho@example.com>",
       "Destination.ToAddresses.member.1": mail.to,
@@ -80,14 +80,14 @@ describe("sending a mail", () => {
 
 const document = (Code: string, httpStatusCode: number) =>
   Object.assign(new Error("said so"), { name: Code, Error: { Code }, $metadata: { httpStatusCode } });
-const answered = (httpStatusCode: number) =>
+const respondedWith = (httpStatusCode: number) =>
   Object.assign(new Error("no XML"), { $metadata: { httpStatusCode } });
 const socket = (code: string) => Object.assign(new Error(code), { code });
 
 test.each([
   ["throttled", document("Throttling", 400)],
   ["throttled", document("TooManyRequestsException", 429)],
-  ["throttled", answered(429)],
+  ["throttled", respondedWith(429)],
   ["unavailable", document("ExpiredToken", 403)],
   ["unavailable", Object.assign(new Error("none"), { name: "CredentialsProviderError" })],
   ["unavailable", socket("ECONNREFUSED")],
@@ -103,20 +103,20 @@ test.each([
   ["refused", document("InvalidParameterValue", 400)],
   ["unavailable", document("ConfigurationSetDoesNotExist", 400)],
   ["unavailable", document("AccessDenied", 403)],
-  ["unexplained", answered(404)],
+  ["unexplained", respondedWith(404)],
   ["unavailable", document("InternalFailure", 500)],
   ["unavailable", document("ServiceUnavailable", 503)],
-  ["unavailable", answered(503)],
-  ["unknown", answered(500)],
-  ["unknown", answered(502)],
-  ["unknown", answered(504)],
-  ["unknown", answered(200)],
+  ["unavailable", respondedWith(503)],
+  ["unknown", respondedWith(500)],
+  ["unknown", respondedWith(502)],
+  ["unknown", respondedWith(504)],
+  ["unknown", respondedWith(200)],
   ["unknown", socket("ECONNRESET")],
   ["unknown", socket("EPIPE")],
   ["unknown", socket("ETIMEDOUT")],
   ["unknown", Object.assign(new Error("Request aborted"), { name: "AbortError" })],
   ["unknown", "not even an error"],
   ["unknown", undefined],
-])("a mail's fate is %s after %o", (kind, fault) => {
-  expect(classifyMailError(fault).kind).toBe(kind);
+])("a mail's fate is %s after %o", (kind, error) => {
+  expect(classifyMailError(error).kind).toBe(kind);
 });

@@ -20,7 +20,7 @@ const isChangeOf = (draft: TaskDraft, task: EarlierTask): boolean =>
 const membershipMails = (draft: TaskDraft, earlier: readonly EarlierTask[]) => {
   const changes = earlier.filter((task) => isChangeOf(draft, task));
   if (changes.length === 0)
-    return "no rule changes a membership because of this line, so there is nothing to tell";
+    return "no rule changes a membership because of this line, so there is nothing to report";
   return changes.map(({ key, payload }, index) =>
     index === 0
       ? { dependsOn: key }

@@ -15,7 +15,7 @@ const sentDocument = (messageId: string): string =>
 type Respond = (request: IncomingMessage, response: ServerResponse, count: number) => void;
 
 const behaviours = {
-  takes: (_request, response, count) => response.writeHead(200, XML).end(sentDocument(`faulty-${count}`)),
+  takes: (_request, response, count) => response.writeHead(200, XML).end(sentDocument(`failing-${count}`)),
   throttles: (_request, response) =>
     response.writeHead(400, XML).end(errorDocument("Sender", "Throttling", "Maximum sending rate exceeded.")),
   "says too many requests": (_request, response) => response.writeHead(429).end("slow down"),
@@ -60,7 +60,7 @@ const behaviours = {
 
 export type Behaviour = keyof typeof behaviours;
 
-export type FaultySes = {
+export type FailingSes = {
   readonly endpoint: string;
   /** What it does with the next requests. */
   behaviour: Behaviour;
@@ -73,7 +73,7 @@ export type FaultySes = {
   stop(): Promise<void>;
 };
 
-export const startFaultySes = async (): Promise<FaultySes> => {
+export const startFailingSes = async (): Promise<FailingSes> => {
   let count = 0;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -90,7 +90,7 @@ export const startFaultySes = async (): Promise<FaultySes> => {
     behaviours[ses.behaviourFor.get(recipient) ?? ses.behaviour](request, response, count);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const ses: FaultySes = {
+  const ses: FailingSes = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     behaviour: "takes",
     behaviourFor: new Map(),
