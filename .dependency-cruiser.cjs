@@ -61,6 +61,14 @@ module.exports = {
       ["^lib/(domain|tasks|rulebook|contract)/", ...npm("zod")],
       "The contract describes HTTP bodies and messages; it serves none.",
     ),
+    {
+      name: "contract-without-parsers",
+      comment:
+        "Most functions bundle the contract; the YAML, JSON and CEL parsers belong in the checker's bundle alone.",
+      severity: "error",
+      from: { path: "^lib/contract/", pathNot: TESTS },
+      to: { path: npm("yaml", "jsonc-parser", "@marcbachmann/cel-js"), reachable: true },
+    },
     only(
       "database",
       "^lib/database/",
