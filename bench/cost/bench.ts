@@ -1,85 +1,79 @@
 /**
- * `npm run bench:cost [-- --orders 400 --clients 8]`: what an order takes of every service that is paid for by use, measured on a
- * stack of its own, and what that and an idle month cost at list prices. Loopback only; leaves nothing behind.
+ * `npm run bench:cost`: measures what an order uses of every service that is billed by use, on a local stack of its own, and
+ * prints what a million orders and a month without orders cost at list prices. Loopback only.
  */
+import { cpus } from "node:os";
 import { formatNumber, formatNumberTable } from "../../cli/terminal/table.ts";
-import { shutdownSignal } from "../../dev/shutdown-signal.ts";
+import { messageOf } from "../../dev/error-message.ts";
 import { type Stack, startStack } from "../../dev/stack.ts";
+import { shutdownSignal } from "../../dev/shutdown-signal.ts";
 import { temporaryDirectory } from "../../dev/temporary-directory.ts";
+import { benchOptions } from "../command-line.ts";
 import {
-  type BillLine,
-  TIME_BASED_FUNCTIONS,
   asOfRange,
+  type BillLine,
   billOfMonth,
+  billOfOrders,
+  declaredFunctions,
+  type DeclaredFunction,
+  deployedResources,
   formatDollars,
-  maxOrdersPerSecond,
-  sum,
+  sumOfMicros,
 } from "./bill.ts";
 import {
   type Load,
+  type Measurement,
+  maxOrdersPerSecond,
+  measure,
   MIX_DESCRIPTION,
   MIX_SIZE,
-  type Measurement,
   type PhaseResult,
-  measure,
+  TIME_BASED_FUNCTIONS,
 } from "./measure.ts";
-import {
-  type DeclaredFunction,
-  type FunctionUsage,
-  declaredFunctions,
-  deployedResources,
-  startCountingSqs,
-} from "./usage.ts";
-import { cpus } from "node:os";
-import { parseArgs } from "node:util";
+import { type FunctionUsage, startCountingSqs } from "./usage.ts";
 
-const cellsOf = (use: FunctionUsage | undefined, orders: number, gigabytes: number): string[] =>
-  use === undefined
+const INTERRUPTED = 130;
+
+const functionCells = (usage: FunctionUsage | undefined, orders: number, gigabytes: number): string[] =>
+  usage === undefined
     ? ["0", "", "", ""]
     : [
-        formatNumber(use.invocations / orders),
-        use.median.toFixed(1),
-        use.mean.toFixed(1),
-        ((use.billedSeconds * gigabytes) / orders).toFixed(4),
+        formatNumber(usage.invocations / orders),
+        usage.median.toFixed(1),
+        usage.mean.toFixed(1),
+        ((usage.billedSeconds * gigabytes) / orders).toFixed(4),
       ];
 
-export const functionTable = (
-  measured: readonly PhaseResult[],
+const functionTable = (
+  phases: readonly PhaseResult[],
   declared: ReadonlyMap<string, DeclaredFunction>,
 ): string => {
-  const head = measured.flatMap(({ name }) => [`${name}: times`, "median ms", "mean ms", "GB-s"]);
-  const used = [...declared].filter(
+  const usageIn = ({ phase }: PhaseResult, name: string) => phase.functions.find((one) => one.name === name);
+  const invoked = [...declared].filter(
     ([name]) =>
-      !TIME_BASED_FUNCTIONS.includes(name) &&
-      measured.some(({ phase }) => phase.functions.some((use) => use.name === name)),
+      !TIME_BASED_FUNCTIONS.includes(name) && phases.some((phase) => usageIn(phase, name) !== undefined),
   );
-  const rows = used.map(([name, { gigabytes }]) => {
-    const cells = measured.flatMap(({ phase }) =>
-      cellsOf(
-        phase.functions.find((use) => use.name === name),
-        phase.orders,
-        gigabytes,
-      ),
-    );
-    return [name, String(gigabytes * 1_024), ...cells];
-  });
-  return formatNumberTable([["function", "MB", ...head], ...rows]);
+  const rows = invoked.map(([name, { gigabytes }]) => [
+    name,
+    String(gigabytes * 1_024),
+    ...phases.flatMap((result) => functionCells(usageIn(result, name), result.phase.orders, gigabytes)),
+  ]);
+  const header = phases.flatMap(({ name }) => [`${name}: times`, "median ms", "mean ms", "GB-s"]);
+  return formatNumberTable([["function", "MB", ...header], ...rows]);
 };
 
-type Fact = readonly [string, (column: PhaseResult) => string];
-
-const FACTS: readonly Fact[] = [
+const USAGE_ROWS: readonly (readonly [string, (result: PhaseResult) => string])[] = [
   ["orders in the phase", ({ phase }) => formatNumber(phase.orders)],
   ["seconds", ({ phase }) => phase.seconds.toFixed(1)],
-  ["invocations", ({ perOrder: one }) => formatNumber(one.invocations)],
-  ["SQS sends, counted", ({ perOrder: one }) => formatNumber(one.sends)],
-  ["SQS receives with messages, one a batch", ({ perOrder: one }) => formatNumber(one.receives)],
-  ["SQS deletes, one a batch", ({ perOrder: one }) => formatNumber(one.receives)],
-  ["mails", ({ perOrder: one }) => formatNumber(one.mails)],
-  ["KB of log, Lambda's own lines too", ({ perOrder: one }) => formatNumber(one.logBytes / 1_000)],
-  ["KB of response, headers too", ({ perOrder: one }) => formatNumber(one.responseBytes / 1_000)],
+  ["invocations", ({ perOrder }) => formatNumber(perOrder.invocations)],
+  ["SQS sends, counted", ({ perOrder }) => formatNumber(perOrder.sends)],
+  ["SQS receives with messages, one a batch", ({ perOrder }) => formatNumber(perOrder.receives)],
+  ["SQS deletes, one a batch", ({ perOrder }) => formatNumber(perOrder.receives)],
+  ["mails", ({ perOrder }) => formatNumber(perOrder.mails)],
+  ["KB of log, Lambda's own lines too", ({ perOrder }) => formatNumber(perOrder.logBytes / 1_000)],
+  ["KB of response, headers too", ({ perOrder }) => formatNumber(perOrder.responseBytes / 1_000)],
   ["KB of write-ahead log", ({ phase }) => formatNumber(phase.database.walBytes / phase.orders / 1_000)],
-  ["KB more in the database", ({ perOrder: one }) => formatNumber(one.storedBytes / 1_000)],
+  ["KB more in the database", ({ perOrder }) => formatNumber(perOrder.storedBytes / 1_000)],
   [
     "Postgres CPU, ms",
     ({ phase }) =>
@@ -89,128 +83,116 @@ const FACTS: readonly Fact[] = [
   ],
 ];
 
-export const factTable = (measured: readonly PhaseResult[]): string =>
+const usageTable = (phases: readonly PhaseResult[]): string =>
   formatNumberTable([
-    ["an order", ...measured.map(({ name }) => name)],
-    ...FACTS.map(([what, of]) => [what, ...measured.map(of)]),
+    ["an order", ...phases.map(({ name }) => name)],
+    ...USAGE_ROWS.map(([label, cellOf]) => [label, ...phases.map(cellOf)]),
   ]);
 
-const totalOf = (lines: readonly BillLine[]): string => formatDollars(sum(lines.map(({ micros }) => micros)));
+const total = (bill: readonly BillLine[]): string =>
+  formatDollars(sumOfMicros(bill.map(({ micros }) => micros)));
 
-export const billTable = (measured: readonly PhaseResult[]): string => {
-  const [first] = measured;
-  const rows = first!.bill.map(({ item: what, price }, index) => [
-    what,
+const cells = ({ quantity, micros }: BillLine): string[] => [formatNumber(quantity), formatDollars(micros)];
+
+const ordersTable = (phases: readonly PhaseResult[]): string => {
+  const bills = phases.map(({ perOrder }) => billOfOrders(perOrder));
+  const rows = bills[0]!.map(({ item, price }, index) => [
+    item,
     price.unit,
-    ...measured.flatMap(({ bill }) => [
-      formatNumber(bill[index]!.quantity),
-      formatDollars(bill[index]!.micros),
-    ]),
+    ...bills.flatMap((bill) => cells(bill[index]!)),
     price.asOf,
   ]);
   return formatNumberTable([
-    ["a million orders", "unit", ...measured.flatMap(({ name }) => [name, "USD"]), "known in"],
+    ["a million orders", "unit", ...phases.flatMap(({ name }) => [name, "USD"]), "price as of"],
     ...rows,
-    ["all of it", "", ...measured.flatMap(({ bill }) => ["", totalOf(bill)]), ""],
+    ["total", "", ...bills.flatMap((bill) => ["", total(bill)]), ""],
   ]);
 };
 
-export const monthTable = (lines: readonly BillLine[]): string =>
+const monthTable = (bill: readonly BillLine[]): string =>
   formatNumberTable([
-    ["a month without orders", "unit", "quantity", "USD", "known in"],
-    ...lines.map(({ item: what, price, quantity, micros }) => [
-      what,
-      price.unit,
-      formatNumber(quantity),
-      formatDollars(micros),
-      price.asOf,
-    ]),
-    ["all of it", "", "", totalOf(lines), ""],
+    ["a month without orders", "unit", "quantity", "USD", "price as of"],
+    ...bill.map((line) => [line.item, line.price.unit, ...cells(line), line.price.asOf]),
+    ["total", "", "", total(bill), ""],
   ]);
 
-const machine = (): string =>
-  `${cpus()[0]?.model.trim() || "an unnamed CPU"} (${process.arch}, ${cpus().length} cores)`;
+const capacityNote = (ordersPerSecond: number): string => `
+Aurora's estimate takes the CPU time of Postgres here for Aurora's, and 1 ACU for a quarter of a core, twice because the
+standby scales with the writer. The smallest size, which the month includes, carries about ${formatNumber(ordersPerSecond)} orders a second at once; a
+million a month are 0.4 a second on average. Up to that rate the line costs nothing more.`;
 
-const carried = (ordersASecond: number): string => `
-Aurora's estimate takes Postgres' CPU time here for Aurora's, and 1 ACU for a quarter of a core, twice because the standby
-grows along. The smallest size, which the month pays for, carries about ${formatNumber(ordersASecond)} orders a second at once; a million a month are
-0.4 a second on average. Up to what the smallest carries that line costs nothing more.`;
-
-/** @param ordersASecond what the smallest Aurora carries, if that could be measured */
-export const measurementNotes = (ordersASecond: number | undefined): string => {
+/** @param ordersPerSecond that the smallest Aurora carries; undefined when CPU time could not be read */
+const notes = (ordersPerSecond: number | undefined): string => {
   const [from, to] = asOfRange();
-  return `Measured on ${machine()}, shared with Postgres, the emulators, this bench and whatever
-else runs: every function warm and in one process of serverless-offline, no network between the parts. Durations hold that
-contention, most of all those at once: on Lambda, where each invocation has a container to itself, expect the ones one by one.
-Cold starts, which Lambda bills too, are not in them, and its arm64 cores at this memory differ from this one. Calculated:
-receives and deletes (one each a batch that a function was given), Lambda's own three log lines, what goes by the month,
-and every dollar.${ordersASecond === undefined ? "" : carried(ordersASecond)}
-Prices are list prices of us-east-1 as last seen stated between ${from} and ${to}, some undated; bench/cost/bill.ts says
-where to check them. Left out: free tiers, tax, support, retries after failures, reading orders back, log storage, backups,
+  const cpu = cpus()[0]?.model.trim() || "an unnamed CPU";
+  return `Measured on ${cpu} (${process.arch}, ${cpus().length} cores), shared with Postgres, the emulators, this bench and
+other processes: every function is warm and in one process of serverless-offline, without a network between services.
+Durations include that contention, most of all those at once: on Lambda, where each invocation has a container to itself,
+expect those one by one. Not included are cold starts, which Lambda also bills, and the difference between this CPU and
+Lambda's arm64 cores. Calculated, not measured: receives and deletes (one each per batch of a function), the three log lines
+of Lambda, everything per month, and every amount.${ordersPerSecond === undefined ? "" : capacityNote(ordersPerSecond)}
+Prices are list prices of us-east-1 from sources of ${from} to ${to}, some undated; bench/cost/bill.ts names the pages
+with current prices. Not included: free tiers, tax, support, retries after failures, reading orders, log storage, backups,
 traffic between zones.`;
 };
 
-const INTERRUPTED = 130;
-
-const { values } = parseArgs({
-  options: { orders: { type: "string", default: "400" }, clients: { type: "string", default: "8" } },
-});
-
-const bounded = (name: "orders" | "clients", most: number): number => {
-  const value = Number(values[name]);
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  console.error(`--${name} must be a whole number from 1 to ${most}`);
-  process.exit(2);
+const print = async (
+  { phases, timeBased }: Measurement,
+  functions: ReadonlyMap<string, DeclaredFunction>,
+  { orders, clients }: Load,
+): Promise<void> => {
+  const resources = await deployedResources();
+  const { cpuSeconds } = phases.at(-1)!.phase.database;
+  const ordersPerSecond = cpuSeconds && maxOrdersPerSecond(resources.minimumAcu, cpuSeconds / orders);
+  const texts = [
+    `Of ${MIX_SIZE} orders: ${MIX_DESCRIPTION}.
+One by one, an order is completed before the next is posted, as on a quiet day; at once, ${clients} clients post as fast as they can and batches fill.`,
+    functionTable(phases, functions),
+    usageTable(phases),
+    ordersTable(phases),
+    monthTable(billOfMonth(resources, functions, timeBased)),
+    notes(ordersPerSecond),
+  ];
+  console.log(`\n${texts.join("\n\n")}`);
 };
 
-// More clients could let an upgrade overtake its membership, which comes nineteen orders before it.
-const load: Load = { orders: bounded("orders", 10_000), clients: bounded("clients", 10) };
+const REPLACED = ["DATABASE_URL", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SES"];
 
-const REPLACED_VARIABLES = ["DATABASE_URL", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SES"];
-
-/** Nothing that is configured elsewhere is used, and the SQS is the one that counts. */
+/** The embedded services, with the SQS that counts. */
 const environment = (sqsEndpoint: string): NodeJS.ProcessEnv => ({
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !REPLACED_VARIABLES.includes(name))),
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !REPLACED.includes(name))),
   AWS_ENDPOINT_URL_SQS: sqsEndpoint,
 });
 
-const functions = declaredFunctions();
-
-const show = async ({ phases: columns, timeBased }: Measurement): Promise<void> => {
-  const parts = await deployedResources();
-  const { cpuSeconds } = columns.at(-1)!.phase.database;
-  const capacity = cpuSeconds && maxOrdersPerSecond(parts.minimumAcu, cpuSeconds / load.orders);
-  const tables = [
-    `Of ${MIX_SIZE} orders: ${MIX_DESCRIPTION}.
-One by one, each message travels alone, as on a quiet day; at once, ${load.clients} clients post as fast as they can and batches fill.`,
-    functionTable(columns, functions),
-    factTable(columns),
-    billTable(columns),
-    monthTable(billOfMonth(parts, functions, timeBased)),
-    measurementNotes(capacity),
-  ];
-  console.log(`\n${tables.join("\n\n")}`);
-};
-
-const run = async (stopping: AbortSignal): Promise<void> => {
+const run = async (load: Load, stopping: AbortSignal): Promise<void> => {
+  const functions = declaredFunctions();
   const sqs = await startCountingSqs();
   let stack: Stack | undefined;
   try {
     const options = { port: 0, dataDir: temporaryDirectory("cost"), fresh: false, temporary: true };
     console.log("Starting Postgres, SQS, SES and the functions …");
     stack = await startStack(options, environment(sqs.endpoint), console.log, stopping);
-    await show(await measure(stack, sqs, functions, load, stopping));
+    await print(await measure(stack, sqs, functions, load, stopping), functions, load);
   } finally {
     await stack?.stop();
     await sqs.stop();
   }
 };
 
+const load = benchOptions(
+  "npm run bench:cost --",
+  "Measures what an order uses on a local stack, and prints what a million orders and a month without orders cost.",
+  {
+    orders: { description: "orders to post at once", default: 400, max: 10_000 },
+    // More clients could post an upgrade before the membership nineteen orders earlier is accepted.
+    clients: { description: "clients that post at the same time", default: 8, max: 10 },
+  },
+);
 const stopping = shutdownSignal();
 try {
-  await run(stopping);
+  await run(load, stopping);
 } catch (error) {
   if (stopping.aborted) process.exit(INTERRUPTED);
-  console.error(`The bench failed: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`bench:cost failed: ${messageOf(error)}`);
   process.exit(1);
 }

@@ -1,175 +1,65 @@
-/** What is measured and declared: functions and resources of the template, invocations, SQS requests, Postgres' work. */
-import { queueAndFunctionAlarms } from "../../infra/template/alarms.ts";
-import { buildApp } from "fauxqs";
-import { globSync, readFileSync, readdirSync } from "node:fs";
+/** What a running stack has used so far: requests to SQS, work of Postgres, invocations of functions. */
+import { readdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
-import { fileURLToPath } from "node:url";
+import { buildApp } from "fauxqs";
 import type { Pool } from "pg";
-import { parse } from "yaml";
+import { median, sumOf } from "../statistics.ts";
 
-export type Phase = Counts & {
-  readonly orders: number;
-  readonly seconds: number;
-  readonly functions: readonly FunctionUsage[];
-  readonly ownLogBytes: number;
-  readonly responseBytes: number;
-  readonly database: DatabaseUsage;
-};
+export type SqsUsage = { readonly sends: number; readonly sentBytes: number };
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const read = (file: string): string => readFileSync(`${ROOT}${file}`, "utf8");
-
-type Declared = {
-  readonly provider: { readonly memorySize: number };
-  readonly params: { readonly default: { readonly auroraMinCapacity: number } };
-  readonly functions: Readonly<
-    Record<string, { readonly memorySize?: number; readonly events?: readonly object[] }>
-  >;
-};
-
-// CloudFormation's tags (!Ref, !GetAtt) are unknown to the parser, which warns of each; nothing here needs them.
-const declared = (): Declared => parse(read("serverless.yml"), { logLevel: "error" }) as Declared;
-
-export type DeclaredFunction = { readonly gigabytes: number; readonly consumesQueue: boolean };
-
-export const declaredFunctions = (): ReadonlyMap<string, DeclaredFunction> => {
-  const { provider, functions } = declared();
-  return new Map(
-    Object.entries(functions).map(([name, { memorySize = provider.memorySize, events = [] }]) => [
-      name,
-      { gigabytes: memorySize / 1_024, consumesQueue: events.some((event) => "sqs" in event) },
-    ]),
-  );
-};
-
-const SETTINGS: Readonly<Record<string, string>> = { "self:service": "despacho", "sls:stage": "prod" };
-
-const repeatedTypes = async (): Promise<string[]> => {
-  const { Resources } = (await queueAndFunctionAlarms({
-    resolveVariable: async (variable) => SETTINGS[variable.split(",")[0]!] ?? "",
-  })) as { Resources: Record<string, { Type: string }> };
-  return Object.values(Resources).map(({ Type }) => Type);
-};
-
-export type DeployedResources = {
-  /** How many resources of a CloudFormation type there are. */
-  count(type: string): number;
-  readonly interfaceEndpoints: number;
-  readonly minimumAcu: number;
-};
-
-export const deployedResources = async (): Promise<DeployedResources> => {
-  const templates = globSync("infra/*.yml", { cwd: ROOT }).map(read).join("\n");
-  const types = [
-    ...[...templates.matchAll(/^ +Type: (AWS::\S+)$/gm)].map(([, type]) => type!),
-    ...(await repeatedTypes()),
-  ];
-  return {
-    count: (type) => types.filter((one) => one === type).length,
-    interfaceEndpoints: templates.match(/VpcEndpointType: Interface$/gm)?.length ?? 0,
-    minimumAcu: declared().params.default.auroraMinCapacity,
-  };
-};
-
-export type Invocation = { readonly name: string; readonly milliseconds: number; readonly billed: number };
-
-export type FunctionUsage = {
-  readonly name: string;
-  readonly invocations: number;
-  readonly median: number;
-  readonly mean: number;
-  readonly billedSeconds: number;
-};
-
-const INVOCATION = /^\(λ: (\w+)\) RequestId: \S+ {2}Duration: ([\d.]+) ms {2}Billed Duration: (\d+) ms$/;
-
-export const parseInvocations = (log: string): Invocation[] =>
-  log.split("\n").flatMap((line) => {
-    const [, name, milliseconds, billed] = INVOCATION.exec(line) ?? [];
-    return name === undefined ? [] : [{ name, milliseconds: Number(milliseconds), billed: Number(billed) }];
-  });
-
-/** Only the functions' own lines are objects; the rest is the emulator's talk, which AWS does not write. */
-export const ownLogBytes = (log: string): number =>
-  log
-    .split("\n")
-    .filter((line) => line.startsWith("{"))
-    .reduce((bytes, line) => bytes + Buffer.byteLength(line) + 1, 0);
-
-const medianOf = (sorted: readonly number[]): number => {
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-};
-
-const useOf = (name: string, all: readonly Invocation[]): FunctionUsage => {
-  const durations = all.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
-  return {
-    name,
-    invocations: all.length,
-    median: medianOf(durations),
-    mean: durations.reduce((total, one) => total + one, 0) / durations.length,
-    billedSeconds: all.reduce((total, { billed }) => total + billed, 0) / 1_000,
-  };
-};
-
-/** In the order in which the functions first appear. */
-export const usageByFunction = (invocations: readonly Invocation[]): FunctionUsage[] =>
-  [...Map.groupBy(invocations, ({ name }) => name)].map(([name, all]) => useOf(name, all));
-
-export type Counts = { readonly sends: number; readonly sentBytes: number };
-
+/** The SQS emulator; it also counts the requests that send messages. */
 export type CountingSqs = {
   readonly endpoint: string;
-  counts(): Counts;
-  /** Messages that wait or are being worked on, dead letters too. */
+  usage(): SqsUsage;
+  /** Messages that are visible or in flight, including dead letters. */
   countOpenMessages(): Promise<number>;
   stop(): Promise<void>;
 };
 
-type QueueState = { readonly approximateMessageCount: number; readonly approximateInflightCount: number };
-
-/** A request is billed once for every 64 KB of it. */
-const CHUNK = 64 * 1_024;
+/** SQS bills one request for each started 64 KB. */
+const BILLED_BYTES = 64 * 1_024;
 
 const isSend = ({ headers }: IncomingMessage): boolean =>
   String(headers["x-amz-target"]).startsWith("AmazonSQS.SendMessage");
 
+type QueueState = { readonly approximateMessageCount: number; readonly approximateInflightCount: number };
+
 export const startCountingSqs = async (): Promise<CountingSqs> => {
   const app = buildApp({ logger: false });
-  const counts = { sends: 0, sentBytes: 0 };
+  const usage = { sends: 0, sentBytes: 0 };
   app.server.on("request", (request: IncomingMessage) => {
     if (!isSend(request)) return;
     const bytes = Number(request.headers["content-length"] ?? 0);
-    counts.sends += Math.max(1, Math.ceil(bytes / CHUNK));
-    counts.sentBytes += bytes;
+    usage.sends += Math.max(1, Math.ceil(bytes / BILLED_BYTES));
+    usage.sentBytes += bytes;
   });
   const endpoint = await app.listen({ port: 0, host: "127.0.0.1" });
-  const open = async () => {
+  const countOpenMessages = async () => {
     const queues = (await (await fetch(`${endpoint}/_fauxqs/queues`)).json()) as QueueState[];
-    return queues.reduce((all, q) => all + q.approximateMessageCount + q.approximateInflightCount, 0);
+    return sumOf(queues.map((queue) => queue.approximateMessageCount + queue.approximateInflightCount));
   };
   const stop = async () => {
     app.server.closeAllConnections();
     await app.close();
   };
-  return { endpoint, counts: () => ({ ...counts }), countOpenMessages: open, stop };
+  return { endpoint, usage: () => ({ ...usage }), countOpenMessages, stop };
 };
 
 export type DatabaseUsage = {
-  /** Undefined where there is no /proc to read it from. */
+  /** Undefined on systems without /proc. */
   readonly cpuSeconds: number | undefined;
   readonly walBytes: number;
-  /** Those that wrote something; only they are numbered. */
+  /** Transactions that wrote something; Postgres numbers no others. */
   readonly transactions: number;
   readonly storedBytes: number;
 };
 
-/** Linux counts processor time for /proc in hundredths of a second on every architecture that Node runs on. */
+/** Linux counts CPU time in /proc in hundredths of a second on every architecture that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
 type ProcessTimes = { readonly parent: number; readonly own: number; readonly ofEndedChildren: number };
 
-/** A line of /proc/<pid>/stat; the command in brackets may itself hold blanks and brackets. */
+/** Parses a line of /proc/<pid>/stat. The command in brackets can contain blanks and brackets. */
 export const parseProcessTimes = (stat: string): ProcessTimes => {
   const fields = stat
     .slice(stat.lastIndexOf(")") + 2)
@@ -182,8 +72,8 @@ export const parseProcessTimes = (stat: string): ProcessTimes => {
   };
 };
 
-/** Undefined for a process that ended in the meantime. */
-const timesOf = (pid: number | string): ProcessTimes | undefined => {
+/** Undefined for a process that has ended. */
+const processTimes = (pid: number | string): ProcessTimes | undefined => {
   try {
     return parseProcessTimes(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
@@ -191,27 +81,27 @@ const timesOf = (pid: number | string): ProcessTimes | undefined => {
   }
 };
 
+/** @param backend pid of any backend; its parent is the postmaster */
 const cpuSecondsOf = (backend: number): number | undefined => {
-  const postmaster = timesOf(backend)?.parent;
-  const server = postmaster === undefined ? undefined : timesOf(postmaster);
-  if (server === undefined) return undefined;
+  const postmaster = processTimes(backend)?.parent;
+  const times = postmaster === undefined ? undefined : processTimes(postmaster);
+  if (times === undefined) return undefined;
   const children = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => timesOf(pid) ?? [])
+    .flatMap((pid) => processTimes(pid) ?? [])
     .filter(({ parent }) => parent === postmaster);
-  const living = children.reduce((ticks, { own }) => ticks + own, 0);
-  return (server.own + server.ofEndedChildren + living) / TICKS_PER_SECOND;
+  return (times.own + times.ofEndedChildren + sumOf(children.map(({ own }) => own))) / TICKS_PER_SECOND;
 };
 
-const ASK = `select pg_backend_pid() as pid, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as wal,
+const READ_USAGE = `select pg_backend_pid() as pid, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as wal,
   pg_snapshot_xmax(pg_current_snapshot())::text::float8 as transactions, pg_database_size(current_database())::float8 as stored`;
 
 export const readDatabaseUsage = async (pool: Pool): Promise<DatabaseUsage> => {
-  const { pid, wal, transactions, stored } = (await pool.query(ASK)).rows[0];
+  const { pid, wal, transactions, stored } = (await pool.query(READ_USAGE)).rows[0];
   return { cpuSeconds: cpuSecondsOf(pid), walBytes: wal, transactions, storedBytes: stored };
 };
 
-export const usageBetween = (before: DatabaseUsage, after: DatabaseUsage): DatabaseUsage => ({
+export const databaseUsageBetween = (before: DatabaseUsage, after: DatabaseUsage): DatabaseUsage => ({
   cpuSeconds:
     before.cpuSeconds === undefined || after.cpuSeconds === undefined
       ? undefined
@@ -220,3 +110,48 @@ export const usageBetween = (before: DatabaseUsage, after: DatabaseUsage): Datab
   transactions: after.transactions - before.transactions,
   storedBytes: after.storedBytes - before.storedBytes,
 });
+
+/** Durations in milliseconds. */
+export type Invocation = { readonly name: string; readonly milliseconds: number; readonly billed: number };
+
+const INVOCATION = /^\(λ: (\w+)\) RequestId: \S+ {2}Duration: ([\d.]+) ms {2}Billed Duration: (\d+) ms$/;
+
+/** The invocations in the log of serverless-offline. */
+export const parseInvocations = (log: string): Invocation[] =>
+  log.split("\n").flatMap((line) => {
+    const [, name, milliseconds, billed] = INVOCATION.exec(line) ?? [];
+    return name === undefined ? [] : [{ name, milliseconds: Number(milliseconds), billed: Number(billed) }];
+  });
+
+/** Bytes of the lines that functions logged: JSON objects. The other lines are from serverless-offline. */
+export const functionLogBytes = (log: string): number =>
+  sumOf(
+    log
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => Buffer.byteLength(line) + 1),
+  );
+
+export type FunctionUsage = {
+  readonly name: string;
+  readonly invocations: number;
+  /** Of the durations, in milliseconds. */
+  readonly median: number;
+  readonly mean: number;
+  readonly billedSeconds: number;
+};
+
+const usageOf = (name: string, invocations: readonly Invocation[]): FunctionUsage => {
+  const durations = invocations.map(({ milliseconds }) => milliseconds);
+  return {
+    name,
+    invocations: invocations.length,
+    median: median(durations),
+    mean: sumOf(durations) / durations.length,
+    billedSeconds: sumOf(invocations.map(({ billed }) => billed)) / 1_000,
+  };
+};
+
+/** One element per function, in the order of their first invocations. */
+export const usageByFunction = (invocations: readonly Invocation[]): FunctionUsage[] =>
+  [...Map.groupBy(invocations, ({ name }) => name)].map(([name, all]) => usageOf(name, all));

@@ -1,111 +1,107 @@
 /**
- * `npm run bench:orders [-- --orders 1000 --clients 8 --data-dir DIR]`: posts orders to the running local stack and says
- * how fast they are accepted and done. Bounded in count and time; loopback only.
+ * `npm run bench:orders`: posts orders to the local stack that runs and prints how fast they are accepted and completed.
+ * Loopback only.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import pg from "pg";
+import { formatTable } from "../../cli/terminal/table.ts";
+import { readStackInfo, type StackInfo } from "../../dev/data-dir.ts";
+import { DEFAULT_DATA_DIR } from "../../dev/stack-options.ts";
 import { exampleLines, exampleOrderOf } from "../../lib/contract/example-order.ts";
+import { benchOptions } from "../command-line.ts";
+import { percentile } from "../statistics.ts";
 
-const TIMEOUT_MS = 120_000;
+const COMPLETION_TIMEOUT_MS = 120_000;
+const POLL_MS = 100;
+const NO_STACK = 3;
 
-const { values } = parseArgs({
-  options: {
-    orders: { type: "string", default: "1000" },
-    clients: { type: "string", default: "8" },
-    "data-dir": { type: "string", default: ".despacho" },
+const options = benchOptions(
+  "npm run bench:orders --",
+  "Posts orders to the local stack that runs and prints how fast they are accepted and completed.",
+  {
+    orders: { description: "orders to post", default: 1_000, max: 1_000_000 },
+    clients: { description: "clients that post at the same time", default: 8, max: 1_000 },
   },
-});
-const count = Number(values.orders);
-const clients = Number(values.clients);
-
-type Local = { apiUrl: string; apiKey: string; databaseUrl: string };
-
-const readStack = (): Local => {
-  const file = join(values["data-dir"], "local.json");
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as Local;
-  } catch {
-    console.error(`No stack is running (${file} is not there). Start one with: npm start`);
-    process.exit(3);
-  }
-};
+  { "data-dir": { description: "data directory of the stack", default: DEFAULT_DATA_DIR } },
+);
 
 const { physical, book, video } = exampleLines;
 const sample = exampleOrderOf([physical, { ...book, quantity: 3 }, video]);
 
 /** An order of four tasks: a slip for shipping, one for royalties, a streaming e-mail and a commission. */
-const order = (orderId: string) => ({
+const orderBody = (orderId: string) => ({
   ...sample,
   orderId,
   customer: { customerId: orderId, name: "Bench", email: "bench@example.com" },
   agentId: "BENCH",
 });
 
-const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-
-const post = async (stack: Local, orderId: string): Promise<number> => {
+/** @returns the latency in milliseconds */
+const post = async ({ apiUrl, apiKey }: StackInfo, orderId: string): Promise<number> => {
   const started = performance.now();
-  const response = await fetch(`${stack.apiUrl}/orders`, {
+  const response = await fetch(`${apiUrl}/orders`, {
     method: "POST",
-    headers: { authorization: `Bearer ${stack.apiKey}`, "content-type": "application/json" },
-    body: JSON.stringify(order(orderId)),
+    headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+    body: JSON.stringify(orderBody(orderId)),
   });
-  await response.arrayBuffer();
-  if (response.status !== 202) throw new Error(`order ${orderId} was returned ${response.status}`);
+  const text = await response.text();
+  if (response.status !== 202) throw new Error(`POST of ${orderId}: status ${response.status}: ${text}`);
   return performance.now() - started;
 };
 
-const postAll = async (stack: Local, ids: readonly string[]): Promise<number[]> => {
+/** Each client posts the next order when its last one is accepted. */
+const postAll = async (stack: StackInfo, ids: readonly string[], clients: number): Promise<number[]> => {
+  const waiting = ids.values();
   const latencies: number[] = [];
-  let next = 0;
   const client = async () => {
-    for (let id = ids[next++]; id !== undefined; id = ids[next++]) latencies.push(await post(stack, id));
+    for (const id of waiting) latencies.push(await post(stack, id));
   };
   await Promise.all(Array.from({ length: clients }, client));
-  return latencies.sort((a, b) => a - b);
+  return latencies;
 };
 
-const waitUntilDone = async (pool: pg.Pool, prefix: string): Promise<number> => {
-  const deadline = performance.now() + TIMEOUT_MS;
+const COUNT_TASKS = `
+select count(*) filter (where status in ('pending', 'queued'))::int as open, count(*)::int as tasks
+from reporting.tasks where starts_with(order_id, $1)`;
+
+/** @returns how many tasks the orders have */
+const waitUntilCompleted = async (pool: pg.Pool, prefix: string): Promise<number> => {
+  const deadline = performance.now() + COMPLETION_TIMEOUT_MS;
   while (performance.now() < deadline) {
-    const { rows } = await pool.query(
-      "select count(*) filter (where status in ('pending', 'queued'))::int as open, count(*)::int as tasks from reporting.tasks where starts_with(order_id, $1)",
-      [prefix],
-    );
-    if (rows[0].open === 0) return rows[0].tasks as number;
-    await delay(100);
+    const { rows } = await pool.query<{ open: number; tasks: number }>(COUNT_TASKS, [prefix]);
+    if (rows[0]!.open === 0) return rows[0]!.tasks;
+    await delay(POLL_MS);
   }
-  throw new Error(`tasks were still open after ${TIMEOUT_MS / 1000} s`);
+  throw new Error(`tasks are still open after ${COMPLETION_TIMEOUT_MS / 1_000} s`);
 };
 
-const main = async (): Promise<void> => {
-  const stack = readStack();
+const run = async (stack: StackInfo): Promise<string[][]> => {
   const prefix = `BENCH-${process.pid}-${Math.floor(performance.timeOrigin)}-`;
+  const ids = Array.from({ length: options.orders }, (_, index) => `${prefix}${index}`);
   const pool = new pg.Pool({ connectionString: stack.databaseUrl, max: 1 });
-  const started = performance.now();
-  const latencies = await postAll(
-    stack,
-    Array.from({ length: count }, (_, index) => `${prefix}${index}`),
-  );
-  const accepted = performance.now() - started;
-  const tasks = await waitUntilDone(pool, prefix);
-  const done = performance.now() - started;
-  await pool.end();
-  const rows: [string, string][] = [
-    ["orders, clients", `${count}, ${clients}`],
-    ["accepted per second", (count / (accepted / 1000)).toFixed(0)],
-    [
-      "POST p50, p99, max",
-      [0.5, 0.99, 1].map((share) => `${quantile(latencies, share).toFixed(1)} ms`).join(", "),
-    ],
-    ["tasks done per second", `${(tasks / (done / 1000)).toFixed(0)} (${tasks} tasks)`],
-    ["first POST to last task", `${(done / 1000).toFixed(2)} s`],
-  ];
-  for (const [name, value] of rows) console.log(`${name.padEnd(26)}${value}`);
+  try {
+    const started = performance.now();
+    const latencies = await postAll(stack, ids, options.clients);
+    const acceptedSeconds = (performance.now() - started) / 1_000;
+    const tasks = await waitUntilCompleted(pool, prefix);
+    const completedSeconds = (performance.now() - started) / 1_000;
+    const quantiles = [0.5, 0.99, 1].map((share) => `${percentile(latencies, share).toFixed(1)} ms`);
+    return [
+      ["orders, clients", `${options.orders}, ${options.clients}`],
+      ["accepted per second", (options.orders / acceptedSeconds).toFixed(0)],
+      ["POST p50, p99, max", quantiles.join(", ")],
+      ["tasks done per second", `${(tasks / completedSeconds).toFixed(0)} (${tasks} tasks)`],
+      ["first POST to last task", `${completedSeconds.toFixed(2)} s`],
+    ];
+  } finally {
+    await pool.end();
+  }
 };
 
-await main();
+const stack = readStackInfo(options["data-dir"]);
+if (stack === undefined) {
+  console.error(`No stack runs on ${options["data-dir"]}. Start one with: npm start`);
+  process.exitCode = NO_STACK;
+} else {
+  console.log(formatTable(await run(stack)));
+}

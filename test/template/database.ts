@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Template } from "../../dev/serverless/packaged-template.ts";
 import { ofType } from "../../infra/template/resource.ts";
-import { prodWithOwnDatabase, OWN_DATABASE_URL, packageStage, prod, properties } from "./packaged-stages.ts";
+import {
+  prodWithOwnDatabase,
+  OWN_DATABASE_URL,
+  PACKAGING_TIMEOUT_MS,
+  packageStage,
+  prod,
+  properties,
+} from "./packaged-stages.ts";
 
 describe("database", () => {
   const urlOf = (template: Template, id = "OrdersLambdaFunction") =>
@@ -18,7 +25,7 @@ describe("database", () => {
     expect(JSON.stringify(prod)).not.toMatch(/postgres:\/\/[^:"]+:(?!\{\{resolve:)[^"]*@/);
   });
 
-  test("a database URL with a password is rejected", { timeout: 30_000 }, async () => {
+  test("a database URL with a password is rejected", { timeout: PACKAGING_TIMEOUT_MS }, async () => {
     const rejected = packageStage("open", "prod", {
       databaseUrl: "postgres://u:hush@db.example/d",
     });

@@ -9,6 +9,9 @@ import type { Resource } from "../../infra/template/resource.ts";
 const directory = mkdtempSync(join(tmpdir(), "despacho-template-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
+/** Packaging takes seconds, on a busy machine more than half a minute. */
+export const PACKAGING_TIMEOUT_MS = 120_000;
+
 export const OWN_DATABASE_URL = "{{resolve:secretsmanager:their-database:SecretString:url}}";
 
 export const packageStage = (

@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import type { Template } from "../../dev/serverless/packaged-template.ts";
 import { ofType } from "../../infra/template/resource.ts";
 import localStackTypes from "./localstack-types.json" with { type: "json" };
-import { attributeOf, prodWithClients, local, packageStage, prod, properties } from "./packaged-stages.ts";
+import {
+  attributeOf,
+  prodWithClients,
+  local,
+  PACKAGING_TIMEOUT_MS,
+  packageStage,
+  prod,
+  properties,
+} from "./packaged-stages.ts";
 
 test("the local stage has only resource types of LocalStack's community edition", () => {
   const types = new Set(Object.values(local.Resources).map(({ Type }) => Type));
@@ -38,7 +46,7 @@ test.each([
 ])(
   "with the SES identity %s the sender %s is rejected before anything is deployed",
   {
-    timeout: 30_000,
+    timeout: PACKAGING_TIMEOUT_MS,
   },
   async (mailIdentity, mailSender) => {
     const rejected = packageStage("foreign", "prod", { mailIdentity, mailSender });
@@ -46,7 +54,7 @@ test.each([
   },
 );
 
-test("a verified domain covers its subdomains", { timeout: 30_000 }, async () => {
+test("a verified domain covers its subdomains", { timeout: PACKAGING_TIMEOUT_MS }, async () => {
   const params = { mailIdentity: "shop.example", mailSender: "Shop <orders@mail.shop.example>" };
   await expect(packageStage("below", "prod", params)).resolves.toBeDefined();
 });
