@@ -1,7 +1,7 @@
 /** The orders that every engine decides: five lines, one of each type, with different ids, prices and deliveries. */
-import { exampleLines, exampleOrderOf } from "../../lib/contract/example-order.ts";
+import { exampleLines } from "../../lib/contract/example-order.ts";
 import type { Order } from "../../lib/domain/order.ts";
-import { parseOrder } from "../../lib/domain/parse-order.ts";
+import { parsedOrderOf } from "../parsed-order.ts";
 
 const { physical, book, membership, membership_upgrade, video } = exampleLines;
 
@@ -13,14 +13,7 @@ const linesOf = (number: number) => [
   { ...video, delivery: number % 2 === 0 ? "disc" : "streaming" },
 ];
 
-const orderOf = (number: number): Order => {
-  const order = exampleOrderOf(linesOf(number));
-  const parsed = parseOrder(
-    { ...order, orderId: `BENCH-${number}`, agentId: `A-${number % 20}` },
-    { productTypes: {} },
-  );
-  if (!parsed.ok) throw new Error(parsed.error.map(({ detail }) => detail).join("\n"));
-  return parsed.value;
-};
+const orderOf = (number: number): Order =>
+  parsedOrderOf(linesOf(number), { orderId: `BENCH-${number}`, agentId: `A-${number % 20}` });
 
 export const ORDERS: readonly Order[] = Array.from({ length: 1_000 }, (_, number) => orderOf(number));

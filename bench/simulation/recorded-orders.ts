@@ -1,26 +1,19 @@
 /** Recorded orders of six kinds, derived from the sample order. */
 import type { Pool } from "pg";
-import { exampleLines, exampleOrderOf } from "../../lib/contract/example-order.ts";
+import { exampleLines, exampleOrder } from "../../lib/contract/example-order.ts";
 import { type Order, orderTotal } from "../../lib/domain/order.ts";
-import { parseOrder } from "../../lib/domain/parse-order.ts";
 import { STARTING_CATALOGUE } from "../../lib/rulebook/starting-catalogue.ts";
+import { parsedOrderOf } from "../parsed-order.ts";
 
 const { physical, book, membership, membership_upgrade, video } = exampleLines;
 
-const orderOf = (state: string, bookPrice: number): Order => {
-  const lines = [
-    physical,
-    { ...book, quantity: 1, unitPrice: bookPrice },
-    membership,
-    membership_upgrade,
-    video,
-  ];
-  const order = exampleOrderOf(lines);
-  const shippingAddress = { ...order.shippingAddress, state };
-  const parsed = parseOrder({ ...order, shippingAddress, agentId: "BENCH" }, {});
-  if (!parsed.ok) throw new Error(parsed.error.map(({ detail }) => detail).join("\n"));
-  return parsed.value;
-};
+const { shippingAddress } = exampleOrder;
+
+const orderOf = (state: string, bookPrice: number): Order =>
+  parsedOrderOf(
+    [physical, { ...book, quantity: 1, unitPrice: bookPrice }, membership, membership_upgrade, video],
+    { agentId: "BENCH", shippingAddress: { ...shippingAddress, state } },
+  );
 
 /** Every second order is for São Paulo; every third has a book whose price is high enough for the campaign. */
 const KINDS: readonly Order[] = [0, 1, 2, 3, 4, 5].map((number) =>
