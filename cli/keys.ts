@@ -1,4 +1,4 @@
-/** `npm run keys`: makes, lists and revokes API keys. Exit code 1 when that fails, 2 for an invalid command line. */
+/** `npm run keys`: creates, lists and revokes API keys. Exit code 1 when that fails, 2 for an invalid command line. */
 import { resolve } from "node:path";
 import { DatabaseUnavailableError } from "../lib/domain/errors.ts";
 import { openDatabase } from "../lib/database/sql.ts";

@@ -1,4 +1,4 @@
-/** `npm run rules`: for people who keep their rules in files. `npm run rules -- --help` lists the commands. */
+/** `npm run rules`: checks, simulates and publishes rulebooks in files. `npm run rules -- --help` lists the commands. */
 import { callError } from "./rules/api-client.ts";
 import { diff, history, publish, simulate } from "./rules/api-commands.ts";
 import { type Command, EXIT, parseCommand } from "./rules/arguments.ts";

@@ -1,5 +1,6 @@
 /** The command line of `npm run keys`. */
 import { resolve } from "node:path";
+import type { Command as Program } from "commander";
 import { SCOPES, type Scope } from "../../lib/domain/scope.ts";
 import { newProgram, type ParsedArguments, parseArguments, valueBy } from "../terminal/arguments.ts";
 
@@ -35,7 +36,7 @@ const toClient = (text: string): string | undefined => (CLIENT.test(text) ? text
 
 const DATA_DIR = [
   "--data-dir <dir>",
-  "the stack of this directory, running",
+  "data directory of a running stack",
   (dir: string) => resolve(dir),
 ] as const;
 
@@ -46,51 +47,54 @@ type CreateFlags = {
   readonly dataDir?: string;
 };
 
+const addCreate = (program: Program, done: (command: KeysCommand) => void): void => {
+  program
+    .command("create")
+    .description("create a key and show it once")
+    .requiredOption(
+      "--client <name>",
+      "the shop or platform that the key belongs to",
+      valueBy(toClient, "It must be 1 to 64 of A-Z a-z 0-9 . _ -"),
+    )
+    .requiredOption(
+      "--scopes <scopes>",
+      `comma-separated: ${SCOPES.join(", ")}`,
+      valueBy(toScopes, `Scopes are ${SCOPES.join(", ")}.`),
+    )
+    .option(
+      "--expires <duration>",
+      "such as 30d, 12h, 15m, 10s",
+      valueBy(toSeconds, "It must be a duration such as 30d, 12h, 15m or 10s."),
+    )
+    .option(...DATA_DIR)
+    .action(({ client, scopes, expires, dataDir }: CreateFlags) => {
+      const life = expires === undefined ? {} : { lifeSeconds: expires };
+      done({ kind: "create", client, scopes, ...life, dataDir });
+    });
+};
+
+const addListAndRevoke = (program: Program, done: (command: KeysCommand) => void): void => {
+  program
+    .command("list")
+    .description("show all keys without their text")
+    .option(...DATA_DIR)
+    .action(({ dataDir }: { dataDir?: string }) => done({ kind: "list", dataDir }));
+  program
+    .command("revoke")
+    .description("revoke a key; it stops working within a minute")
+    .argument("<ID>", "the id that list shows")
+    .option(...DATA_DIR)
+    .action((keyId: string, { dataDir }: { dataDir?: string }) => done({ kind: "revoke", keyId, dataDir }));
+};
+
 /** @throws UsageError */
 export const keysArguments = (args: readonly string[]): ParsedArguments<KeysCommand> =>
   parseArguments<KeysCommand>((done) => {
     const program = newProgram(
       "npm run keys --",
-      "Make, list and revoke API keys, on the running stack, that of --data-dir, or the database of DATABASE_URL.",
+      "Create, list and revoke API keys, on the running stack, that of --data-dir, or the database of DATABASE_URL.",
     );
-    program
-      .command("create")
-      .description("make a key and show it once")
-      .requiredOption(
-        "--client <name>",
-        "the shop or platform that the key belongs to",
-        valueBy(toClient, "It must be 1 to 64 of A-Z a-z 0-9 . _ -"),
-      )
-      .requiredOption(
-        "--scopes <scopes>",
-        `comma-separated: ${SCOPES.join(", ")}`,
-        valueBy(toScopes, `Scopes are ${SCOPES.join(", ")}.`),
-      )
-      .option(
-        "--expires <duration>",
-        "such as 30d, 12h, 15m, 10s",
-        valueBy(toSeconds, "It must be a duration such as 30d, 12h, 15m or 10s."),
-      )
-      .option(...DATA_DIR)
-      .action(({ client, scopes, expires, dataDir }: CreateFlags) =>
-        done({
-          kind: "create",
-          client,
-          scopes,
-          ...(expires === undefined ? {} : { lifeSeconds: expires }),
-          dataDir,
-        }),
-      );
-    program
-      .command("list")
-      .description("show all keys without their text")
-      .option(...DATA_DIR)
-      .action(({ dataDir }: { dataDir?: string }) => done({ kind: "list", dataDir }));
-    program
-      .command("revoke")
-      .description("make a key useless within a minute")
-      .argument("<ID>", "the id that list shows")
-      .option(...DATA_DIR)
-      .action((keyId: string, { dataDir }: { dataDir?: string }) => done({ kind: "revoke", keyId, dataDir }));
+    addCreate(program, done);
+    addListAndRevoke(program, done);
     return program;
   }, args);

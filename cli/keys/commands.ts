@@ -25,7 +25,7 @@ const create = async (sql: Sql, { client, scopes, lifeSeconds }: Creation): Prom
   const life = expiresAt === null ? "" : `, until ${expiresAt}`;
   return {
     output: key,
-    remark: `Key ${keyId} of ${client} for ${scopes.join(", ")}${life}. It is shown only this once.`,
+    remark: `Key ${keyId} of ${client} for ${scopes.join(", ")}${life}. It is shown only once.`,
   };
 };
 
@@ -53,7 +53,7 @@ const list = async (sql: Sql): Promise<CommandOutput> => {
 const revoke = async (sql: Sql, keyId: string): Promise<CommandOutput> => {
   const found = UUID.test(keyId) && (await revokeKey(sql, keyId, now()));
   if (!found) throw new KeysError(`There is no key ${keyId}; \`npm run keys -- list\` shows all.`);
-  return { output: `Revoked ${keyId}; it is refused within a minute.` };
+  return { output: `Revoked ${keyId}; it stops working within a minute.` };
 };
 
 export const runKeysCommand = (sql: Sql, command: KeysCommand): Promise<CommandOutput> => {

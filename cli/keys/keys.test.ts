@@ -22,7 +22,7 @@ const run = (...args: string[]) => {
   return runKeysCommand(database, parsed.command);
 };
 
-test("a key is created, works, is listed without its text, and stops working when revoked", async () => {
+test("a created key works, is listed without its text, and stops working when revoked", async () => {
   const { output: key, remark } = await run(
     "create",
     "--client",
@@ -70,13 +70,13 @@ test.each([
   [["revoke", "1", "2"], "too many arguments"],
   [["list", "--client", "a"], "--client"],
   [["list", "--verbose"], "--verbose"],
-])("%j is a usage error, and the message says why", (args, why) => {
+])("`keys` with %j is a usage error, and the message says why", (args, why) => {
   expect(() => keysArguments(args)).toThrow(UsageError);
   expect(() => keysArguments(args)).toThrow(why);
 });
 
 test.each([[[]], [["--help"]], [["create", "--help"]]])(
-  "%j shows help with the commands or their options",
+  "`keys` with %j shows help with the commands or their options",
   (args) => {
     expect(keysArguments(args)).toMatchObject({
       kind: "help",
@@ -85,18 +85,18 @@ test.each([[[]], [["--help"]], [["create", "--help"]]])(
   },
 );
 
-test("a misspelt command is a usage error with a suggestion", () => {
+test("a misspelt command of `keys` is a usage error with a suggestion", () => {
   expect(() => keysArguments(["creat"])).toThrow("create");
 });
 
 test.each(["nonsense", "01920000-0000-7000-8000-000000000000"])(
-  "revoking %s fails, because there is no such key",
+  "revoking the unknown key %s fails",
   async (id) => {
     await expect(run("revoke", id)).rejects.toThrow(KeysError);
   },
 );
 
-test("the local client's keys are replaced only when they no longer work", async () => {
+test("the keys of the local client are replaced only when they no longer work", async () => {
   const first = await ensureLocalKeys(testDatabase.url, {});
   expect(await ensureLocalKeys(testDatabase.url, first)).toEqual(first);
   const { keyId } = (await findPrincipal(database, hashApiKey(first.apiKey), now()))!;

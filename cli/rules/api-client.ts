@@ -1,12 +1,11 @@
 /** Calls the API: finds the service, sends requests, and turns failures into errors that say what to do. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readStackInfo } from "../../dev/data-dir.ts";
 import { EXIT } from "./arguments.ts";
 
 /** No service responds, or none is configured. */
 export class ServiceUnavailableError extends Error {}
 
-/** The service refused the request. */
+/** The service rejected the request. */
 export class ApiError extends Error {
   readonly status: number;
   readonly errors: readonly Record<string, unknown>[];
@@ -22,19 +21,14 @@ export type ApiConnection = { readonly url: string; readonly key: string };
 
 const REQUEST_TIMEOUT_MS = 60_000;
 
-const runningStack = (dataDir: string): { apiUrl?: string; adminApiKey?: string } => {
-  try {
-    return JSON.parse(readFileSync(join(dataDir, "local.json"), "utf8"));
-  } catch {
-    return {};
-  }
-};
-
-/** The service that the environment names, else the stack that runs on the data directory. */
+/**
+ * The service of DESPACHO_API_URL and DESPACHO_API_KEY, else the stack that runs on the data directory.
+ * @throws ServiceUnavailableError when there is neither
+ */
 export const findApiConnection = (dataDir: string, env: NodeJS.ProcessEnv): ApiConnection => {
-  const running = runningStack(dataDir);
-  const url = env.DESPACHO_API_URL || running.apiUrl;
-  const key = env.DESPACHO_API_KEY || running.adminApiKey;
+  const running = readStackInfo(dataDir);
+  const url = env.DESPACHO_API_URL || running?.apiUrl;
+  const key = env.DESPACHO_API_KEY || running?.adminApiKey;
   if (url && key) return { url: url.replace(/\/+$/, ""), key };
   const missing = url
     ? "DESPACHO_API_KEY is not set"

@@ -4,6 +4,7 @@ import type { FailedExample, RulebookIssue } from "../../lib/rulebook/check/chec
 import { EXIT, type Options } from "./arguments.ts";
 import { lineDiff } from "./line-diff.ts";
 import { formatOf, type Output, printIssue, readText } from "./offline-commands.ts";
+import type { TextStyle } from "../terminal/style.ts";
 import { formatTable } from "../terminal/table.ts";
 import { printSimulation, type Simulation } from "./simulation-report.ts";
 import { callApi, findApiConnection, ApiError, type ApiConnection } from "./api-client.ts";
@@ -41,7 +42,7 @@ export const publish = async (file: string, options: Options, output: Output): P
   if (!saved) return EXIT.issues;
   print(`${file} is saved as version ${style.bold(String(saved.version))}`);
   if (!options.activate) {
-    print(style.dim(`not switched on; try it: npm run rules -- simulate ${file}`));
+    print(style.dim(`not active; simulate it: npm run rules -- simulate ${file}`));
     return EXIT.ok;
   }
   await callApi(service, "POST", `/rulebooks/${saved.version}/activation`, json({}));
@@ -84,20 +85,12 @@ const minuteOf = (instant: string | null): string => {
 export const history = async (options: Options, { style, print }: Output): Promise<number> => {
   const service = findApiConnection(options.dataDir, process.env);
   const { rulebooks } = await callApi<{ rulebooks: readonly Listed[] }>(service, "GET", "/rulebooks");
-  const rows = rulebooks.map((one) => [
-    String(one.version),
-    one.status,
-    minuteOf(one.createdAt),
-    one.createdBy,
-    minuteOf(one.activatedAt),
-  ]);
-  const [head = "", ...lines] = formatTable([
-    ["version", "status", "saved", "by", "active since"],
-    ...rows,
-  ]).split("\n");
-  print(style.dim(head));
-  for (const [index, line] of lines.entries())
-    print(rulebooks[index]?.status === "active" ? style.green(line) : line);
+  const rows = rulebooks.map(({ version, status, createdAt, createdBy, activatedAt }) => {
+    const cells = [String(version), status, minuteOf(createdAt), createdBy, minuteOf(activatedAt)];
+    return status === "active" ? cells.map(style.green) : cells;
+  });
+  const header = ["version", "status", "saved", "by", "active since"].map(style.dim);
+  print(formatTable([header, ...rows]));
   return EXIT.ok;
 };
 
@@ -112,6 +105,12 @@ const changedRules = (before: Version, after: Version): string[] => {
     return old.get(id) === next.get(id) ? undefined : `~ ${id}`;
   };
   return [...new Set([...old.keys(), ...next.keys()])].flatMap((id) => word(id) ?? []);
+};
+
+/** Green for an added line, red for a removed one. */
+const coloured = (line: string, style: TextStyle, other: (text: string) => string): string => {
+  if (line.startsWith("+")) return style.green(line);
+  return line.startsWith("-") ? style.red(line) : other(line);
 };
 
 export const diff = async (
@@ -130,13 +129,7 @@ export const diff = async (
       rules.length === 0 ? `no rule differs between ${before} and ${after}` : `rules, ${before} → ${after}`,
     ),
   );
-  for (const rule of rules)
-    print(
-      `  ${rule.startsWith("+") ? style.green(rule) : rule.startsWith("-") ? style.red(rule) : style.yellow(rule)}`,
-    );
-  for (const line of lineDiff(old.source, next.source))
-    print(
-      line.startsWith("+") ? style.green(line) : line.startsWith("-") ? style.red(line) : style.dim(line),
-    );
+  for (const rule of rules) print(`  ${coloured(rule, style, style.yellow)}`);
+  for (const line of lineDiff(old.source, next.source)) print(coloured(line, style, style.dim));
   return EXIT.ok;
 };

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { UsageError } from "../terminal/arguments.ts";
 import { textStyleFor } from "../terminal/style.ts";
 import { parseCommand, parseSince } from "./arguments.ts";
@@ -6,54 +6,52 @@ import { lineDiff } from "./line-diff.ts";
 
 const NOW = new Date("2026-11-23T12:00:00Z");
 
-describe("the command line", () => {
-  test("a time is a duration or an instant with offset", () => {
-    expect(parseSince("30d", NOW)).toBe("2026-10-24T12:00:00.000Z");
-    expect(parseSince("12h", NOW)).toBe("2026-11-23T00:00:00.000Z");
-    expect(parseSince("2026-11-01T00:00:00-03:00", NOW)).toBe("2026-11-01T00:00:00-03:00");
-  });
+test("the value of --since is a duration or an instant with offset", () => {
+  expect(parseSince("30d", NOW)).toBe("2026-10-24T12:00:00.000Z");
+  expect(parseSince("12h", NOW)).toBe("2026-11-23T00:00:00.000Z");
+  expect(parseSince("2026-11-01T00:00:00-03:00", NOW)).toBe("2026-11-01T00:00:00-03:00");
+});
 
-  test.each([
-    [["publish"], "missing required argument 'FILE'"],
-    [["check", "a", "b"], "too many arguments for 'check'"],
-    [["frobnicate"], "unknown command 'frobnicate'"],
-    [["chekc"], "Did you mean check?"],
-    [["check", "a", "--activate"], "unknown option '--activate'"],
-    [["publish", "a", "--activat"], "Did you mean --activate?"],
-    [["simulate", "a", "--since", "yesterday"], "must be a duration"],
-    [["simulate", "a", "--since", "2026-11-01"], "must be a duration"],
-    [["diff", "3", "x"], "whole number"],
-  ])("%j is a usage error, and the message says why", (args, message) => {
-    expect(() => parseCommand(args, NOW)).toThrow(UsageError);
-    expect(() => parseCommand(args, NOW)).toThrow(message);
-  });
+test.each([
+  [["publish"], "missing required argument 'FILE'"],
+  [["check", "a", "b"], "too many arguments for 'check'"],
+  [["frobnicate"], "unknown command 'frobnicate'"],
+  [["chekc"], "Did you mean check?"],
+  [["check", "a", "--activate"], "unknown option '--activate'"],
+  [["publish", "a", "--activat"], "Did you mean --activate?"],
+  [["simulate", "a", "--since", "yesterday"], "must be a duration"],
+  [["simulate", "a", "--since", "2026-11-01"], "must be a duration"],
+  [["diff", "3", "x"], "whole number"],
+])("`rules` with %j is a usage error, and the message says why", (args, message) => {
+  expect(() => parseCommand(args, NOW)).toThrow(UsageError);
+  expect(() => parseCommand(args, NOW)).toThrow(message);
+});
 
-  test.each([[[]], [["--help"]], [["help"]], [["help", "check"]], [["check", "--help"]]])(
-    "%j shows help",
-    (args) => {
-      expect(parseCommand(args, NOW)).toMatchObject({
-        kind: "help",
-        text: expect.stringContaining("Usage:"),
-      });
-    },
-  );
+test.each([[[]], [["--help"]], [["help"]], [["help", "check"]], [["check", "--help"]]])(
+  "`rules` with %j shows help",
+  (args) => {
+    expect(parseCommand(args, NOW)).toMatchObject({
+      kind: "help",
+      text: expect.stringContaining("Usage:"),
+    });
+  },
+);
 
-  test("colour is for terminals without NO_COLOR", () => {
-    expect(textStyleFor(true, {}).red("x")).not.toBe("x");
-    expect(textStyleFor(true, { NO_COLOR: "1" }).red("x")).toBe("x");
-    expect(textStyleFor(false, {}).red("x")).toBe("x");
-  });
+test("output has colours on a terminal, unless NO_COLOR is set", () => {
+  expect(textStyleFor(true, {}).red("x")).not.toBe("x");
+  expect(textStyleFor(true, { NO_COLOR: "1" }).red("x")).toBe("x");
+  expect(textStyleFor(false, {}).red("x")).toBe("x");
+});
 
-  test("a difference has the changed lines and two lines around them", () => {
-    expect(lineDiff("a\nb\nc\nd\ne\nf", "a\nb\nX\nd\ne\nf")).toEqual([
-      "  a",
-      "  b",
-      "- c",
-      "+ X",
-      "  d",
-      "  e",
-      "…",
-    ]);
-    expect(lineDiff("a", "a")).toEqual([]);
-  });
+test("a line difference has the changed lines and two lines around them", () => {
+  expect(lineDiff("a\nb\nc\nd\ne\nf", "a\nb\nX\nd\ne\nf")).toEqual([
+    "  a",
+    "  b",
+    "- c",
+    "+ X",
+    "  d",
+    "  e",
+    "…",
+  ]);
+  expect(lineDiff("a", "a")).toEqual([]);
 });

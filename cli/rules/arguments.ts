@@ -38,11 +38,11 @@ const wholeNumber = valueBy(
 const FILE = "YAML, or JSON when the name ends in .json";
 
 const skuOption = () =>
-  new Option("--sku <sku...>", "a SKU that the catalogue has besides the starting one; may be repeated");
+  new Option("--sku <sku...>", "a SKU to add to the starting catalogue; may be repeated");
 const dataDirOption = () =>
   new Option(
     "--data-dir <dir>",
-    "the stack to talk to; DESPACHO_API_URL and DESPACHO_API_KEY take precedence",
+    "data directory of a running stack; DESPACHO_API_URL and DESPACHO_API_KEY take precedence",
   ).default(".despacho");
 
 type Flags = {
@@ -65,13 +65,13 @@ const addOfflineCommands = (program: Program, done: (command: Command) => void):
   program.commandsGroup("Without a service:");
   program
     .command("check")
-    .description("report every issue at its place, warnings, and the rulebook's own examples")
+    .description("report every issue with its position, warnings, and failing examples")
     .argument("<FILE>", FILE)
     .addOption(skuOption())
     .action((file: string, flags: Flags) => done({ kind: "check", file, options: optionsOf(flags) }));
   program
     .command("explain")
-    .description("show what the rulebook does with an order, why, and why not more")
+    .description("show the effects of the rulebook on an order, with reasons, and why other rules have none")
     .argument("<FILE>", FILE)
     .argument("<ORDER.json>", "an order as it is posted")
     .addOption(skuOption())
@@ -90,12 +90,12 @@ const addApiCommands = (program: Program, done: (command: Command) => void, now:
     .command("publish")
     .description("save a new version")
     .argument("<FILE>", FILE)
-    .option("--activate", "switch the new version on")
+    .option("--activate", "activate the new version")
     .addOption(dataDirOption())
     .action((file: string, flags: Flags) => done({ kind: "publish", file, options: optionsOf(flags) }));
   program
     .command("simulate")
-    .description("save a draft and try it on recorded orders against the active version")
+    .description("save a draft and compare it with the active version on recorded orders")
     .argument("<FILE>", FILE)
     .option(
       "--since <time>",
@@ -127,10 +127,7 @@ const addApiCommands = (program: Program, done: (command: Command) => void, now:
 /** @throws UsageError */
 export const parseCommand = (args: readonly string[], now: Date): ParsedArguments<Command> =>
   parseArguments<Command>((done) => {
-    const program = newProgram(
-      "npm run rules --",
-      "Check, try and publish rulebooks that are kept in files.",
-    );
+    const program = newProgram("npm run rules --", "Check, simulate and publish rulebooks in files.");
     addOfflineCommands(program, done);
     addApiCommands(program, done, now);
     return program.addHelpText(

@@ -47,7 +47,7 @@ const catalogueWith = (skus: readonly string[]): Catalogue => ({
   ...Object.fromEntries(skus.map((sku) => [sku, { sku, type: "physical", title: sku }])),
 });
 
-/** Prints one issue: place, rule, what is wrong, and the line with a caret. */
+/** Prints one issue: position, rule, detail, and the line with a caret. */
 export const printIssue = (
   { style, print }: Output,
   file: string,

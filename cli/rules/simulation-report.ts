@@ -4,7 +4,7 @@ import { formatMoney } from "../../lib/domain/format.ts";
 import type { SimulationResult } from "../../lib/rulebook/simulate.ts";
 import { MONEY_TASK } from "../../lib/tasks/registry.ts";
 import type { Output } from "./offline-commands.ts";
-import { formatTable } from "../terminal/table.ts";
+import { formatNumberTable } from "../terminal/table.ts";
 
 export type Simulation = SimulationResult & {
   readonly rulebookVersion: number;
@@ -27,11 +27,8 @@ const printRules = ({ rules }: Simulation, { style, print }: Output): void => {
     String(after),
     signed(after - before),
   ]);
-  const [head = "", ...lines] = formatTable(
-    [["rule", "before", "after", "orders"], ...rows],
-    new Set([1, 2, 3]),
-  ).split("\n");
-  print(`\n${style.dim(head)}\n${lines.join("\n")}`);
+  const header = ["rule", "before", "after", "orders"].map(style.dim);
+  print(`\n${formatNumberTable([header, ...rows])}`);
 };
 
 const printTasks = ({ tasks }: Simulation, { style, print }: Output): void => {
@@ -39,10 +36,8 @@ const printTasks = ({ tasks }: Simulation, { style, print }: Output): void => {
     .filter(([, { added, removed }]) => added + removed > 0)
     .map(([type, { added, removed }]) => [type, `+${added}`, `-${removed}`]);
   if (rows.length === 0) return;
-  const [head = "", ...lines] = formatTable([["task", "added", "removed"], ...rows], new Set([1, 2])).split(
-    "\n",
-  );
-  print(`\n${style.dim(head)}\n${lines.join("\n")}`);
+  const header = ["task", "added", "removed"].map(style.dim);
+  print(`\n${formatNumberTable([header, ...rows])}`);
 };
 
 const printMoney = ({ [MONEY_TASK]: main, otherCurrencies = [] }: Simulation, { print }: Output): void => {

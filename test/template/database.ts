@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Template } from "../../dev/serverless/packaged-template.ts";
 import { ofType } from "../../infra/template/resource.ts";
 import {
@@ -10,51 +10,49 @@ import {
   properties,
 } from "./packaged-stages.ts";
 
-describe("database", () => {
-  const urlOf = (template: Template, id = "OrdersLambdaFunction") =>
-    (properties(template.Resources[id]).Environment as { Variables: Record<string, unknown> }).Variables
-      .DATABASE_URL;
+const urlOf = (template: Template, id = "OrdersLambdaFunction") =>
+  (properties(template.Resources[id]).Environment as { Variables: Record<string, unknown> }).Variables
+    .DATABASE_URL;
 
-  test("functions connect to Aurora through RDS Proxy, and no password is in the template", () => {
-    const functions = "postgres://despacho_functions:{{resolve:secretsmanager:${FunctionsSecret}";
-    expect(JSON.stringify(urlOf(prod))).toContain(functions);
-    const owner = ofType(prod.Resources, "AWS::Lambda::Function").filter(([id]) =>
-      JSON.stringify(urlOf(prod, id)).includes("${DatabaseSecret}"),
-    );
-    expect(owner.map(([id]) => id)).toEqual(["MigrateLambdaFunction"]);
-    expect(JSON.stringify(prod)).not.toMatch(/postgres:\/\/[^:"]+:(?!\{\{resolve:)[^"]*@/);
-  });
+test("functions connect to Aurora through RDS Proxy, and no password is in the template", () => {
+  const functions = "postgres://despacho_functions:{{resolve:secretsmanager:${FunctionsSecret}";
+  expect(JSON.stringify(urlOf(prod))).toContain(functions);
+  const owner = ofType(prod.Resources, "AWS::Lambda::Function").filter(([id]) =>
+    JSON.stringify(urlOf(prod, id)).includes("${DatabaseSecret}"),
+  );
+  expect(owner.map(([id]) => id)).toEqual(["MigrateLambdaFunction"]);
+  expect(JSON.stringify(prod)).not.toMatch(/postgres:\/\/[^:"]+:(?!\{\{resolve:)[^"]*@/);
+});
 
-  test("a database URL with a password is rejected", { timeout: PACKAGING_TIMEOUT_MS }, async () => {
-    const rejected = packageStage("open", "prod", {
-      databaseUrl: "postgres://u:hush@db.example/d",
-    });
-    await expect(rejected).rejects.toThrow(/databaseUrl holds a password.*Secrets Manager/);
+test("a database URL with a password is rejected", { timeout: PACKAGING_TIMEOUT_MS }, async () => {
+  const rejected = packageStage("open", "prod", {
+    databaseUrl: "postgres://u:hush@db.example/d",
   });
+  await expect(rejected).rejects.toThrow(/databaseUrl holds a password.*Secrets Manager/);
+});
 
-  test("with an existing Postgres the template has no database, network or secret", () => {
-    expect(urlOf(prodWithOwnDatabase)).toBe(OWN_DATABASE_URL);
-    const types = Object.values(prodWithOwnDatabase.Resources).map(({ Type }) => Type);
-    expect(types.filter((type) => /::(RDS|EC2|SecretsManager)::/.test(type))).toEqual([]);
-    expect(properties(prodWithOwnDatabase.Resources.OrdersLambdaFunction).VpcConfig).toBeUndefined();
-  });
+test("with an existing Postgres the template has no database, network or secret", () => {
+  expect(urlOf(prodWithOwnDatabase)).toBe(OWN_DATABASE_URL);
+  const types = Object.values(prodWithOwnDatabase.Resources).map(({ Type }) => Type);
+  expect(types.filter((type) => /::(RDS|EC2|SecretsManager)::/.test(type))).toEqual([]);
+  expect(properties(prodWithOwnDatabase.Resources.OrdersLambdaFunction).VpcConfig).toBeUndefined();
+});
 
-  test("the migration runs after the writer and its network exist, and before the proxy", () => {
-    expect(prod.Resources.Migration?.DependsOn).toEqual(
-      expect.arrayContaining(["DatabaseWriter", "S3Endpoint", "PrivateRoutesA", "PrivateRoutesB"]),
-    );
-    expect(JSON.stringify(urlOf(prod, "MigrateLambdaFunction"))).toContain(
-      "${DatabaseCluster.Endpoint.Address}",
-    );
-    expect(JSON.stringify(prod.Resources.MigrateLambdaFunction)).not.toContain("DatabaseProxy");
-    expect(prod.Resources.DatabaseProxyTargets?.DependsOn).toContain("Migration");
-    expect(urlOf(prodWithOwnDatabase, "MigrateLambdaFunction")).toBe(OWN_DATABASE_URL);
-  });
+test("the migration runs after the writer and its network exist, and before the proxy", () => {
+  expect(prod.Resources.Migration?.DependsOn).toEqual(
+    expect.arrayContaining(["DatabaseWriter", "S3Endpoint", "PrivateRoutesA", "PrivateRoutesB"]),
+  );
+  expect(JSON.stringify(urlOf(prod, "MigrateLambdaFunction"))).toContain(
+    "${DatabaseCluster.Endpoint.Address}",
+  );
+  expect(JSON.stringify(prod.Resources.MigrateLambdaFunction)).not.toContain("DatabaseProxy");
+  expect(prod.Resources.DatabaseProxyTargets?.DependsOn).toContain("Migration");
+  expect(urlOf(prodWithOwnDatabase, "MigrateLambdaFunction")).toBe(OWN_DATABASE_URL);
+});
 
-  test("every other function is updated after the migration", () => {
-    for (const [id, { DependsOn }] of ofType(prod.Resources, "AWS::Lambda::Function"))
-      expect(DependsOn?.includes("Migration") ?? false, id).toBe(id !== "MigrateLambdaFunction");
-  });
+test("every other function is updated after the migration", () => {
+  for (const [id, { DependsOn }] of ofType(prod.Resources, "AWS::Lambda::Function"))
+    expect(DependsOn?.includes("Migration") ?? false, id).toBe(id !== "MigrateLambdaFunction");
 });
 
 test("the database's log has no values of rows", () => {
