@@ -25,6 +25,19 @@ test("colour codes take no room, and lines have no trailing blanks", () => {
   ).toBe(`${red}\nabcd  x`);
 });
 
+test.each([
+  ["a CJK character takes two columns", "日本", "日本  x\nabcd  y"],
+  ["an emoji of several code points takes two columns", "👨‍👩‍👧", "👨‍👩‍👧    x\nabcd  y"],
+  ["a combining accent takes no column", "Jose\u0301", "Jose\u0301  x\nabcd  y"],
+])("%s", (_, cell, table) => {
+  expect(
+    formatTable([
+      [cell, "x"],
+      ["abcd", "y"],
+    ]),
+  ).toBe(table);
+});
+
 test("a table without rows is empty", () => {
   expect(formatTable([])).toBe("");
 });

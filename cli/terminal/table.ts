@@ -1,10 +1,9 @@
 /** A table for the terminal: aligned columns, no frame. */
-import { stripVTControlCharacters } from "node:util";
-
-const widthOf = (cell: string): number => stripVTControlCharacters(cell).length;
+import stringWidth from "string-width";
 
 /**
- * Every column is as wide as its widest cell. Lines have no trailing blanks.
+ * Every column is as wide as its widest cell, in terminal columns: a CJK character or an emoji takes two, a colour code
+ * none. Lines have no trailing blanks.
  * @param rows the header first
  * @param right columns that are aligned to the right, such as numbers
  */
@@ -13,10 +12,10 @@ export const formatTable = (
   right: ReadonlySet<number> = new Set(),
 ): string => {
   const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => widthOf(row[column] ?? ""))),
+    Math.max(...rows.map((row) => stringWidth(row[column] ?? ""))),
   );
   const pad = (cell: string, column: number): string => {
-    const blanks = " ".repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell)));
+    const blanks = " ".repeat(Math.max(0, (widths[column] ?? 0) - stringWidth(cell)));
     return right.has(column) ? blanks + cell : cell + blanks;
   };
   return rows.map((row) => row.map(pad).join("  ").trimEnd()).join("\n");
