@@ -11,7 +11,7 @@ import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem, validationProblem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
-import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
+import { clearRulesCache, loadRulebook, RulebookLoadError } from "../../lib/runtime/rulebook-cache.ts";
 import { authorOf } from "./save-rulebook.ts";
 
 /** How far in the past `effectiveFrom` may lie: the caller's clock may be slow, and the request takes time. */
@@ -51,6 +51,15 @@ const switchShadow = async ({ version, status }: StoredRulebook, on: boolean, { 
   return jsonResponse(200, { version, status: after?.status ?? status });
 };
 
+const canBeLoaded = async (version: number): Promise<boolean> => {
+  try {
+    return (await loadRulebook(version)) !== undefined;
+  } catch (error) {
+    if (error instanceof RulebookLoadError) return false;
+    throw error;
+  }
+};
+
 export const activateRulebook: Handler<typeof rulebookOperations.activateRulebook> = async ({
   params,
   body,
@@ -60,6 +69,8 @@ export const activateRulebook: Handler<typeof rulebookOperations.activateRuleboo
   const rulebook = await findRulebook(database(), params.version, change.at);
   if (rulebook === undefined) return problem(404, rulebookOperations.activateRulebook.notFound);
   const { effectiveFrom, shadow } = body;
+  if (shadow !== false && !(await canBeLoaded(rulebook.version)))
+    return problem(409, `Rulebook ${rulebook.version} cannot be loaded, so it cannot decide orders.`);
   return shadow === undefined
     ? activate(rulebook, effectiveFrom, change)
     : switchShadow(rulebook, shadow, change);

@@ -31,6 +31,7 @@ test("GET /health responds 200 with every dependency, without a key", async () =
         commissions: { status: "up" },
       },
       mail: { status: "up" },
+      rulebook: { status: "up" },
     },
   });
 });

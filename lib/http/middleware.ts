@@ -4,7 +4,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-l
 import { DatabaseConflictError, DatabaseUnavailableError, errorLine } from "../domain/errors.ts";
 import { newId } from "../runtime/ids.ts";
 import { logger } from "../runtime/logger.ts";
-import { NoActiveRulebookError } from "../runtime/rulebook-cache.ts";
+import { NoActiveRulebookError, RulebookLoadError } from "../runtime/rulebook-cache.ts";
 import { requestIdOf } from "./request.ts";
 import { type ProblemResponse, problem, toProxyResult, unavailableProblem } from "./response.ts";
 
@@ -50,6 +50,8 @@ const problemFor = (error: unknown): ProblemResponse => {
   if (error instanceof DatabaseConflictError)
     return unavailableProblem("The database is busy; try again in a moment.", 1);
   if (error instanceof NoActiveRulebookError) return unavailableProblem("No rulebook is active.", 30);
+  if (error instanceof RulebookLoadError)
+    return unavailableProblem("The active rulebook cannot be loaded; activate another version.", 30);
   return problem(500, "An internal error occurred. Please report the request id.");
 };
 

@@ -6,6 +6,7 @@ import { createSqsClient, sesOptions, sqsOptions } from "./aws-clients.ts";
 import { millis } from "./clock.ts";
 import { database } from "./database-pool.ts";
 import { queueUrl } from "./environment.ts";
+import { loadActiveRulebook } from "./rulebook-cache.ts";
 
 type Health = { readonly status: "up" | "down"; readonly milliseconds: number };
 
@@ -15,6 +16,8 @@ export type HealthReport = {
     readonly database: Health;
     readonly queues: Readonly<Record<string, Health>>;
     readonly mail: Health;
+    /** Whether the rulebook in force can be loaded. */
+    readonly rulebook: Health;
   };
 };
 
@@ -81,14 +84,15 @@ const probeQueues = async (): Promise<Record<string, Health>> => {
 };
 
 const probeAll = async (): Promise<HealthReport> => {
-  const [postgres, queues, mail] = await Promise.all([
+  const [postgres, queues, mail, rulebook] = await Promise.all([
     runProbe(databaseProbe),
     probeQueues(),
     runProbe(mailProbe),
+    runProbe(loadActiveRulebook),
   ]);
-  const all = [postgres, mail, ...Object.values(queues)];
+  const all = [postgres, mail, rulebook, ...Object.values(queues)];
   const status = all.every((health) => health.status === "up") ? "up" : "down";
-  return { status, dependencies: { database: postgres, queues, mail } };
+  return { status, dependencies: { database: postgres, queues, mail, rulebook } };
 };
 
 let running: Promise<HealthReport> | undefined;

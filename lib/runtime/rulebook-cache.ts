@@ -31,6 +31,13 @@ export type Rules = {
   readonly catalogue: Catalogue;
 };
 
+/** A stored version cannot be parsed or compiled. Activating another version ends the error. */
+export class RulebookLoadError extends AppError {
+  constructor(version: number, cause: unknown) {
+    super(`rulebook ${version} cannot be loaded`, { name: "RulebookLoadError", retryable: true, cause });
+  }
+}
+
 type Refresh = { readonly rules: Promise<Rules>; readonly started: number };
 
 const CACHE_TTL_MS = 2_000;
@@ -46,16 +53,25 @@ let refreshing: Refresh | undefined;
 /** Counts the changes made by this container, so that a result read before a change is not cached. */
 let changes = 0;
 
+const compileStored = (version: number, program: unknown): CompiledRulebook => {
+  try {
+    return compile(rulebookSchema.parse(program));
+  } catch (error) {
+    throw new RulebookLoadError(version, error);
+  }
+};
+
 /**
  * The rulebook of a version, compiled.
  * @returns undefined when there is no such version
+ * @throws RulebookLoadError
  */
 export const loadRulebook = async (version: number): Promise<LoadedRulebook | undefined> => {
   const found = compiledByVersion.get(version);
   if (found !== undefined) return found;
   const program = await findRulebookJson(intakeDatabase(), version);
   if (program === undefined) return undefined;
-  const loaded = { version, compiled: compile(rulebookSchema.parse(program)) };
+  const loaded = { version, compiled: compileStored(version, program) };
   if (compiledByVersion.size >= MAX_CACHED_VERSIONS)
     compiledByVersion.delete(compiledByVersion.keys().next().value!);
   compiledByVersion.set(version, loaded);
@@ -76,13 +92,24 @@ const validUntil = (inForce: RulesInForce, asked: number): number =>
     inForce.nextFrom === null ? Number.POSITIVE_INFINITY : Date.parse(inForce.nextFrom),
   );
 
+/** A shadow that cannot be loaded is reported and left out: it must not stop an order. */
+const loadShadow = async (version: number): Promise<LoadedRulebook | undefined> => {
+  try {
+    return await loadRulebook(version);
+  } catch (error) {
+    if (!(error instanceof RulebookLoadError)) throw error;
+    logger.error("the shadow rulebook cannot be loaded", { version, error: errorLine(error) });
+    return undefined;
+  }
+};
+
 const refresh = async (): Promise<Rules> => {
   const asked = millis();
   const before = changes;
   const inForce = await findRulesInForce(intakeDatabase(), now());
   const active = inForce.active === null ? undefined : await loadRulebook(inForce.active);
   if (active === undefined) throw new NoActiveRulebookError();
-  const shadow = inForce.shadow === null ? undefined : await loadRulebook(inForce.shadow);
+  const shadow = inForce.shadow === null ? undefined : await loadShadow(inForce.shadow);
   const catalogue = await catalogueFor(shadow === undefined ? [active] : [active, shadow]);
   const rules = { active, shadow, catalogue };
   if (changes === before) cached = { rules, until: validUntil(inForce, asked) };
@@ -131,9 +158,15 @@ export const currentRules = async (): Promise<Rules> => {
   try {
     return (await inTime(running)) ?? goOnWith(known, "no response in time");
   } catch (error) {
-    if (!(error instanceof DatabaseUnavailableError)) throw error;
+    if (!(error instanceof DatabaseUnavailableError || error instanceof RulebookLoadError)) throw error;
     return goOnWith(known, errorLine(error));
   }
+};
+
+/** Loads the rulebook in force. @throws NoActiveRulebookError, RulebookLoadError, DatabaseUnavailableError */
+export const loadActiveRulebook = async (): Promise<void> => {
+  const { active } = await findRulesInForce(intakeDatabase(), now());
+  if (active === null || (await loadRulebook(active)) === undefined) throw new NoActiveRulebookError();
 };
 
 /** Discards the cache, after this container changed the rules or the catalogue. */

@@ -122,6 +122,7 @@ export const healthSchema = z
       database: healthOf,
       queues: z.record(z.string(), healthOf),
       mail: healthOf,
+      rulebook: healthOf.describe("the rulebook in force"),
     }),
   })
   .meta({ id: "Health" });

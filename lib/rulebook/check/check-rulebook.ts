@@ -3,7 +3,7 @@ import type { Catalogue } from "../../domain/catalogue.ts";
 import { hasUnstorableText } from "../../domain/storable-text.ts";
 import { compile } from "../compile.ts";
 import { runExamples } from "../examples.ts";
-import type { Rulebook } from "../rulebook.ts";
+import { type Rulebook, rulebookSchema } from "../rulebook.ts";
 import { STARTING_CATALOGUE } from "../starting-catalogue.ts";
 import { celEnvironmentOf } from "./cel.ts";
 import { checkPlans, checkProductTypes } from "./check-declarations.ts";
@@ -15,7 +15,7 @@ import { parseSource, type ValidParts } from "./parse-source.ts";
 import { ruleIdAt, ruleIdBefore } from "./rule-of-issue.ts";
 import { type RulebookIssue, sourceOf } from "./source-location.ts";
 import type { RulebookSource } from "./source-schema.ts";
-import { childOf, itemsOf, partOf, textOf } from "./source-value.ts";
+import { childOf, itemsOf, nodeAt, partOf, textOf } from "./source-value.ts";
 import { vocabularyOf } from "./vocabulary.ts";
 import { reportWarnings } from "./warnings.ts";
 
@@ -105,6 +105,12 @@ const checkRules = (
   return rules.flatMap((rule, index) => (rule && checkRule(collector, nodes[index]!, rule, context)) ?? []);
 };
 
+/** Reports what the schema of stored rulebooks refuses, so that a rulebook that is accepted can also be loaded. */
+const checkLoads = (collector: DiagnosticCollector, root: Node, rulebook: Rulebook): void => {
+  for (const { path, message } of rulebookSchema.safeParse(rulebook).error?.issues ?? [])
+    reportIssue(forRule(collector, ruleIdAt(root, path)), nodeAt(root, path), `cannot be stored: ${message}`);
+};
+
 const checkDocument = (collector: DiagnosticCollector, root: Node, options: CheckOptions): CheckResult => {
   const { issues, parts } = parseSource(root);
   for (const { path, range, detail } of issues)
@@ -123,6 +129,8 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
     rules: rules.map(({ rule }) => rule),
     examples: examples.map(({ example }) => example),
   };
+  checkLoads(collector, root, rulebook);
+  if (collector.issues.length > 0) return failed(collector);
   reportWarnings(collector, rules, vocabulary, options.now);
   const catalogue = options.catalogue ?? syntheticCatalogue(options.skus);
   const failedExamples = failuresOf(collector, rulebook, examples, catalogue);

@@ -11,6 +11,7 @@ import * as z from "zod";
 import { PLAN_PATTERN } from "../../domain/fields.ts";
 import { ATTRIBUTE_PATTERN, ATTRIBUTE_TYPES, PRODUCT_TYPE_PATTERN } from "../../domain/product-type.ts";
 import { INSTANT_RANGE, isWithinRange, rfc3339 } from "../../domain/instant.ts";
+import { FORBIDDEN_NAMES } from "../../domain/forbidden-names.ts";
 import { RULE_ID_PATTERN } from "../rulebook.ts";
 import { TASK_EXPECTATIONS } from "../../tasks/rulebook-schemas.ts";
 import { actionSourceSchema } from "./action-source.ts";
@@ -24,7 +25,10 @@ const MAX_PRODUCT_TYPES = 100;
 
 const ID_HINT = "must be lower case letters, digits and -, beginning with a letter, such as royalty-copy";
 const id = (title: string, missing: string) =>
-  text(64, missing).regex(RULE_ID_PATTERN, ID_HINT).meta({ title, description: "unique; shown in reports" });
+  text(64, missing)
+    .regex(RULE_ID_PATTERN, ID_HINT)
+    .refine((name) => !FORBIDDEN_NAMES.has(name), "is a reserved name; choose another id")
+    .meta({ title, description: "unique; shown in reports" });
 
 const condition = (missing: string) =>
   z
