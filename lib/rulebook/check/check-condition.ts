@@ -5,6 +5,7 @@ import { type Environment, parseCel } from "./cel.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import { UNCONSTRAINED, splitStates } from "./narrowing.ts";
 import { lowerCondition } from "./lower-condition.ts";
+import { hidingComment } from "./hiding-comment.ts";
 import type { Node, ScalarNode } from "./nodes.ts";
 import type { Range } from "./source-location.ts";
 import { fieldInfoOf, type AbstractState } from "./abstract-state.ts";
@@ -52,6 +53,9 @@ const unguardedDetail = (vocabulary: Vocabulary, missing: Field, each: string, n
 /** YAML reads an unquoted `true` as a boolean; as a condition it is the text. */
 const conditionText = (node: ScalarNode): string =>
   typeof node.value === "boolean" ? node.rawText : String(node.value);
+
+const COMMENT_DETAIL =
+  "the comment hides the lines after it, because YAML joins them: write the condition as a block (`when: |`), or the comment with # outside of it";
 
 type Report = (range: Range, detail: string) => undefined;
 
@@ -122,6 +126,10 @@ export const checkCondition = (
   states: readonly AbstractState[] = UNCONSTRAINED,
 ): Condition | undefined => {
   if (node.kind !== "scalar") return undefined;
-  const lowered = lowerText(conditionText(node), context, reportIn(collector, node));
+  const text = conditionText(node);
+  const report = reportIn(collector, node);
+  const comment = hidingComment(text, node.offsets(), collector.source.text);
+  if (comment) return report(comment, COMMENT_DETAIL);
+  const lowered = lowerText(text, context, report);
   return lowered && narrow(lowered, states);
 };
