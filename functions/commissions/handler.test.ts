@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { reopenTask } from "../../lib/database/tasks.ts";
+import { reopenTask } from "../../lib/database/task-views.ts";
 import { failedTaskIds, eventFor, startFunctionStack, taskRow } from "../../test/support/function-stack.ts";
 import { acceptOrder, book, commissionTask, laptop } from "../../test/support/orders.ts";
 import { handler } from "./handler.ts";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { TaskMessage } from "../../lib/queue/queue-function.ts";
-import { reopenTask } from "../../lib/database/tasks.ts";
+import { reopenTask } from "../../lib/database/task-views.ts";
 import {
   failedTaskIds,
   eventFor,

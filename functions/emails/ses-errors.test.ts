@@ -8,7 +8,7 @@ import {
   taskRow,
 } from "../../test/support/function-stack.ts";
 import { type AcceptedOrder, acceptOrder, emailTask, video } from "../../test/support/orders.ts";
-import { reopenTask } from "../../lib/database/tasks.ts";
+import { reopenTask } from "../../lib/database/task-views.ts";
 import { handler } from "./handler.ts";
 
 const { sql } = await startFunctionStack();

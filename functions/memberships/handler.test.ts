@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MembershipChange } from "../../lib/domain/membership.ts";
 import type { PlannedTask } from "../../lib/tasks/registry.ts";
-import { reopenTask } from "../../lib/database/tasks.ts";
+import { reopenTask } from "../../lib/database/task-views.ts";
 import { failedTaskIds, eventFor, startFunctionStack, taskRow } from "../../test/support/function-stack.ts";
 import {
   type AcceptedOrder,

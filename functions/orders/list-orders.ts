@@ -2,7 +2,7 @@
 import type { orderOperations } from "../../lib/contract/operations/orders.ts";
 import { encodeCursor } from "../../lib/contract/order-cursor.ts";
 import { listOrders as findPage, type StoredOrder } from "../../lib/database/orders.ts";
-import { listTasks, type TaskView } from "../../lib/database/tasks.ts";
+import { listTasks, type TaskView } from "../../lib/database/task-views.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse } from "../../lib/http/response.ts";
 import { database } from "../../lib/runtime/database-pool.ts";

@@ -7,7 +7,7 @@ import type {
 } from "../../lib/contract/responses/orders.ts";
 import { lineResponse, MAX_WHY_NOT, taskResponse } from "../../lib/contract/task-response.ts";
 import type { StoredOrder } from "../../lib/database/orders.ts";
-import type { TaskView } from "../../lib/database/tasks.ts";
+import type { TaskView } from "../../lib/database/task-views.ts";
 import { type Order, orderTotal } from "../../lib/domain/order.ts";
 import type { WhyNot } from "../../lib/rulebook/decision.ts";
 import type { IdentifiedTask } from "../../lib/tasks/identified-task.ts";

@@ -1,7 +1,7 @@
 /** GET /orders/{orderId}. */
 import { orderOperations } from "../../lib/contract/operations/orders.ts";
 import { findOrder, type StoredOrder } from "../../lib/database/orders.ts";
-import { listTasks } from "../../lib/database/tasks.ts";
+import { listTasks } from "../../lib/database/task-views.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { decideWithWhyNot } from "../../lib/rulebook/why-not.ts";

@@ -2,7 +2,7 @@
 import type { orderOperations } from "../../lib/contract/operations/orders.ts";
 import { lineCount, MAX_LINES, parseOrder } from "../../lib/domain/parse-order.ts";
 import { findOrder, insertOrder, type StoredOrder } from "../../lib/database/orders.ts";
-import { listTasks } from "../../lib/database/tasks.ts";
+import { listTasks } from "../../lib/database/task-views.ts";
 import { type IdentifiedTask, identifyTasks } from "../../lib/tasks/identified-task.ts";
 import type { Order } from "../../lib/domain/order.ts";
 import type { Principal } from "../../lib/domain/scope.ts";

@@ -1,6 +1,6 @@
 /** POST /orders/{orderId}/tasks/{taskId}/retry. */
 import { orderOperations } from "../../lib/contract/operations/orders.ts";
-import { reopenTask } from "../../lib/database/tasks.ts";
+import { reopenTask } from "../../lib/database/task-views.ts";
 import type { TaskStatus } from "../../lib/domain/task.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";

@@ -1,5 +1,5 @@
 /** The events of an order and its tasks, in time order. Pure. */
-import type { TaskView } from "../../lib/database/tasks.ts";
+import type { TaskView } from "../../lib/database/task-views.ts";
 import type { TaskType } from "../../lib/tasks/registry.ts";
 
 export type TimelineEntry = {

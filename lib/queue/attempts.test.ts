@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { handler } from "../../functions/commissions/handler.ts";
-import { reopenTask } from "../database/tasks.ts";
+import { reopenTask } from "../database/task-views.ts";
 import { database } from "../runtime/database-pool.ts";
 import { eventFor, failedTaskIds, startFunctionStack, taskRow } from "../../test/support/function-stack.ts";
 import { acceptOrder, commissionTask, laptop } from "../../test/support/orders.ts";
