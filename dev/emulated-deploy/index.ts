@@ -4,7 +4,7 @@
  * list a stack's events in the wrong order (stack-progress.ts), and lose the redrive policies of queues. The plugin does
  * nothing for any other deploy.
  */
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { createSqsClient } from "../../lib/runtime/aws-clients.ts";
 import { ensureQueues } from "../offline-plugin/queues.ts";
 import type { Serverless } from "../offline-plugin/serverless-types.ts";
 import { pollStackStatus } from "./stack-progress.ts";
@@ -38,7 +38,7 @@ class EmulatedDeploy {
 
   async #setAttributes(endpoint: string): Promise<void> {
     const { service } = this.#framework;
-    const sqs = new SQSClient({ region: service.provider.region, endpoint, useQueueUrlAsEndpoint: false });
+    const sqs = createSqsClient({ region: service.provider.region, endpoint });
     try {
       await ensureQueues(sqs, declaredQueues(service), endpoint);
     } finally {

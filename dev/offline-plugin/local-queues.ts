@@ -26,6 +26,7 @@ export class LocalQueues {
     this.#endpoint = endpoint;
     this.#report = report;
     const { region } = service.provider;
+    // Not the functions' client: its request timeout is shorter than a long poll may take on a busy machine.
     this.#sqs = new SQSClient({ region, maxAttempts: 1, endpoint, useQueueUrlAsEndpoint: false });
   }
 

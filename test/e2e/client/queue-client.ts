@@ -3,17 +3,13 @@ import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   SendMessageCommand,
-  SQSClient,
+  type SQSClient,
 } from "@aws-sdk/client-sqs";
+import { createSqsClient, EMULATOR_CREDENTIALS } from "../../../lib/runtime/aws-clients.ts";
 
 /** SQS of an emulator, which checks no credentials and whose queue URLs may name a host that does not resolve. */
 export const emulatorSqs = (endpoint: string): SQSClient =>
-  new SQSClient({
-    region: "us-east-1",
-    endpoint,
-    useQueueUrlAsEndpoint: false,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
+  createSqsClient({ endpoint, credentials: EMULATOR_CREDENTIALS });
 
 export class QueueClient {
   readonly #sqs: SQSClient;
