@@ -22,7 +22,7 @@ beforeAll(async () => {
         forEach: "line",
         when: { op: "truth", of: { op: "literal", value: true } },
         except: [],
-        // biome-ignore lint/suspicious/noThenProperty: the word of rulebooks; this object is never awaited
+        // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
         then: [{ action: "commission" }],
       },
     ],

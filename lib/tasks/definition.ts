@@ -136,7 +136,7 @@ export type TaskDefinition<
 };
 
 /** A definition of any type. Its functions must be called only with values that belong to its schemas. */
-// biome-ignore lint/suspicious/noExplicitAny: the parameters of a union of functions intersect to never
+// biome-ignore lint/suspicious/noExplicitAny: a function that takes one payload is not assignable to one that takes unknown
 export type AnyDefinition = TaskDefinition<string, any, any, string, any, string, any>;
 
 /** Infers the types of a definition from its schemas. */

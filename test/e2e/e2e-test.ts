@@ -21,7 +21,7 @@ export const requireCapability = (skip: TestContext["skip"], capability: Capabil
 export const e2eTest = test.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads a fixture's dependencies from its first parameter
   api: ({}, use) => use(new ApiClient(inject("target"))),
-  // biome-ignore lint/correctness/noEmptyPattern: as above
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads a fixture's dependencies from its first parameter
   runId: ({}, use) => use(newRunId()),
   queues: async ({ skip }, use) => {
     requireCapability(skip, "queues");
