@@ -12,15 +12,18 @@ export type LocalKeys = { readonly apiKey: string; readonly adminApiKey: string 
 const CLIENT = "local";
 const SHOP_SCOPES: readonly Scope[] = ["orders:write", "orders:read"];
 
-/** Returns the saved key while it is valid, else a new one. */
+const hasExactly = (granted: readonly Scope[] | undefined, wanted: readonly Scope[]): boolean =>
+  granted?.length === wanted.length && wanted.every((scope) => granted.includes(scope));
+
+/** Returns the saved key while it is valid and has exactly these scopes, else a new one. */
 const ensureKey = async (
   database: Database,
   saved: string | undefined,
   scopes: readonly Scope[],
 ): Promise<string> => {
   const createdAt = now();
-  if (saved !== undefined && (await findPrincipal(database, hashApiKey(saved), createdAt)) !== undefined)
-    return saved;
+  const found = saved === undefined ? undefined : await findPrincipal(database, hashApiKey(saved), createdAt);
+  if (saved !== undefined && hasExactly(found?.scopes, scopes)) return saved;
   return createApiKey(database, { keyId: newId(), clientId: CLIENT, scopes, createdAt, expiresAt: null });
 };
 

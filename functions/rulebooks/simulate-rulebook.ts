@@ -37,7 +37,7 @@ const withRecorded = (today: Catalogue, { catalogue }: RecordedOrder): Catalogue
 
 // Clients share the rules but not the orders: the order ids of other clients are masked.
 const visibleTo = (principal: Principal, { clientId, order }: RecordedOrder): Order =>
-  clientId === principal.clientId || allows(principal.scopes, "admin")
+  clientId === principal.clientId || allows(principal.scopes, "clients:all")
     ? order
     : { ...order, orderId: "(another client's)" };
 

@@ -1,16 +1,36 @@
-/** The scopes of API keys. `admin` includes all others. */
-export const SCOPES = [
+/** The scopes that `admin` includes: everything for the key's own client. */
+const CLIENT_SCOPES = [
   "orders:write",
   "orders:read",
-  "rules:write",
   "rules:read",
   "reports:read",
+  "tasks:retry",
+  "slips:print",
+  "agents:write",
+  "catalog:write",
+  "keys:write",
+  "privacy",
   "admin",
 ] as const;
+
+/** The scopes that reach beyond one client. A key has them only by name; `admin` does not include them. */
+const COMPANY_SCOPES = [
+  "clients:all",
+  "rules:write",
+  "rules:activate",
+  "lists:write",
+  "connections:write",
+] as const;
+
+/** The scopes of API keys. */
+export const SCOPES = [...CLIENT_SCOPES, ...COMPANY_SCOPES] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export const allows = (granted: readonly Scope[], wanted: Scope): boolean =>
-  granted.includes("admin") || granted.includes(wanted);
+const isCompanyScope = (scope: Scope): boolean => (COMPANY_SCOPES as readonly Scope[]).includes(scope);
+
+/** Whether a key with the granted scopes has the scope that an operation needs. */
+export const allows = (granted: readonly Scope[], needed: Scope): boolean =>
+  granted.includes(needed) || (granted.includes("admin") && !isCompanyScope(needed));
 
 /** The authenticated caller: an API key, its client and its scopes. */
 export type Principal = {

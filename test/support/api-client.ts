@@ -1,6 +1,6 @@
 /** Calls HTTP functions as API Gateway does: with a REST proxy event, and a context. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
-import type { Scope } from "../../lib/domain/scope.ts";
+import { type Scope, SCOPES } from "../../lib/domain/scope.ts";
 
 export type HttpHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
@@ -25,7 +25,7 @@ export type TestResponse = {
   readonly json: any;
 };
 
-const authorizerOf = ({ client = "test-shop", scopes = ["admin"], authorizer }: TestRequest) =>
+const authorizerOf = ({ client = "test-shop", scopes = SCOPES, authorizer }: TestRequest) =>
   client === null
     ? { ...authorizer }
     : { clientId: client, keyId: "key-1", scopes: scopes.join(","), ...authorizer };

@@ -50,7 +50,7 @@ export const orderOperations = {
   retryTask: {
     method: "POST",
     path: "/orders/{orderId}/tasks/{taskId}/retry",
-    scope: "admin",
+    scope: "tasks:retry",
     params: z.object({ orderId: platformIdParameter, taskId: uuidParameter }),
     notFound: "There is no such task in an order of yours.",
     responses: { 202: { json: retryResponseSchema } },

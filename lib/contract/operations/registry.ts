@@ -12,7 +12,7 @@ export const registryOperations = {
   putAgent: {
     method: "PUT",
     path: "/agents/{agentId}",
-    scope: "admin",
+    scope: "agents:write",
     params: agentParams,
     body: { kind: "json", schema: agentBody },
     responses: { 200: { json: agentSchema } },
@@ -21,7 +21,7 @@ export const registryOperations = {
   readAgent: {
     method: "GET",
     path: "/agents/{agentId}",
-    scope: "admin",
+    scope: "reports:read",
     params: agentParams,
     notFound: "There is no such agent.",
     responses: { 200: { json: agentSchema } },
@@ -29,7 +29,7 @@ export const registryOperations = {
   putCatalogueEntry: {
     method: "PUT",
     path: "/catalog/{sku}",
-    scope: "admin",
+    scope: "catalog:write",
     params: catalogueParams,
     body: { kind: "json-by-rulebook", schema: catalogueBody },
     responses: { 200: { json: catalogueEntrySchema } },
@@ -37,7 +37,7 @@ export const registryOperations = {
   readCatalogueEntry: {
     method: "GET",
     path: "/catalog/{sku}",
-    scope: "admin",
+    scope: "rules:read",
     params: catalogueParams,
     notFound: "The catalogue has no such SKU.",
     responses: { 200: { json: catalogueEntrySchema } },

@@ -48,7 +48,7 @@ export const rulebookOperations = {
   activateRulebook: {
     method: "POST",
     path: "/rulebooks/{version}/activation",
-    scope: "rules:write",
+    scope: "rules:activate",
     params,
     notFound,
     body: { kind: "optional-json", schema: activationBody },
