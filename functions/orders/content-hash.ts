@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../../lib/contract/json.ts";
+import type { StoredOrder } from "../../lib/database/orders.ts";
 import { parseInstant } from "../../lib/domain/instant.ts";
 import type { Order } from "../../lib/domain/order.ts";
 import type { OrderLine } from "../../lib/domain/order-line.ts";
@@ -44,4 +45,22 @@ const withoutUndefined = (form: object): object => JSON.parse(JSON.stringify(for
 export const orderHash = (order: Order, version: number = HASH_VERSION): Buffer | undefined => {
   const form = FORMS[version];
   return form === undefined ? undefined : sha256(canonicalJson(withoutUndefined(form(order))));
+};
+
+export type Content = {
+  /** Of the body as sent; undefined when it nests too deep. */
+  readonly bodyHash: Buffer | undefined;
+  /** Undefined when the active rulebook refuses the body. */
+  readonly order: Order | undefined;
+};
+
+const sameHash = (one: Buffer | undefined, other: Buffer | null | undefined): boolean =>
+  one !== undefined && other !== undefined && other !== null && one.equals(other);
+
+/** Whether a stored order is what was sent. Older orders have no hash of the parsed order; it is computed. */
+export const isSameContent = (stored: StoredOrder, { bodyHash: sent, order }: Content): boolean => {
+  if (sameHash(sent, stored.contentHash)) return true;
+  if (order === undefined) return false;
+  const version = stored.parsedHashVersion ?? HASH_VERSION;
+  return sameHash(orderHash(order, version), stored.parsedHash ?? orderHash(stored.order, version));
 };

@@ -1,7 +1,7 @@
 /** POST /orders: parses an order, decides it, and stores it with its tasks in the outbox. */
 import type { orderOperations } from "../../lib/contract/operations/orders.ts";
 import { lineCount, MAX_LINES, parseOrder } from "../../lib/domain/parse-order.ts";
-import { findOrder, insertOrder, type StoredOrder } from "../../lib/database/orders.ts";
+import { findOrder, insertOrder } from "../../lib/database/orders.ts";
 import { listTasks } from "../../lib/database/task-views.ts";
 import { type IdentifiedTask, identifyTasks } from "../../lib/tasks/identified-task.ts";
 import type { Order } from "../../lib/domain/order.ts";
@@ -15,27 +15,9 @@ import { intakeDatabase } from "../../lib/runtime/database-pool.ts";
 import { newId } from "../../lib/runtime/ids.ts";
 import { logger } from "../../lib/runtime/logger.ts";
 import { currentRules, type Rules } from "../../lib/runtime/rulebook-cache.ts";
-import { bodyHash, HASH_VERSION, orderHash } from "./content-hash.ts";
+import { bodyHash, type Content, HASH_VERSION, isSameContent, orderHash } from "./content-hash.ts";
 import { acceptedOrderResponse, orderResponse } from "./order-response.ts";
 import { decideInShadow } from "./shadow-decision.ts";
-
-type Content = {
-  /** Of the body as sent; undefined when it nests too deep. */
-  readonly bodyHash: Buffer | undefined;
-  /** Undefined when the active rulebook refuses the body. */
-  readonly order: Order | undefined;
-};
-
-const sameHash = (one: Buffer | undefined, other: Buffer | null | undefined): boolean =>
-  one !== undefined && other !== undefined && other !== null && one.equals(other);
-
-// Orders of older versions have no hash of the parsed order; it is computed from the stored one.
-const isSameContent = (stored: StoredOrder, { bodyHash: sent, order }: Content): boolean => {
-  if (sameHash(sent, stored.contentHash)) return true;
-  if (order === undefined) return false;
-  const version = stored.parsedHashVersion ?? HASH_VERSION;
-  return sameHash(orderHash(order, version), stored.parsedHash ?? orderHash(stored.order, version));
-};
 
 const replay = async ({ clientId }: Principal, orderId: string, content: Content) => {
   const stored = await findOrder(intakeDatabase(), clientId, orderId);

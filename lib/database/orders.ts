@@ -60,7 +60,7 @@ with number as (
 )
 select order_no, received_at from accepted`;
 
-const lineRow = (line: OrderLine, position: number) => ({
+export const lineRow = (line: OrderLine, position: number) => ({
   line_id: line.lineId,
   position,
   type: line.type,
@@ -138,6 +138,13 @@ export const findOrder = (sql: Sql, clientId: string, orderId: string): Promise<
     orderId,
   ]);
 
+/** Those of a client's orders that have one of the ids, in no order. */
+export const findOrders = (sql: Sql, clientId: string, orderIds: readonly string[]): Promise<StoredOrder[]> =>
+  sql.many(query(storedOrder, `${SELECT} where o.client_id = $1 and o.order_id = any($2)`), [
+    clientId,
+    orderIds,
+  ]);
+
 export type OrderFilter = {
   readonly clientId: string;
   readonly status?: OrderStatus | undefined;
@@ -153,8 +160,9 @@ const STATUS_FILTER: Record<OrderStatus, string> = {
     "exists (select 1 from tasks t where t.order_no = o.order_no and t.status in ('pending', 'queued'))",
   attention: `not exists (select 1 from tasks t where t.order_no = o.order_no and t.status in ('pending', 'queued'))
     and exists (select 1 from tasks t where t.order_no = o.order_no and t.status in ('rejected', 'failed'))`,
-  completed: `not exists (select 1 from tasks t where t.order_no = o.order_no
+  completed: `not o.imported and not exists (select 1 from tasks t where t.order_no = o.order_no
     and t.status in ('pending', 'queued', 'rejected', 'failed'))`,
+  imported: "o.imported",
 };
 
 /** A client's orders, newest first. */

@@ -2,7 +2,8 @@
 export const TASK_STATUSES = ["pending", "queued", "done", "rejected", "failed", "skipped"] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
-export const ORDER_STATUSES = ["processing", "completed", "attention"] as const;
+/** `imported`: recorded before Despacho, without tasks. */
+export const ORDER_STATUSES = ["processing", "completed", "attention", "imported"] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** Why a task exists: one entry per rule and line that led to it. */

@@ -22,7 +22,8 @@ export type TextBody = {
 
 export type RequestBody = JsonBody & TextBody;
 
-const MAX_BYTES = 1_048_576;
+/** Of a body, in bytes. */
+export const MAX_BODY_BYTES = 1_048_576;
 
 const YAML = new Set(["application/yaml", "application/x-yaml", "text/yaml"]);
 
@@ -102,7 +103,7 @@ export const readBody = (
   kind: BodyKind,
 ): Result<RequestBody, BodyProblem> => {
   const bytes = Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8");
-  if (bytes.length > MAX_BYTES) return err(problem(413, "The body must not be larger than 1 MiB."));
+  if (bytes.length > MAX_BODY_BYTES) return err(problem(413, "The body must not be larger than 1 MiB."));
   if (bytes.length === 0)
     return kind === "optional-json" ? ok(NO_BODY) : err(problem(400, "The body is empty."));
   if (!isIdentity(contentEncoding)) return err(unsupportedEncoding());

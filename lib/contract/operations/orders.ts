@@ -15,7 +15,7 @@ import type { Operations } from "./operation.ts";
 const listQuery = z.strictObject({
   status: z
     .enum(ORDER_STATUSES, { error: `must be one of ${ORDER_STATUSES.join(", ")}` })
-    .describe("processing, completed or attention")
+    .describe(ORDER_STATUSES.join(", "))
     .optional(),
   since: instantParameter.describe("received at or after this instant, RFC 3339 with offset").optional(),
   limit: limitParameter.describe("1 to 200, by default 50; a page of very large orders may be shorter"),
