@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { reopenTask } from "../../lib/database/task-views.ts";
 import { failedTaskIds, eventFor, startFunctionStack, taskRow } from "../../test/support/function-stack.ts";
-import { acceptOrder, book, commissionTask, laptop } from "../../test/support/orders.ts";
+import { acceptOrder, book, commissionTask, laptop, retryTask } from "../../test/support/orders.ts";
 import { handler } from "./handler.ts";
 
 const stack = await startFunctionStack();
@@ -101,7 +100,8 @@ describe("commissions", () => {
   test("are refused without a rate, and booked when one was set and the task is retried", async () => {
     agents += 1;
     const agentId = `A-${agents}`;
-    const { orderId, orderNo, taskIds } = await orderFor(agentId, [{ lineId: "1", base: 1_000 }]);
+    const order = await orderFor(agentId, [{ lineId: "1", base: 1_000 }]);
+    const { orderNo, taskIds } = order;
     const [taskId] = taskIds as [string];
     await handler(eventFor(taskIds));
     expect(await taskRow(sql, taskId)).toMatchObject({
@@ -114,14 +114,7 @@ describe("commissions", () => {
     await handler(eventFor(taskIds));
     expect((await taskRow(sql, taskId)).status).toBe("rejected");
 
-    const retry = {
-      clientId: "test-shop",
-      orderId,
-      taskId,
-      now: "2026-11-21T00:00:00Z",
-      requestedBy: "test",
-    };
-    await sql.transaction((tx) => reopenTask(tx, retry));
+    await retryTask(sql, order);
     await handler(eventFor(taskIds));
     expect(await bookedFor(orderNo)).toMatchObject([{ amount: 70 }]);
     expect(await taskRow(sql, taskId)).toMatchObject({ status: "done", reason: null });

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { TaskMessage } from "../../lib/queue/queue-function.ts";
-import { reopenTask } from "../../lib/database/task-views.ts";
 import {
   failedTaskIds,
   eventFor,
@@ -14,6 +13,8 @@ import {
   firstAid,
   membership,
   membershipTask,
+  putLink,
+  retryTask,
   type TestOrder,
   video,
 } from "../../test/support/orders.ts";
@@ -27,14 +28,8 @@ import { completeBatch } from "./complete-batch.ts";
 const stack = await startFunctionStack();
 const { sql } = stack;
 
-const putLink = (sku: string, link: string | null) =>
-  sql.execute(
-    `insert into catalogue (sku, type, title, link, updated_at) values ($1, 'video', $1, $2, now())
-     on conflict (sku) do update set link = excluded.link`,
-    [sku, link],
-  );
-await putLink("VIDEO-SKI", "https://videos.example.com/ski");
-await putLink("VIDEO-FIRST-AID", "https://videos.example.com/first-aid");
+await putLink(sql, "VIDEO-SKI", "https://videos.example.com/ski");
+await putLink(sql, "VIDEO-FIRST-AID", "https://videos.example.com/first-aid");
 
 const streamingOrder = (more: Partial<TestOrder> = {}) =>
   acceptOrder(sql, {
@@ -135,9 +130,10 @@ describe("a mail", () => {
     const missing = [video({ lineId: "1", sku: "VIDEO-X" }), video({ lineId: "2", sku: "VIDEO-Y" })];
     const tasks = [emailTask("streaming-links", ["1", "2", "3"])];
     const lines = [...missing, video({ lineId: "3" })];
-    const { order, orderId, taskIds } = await streamingOrder({ lines, freeLines: [], tasks });
+    const accepted = await streamingOrder({ lines, freeLines: [], tasks });
+    const { order, taskIds } = accepted;
     const [taskId] = taskIds as [string];
-    await putLink("VIDEO-Y", null);
+    await putLink(sql, "VIDEO-Y", null);
     await handler(eventFor(taskIds));
     expect(await taskRow(sql, taskId)).toMatchObject({
       status: "rejected",
@@ -145,16 +141,9 @@ describe("a mail", () => {
     });
     expect(await emailRow(taskId)).toBeUndefined();
 
-    await putLink("VIDEO-X", "https://videos.example.com/x");
-    await putLink("VIDEO-Y", "https://videos.example.com/y");
-    const retry = {
-      clientId: "test-shop",
-      orderId,
-      taskId,
-      now: "2026-11-21T00:00:00Z",
-      requestedBy: "test",
-    };
-    await sql.transaction((tx) => reopenTask(tx, retry));
+    await putLink(sql, "VIDEO-X", "https://videos.example.com/x");
+    await putLink(sql, "VIDEO-Y", "https://videos.example.com/y");
+    await retryTask(sql, accepted);
     await handler(eventFor(taskIds));
     expect((await taskRow(sql, taskId)).status).toBe("done");
     expect(await stack.mailsTo(order.customer.email)).toHaveLength(1);

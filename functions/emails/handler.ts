@@ -1,5 +1,6 @@
 /** SQS: sends the mails that paid orders ask for. */
 import { queueFunction } from "../../lib/queue/queue-function.ts";
-import { sendEmails } from "./send-emails.ts";
+import { sleepUntil } from "../../lib/runtime/clock.ts";
+import { emailSender } from "./send-emails.ts";
 
-export const handler = queueFunction("email", sendEmails);
+export const handler = queueFunction("email", emailSender(sleepUntil));

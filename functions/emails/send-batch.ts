@@ -1,7 +1,6 @@
 /** Step 2 of 3: sends the leased mails by SES, each at its slot, while the lease is valid. */
-import { setTimeout as delay } from "node:timers/promises";
 import { SEND_TIMEOUT_SECONDS } from "../../lib/runtime/aws-clients.ts";
-import { millis } from "../../lib/runtime/clock.ts";
+import { millis, sleepUntil } from "../../lib/runtime/clock.ts";
 import { sendMail } from "../../lib/runtime/mail.ts";
 import type { MailResult } from "../../lib/runtime/mail-result.ts";
 import type { LeasedBatch, ReadyEmail } from "./lease-batch.ts";
@@ -14,20 +13,24 @@ export type AttemptedEmail = ReadyEmail & { readonly sendResult: SendResult };
 
 /**
  * Sends each mail once. A mail that cannot be sent within the lease is returned as `notStarted`.
- * @param slots when each mail is sent, in milliseconds since the epoch; a mail without one is sent at once
+ * @param slots when each mail is sent, ascending, in milliseconds since the epoch; a mail without one is sent at once
  */
-export const sendBatch = (
+export const sendBatch = async (
   { ready, lease }: LeasedBatch,
   slots: readonly number[] = [],
+  sleep = sleepUntil,
 ): Promise<AttemptedEmail[]> => {
   const lastStart = Date.parse(lease.until) - (SEND_TIMEOUT_SECONDS + LEASE_MARGIN_SECONDS) * 1000;
-  const sendAtSlot = async (mail: ReadyEmail, index: number): Promise<AttemptedEmail> => {
-    const wait = (slots[index] ?? 0) - millis();
-    if (wait > 0) await delay(wait);
+  const send = async (mail: ReadyEmail): Promise<AttemptedEmail> => {
     if (millis() > lastStart) return { ...mail, sendResult: { kind: "notStarted" } };
     const { task, rendered } = mail;
     const sendResult = await sendMail({ ...rendered, to: task.order.customer.email, taskId: task.taskId });
     return { ...mail, sendResult };
   };
-  return Promise.all(ready.map(sendAtSlot));
+  const sends: Promise<AttemptedEmail>[] = [];
+  for (const [index, mail] of ready.entries()) {
+    await sleep(slots[index] ?? 0);
+    sends.push(send(mail));
+  }
+  return Promise.all(sends);
 };

@@ -4,13 +4,12 @@
  *
  * The invocation waits for its turn in the pace that SES allows instead of being throttled: the queue holds the backlog.
  */
-import { setTimeout as delay } from "node:timers/promises";
 import { DatabaseUnavailableError, errorLine } from "../../lib/domain/errors.ts";
 import { recordFailure } from "../../lib/queue/failed-attempt.ts";
 import { publishTasks } from "../../lib/queue/publish.ts";
 import type { BatchHandler, RetryRequest, TaskMessage } from "../../lib/queue/queue-function.ts";
 import { SEND_TIMEOUT_SECONDS } from "../../lib/runtime/aws-clients.ts";
-import { millis, now } from "../../lib/runtime/clock.ts";
+import { millis, now, type SleepUntil } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { newId } from "../../lib/runtime/ids.ts";
 import { logger } from "../../lib/runtime/logger.ts";
@@ -41,11 +40,6 @@ const joined = (rounds: readonly Round[]): Round => ({
   open: rounds.flatMap(({ open }) => open),
 });
 
-const sleepUntil = async (instant: number): Promise<void> => {
-  const wait = instant - millis();
-  if (wait > 0) await delay(wait);
-};
-
 const recordFailures = async (failures: LeasedBatch["failures"]): Promise<Round> => {
   const rounds: Round[] = [];
   for (const { message, error } of failures) {
@@ -67,8 +61,10 @@ class EmailBatch {
   /** No mail is sent later. The first mails are sent even when the invocation is short. */
   readonly #horizon: number;
   readonly #throttles = new Map<string, number>();
+  readonly #sleepUntil: SleepUntil;
 
-  constructor(deadline: number) {
+  constructor(deadline: number, sleepUntil: SleepUntil) {
+    this.#sleepUntil = sleepUntil;
     this.#horizon = Math.max(deadline - SEND_MARGIN_MS, millis() + MIN_HORIZON_MS);
   }
 
@@ -107,7 +103,7 @@ class EmailBatch {
     }
     const { slots, nextSlot } = plan;
     if (slots.length === 0) return this.#waitForTurn(candidates, nextSlot);
-    await sleepUntil(slots[0]!);
+    await this.#sleepUntil(slots[0]!);
     const round = await this.#sendMessages(candidates.slice(0, slots.length), slots);
     await quotaRead;
     return { retries: round.retries, open: [...round.open, ...candidates.slice(slots.length)] };
@@ -115,7 +111,7 @@ class EmailBatch {
 
   // The invocation waits although it sends nothing: otherwise messages would be received and returned at full speed.
   async #waitForTurn(candidates: readonly Candidate[], nextSlot: number): Promise<Round> {
-    await sleepUntil(Math.min(nextSlot, this.#horizon));
+    await this.#sleepUntil(Math.min(nextSlot, this.#horizon));
     const afterSeconds = Math.max(1, (nextSlot - millis()) / 1000);
     const retries = candidates.map(({ taskId }) => ({ taskId, afterSeconds, isRenewed: true }) as const);
     return { retries, open: [] };
@@ -142,7 +138,7 @@ class EmailBatch {
   }
 
   async #sendLeased(leased: LeasedBatch, slots: readonly number[]): Promise<Round> {
-    const emails = await sendBatch(leased, slots);
+    const emails = await sendBatch(leased, slots, this.#sleepUntil);
     logNotSent(emails);
     const completed = await completeBatch(emails, leased.lease, this.#countThrottles(emails));
     const released = [...leased.released, ...completed.released];
@@ -163,5 +159,8 @@ class EmailBatch {
   }
 }
 
-/** Sends the mails of a batch of email tasks. */
-export const sendEmails: BatchHandler = (messages, deadline) => new EmailBatch(deadline).send(messages);
+/** Sends the mails of a batch of email tasks, and waits for their turn by `sleepUntil`. */
+export const emailSender =
+  (sleepUntil: SleepUntil): BatchHandler =>
+  (messages, deadline) =>
+    new EmailBatch(deadline, sleepUntil).send(messages);

@@ -7,8 +7,14 @@ import {
   startFunctionStack,
   taskRow,
 } from "../../test/support/function-stack.ts";
-import { type AcceptedOrder, acceptOrder, emailTask, video } from "../../test/support/orders.ts";
-import { reopenTask } from "../../lib/database/task-views.ts";
+import {
+  type AcceptedOrder,
+  acceptOrder,
+  emailTask,
+  putLink,
+  retryTask,
+  video,
+} from "../../test/support/orders.ts";
 import { handler } from "./handler.ts";
 
 const { sql } = await startFunctionStack();
@@ -24,11 +30,7 @@ beforeEach(async () => {
   ses.behaviour = "takes";
   setEnvironment({ AWS_ENDPOINT_URL_SES: ses.endpoint });
 });
-await sql.execute(
-  `insert into catalogue (sku, type, title, link, updated_at)
-   values ('VIDEO-SKI', 'video', 'Learning to Ski', 'https://videos.example.com/ski', now())
-   on conflict (sku) do update set link = excluded.link`,
-);
+await putLink(sql, "VIDEO-SKI");
 
 const order = () =>
   acceptOrder(sql, { lines: [video({ lineId: "1" })], tasks: [emailTask("streaming-links", ["1"])] });
@@ -197,9 +199,7 @@ describe("a lost response", () => {
       attempts: 2,
       reason: expect.stringContaining("it is unknown whether the mail was sent"),
     });
-    const now = new Date().toISOString();
-    const retry = { clientId: "test-shop", orderId: one.orderId, taskId: one.taskIds[0]!, now };
-    await sql.transaction((tx) => reopenTask(tx, { ...retry, requestedBy: "test" }));
+    await retryTask(sql, one);
     await attempt(one);
     expect(timesSeen(one)).toBe(3);
     expect(await rowOf(one)).toMatchObject({ status: "failed", attempts: 3 });

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MembershipChange } from "../../lib/domain/membership.ts";
 import type { PlannedTask } from "../../lib/tasks/registry.ts";
-import { reopenTask } from "../../lib/database/task-views.ts";
 import { failedTaskIds, eventFor, startFunctionStack, taskRow } from "../../test/support/function-stack.ts";
 import {
   type AcceptedOrder,
@@ -10,6 +9,7 @@ import {
   emailTask,
   membership,
   membershipTask,
+  retryTask,
   type TestOrder,
 } from "../../test/support/orders.ts";
 import { handler } from "./handler.ts";
@@ -157,8 +157,7 @@ describe("membership changes", () => {
     });
 
     const now = "2026-06-15T12:00:00.000Z";
-    const retry = { clientId: "test-shop", orderId: second.orderId, now, requestedBy: "test" };
-    await sql.transaction((tx) => reopenTask(tx, { ...retry, taskId: second.taskIds[0]! }));
+    await retryTask(sql, second, now);
     await handler(eventFor(second.taskIds.slice(0, 1)));
     expect(await accountOf(customer.customerId)).toEqual({
       status: "active",

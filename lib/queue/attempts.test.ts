@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { handler } from "../../functions/commissions/handler.ts";
-import { reopenTask } from "../database/task-views.ts";
 import { database } from "../runtime/database-pool.ts";
 import { eventFor, failedTaskIds, startFunctionStack, taskRow } from "../../test/support/function-stack.ts";
-import { acceptOrder, commissionTask, laptop } from "../../test/support/orders.ts";
+import { acceptOrder, commissionTask, laptop, retryTask } from "../../test/support/orders.ts";
 import { queueFunction } from "./queue-function.ts";
 import { transactionalBatch } from "./transactional-batch.ts";
 
@@ -53,9 +52,7 @@ describe.each(["57014", "53200", "53400", "22012", "23514"])(
       expect(row.lastError).toContain(`SQLSTATE ${sqlState}`);
       expect(row.lastError).not.toContain("carlos");
 
-      const retry = { clientId: "test-shop", orderId: bad.orderId, taskId, now: new Date().toISOString() };
-      const reopened = await sql.transaction((tx) => reopenTask(tx, { ...retry, requestedBy: "test" }));
-      expect(reopened.kind).toBe("accepted");
+      expect((await retryTask(sql, bad)).kind).toBe("accepted");
       // The retry has all five attempts.
       const again = eventFor([taskId]);
       expect(failedTaskIds(again, await handler(again))).toEqual([taskId]);

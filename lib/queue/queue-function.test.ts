@@ -4,6 +4,7 @@ import { DatabaseUnavailableError } from "../domain/errors.ts";
 import { resetEnvironment } from "../runtime/environment.ts";
 import { type RetryRequest, type TaskMessage, queueFunction } from "./queue-function.ts";
 import { closeAwsClients } from "../runtime/aws-clients.ts";
+import { sqsRecord } from "../../test/support/function-stack.ts";
 
 const TASK = "019aa000-0000-7000-8000-000000000001";
 const OTHER = "019aa000-0000-7000-8000-000000000002";
@@ -23,20 +24,8 @@ afterAll(() => {
 });
 
 const record = (messageId: string, body: string, receiveCount = 1): SQSRecord => ({
+  ...sqsRecord(body, receiveCount),
   messageId,
-  body,
-  receiptHandle: `receipt-${messageId}`,
-  attributes: {
-    ApproximateReceiveCount: String(receiveCount),
-    SentTimestamp: "0",
-    SenderId: "test",
-    ApproximateFirstReceiveTimestamp: "0",
-  },
-  messageAttributes: {},
-  md5OfBody: "",
-  eventSource: "aws:sqs",
-  eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:emails",
-  awsRegion: "us-east-1",
 });
 
 const message = (taskId: string) => JSON.stringify({ version: 1, taskId, orderId: "WEB-1" });

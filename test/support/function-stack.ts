@@ -150,7 +150,7 @@ export const startFunctionStack = async (): Promise<FunctionStack> => {
 let records = 0;
 
 /** A record as SQS hands it to a function. */
-const sqsRecord = (body: string, receiveCount = 1): SQSRecord => {
+export const sqsRecord = (body: string, receiveCount = 1): SQSRecord => {
   records += 1;
   return {
     messageId: `message-${records}`,

@@ -12,7 +12,8 @@ import type { PlannedTask } from "../../lib/tasks/registry.ts";
 import { type Order, orderTotal } from "../../lib/domain/order.ts";
 import type { BuiltInLineType, LineOf, OrderLine } from "../../lib/domain/order-line.ts";
 import { insertOrder } from "../../lib/database/orders.ts";
-import type { Sql } from "../../lib/database/sql.ts";
+import { type ReopenResult, reopenTask } from "../../lib/database/task-views.ts";
+import type { Database, Sql } from "../../lib/database/sql.ts";
 
 type LineFields<Type extends BuiltInLineType> = Partial<LineOf<Type>> & { readonly lineId: string };
 
@@ -186,3 +187,26 @@ export const acceptOrder = async (sql: Sql, given: TestOrder): Promise<AcceptedO
     taskIds: tasks.map(({ taskId }) => taskId),
   };
 };
+
+/** Sets the streaming link of a video in the catalogue. */
+export const putLink = async (
+  sql: Sql,
+  sku: string,
+  link: string | null = `https://videos.example.com/${sku}`,
+): Promise<void> => {
+  await sql.execute(
+    `insert into catalogue (sku, type, title, link, updated_at) values ($1, 'video', $1, $2, now())
+     on conflict (sku) do update set link = excluded.link`,
+    [sku, link],
+  );
+};
+
+/** Retries the first task of an order, as `POST /orders/{orderId}/tasks/{taskId}/retry` does. */
+export const retryTask = (
+  sql: Database,
+  { orderId, taskIds }: AcceptedOrder,
+  now = new Date().toISOString(),
+): Promise<ReopenResult> =>
+  sql.transaction((tx) =>
+    reopenTask(tx, { clientId: "test-shop", orderId, taskId: taskIds[0]!, now, requestedBy: "test" }),
+  );
