@@ -10,8 +10,8 @@ const SLIP = "    then: [{ packingSlip: { destination: shipping } }]\n";
 /** How many random inputs of each kind; more with RULEBOOK_FUZZ. */
 const RUNS = Number(process.env.RULEBOOK_FUZZ ?? 700);
 
-/** Generous for a shared machine; a check takes a small part of it. */
-const TIME_LIMIT_MS = 3_000;
+/** A watchdog: a check takes a small part of it on any machine. */
+const TIME_LIMIT_MS = 10_000;
 
 const check = (source: string, format: "yaml" | "json" = "yaml") => {
   const started = performance.now();
@@ -74,7 +74,7 @@ describe("hostile documents", () => {
     );
     const { checked, tookMs } = check(`rules:\n${rules.join("")}`);
     expect(checked.ok).toBe(true);
-    expect(tookMs).toBeLessThan(TIME_LIMIT_MS * 2);
+    expect(tookMs).toBeLessThan(TIME_LIMIT_MS);
   });
 
   test("more than 500 rules are an issue", () => {
