@@ -3,16 +3,10 @@ import { styleText } from "node:util";
 import { outcomeTable } from "./demo/outcome-table.ts";
 import { allDifferences, type ScenariosResult, runScenarios } from "../test/e2e/scenarios/run-scenarios.ts";
 import { messageOf } from "./error-message.ts";
-import { type Stack, startStack } from "./stack.ts";
+import type { Stack } from "./stack.ts";
 import { shutdownSignal } from "./shutdown-signal.ts";
-import { temporaryDirectory } from "./temporary-directory.ts";
+import { startTemporaryStack } from "./temporary-stack.ts";
 
-const EXTERNAL_SERVICES = [
-  "DATABASE_URL",
-  "AWS_ENDPOINT_URL",
-  "AWS_ENDPOINT_URL_SQS",
-  "AWS_ENDPOINT_URL_SES",
-];
 const INTERRUPTED = 130;
 
 // styleText checks NO_COLOR and the capabilities of the stream.
@@ -20,10 +14,6 @@ const coloured = (colour: "green" | "red" | "bold", text: string): string =>
   styleText(colour, text, { stream: process.stdout });
 
 const report = (line: string): void => console.log(line);
-
-/** The demo uses embedded services only, whatever the environment names. */
-const embeddedEnvironment = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !EXTERNAL_SERVICES.includes(name)));
 
 /** Prints the table. @returns whether every order had the expected effects */
 const show = (result: ScenariosResult): boolean => {
@@ -43,10 +33,9 @@ const run = async (stopping: AbortSignal): Promise<number> => {
   report(coloured("bold", "Despacho: one order of every kind, on this machine alone.\n"));
   report("Starting Postgres, SQS, SES and the functions …");
   const started = performance.now();
-  const options = { port: 0, dataDir: temporaryDirectory("demo"), fresh: false, temporary: true };
   let stack: Stack | undefined;
   try {
-    stack = await startStack(options, embeddedEnvironment(), report, stopping);
+    stack = await startTemporaryStack({ purpose: "demo", report, stopping });
     report(`Ready after ${((performance.now() - started) / 1_000).toFixed(1)} s.\n`);
     const result = await runScenarios(stack, { report: report, runId: "DEMO", signal: stopping });
     return show(result) ? 0 : 1;

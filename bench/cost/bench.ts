@@ -4,11 +4,10 @@
  */
 import { cpus } from "node:os";
 import { formatNumber, formatNumberTable } from "../../cli/terminal/table.ts";
-import { messageOf } from "../../dev/error-message.ts";
-import { type Stack, startStack } from "../../dev/stack.ts";
-import { shutdownSignal } from "../../dev/shutdown-signal.ts";
-import { temporaryDirectory } from "../../dev/temporary-directory.ts";
+import type { Stack } from "../../dev/stack.ts";
+import { startTemporaryStack } from "../../dev/temporary-stack.ts";
 import { benchOptions } from "../command-line.ts";
+import { runBench } from "../run-bench.ts";
 import {
   asOfRange,
   type BillLine,
@@ -31,8 +30,6 @@ import {
   TIME_BASED_FUNCTIONS,
 } from "./measure.ts";
 import { type FunctionUsage, startCountingSqs } from "./usage.ts";
-
-const INTERRUPTED = 130;
 
 const functionCells = (usage: FunctionUsage | undefined, orders: number, gigabytes: number): string[] =>
   usage === undefined
@@ -156,22 +153,14 @@ One by one, an order is completed before the next is posted, as on a quiet day; 
   console.log(`\n${texts.join("\n\n")}`);
 };
 
-const REPLACED = ["DATABASE_URL", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SES"];
-
-/** The embedded services, with the SQS that counts. */
-const environment = (sqsEndpoint: string): NodeJS.ProcessEnv => ({
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !REPLACED.includes(name))),
-  AWS_ENDPOINT_URL_SQS: sqsEndpoint,
-});
-
 const run = async (load: Load, stopping: AbortSignal): Promise<void> => {
   const functions = declaredFunctions();
   const sqs = await startCountingSqs();
   let stack: Stack | undefined;
   try {
-    const options = { port: 0, dataDir: temporaryDirectory("cost"), fresh: false, temporary: true };
+    const env = { AWS_ENDPOINT_URL_SQS: sqs.endpoint };
     console.log("Starting Postgres, SQS, SES and the functions …");
-    stack = await startStack(options, environment(sqs.endpoint), console.log, stopping);
+    stack = await startTemporaryStack({ purpose: "cost", env, report: console.log, stopping });
     await print(await measure(stack, sqs, functions, load, stopping), functions, load);
   } finally {
     await stack?.stop();
@@ -188,11 +177,4 @@ const load = benchOptions(
     clients: { description: "clients that post at the same time", default: 8, max: 10 },
   },
 );
-const stopping = shutdownSignal();
-try {
-  await run(load, stopping);
-} catch (error) {
-  if (stopping.aborted) process.exit(INTERRUPTED);
-  console.error(`bench:cost failed: ${messageOf(error)}`);
-  process.exit(1);
-}
+await runBench("cost", (stopping) => run(load, stopping));

@@ -9,6 +9,7 @@ import { readStackInfo, type StackInfo } from "../../dev/data-dir.ts";
 import { DEFAULT_DATA_DIR } from "../../dev/stack-options.ts";
 import { exampleLines, exampleOrderOf } from "../../lib/contract/example-order.ts";
 import { benchOptions } from "../command-line.ts";
+import { postOrders } from "../post-orders.ts";
 import { percentile } from "../statistics.ts";
 
 const COMPLETION_TIMEOUT_MS = 120_000;
@@ -28,37 +29,13 @@ const options = benchOptions(
 const { physical, book, video } = exampleLines;
 const sample = exampleOrderOf([physical, { ...book, quantity: 3 }, video]);
 
-/** An order of four tasks: a slip for shipping, one for royalties, a streaming e-mail and a commission. */
-const orderBody = (orderId: string) => ({
+/** An order of four tasks, of which two are packing slips. */
+const orderOf = (orderId: string) => ({
   ...sample,
   orderId,
   customer: { customerId: orderId, name: "Bench", email: "bench@example.com" },
   agentId: "BENCH",
 });
-
-/** @returns the latency in milliseconds */
-const post = async ({ apiUrl, apiKey }: StackInfo, orderId: string): Promise<number> => {
-  const started = performance.now();
-  const response = await fetch(`${apiUrl}/orders`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
-    body: JSON.stringify(orderBody(orderId)),
-  });
-  const text = await response.text();
-  if (response.status !== 202) throw new Error(`POST of ${orderId}: status ${response.status}: ${text}`);
-  return performance.now() - started;
-};
-
-/** Each client posts the next order when its last one is accepted. */
-const postAll = async (stack: StackInfo, ids: readonly string[], clients: number): Promise<number[]> => {
-  const waiting = ids.values();
-  const latencies: number[] = [];
-  const client = async () => {
-    for (const id of waiting) latencies.push(await post(stack, id));
-  };
-  await Promise.all(Array.from({ length: clients }, client));
-  return latencies;
-};
 
 const COUNT_TASKS = `
 select count(*) filter (where status in ('pending', 'queued'))::int as open, count(*)::int as tasks
@@ -77,11 +54,11 @@ const waitUntilCompleted = async (pool: pg.Pool, prefix: string): Promise<number
 
 const run = async (stack: StackInfo): Promise<string[][]> => {
   const prefix = `BENCH-${process.pid}-${Math.floor(performance.timeOrigin)}-`;
-  const ids = Array.from({ length: options.orders }, (_, index) => `${prefix}${index}`);
+  const orders = Array.from({ length: options.orders }, (_, index) => orderOf(`${prefix}${index}`));
   const pool = new pg.Pool({ connectionString: stack.databaseUrl, max: 1 });
   try {
     const started = performance.now();
-    const latencies = await postAll(stack, ids, options.clients);
+    const latencies = await postOrders(stack, orders, options.clients);
     const acceptedSeconds = (performance.now() - started) / 1_000;
     const tasks = await waitUntilCompleted(pool, prefix);
     const completedSeconds = (performance.now() - started) / 1_000;

@@ -6,20 +6,15 @@ import { runE2e } from "../e2e/run-e2e.ts";
 import { composeConfigError } from "../../dev/emulators/docker-compose.ts";
 import { detectEmulatorKind } from "../../dev/emulators/emulator-kind.ts";
 import { findLocalStack, type LocalStackInstance } from "../../dev/emulators/localstack-instance.ts";
-import { startStack } from "../../dev/stack.ts";
-import { temporaryDirectory } from "../../dev/temporary-directory.ts";
+import { startTemporaryStack } from "../../dev/temporary-stack.ts";
 import { deploy } from "../../dev/localstack/deployment.ts";
 import { exitWithResult, report, reportCheck } from "./test-report.ts";
 
 const testOnServerlessOffline = async ({ endpoint, databaseUrl }: LocalStackInstance): Promise<boolean> => {
   report("Functions on serverless-offline, SQS and SES in LocalStack:");
-  const options = { port: 0, dataDir: temporaryDirectory("localstack"), fresh: false, temporary: true };
   const database = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };
-  const stack = await startStack(
-    options,
-    { ...process.env, ...database, AWS_ENDPOINT_URL: endpoint },
-    report,
-  );
+  const env = { ...database, AWS_ENDPOINT_URL: endpoint };
+  const stack = await startTemporaryStack({ purpose: "localstack", env, report });
   try {
     return await runE2e(stack);
   } finally {

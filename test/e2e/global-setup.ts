@@ -3,8 +3,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { startStack } from "../../dev/stack.ts";
-import { temporaryDirectory } from "../../dev/temporary-directory.ts";
+import { startTemporaryStack } from "../../dev/temporary-stack.ts";
 import { readTarget, type TestTarget } from "./target.ts";
 
 declare module "vitest" {
@@ -13,22 +12,15 @@ declare module "vitest" {
   }
 }
 
-/** The embedded stack must not use a database or a queue that the environment names. */
-const isolatedEnvironment = (): NodeJS.ProcessEnv => {
-  const { DATABASE_URL: _url, PORT: _port, ...rest } = process.env;
-  const own = Object.entries(rest).filter(([name]) => !name.startsWith("AWS_"));
-  // Far from UTC, so that code that depends on the machine's time zone fails everywhere.
-  return { ...Object.fromEntries(own), TZ: "Pacific/Auckland" };
-};
+// Far from UTC, so that code that depends on the machine's time zone fails everywhere.
+const env = { TZ: "Pacific/Auckland" };
 
 const startEmbedded = async (): Promise<{ target: TestTarget; stop: () => Promise<void> }> => {
   const folder = mkdtempSync(join(tmpdir(), "despacho-e2e-reports-"));
   const serviceReports = join(folder, "reports.log");
   writeFileSync(serviceReports, "");
-  const options = { port: 0, dataDir: temporaryDirectory("e2e"), fresh: false, temporary: true };
-  const stack = await startStack(options, isolatedEnvironment(), (line) =>
-    appendFileSync(serviceReports, `${line}\n`),
-  );
+  const report = (line: string) => appendFileSync(serviceReports, `${line}\n`);
+  const stack = await startTemporaryStack({ purpose: "e2e", env, report });
   const { apiUrl, apiKey, adminApiKey, sqsEndpoint, mailboxUrl } = stack;
   const stop = async (): Promise<void> => {
     await stack.stop();

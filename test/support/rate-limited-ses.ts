@@ -36,6 +36,7 @@ export const startRateLimitedSes = async (
       return void (reportsQuota
         ? response.writeHead(200, XML).end(quotaDocument(perSecond))
         : response.writeHead(400).end());
+    if (form.get("Action") !== "SendEmail") return void response.writeHead(404).end();
     const now = Date.now();
     if (ses.accepted.filter((at) => at > now - 1_000).length >= perSecond) {
       ses.throttled += 1;
