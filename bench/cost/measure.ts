@@ -6,7 +6,7 @@ import pg from "pg";
 import type { Stack } from "../../dev/stack.ts";
 import { ApiClient } from "../../test/e2e/client/api-client.ts";
 import { readMails } from "../../test/e2e/client/mailbox.ts";
-import { COMMISSION_RATE_BPS, orderScenarios } from "../../test/e2e/scenarios/order-scenarios.ts";
+import { AGENT_RATE_BPS, orderScenarios } from "../../test/e2e/scenarios/order-scenarios.ts";
 import { sumOf } from "../statistics.ts";
 import type { DeclaredFunction, OrderUsage, TimeBasedDurations } from "./bill.ts";
 import {
@@ -241,7 +241,7 @@ export const measure = async (
     return { name, phase, perOrder: usagePerOrder(phase, functions, mails) };
   };
   try {
-    await deps.api.setAgent(AGENT_ID, COMMISSION_RATE_BPS);
+    await deps.api.setAgent(AGENT_ID, AGENT_RATE_BPS);
     // Loads every module and fills the caches.
     await run("WARM", 3 * MIX_SIZE, clients);
     const phases = [

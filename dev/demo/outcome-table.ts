@@ -1,5 +1,5 @@
 /** The effects of the scenarios' orders, as a table for the terminal. */
-import type { SlipResponse, TaskResponse } from "../../test/e2e/client/api-client.ts";
+import type { TaskResponse } from "../../test/e2e/client/api-client.ts";
 import type { ScenarioOutcome } from "../../test/e2e/scenarios/compare-outcome.ts";
 import { formatMoney } from "../../lib/domain/format.ts";
 import { formatTable } from "../../cli/terminal/table.ts";
@@ -11,38 +11,36 @@ const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 const money = (minorUnits: number): string => formatMoney(minorUnits, "BRL", "pt-BR");
 const rate = (bps: number): string => plain(percent.format(bps / 10_000));
 
-const slipResult = (task: TaskResponse, slips: readonly SlipResponse[]): string => {
-  const slip = slips.find(({ number }) => number === task.result?.packingSlip);
+type Result = Required<NonNullable<TaskResponse["result"]>>;
+
+const slipResult = (slipNumber: string, { slips }: ScenarioOutcome): string => {
+  const slip = slips.find(({ number }) => number === slipNumber);
   const lines = slip?.lines.map(({ sku, free }) => (free ? `${sku} (free)` : sku)) ?? [];
   const royalties = slip?.lines.reduce((sum, { royaltyDue = 0 }) => sum + royaltyDue, 0) ?? 0;
   const due = royalties > 0 ? `, royalty due ${money(royalties)}` : "";
-  return `${task.result?.packingSlip} to ${task.destination}: ${lines.join(", ")}${due}`;
+  return `${slipNumber} to ${slip?.destination}: ${lines.join(", ")}${due}`;
 };
 
-const commissionResult = (task: TaskResponse): string => {
-  const entries = task.result?.entries ?? [];
+const membershipResult = ({ change, plan }: Result["membership"], { membership }: ScenarioOutcome): string =>
+  `${change} ${plan}; now ${membership?.plan} until ${membership?.expiresAt?.slice(0, 10)}`;
+
+const entriesResult = (entries: Result["entries"]): string => {
   const total = entries.reduce((sum, { amount }) => sum + amount, 0);
   const shares = entries.map(({ base, rateBps }) => `${rate(rateBps)} of ${money(base)}`);
   return `${money(total)} (${shares.join(" + ")})`;
 };
 
-const mailResult = (task: TaskResponse, { mails }: ScenarioOutcome): string => {
-  const mail = mails.find(({ id }) => id === task.result?.sesMessageId);
+const mailResult = (messageId: string, { mails }: ScenarioOutcome): string => {
+  const mail = mails.find(({ id }) => id === messageId);
   return mail === undefined ? "not in the inbox" : `"${mail.subject}" to ${mail.to.join(", ")}`;
 };
 
-const resultOf = (task: TaskResponse, outcome: ScenarioOutcome): string => {
-  if (task.status !== "done") return task.reason ?? "";
-  switch (task.type) {
-    case "packing_slip":
-      return slipResult(task, outcome.slips);
-    case "membership":
-      return `${task.result?.membership?.change} ${task.result?.membership?.plan}; now ${outcome.membership?.plan} until ${outcome.membership?.expiresAt?.slice(0, 10)}`;
-    case "email":
-      return mailResult(task, outcome);
-    case "commission":
-      return commissionResult(task);
-  }
+const resultOf = ({ reason = "", result = {} }: TaskResponse, outcome: ScenarioOutcome): string => {
+  const { packingSlip, membership, sesMessageId, entries } = result;
+  if (packingSlip !== undefined) return slipResult(packingSlip, outcome);
+  if (membership !== undefined) return membershipResult(membership, outcome);
+  if (sesMessageId !== undefined) return mailResult(sesMessageId, outcome);
+  return entries === undefined ? reason : entriesResult(entries);
 };
 
 const rulesOf = ({ order }: ScenarioOutcome): string[] => {

@@ -8,11 +8,13 @@ import {
   schemaName,
 } from "./component-schemas.ts";
 import { type Documentation, documentation, type DocumentedResponse } from "./documentation.ts";
+import { TASKS } from "../tasks/registry.ts";
 import { operations } from "./operations.ts";
 import { type Operation, type Operations, problemsOf, type ResponseSpec } from "./operations/operation.ts";
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemStatus, problemSchema } from "./problem.ts";
 
 const PROBLEM = "Problem";
+const TASK_TITLES = TASKS.map(({ title }) => title.en.toLowerCase()).join(", ");
 
 /** @throws when the schema has no name, which would repeat it at every place where it is used */
 const reference = (schema: z.ZodType, place: string): JsonSchema => {
@@ -144,8 +146,7 @@ export const openApi = () => ({
     title: "Despacho",
     version: "1.0.0",
     license: { name: "MIT", identifier: "MIT" },
-    description:
-      "Accepts paid orders and runs the tasks that follow from them: packing slips, memberships, e-mails, commissions. Money is in whole minor units. Errors are RFC 9457 problems.",
+    description: `Accepts paid orders and runs the tasks that follow from them (${TASK_TITLES}). Money is in whole minor units. Errors are RFC 9457 problems.`,
   },
   // Relative to this document, so that it is correct behind any stage or domain.
   servers: [{ url: "." }],

@@ -82,7 +82,7 @@ export const orderTotal = (
   lines: readonly Pick<OrderLine, "quantity" | "unitPrice" | "discount">[],
 ): number => lines.reduce((sum, line) => sum + lineTotal(line), 0);
 
-/** The agent who earns commission on a line: the line's own, else the order's, else none. */
+/** The agent of a line: the line's own, else the order's, else none. */
 export const agentOf = (
   order: Pick<Order, "agentId">,
   line: Pick<OrderLine, "agentId">,

@@ -5,7 +5,7 @@ import { waitFor } from "../support/wait-for.ts";
 import type { Emulator } from "../../dev/emulators/emulator.ts";
 import { ApiClient } from "../e2e/client/api-client.ts";
 import { openDatabase } from "../../lib/database/sql.ts";
-import { COMMISSION_RATE_BPS } from "../e2e/scenarios/order-scenarios.ts";
+import { AGENT_RATE_BPS } from "../e2e/scenarios/order-scenarios.ts";
 import { newRunId } from "../e2e/scenarios/run-scenarios.ts";
 import { type Deployment, deploy } from "../../dev/localstack/deployment.ts";
 import { hasQueues, withoutTaskQueues } from "./queue-outage.ts";
@@ -53,7 +53,7 @@ export const checkRelaySchedule = async (target: TestTarget, databaseUrl: string
   const [outage, lost] = ["OUTAGE", "LOST"].map((name) =>
     orderBody({ orderId: `${runId}-${name}`, agentId }),
   );
-  await api.setAgent(agentId, COMMISSION_RATE_BPS);
+  await api.setAgent(agentId, AGENT_RATE_BPS);
   await withoutTaskQueues(target.sqsEndpoint!, async () => {
     await api.create(outage!);
     await api.create(lost!);

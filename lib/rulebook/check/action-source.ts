@@ -19,7 +19,7 @@ const ENTRIES: readonly ActionEntry[] = [
   { name: "addFreeItem", description: "adds a line for free", details: freeItemDetails },
 ];
 
-/** `- commission`, `- commission:` and `- commission: {}` mean the same for an action without required details. */
+/** `- name`, `- name:` and `- name: {}` mean the same for an action without required details. */
 const needsNoDetails = ({ details }: ActionEntry): boolean => details.safeParse({}).success;
 
 const entrySchema = (entry: ActionEntry): z.ZodType<Record<string, unknown> | null | undefined> =>

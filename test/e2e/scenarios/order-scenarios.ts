@@ -26,7 +26,7 @@ export type Scenario = {
 };
 
 /** 7.5 %, so that the book's commission ends in half a centavo: 454.5 rounds to the even 454. */
-export const COMMISSION_RATE_BPS = 750;
+export const AGENT_RATE_BPS = 750;
 const SKI_LINK = "learning-to-ski";
 const FIRST_AID_LINK = "first-aid";
 

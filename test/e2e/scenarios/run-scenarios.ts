@@ -11,7 +11,7 @@ import {
   type ScenarioOutcome,
   statementDifferences,
 } from "./compare-outcome.ts";
-import { COMMISSION_RATE_BPS, orderScenarios, type Scenario } from "./order-scenarios.ts";
+import { AGENT_RATE_BPS, orderScenarios, type Scenario } from "./order-scenarios.ts";
 
 /** Without `mailboxUrl` no e-mails are read. */
 export type ScenariosTarget = ApiTarget & { readonly mailboxUrl?: string | undefined };
@@ -117,8 +117,8 @@ export const runScenarios = async (
   const agentId = `A-${runId}`;
   const at = new Date().toISOString();
   const scenarios = orderScenarios(runId, agentId, at);
-  await api.setAgent(agentId, COMMISSION_RATE_BPS);
-  report(`Agent ${agentId} earns ${COMMISSION_RATE_BPS / 100} %.`);
+  await api.setAgent(agentId, AGENT_RATE_BPS);
+  report(`Agent ${agentId} earns ${AGENT_RATE_BPS / 100} %.`);
   await postAll(api, scenarios, report);
   const deadline = performance.now() + timeoutMs;
   const processed = await Promise.all(
