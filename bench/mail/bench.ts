@@ -49,7 +49,7 @@ const measure = async (reportsQuota: boolean, stopping: AbortSignal): Promise<st
   try {
     const seconds = await sendAll(ses, stopping);
     const share = `${Math.round((100 * mails) / seconds / rate)} %`;
-    return [reportsQuota ? "reported" : "not reported", seconds.toFixed(1), share, String(ses.throttled)];
+    return [reportsQuota ? "reported" : "not reported", seconds.toFixed(1), share, String(ses.throttled())];
   } finally {
     await ses.stop();
   }

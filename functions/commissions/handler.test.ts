@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { failedTaskIds, eventFor, startFunctionStack, taskRow } from "../../test/support/function-stack.ts";
+import {
+  deliverRepeatedly,
+  failedTaskIds,
+  eventFor,
+  startFunctionStack,
+  taskRow,
+} from "../../test/support/function-stack.ts";
 import { acceptOrder, book, commissionTask, laptop, retryTask } from "../../test/support/orders.ts";
 import { handler } from "./handler.ts";
 
@@ -139,12 +145,7 @@ describe("commissions", () => {
       Array.from({ length: 4 }, () => orderFor(agentId, [{ lineId: "1", base: 1_000 }])),
     );
     const taskIds = orders.flatMap((order) => order.taskIds);
-    const responses = await Promise.all(
-      Array.from({ length: 6 }, (_, index) =>
-        handler(eventFor(index % 2 === 0 ? taskIds : taskIds.toReversed())),
-      ),
-    );
-    expect(responses.flatMap((response) => response.batchItemFailures)).toEqual([]);
+    expect(await deliverRepeatedly(handler, taskIds)).toEqual([]);
     for (const { orderNo } of orders) expect(await bookedFor(orderNo)).toHaveLength(1);
   });
 

@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MembershipChange } from "../../lib/domain/membership.ts";
 import type { PlannedTask } from "../../lib/tasks/registry.ts";
-import { failedTaskIds, eventFor, startFunctionStack, taskRow } from "../../test/support/function-stack.ts";
+import {
+  deliverRepeatedly,
+  failedTaskIds,
+  eventFor,
+  startFunctionStack,
+  taskRow,
+} from "../../test/support/function-stack.ts";
 import {
   type AcceptedOrder,
   acceptOrder,
@@ -175,12 +181,7 @@ describe("membership changes", () => {
     for (const wanted of [activate(), activate(), upgrade("plus")])
       orders.push(await order(customer, wanted));
     const taskIds = orders.flatMap((one) => one.taskIds);
-    const responses = await Promise.all(
-      Array.from({ length: 8 }, (_, index) =>
-        handler(eventFor(index % 2 === 0 ? taskIds : taskIds.toReversed())),
-      ),
-    );
-    expect(responses.flatMap((response) => response.batchItemFailures)).toEqual([]);
+    expect(await deliverRepeatedly(handler, taskIds)).toEqual([]);
     expect(await historyOf(customer.customerId)).toHaveLength(3);
   });
 

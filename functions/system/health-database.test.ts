@@ -1,9 +1,7 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createCluster, databaseUrl, runCluster } from "../../dev/postgres/cluster.ts";
-import { freePort } from "../../dev/services/ports.ts";
-import { temporaryDirectory } from "../../dev/temporary-directory.ts";
+import { startTemporaryPostgres } from "../../dev/postgres/temporary-postgres.ts";
 import { openDatabase } from "../../lib/database/sql.ts";
 import { closeDatabase } from "../../lib/runtime/database-pool.ts";
 import { prepareDatabase } from "../migrate/migrate.ts";
@@ -15,12 +13,8 @@ import { handler } from "./handler.ts";
 await startFunctionStack();
 const health = () => apiClient(handler)("GET /health", { client: null });
 
-const folder = temporaryDirectory("health-test");
-const cluster = { directory: join(folder, "postgres"), password: "test" };
-const port = await freePort();
-await createCluster(cluster);
-const postgres = await runCluster(cluster, { port, logFile: join(folder, "log"), removeAfter: folder });
-const url = databaseUrl(cluster, port, "postgres");
+const postgres = await startTemporaryPostgres();
+const url = postgres.urlOf("postgres");
 await prepareDatabase(url);
 const admin = openDatabase({ url, poolSize: 1 });
 afterAll(async () => {
@@ -66,7 +60,7 @@ describe("GET /health responds 503", () => {
     const { oid } = await admin.one<{ oid: number }>(
       "select oid::int from pg_database where datname = 'postgres'",
     );
-    const files = join(cluster.directory, "base", String(oid));
+    const files = join(postgres.directory, "base", String(oid));
     expect(await databaseStatus()).toEqual([200, "up"]);
     chmodSync(files, 0o500);
     expect(await databaseStatus()).toEqual([503, "down"]);
@@ -75,8 +69,8 @@ describe("GET /health responds 503", () => {
   });
 
   test("once when a connection goes silent; then it uses a fresh one", async () => {
-    const proxy = await startSilentProxy(port);
-    setEnvironment({ DATABASE_URL: url.replace(`:${port}/`, `:${proxy.port}/`) });
+    const proxy = await startSilentProxy(postgres.port);
+    setEnvironment({ DATABASE_URL: url.replace(`:${postgres.port}/`, `:${proxy.port}/`) });
     await closeDatabase();
     expect((await laterHealth()).status).toBe(200);
     proxy.goSilent();

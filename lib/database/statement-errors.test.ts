@@ -1,22 +1,14 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createCluster, databaseUrl, runCluster } from "../../dev/postgres/cluster.ts";
-import { freePort } from "../../dev/services/ports.ts";
-import { temporaryDirectory } from "../../dev/temporary-directory.ts";
+import { startTemporaryPostgres } from "../../dev/postgres/temporary-postgres.ts";
 import { errorLine } from "../domain/errors.ts";
 import { openDatabase } from "./sql.ts";
 
 const CANARY = "CANARY";
 
-const folder = temporaryDirectory("log-test");
-const logFile = join(folder, "log");
-const cluster = { directory: join(folder, "postgres"), password: "test" };
-const port = await freePort();
-await createCluster(cluster);
-const postgres = await runCluster(cluster, { port, logFile, removeAfter: folder });
-const sql = openDatabase({ url: databaseUrl(cluster, port, "postgres"), poolSize: 1 });
+const postgres = await startTemporaryPostgres();
+const sql = openDatabase({ url: postgres.url, poolSize: 1 });
 
 beforeAll(async () => {
   await sql.execute(
@@ -74,8 +66,8 @@ test.each(FAILING)(
     const error = await failureOf(text, values);
     expect(errorLine(error)).toBe(`DatabaseStatementError: ${line}`);
     expect(inspect(error, { showHidden: true, depth: null })).not.toContain(CANARY);
-    expect(readFileSync(logFile, "utf8")).toContain("violates");
-    expect(readFileSync(logFile, "utf8")).not.toContain(CANARY);
+    expect(readFileSync(postgres.logFile, "utf8")).toContain("violates");
+    expect(readFileSync(postgres.logFile, "utf8")).not.toContain(CANARY);
   },
 );
 

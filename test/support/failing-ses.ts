@@ -1,16 +1,13 @@
 /** A server with SES's protocol that fails on request, as networks and busy services do. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-
-const XML = { "content-type": "text/xml" };
-
-const errorDocument = (type: "Sender" | "Receiver", code: string, message: string): string =>
-  `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>${type}</Type><Code>${code}</Code>` +
-  `<Message>${message}</Message></Error><RequestId>test</RequestId></ErrorResponse>`;
-
-const sentDocument = (messageId: string): string =>
-  `<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>${messageId}` +
-  "</MessageId></SendEmailResult></SendEmailResponse>";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  errorDocument,
+  recipientOf,
+  type SesServer,
+  sentDocument,
+  startSesServer,
+  XML,
+} from "./ses-protocol.ts";
 
 type Respond = (request: IncomingMessage, response: ServerResponse, count: number) => void;
 
@@ -60,8 +57,7 @@ const behaviours = {
 
 export type Behaviour = keyof typeof behaviours;
 
-export type FailingSes = {
-  readonly endpoint: string;
+export type FailingSes = SesServer & {
   /** What it does with the next requests. */
   behaviour: Behaviour;
   /** What it does with mails to these addresses, instead of `behaviour`. */
@@ -70,36 +66,26 @@ export type FailingSes = {
   readonly recipients: string[];
   /** The newest request's parameters. */
   latestRequest: URLSearchParams;
-  stop(): Promise<void>;
 };
 
 export const startFailingSes = async (): Promise<FailingSes> => {
-  let count = 0;
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const form = new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
+  const server = await startSesServer((form, response, request) => {
     if (form.get("Action") === "GetSendQuota")
       return void response
         .writeHead(400, XML)
         .end(errorDocument("Sender", "InvalidAction", "Not supported."));
-    const recipient = form.get("Destination.ToAddresses.member.1") ?? "";
+    const recipient = recipientOf(form);
     ses.recipients.push(recipient);
     ses.latestRequest = form;
-    count += 1;
-    behaviours[ses.behaviourFor.get(recipient) ?? ses.behaviour](request, response, count);
+    const behaviour = ses.behaviourFor.get(recipient) ?? ses.behaviour;
+    return behaviours[behaviour](request, response, ses.recipients.length);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const ses: FailingSes = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...server,
     behaviour: "takes",
     behaviourFor: new Map(),
     recipients: [],
     latestRequest: new URLSearchParams(),
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
   };
   return ses;
 };

@@ -177,6 +177,14 @@ export const eventFor = (taskIds: readonly string[], receiveCount = 1): SQSEvent
   ),
 });
 
+/** Invokes a handler with the same messages many times at once, in both orders. Returns the messages to deliver again. */
+export const deliverRepeatedly = async (handler: Handler, taskIds: readonly string[]) => {
+  const invoke = (_: unknown, index: number) =>
+    handler(eventFor(index % 2 === 0 ? taskIds : taskIds.toReversed()));
+  const responses = await Promise.all(Array.from({ length: 6 }, invoke));
+  return responses.flatMap(({ batchItemFailures }) => batchItemFailures);
+};
+
 /** Which of an event's tasks the handler wants to see again. */
 export const failedTaskIds = (event: SQSEvent, response: SQSBatchResponse): string[] => {
   const failed = new Set(response.batchItemFailures.map((failure) => failure.itemIdentifier));

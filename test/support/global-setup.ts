@@ -1,10 +1,7 @@
 /** Once per test run: a Postgres of its own, with a migrated and seeded template that every test file clones. */
-import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { freePort } from "../../dev/services/ports.ts";
-import { createCluster, databaseUrl, runCluster } from "../../dev/postgres/cluster.ts";
 import { ensureDatabase } from "../../dev/postgres/databases.ts";
-import { temporaryDirectory } from "../../dev/temporary-directory.ts";
+import { startTemporaryPostgres } from "../../dev/postgres/temporary-postgres.ts";
 import { prepareDatabase } from "../../functions/migrate/migrate.ts";
 
 declare module "vitest" {
@@ -21,16 +18,11 @@ const FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "ma
 
 /** `DATABASE_URL` is left alone: a test run must not touch a database that someone uses. */
 const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  const folder = temporaryDirectory("test");
-  const cluster = { directory: join(folder, "postgres"), password: "test" };
-  const port = await freePort();
-  await createCluster(cluster);
-  const run = { port, logFile: join(folder, "postgres.log"), settings: FAST, removeAfter: folder };
-  const postgres = await runCluster(cluster, run);
-  const adminUrl = databaseUrl(cluster, port, "postgres");
+  const postgres = await startTemporaryPostgres(FAST);
+  const adminUrl = postgres.urlOf("postgres");
   try {
     await ensureDatabase(adminUrl, TEMPLATE);
-    await prepareDatabase(databaseUrl(cluster, port, TEMPLATE), console.error);
+    await prepareDatabase(postgres.urlOf(TEMPLATE), console.error);
   } catch (error) {
     await postgres.stop();
     throw error;
