@@ -8,9 +8,9 @@ import { company } from "../../lib/runtime/company.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { findEmailData } from "./email-data.ts";
 import type { RenderedEmail } from "./layout.ts";
-import { findActiveLeases, findSendsUsedUp, type Lease, takeLeases } from "./leases.ts";
+import { findEarlierSends, type Lease, takeLeases } from "./leases.ts";
 import { OUTCOME_UNKNOWN } from "./postponement.ts";
-import { type EmailData, type EmailTask, type PreparedEmail, prepareEmail } from "./prepare-email.ts";
+import { type EmailData, type EmailTask, prepareEmail } from "./prepare-email.ts";
 
 /**
  * Longer than a batch takes: its slots are within two seconds, each mail is sent within SEND_TIMEOUT_SECONDS (8), and a mail
@@ -23,27 +23,34 @@ export type ReadyEmail = {
   readonly rendered: RenderedEmail;
 };
 
+type FailedTask = { readonly message: TaskMessage; readonly error: unknown };
+
 export type LeasedBatch = {
   readonly lease: Lease;
   readonly ready: readonly ReadyEmail[];
   /** Unknown tasks, and those that another batch holds a lease on. */
   readonly retries: readonly RetryRequest[];
   /** Tasks whose mail could not be rendered. */
-  readonly failures: readonly { readonly message: TaskMessage; readonly error: unknown }[];
+  readonly failures: readonly FailedTask[];
   readonly released: readonly Publishable[];
 };
 
-type Preparation = {
-  readonly task: EmailTask;
-  readonly prepared: PreparedEmail | { readonly kind: "failed"; readonly error: unknown };
-};
-
-const prepare = (task: EmailTask, data: EmailData): Preparation => {
-  try {
-    return { task, prepared: prepareEmail(task, data) };
-  } catch (error) {
-    return { task, prepared: { kind: "failed", error } };
+/** Renders the mail of each task, or says why there is none. */
+const prepareAll = (tasks: readonly EmailTask[], data: EmailData) => {
+  const ready: ReadyEmail[] = [];
+  const rejected: Outcome[] = [];
+  const failures: FailedTask[] = [];
+  for (const task of tasks) {
+    const { taskId } = task;
+    try {
+      const prepared = prepareEmail(task, data);
+      if (prepared.kind === "ready") ready.push({ task, rendered: prepared.rendered });
+      else rejected.push({ taskId, status: "rejected", reason: prepared.reason });
+    } catch (error) {
+      failures.push({ message: { taskId }, error });
+    }
   }
+  return { ready, rejected, failures };
 };
 
 const secondsUntil = (instant: string, from: string): number =>
@@ -53,90 +60,41 @@ const secondsUntil = (instant: string, from: string): number =>
 const isDue = ({ notBefore }: EmailTask, at: string): boolean =>
   notBefore === null || Date.parse(notBefore) <= Date.parse(at);
 
-type MessagesById = ReadonlyMap<string, TaskMessage>;
-
-const outcomeUnknown = ({ taskId }: EmailTask): Outcome => ({
-  taskId,
-  status: "failed",
-  reason: OUTCOME_UNKNOWN,
-  lastError: null,
-});
-
 /** Locks the tasks of the messages and separates those that can be sent now from those to deliver again. */
-const lockSendable = async (tx: Sql, messages: MessagesById) => {
-  const { tasks, retries: notLocked } = await lockAvailable(tx, "email", [...messages.keys()]);
+const lockSendable = async (tx: Sql, taskIds: readonly string[]) => {
+  const { tasks, retries: notLocked } = await lockAvailable(tx, "email", taskIds);
   // Read after the wait for the locks, so that a lease starts with its full duration.
   const at = now();
-  const runnable = tasks.filter((task) => isRunnable(task) && isDue(task, at));
-  const leased = await findActiveLeases(
-    tx,
-    runnable.map((task) => task.taskId),
-    at,
-  );
-  const free = runnable.filter((task) => !leased.has(task.taskId));
-  const usedUp = await findSendsUsedUp(
-    tx,
-    free.map((task) => task.taskId),
-  );
-  const retries: RetryRequest[] = [
-    ...notLocked,
-    ...[...leased].map(([taskId, until]) => ({ taskId, afterSeconds: secondsUntil(until, at) })),
-  ];
-  return {
-    at,
-    tasks: free.filter((task) => !usedUp.has(task.taskId)),
+  const earlier = await findEarlierSends(tx, taskIds, at);
+  const sendable: EmailTask[] = [];
+  const ended: Outcome[] = [];
+  const retries: RetryRequest[] = [...notLocked];
+  for (const task of tasks.filter((one) => isRunnable(one) && isDue(one, at))) {
+    const { taskId, status } = task;
+    const { leasedUntil = null, usedUp = false } = earlier.get(taskId) ?? {};
+    if (leasedUntil !== null) retries.push({ taskId, afterSeconds: secondsUntil(leasedUntil, at) });
+    else if (!usedUp) sendable.push(task);
     // A failed task whose message was redriven stays as it is.
-    ended: free.filter((task) => usedUp.has(task.taskId) && task.status !== "failed").map(outcomeUnknown),
-    retries,
-  };
-};
-
-const sortPreparations = (preparations: readonly Preparation[], messages: MessagesById) => {
-  const ready: ReadyEmail[] = [];
-  const rejected: { taskId: string; status: "rejected"; reason: string }[] = [];
-  const failures: { message: TaskMessage; error: unknown }[] = [];
-  for (const { task, prepared } of preparations) {
-    const message = messages.get(task.taskId)!;
-    switch (prepared.kind) {
-      case "ready":
-        ready.push({ task, rendered: prepared.rendered });
-        break;
-      case "rejected":
-        rejected.push({ taskId: task.taskId, status: "rejected", reason: prepared.reason });
-        break;
-      case "failed":
-        failures.push({ message, error: prepared.error });
-        break;
-      default:
-        prepared satisfies never;
-    }
+    else if (status !== "failed")
+      ended.push({ taskId, status: "failed", reason: OUTCOME_UNKNOWN, lastError: null });
   }
-  return { ready, rejected, failures };
+  return { at, sendable, ended, retries };
 };
-
-const leaseReady = (tx: Sql, lease: Lease, ready: readonly ReadyEmail[]): Promise<void> =>
-  takeLeases(
-    tx,
-    lease,
-    ready.map(({ task }) => ({
-      taskId: task.taskId,
-      template: task.payload.template,
-      recipient: task.order.customer.email,
-    })),
-  );
 
 /** Prepares the mails of a batch and takes leases on those to be sent. */
 export const leaseBatch = (messages: readonly TaskMessage[], leaseId: string): Promise<LeasedBatch> =>
   database().transaction(async (tx) => {
-    const byId = new Map(messages.map((message) => [message.taskId, message]));
-    const { at, tasks, ended, retries } = await lockSendable(tx, byId);
+    const taskIds = messages.map(({ taskId }) => taskId);
+    const { at, sendable, ended, retries } = await lockSendable(tx, taskIds);
     const lease = { leaseId, until: addSeconds(at, LEASE_SECONDS) };
-    const data = await findEmailData(tx, tasks, company().name);
-    const { ready, rejected, failures } = sortPreparations(
-      tasks.map((task) => prepare(task, data)),
-      byId,
-    );
-    await leaseReady(tx, lease, ready);
+    const data = await findEmailData(tx, sendable, company().name);
+    const { ready, rejected, failures } = prepareAll(sendable, data);
+    const mails = ready.map(({ task: { taskId, payload, order } }) => ({
+      taskId,
+      template: payload.template,
+      recipient: order.customer.email,
+    }));
+    await takeLeases(tx, lease, mails);
     return {
       lease,
       ready,

@@ -7,10 +7,10 @@ import { instant, query, rowOf } from "../../lib/database/rows.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import { MAX_UNKNOWN_SENDS } from "./postponement.ts";
 
-const activeLease = rowOf({ taskId: z.uuid(), until: instant });
+const earlierSends = rowOf({ taskId: z.uuid(), leasedUntil: instant.nullable(), usedUp: z.boolean() });
+type EarlierSends = z.infer<typeof earlierSends>;
 const sentMail = rowOf({ taskId: z.uuid(), messageId: z.string(), possibleDuplicate: z.boolean() });
 const releasedLease = rowOf({ taskId: z.uuid(), unknownSends: z.int() });
-const taskIdRow = rowOf({ taskId: z.uuid() });
 
 export type Lease = {
   /** Identifies the batch that holds the lease; column `claim`. */
@@ -18,36 +18,26 @@ export type Lease = {
   readonly until: string;
 };
 
-/** The ends of the active leases, by task. The tasks must be locked, so that no lease is taken concurrently. */
-export const findActiveLeases = async (
+/**
+ * What is known of earlier sends, by task: the end of an active lease, and whether as many sends have an unknown outcome as
+ * are permitted. The tasks must be locked, so that no lease is taken concurrently: a lease that ended without a result is
+ * a send with an unknown outcome.
+ */
+export const findEarlierSends = async (
   tx: Sql,
   taskIds: readonly string[],
   now: string,
-): Promise<Map<string, string>> => {
+): Promise<ReadonlyMap<string, EarlierSends>> => {
   const rows = await tx.many(
     query(
-      activeLease,
-      `select task_id, claimed_until as until from emails where task_id = any($1) and claimed_until > $2`,
+      earlierSends,
+      `select task_id, case when claimed_until > $2 then claimed_until end as leased_until,
+              sent_at is null and unknown_sends + (claim is not null)::int >= $3 as used_up
+       from emails where task_id = any($1)`,
     ),
-    [taskIds, now],
+    [taskIds, now, MAX_UNKNOWN_SENDS],
   );
-  return new Map(rows.map(({ taskId, until }) => [taskId, until]));
-};
-
-/**
- * The mails of which as many sends have an unknown outcome as are permitted. The tasks must be locked, and their mails have
- * no active lease: a lease without a result is a send with an unknown outcome.
- */
-export const findSendsUsedUp = async (tx: Sql, taskIds: readonly string[]): Promise<Set<string>> => {
-  const rows = await tx.many(
-    query(
-      taskIdRow,
-      `select task_id from emails
-     where task_id = any($1) and sent_at is null and unknown_sends + (claim is not null)::int >= $2`,
-    ),
-    [taskIds, MAX_UNKNOWN_SENDS],
-  );
-  return new Set(rows.map(({ taskId }) => taskId));
+  return new Map(rows.map((row) => [row.taskId, row]));
 };
 
 /** Takes leases. A previous lease without a result marks the mail as a possible duplicate. */
