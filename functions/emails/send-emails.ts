@@ -31,35 +31,17 @@ const MIN_HORIZON_MS = 500;
 /** How often SES may throttle a mail within an invocation before the mail is postponed. */
 const MAX_THROTTLES = 5;
 
-type Round = { readonly retries: readonly RetryRequest[]; readonly open: readonly TaskMessage[] };
-
-const NOTHING: Round = { retries: [], open: [] };
-
-const joined = (rounds: readonly Round[]): Round => ({
-  retries: rounds.flatMap(({ retries }) => retries),
-  open: rounds.flatMap(({ open }) => open),
-});
-
-const recordFailures = async (failures: LeasedBatch["failures"]): Promise<Round> => {
-  const rounds: Round[] = [];
-  for (const { message, error } of failures) {
-    const { retries, released } = await recordFailure(message, error);
-    if (released.length > 0) await publishTasks(released);
-    rounds.push({ retries, open: [] });
-  }
-  return joined(rounds);
-};
-
 const logNotSent = (emails: readonly AttemptedEmail[]): void => {
   for (const { task, sendResult } of emails)
     if (sendResult.kind !== "accepted")
       logger.warn("SES did not accept a mail", { taskId: task.taskId, sendResult });
 };
 
-/** A batch of messages while its invocation lasts. */
+/** A batch of messages while its invocation lasts. Methods return the messages that are still to be dealt with. */
 class EmailBatch {
   /** No mail is sent later. The first mails are sent even when the invocation is short. */
   readonly #horizon: number;
+  readonly #retries: RetryRequest[] = [];
   readonly #throttles = new Map<string, number>();
   readonly #sleepUntil: SleepUntil;
 
@@ -69,85 +51,89 @@ class EmailBatch {
   }
 
   async send(messages: readonly TaskMessage[]): Promise<RetryRequest[]> {
-    const retries: RetryRequest[] = [];
-    let open = messages;
-    while (open.length > 0) {
-      const round = await this.#sendRound(open);
-      retries.push(...round.retries);
-      open = round.open;
-    }
-    return retries;
+    for (let open = messages; open.length > 0; ) open = await this.#sendRound(open);
+    return this.#retries;
   }
 
-  async #sendRound(open: readonly TaskMessage[]): Promise<Round> {
-    const taskIds = open.map(({ taskId }) => taskId);
+  async #sendRound(messages: readonly TaskMessage[]): Promise<TaskMessage[]> {
+    const taskIds = messages.map(({ taskId }) => taskId);
     const found = await findCandidates(database(), taskIds, now());
     const isCandidate = new Set(found.map(({ taskId }) => taskId));
     // The others are done, unknown, postponed, or leased by another batch: they need no slot.
-    const others = await this.#sendMessages(
-      open.filter(({ taskId }) => !isCandidate.has(taskId)),
+    const open = await this.#sendMessages(
+      messages.filter(({ taskId }) => !isCandidate.has(taskId)),
       [],
     );
     const candidates = await postponeUnlessSesResponds(found);
-    return candidates.length === 0 ? others : joined([others, await this.#sendCandidates(candidates)]);
+    if (candidates.length > 0) open.push(...(await this.#sendCandidates(candidates)));
+    return open;
   }
 
-  /** Sends the mails of those candidates that get a slot. The other candidates stay open. */
-  async #sendCandidates(candidates: readonly Candidate[]): Promise<Round> {
+  /** Sends the mails of those candidates that get a slot. */
+  async #sendCandidates(candidates: readonly Candidate[]): Promise<TaskMessage[]> {
     const { plan, readsQuota } = await reserveSends(candidates.length, this.#horizon, BATCH_WINDOW_MS);
     const quotaRead = readsQuota ? refreshQuota() : Promise.resolve();
     if (plan.kind !== "slots") {
       await quotaRead;
       await postponeCandidates(candidates, plan);
-      return NOTHING;
+      return [];
     }
     const { slots, nextSlot } = plan;
     if (slots.length === 0) return this.#waitForTurn(candidates, nextSlot);
     await this.#sleepUntil(slots[0]!);
-    const round = await this.#sendMessages(candidates.slice(0, slots.length), slots);
+    const open = await this.#sendMessages(candidates.slice(0, slots.length), slots);
     await quotaRead;
-    return { retries: round.retries, open: [...round.open, ...candidates.slice(slots.length)] };
+    return [...open, ...candidates.slice(slots.length)];
   }
 
   // The invocation waits although it sends nothing: otherwise messages would be received and returned at full speed.
-  async #waitForTurn(candidates: readonly Candidate[], nextSlot: number): Promise<Round> {
+  async #waitForTurn(candidates: readonly Candidate[], nextSlot: number): Promise<TaskMessage[]> {
     await this.#sleepUntil(Math.min(nextSlot, this.#horizon));
     const afterSeconds = Math.max(1, (nextSlot - millis()) / 1000);
-    const retries = candidates.map(({ taskId }) => ({ taskId, afterSeconds, isRenewed: true }) as const);
-    return { retries, open: [] };
+    this.#retries.push(
+      ...candidates.map(({ taskId }) => ({ taskId, afterSeconds, isRenewed: true }) as const),
+    );
+    return [];
   }
 
   /** Leases and sends some mails. A task that cannot be leased must not block the other messages in the batch. */
-  async #sendMessages(messages: readonly TaskMessage[], slots: readonly number[]): Promise<Round> {
-    if (messages.length === 0) return NOTHING;
+  async #sendMessages(messages: readonly TaskMessage[], slots: readonly number[]): Promise<TaskMessage[]> {
+    if (messages.length === 0) return [];
     let leased: LeasedBatch;
     try {
       leased = await leaseBatch(messages, newId());
     } catch (error) {
       if (error instanceof DatabaseUnavailableError) throw error;
       const [only, ...rest] = messages;
-      if (only !== undefined && rest.length === 0) return recordFailures([{ message: only, error }]);
+      if (only !== undefined && rest.length === 0) {
+        await this.#recordFailure(only, error);
+        return [];
+      }
       const fields = { type: "email", error: errorLine(error) };
       logger.warn("the tasks of a batch are executed one at a time", fields);
-      const rounds: Round[] = [];
+      const open: TaskMessage[] = [];
       for (const [index, message] of messages.entries())
-        rounds.push(await this.#sendMessages([message], slots.slice(index, index + 1)));
-      return joined(rounds);
+        open.push(...(await this.#sendMessages([message], slots.slice(index, index + 1))));
+      return open;
     }
     return this.#sendLeased(leased, slots);
   }
 
-  async #sendLeased(leased: LeasedBatch, slots: readonly number[]): Promise<Round> {
+  async #sendLeased(leased: LeasedBatch, slots: readonly number[]): Promise<TaskMessage[]> {
     const emails = await sendBatch(leased, slots, this.#sleepUntil);
     logNotSent(emails);
     const completed = await completeBatch(emails, leased.lease, this.#countThrottles(emails));
+    this.#retries.push(...leased.retries, ...completed.retries);
     const released = [...leased.released, ...completed.released];
     if (released.length > 0) await publishTasks(released);
-    const sent = {
-      retries: [...leased.retries, ...completed.retries],
-      open: completed.open.map((taskId) => ({ taskId })),
-    };
-    return joined([sent, await recordFailures(leased.failures)]);
+    for (const { message, error } of leased.failures) await this.#recordFailure(message, error);
+    return completed.open.map((taskId) => ({ taskId }));
+  }
+
+  async #recordFailure(message: TaskMessage, error: unknown): Promise<void> {
+    const { retries, released } = await recordFailure(message, error);
+    this.#retries.push(...retries);
+    if (released.length > 0) await publishTasks(released);
   }
 
   /** @returns the tasks that SES throttled too often in this invocation */
