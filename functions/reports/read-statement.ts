@@ -1,6 +1,6 @@
 /** GET /agents/{agentId}/statements/{YYYY-MM}: an agent's commission of a month, as JSON or as CSV. */
 import { reportOperations } from "../../lib/contract/operations/reports.ts";
-import { isPlatformId } from "../../lib/contract/path-parameters.ts";
+import { platformId } from "../../lib/domain/fields.ts";
 import { TIME_ZONE } from "../../lib/domain/calendar.ts";
 import { type DocumentResponse, jsonResponse, problem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
@@ -35,7 +35,8 @@ export const readStatement: Handler<typeof reportOperations.readStatement> = asy
   if (mediaType === undefined) return problem(406, `A statement comes as ${MEDIA_TYPES.join(" or ")}.`);
   if (!/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/.test(month))
     return problem(422, "The month must be written as YYYY-MM, such as 2026-11.");
-  const agent = isPlatformId(agentId) ? await findAgent(database(), agentId, now()) : undefined;
+  const isId = platformId.safeParse(agentId).success;
+  const agent = isId ? await findAgent(database(), agentId, now()) : undefined;
   if (agent === undefined) return problem(404, reportOperations.readStatement.notFound);
   const wanted = { clientId: principal.clientId, agentId, month, zone: TIME_ZONE };
   const statement = statementOf(agentId, month, await listCommission(database(), wanted), query.currency);

@@ -1,15 +1,22 @@
 /** Schemas of path and query parameters, which arrive as text. Messages continue "The query parameter x …". */
 import * as z from "zod";
-import { platformId } from "../domain/fields.ts";
 import { instantSchema } from "../domain/instant.ts";
-import { isSku, isUuid } from "./path-parameters.ts";
+import { hasUnstorableText } from "../domain/storable-text.ts";
 
-/** The id of an order, a customer or an agent, chosen by the platform. */
-export const platformIdParameter = platformId;
+/** The form of the ids that the service makes. */
+export const uuidParameter = z
+  .string()
+  .refine(
+    (text) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text),
+    "must be a UUID",
+  );
 
-export const uuidParameter = z.string().refine(isUuid, "must be a UUID");
-
-export const skuParameter = z.string().refine(isSku, "must be 1 to 64 characters long");
+export const skuParameter = z
+  .string()
+  .refine(
+    (text) => text.length >= 1 && text.length <= 64 && !hasUnstorableText(text),
+    "must be 1 to 64 characters long",
+  );
 
 /** The version of a rulebook, as a number. */
 export const versionParameter = z

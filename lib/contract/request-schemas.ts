@@ -1,13 +1,6 @@
 /** The order body as OpenAPI describes it. `parseOrder` also checks sums and the product types of the active rulebook. */
 import * as z from "zod";
-import {
-  bookLine,
-  lineBase,
-  membershipLine,
-  membershipUpgradeLine,
-  physicalLine,
-  videoLine,
-} from "../domain/order-line.ts";
+import { builtInLines, lineBase } from "../domain/order-line.ts";
 import { orderHeader } from "../domain/order.ts";
 import { MAX_LINES } from "../domain/parse-order.ts";
 
@@ -15,14 +8,7 @@ const declaredLine = z
   .looseObject({ type: z.string(), ...lineBase })
   .describe("a line of a type that the active rulebook declares, with its attributes beside these fields");
 
-const line = z.union([
-  physicalLine,
-  bookLine,
-  membershipLine,
-  membershipUpgradeLine,
-  videoLine,
-  declaredLine,
-]);
+const line = z.union([...Object.values(builtInLines), declaredLine]);
 
 export const orderBodySchema = z
   .strictObject({ ...orderHeader.shape, lines: z.array(line).min(1).max(MAX_LINES) })

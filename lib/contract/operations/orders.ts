@@ -2,7 +2,8 @@
 import * as z from "zod";
 import { ORDER_STATUSES } from "../../domain/task.ts";
 import { cursorParameter } from "../order-cursor.ts";
-import { instantParameter, limitParameter, platformIdParameter, uuidParameter } from "../parameters.ts";
+import { platformId } from "../../domain/fields.ts";
+import { instantParameter, limitParameter, uuidParameter } from "../parameters.ts";
 import { orderBodySchema } from "../request-schemas.ts";
 import {
   orderDetailSchema,
@@ -43,7 +44,7 @@ export const orderOperations = {
     method: "GET",
     path: "/orders/{orderId}",
     scope: "orders:read",
-    params: z.object({ orderId: platformIdParameter }),
+    params: z.object({ orderId: platformId }),
     notFound: "There is no such order.",
     responses: { 200: { json: orderDetailSchema } },
   },
@@ -51,7 +52,7 @@ export const orderOperations = {
     method: "POST",
     path: "/orders/{orderId}/tasks/{taskId}/retry",
     scope: "tasks:retry",
-    params: z.object({ orderId: platformIdParameter, taskId: uuidParameter }),
+    params: z.object({ orderId: platformId, taskId: uuidParameter }),
     notFound: "There is no such task in an order of yours.",
     responses: { 202: { json: retryResponseSchema } },
     problems: [409],

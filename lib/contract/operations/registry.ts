@@ -1,11 +1,12 @@
 /** The operations of functions/registry. */
 import * as z from "zod";
-import { platformIdParameter, skuParameter } from "../parameters.ts";
+import { platformId } from "../../domain/fields.ts";
+import { skuParameter } from "../parameters.ts";
 import { agentBody, catalogueBody } from "../registry-bodies.ts";
 import { agentSchema, catalogueEntrySchema } from "../responses/reports.ts";
 import type { Operations } from "./operation.ts";
 
-const agentParams = z.object({ agentId: platformIdParameter });
+const agentParams = z.object({ agentId: platformId });
 const catalogueParams = z.object({ sku: skuParameter });
 
 export const registryOperations = {

@@ -1,6 +1,6 @@
 /** The operations of functions/reports. */
 import * as z from "zod";
-import { platformIdParameter } from "../parameters.ts";
+import { platformId } from "../../domain/fields.ts";
 import { membershipSchema, slipSchema, statementSchema } from "../responses/reports.ts";
 import type { Operations } from "./operation.ts";
 
@@ -20,7 +20,7 @@ export const reportOperations = {
     method: "GET",
     path: "/customers/{customerId}/membership",
     scope: "orders:read",
-    params: z.object({ customerId: platformIdParameter }),
+    params: z.object({ customerId: platformId }),
     notFound: "There is no such customer.",
     responses: { 200: { json: membershipSchema } },
   },
