@@ -24,45 +24,19 @@ export type TaskHandler<T extends TaskType> = (
 
 type BatchResult = { readonly retries: readonly RetryRequest[]; readonly released: readonly Publishable[] };
 
-const execute = <T extends TaskType>(
-  type: T,
-  lock: Lock<T> | undefined,
-  handle: TaskHandler<T>,
-  taskIds: readonly string[],
-): Promise<BatchResult> =>
-  database().transaction(async (tx) => {
-    const { tasks, retries } = await lockAvailable(tx, type, taskIds, lock);
-    const runnable = tasks.filter(isRunnable);
-    const at = now();
-    const outcomes = runnable.length === 0 ? [] : await handle(tx, runnable, at);
-    return { retries, released: await completeTasks(tx, outcomes, at) };
-  });
+/** Executes the tasks of some messages in one transaction. */
+type Execute = (messages: readonly TaskMessage[]) => Promise<BatchResult>;
 
 /** Recording a failed attempt takes less than this. */
 const RECORD_MARGIN_MS = 3_000;
-
-const executeOne = async <T extends TaskType>(
-  type: T,
-  lock: Lock<T> | undefined,
-  handle: TaskHandler<T>,
-  message: TaskMessage,
-): Promise<BatchResult> => {
-  try {
-    return await execute(type, lock, handle, [message.taskId]);
-  } catch (error) {
-    return recordFailure(message, error);
-  }
-};
 
 /**
  * Executes tasks one at a time. The first is always executed; another only when the invocation has time for it and for
  * recording its failure. The rest is delivered again.
  * @param batchMs the time that the whole batch took until it failed
  */
-const executeEach = async <T extends TaskType>(
-  type: T,
-  lock: Lock<T> | undefined,
-  handle: TaskHandler<T>,
+const executeEach = async (
+  execute: Execute,
   messages: readonly TaskMessage[],
   { batchMs, deadline }: { readonly batchMs: number; readonly deadline: number },
 ): Promise<BatchResult> => {
@@ -70,7 +44,9 @@ const executeEach = async <T extends TaskType>(
   for (const [index, message] of messages.entries()) {
     const hasTime = index === 0 || millis() + batchMs + RECORD_MARGIN_MS < deadline;
     results.push(
-      hasTime ? await executeOne(type, lock, handle, message) : { retries: [message], released: [] },
+      hasTime
+        ? await execute([message]).catch((error: unknown) => recordFailure(message, error))
+        : { retries: [message], released: [] },
     );
   }
   return {
@@ -79,23 +55,21 @@ const executeEach = async <T extends TaskType>(
   };
 };
 
-const executeBatch = async <T extends TaskType>(
-  type: T,
-  lock: Lock<T> | undefined,
-  handle: TaskHandler<T>,
+const executeBatch = async (
+  type: TaskType,
+  execute: Execute,
   messages: readonly TaskMessage[],
   deadline: number,
 ): Promise<BatchResult> => {
   const started = millis();
   try {
-    const taskIds = messages.map(({ taskId }) => taskId);
-    return await execute(type, lock, handle, taskIds);
+    return await execute(messages);
   } catch (error) {
     if (error instanceof DatabaseUnavailableError) throw error;
     const [only, ...others] = messages;
     if (only !== undefined && others.length === 0) return recordFailure(only, error);
     logger.warn("the tasks of a batch are executed one at a time", { type, error: errorLine(error) });
-    return executeEach(type, lock, handle, messages, { batchMs: millis() - started, deadline });
+    return executeEach(execute, messages, { batchMs: millis() - started, deadline });
   }
 };
 
@@ -103,11 +77,24 @@ const executeBatch = async <T extends TaskType>(
  * The batch handler of a task type.
  * @param lock finds and locks the tasks of a batch; by default the tasks of the messages
  */
-export const transactionalBatch =
-  <T extends TaskType>(type: T, handle: TaskHandler<T>, lock?: Lock<T>): BatchHandler =>
-  async (messages, deadline) => {
+export const transactionalBatch = <T extends TaskType>(
+  type: T,
+  handle: TaskHandler<T>,
+  lock?: Lock<T>,
+): BatchHandler => {
+  const execute: Execute = (messages) =>
+    database().transaction(async (tx) => {
+      const taskIds = messages.map(({ taskId }) => taskId);
+      const { tasks, retries } = await lockAvailable(tx, type, taskIds, lock);
+      const runnable = tasks.filter(isRunnable);
+      const at = now();
+      const outcomes = runnable.length === 0 ? [] : await handle(tx, runnable, at);
+      return { retries, released: await completeTasks(tx, outcomes, at) };
+    });
+  return async (messages, deadline) => {
     if (messages.length === 0) return [];
-    const { retries, released } = await executeBatch(type, lock, handle, messages, deadline);
+    const { retries, released } = await executeBatch(type, execute, messages, deadline);
     if (released.length > 0) await publishTasks(released);
     return retries;
   };
+};
