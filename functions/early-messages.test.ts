@@ -106,7 +106,13 @@ describe("a message for a task that another transaction holds", () => {
     const event = eventFor([taskId]);
     const response = await whileHeld(LOCK_TASK, taskId, async () => {
       const running = packingSlips(event);
-      await stack.sql.many("select pg_sleep(0.2)");
+      await waitFor("the function's transaction beside the one that holds the task", async () => {
+        const { open } = await stack.sql.one<{ open: number }>(
+          `select count(*)::int as open from pg_stat_activity
+           where datname = current_database() and state = 'idle in transaction'`,
+        );
+        return open === 2;
+      });
       return { running };
     });
     expect(failedTaskIds(event, await response.running)).toEqual([]);
