@@ -22,7 +22,7 @@ const eventOf = ({ resource, pathParameters = {}, body, contentType }: FunctionC
     body,
     isBase64Encoded: false,
     requestContext: {
-      authorizer: { clientId: "bench", keyId: "bench", scopes: "admin,clients:all" },
+      authorizer: { clientId: "bench", keyId: "bench", scopes: "rules:read,rules:write,clients:all" },
       requestId: "bench",
     },
   }) as unknown as APIGatewayProxyEvent;
