@@ -35,7 +35,7 @@ const run = async (stopping: AbortSignal): Promise<number> => {
   const started = performance.now();
   let stack: Stack | undefined;
   try {
-    stack = await startTemporaryStack({ purpose: "demo", report, stopping });
+    stack = await startTemporaryStack("demo", {}, report, stopping);
     report(`Ready after ${((performance.now() - started) / 1_000).toFixed(1)} s.\n`);
     const result = await runScenarios(stack, { report: report, runId: "DEMO", signal: stopping });
     return show(result) ? 0 : 1;

@@ -9,26 +9,19 @@ const isolatedEnvironment = (): NodeJS.ProcessEnv =>
     Object.entries(process.env).filter(([name]) => name !== "DATABASE_URL" && !name.startsWith("AWS_")),
   );
 
-export type TemporaryStackOptions = {
-  /** Part of the directory's name. */
-  readonly purpose: string;
-  /** Variables of the functions. Those of external services replace the embedded services. */
-  readonly env?: NodeJS.ProcessEnv;
-  readonly report: ReportLine;
-  /** Aborted when the start is to be abandoned. */
-  readonly stopping?: AbortSignal;
-};
-
 /**
  * Starts a stack that shares nothing with others, whatever the environment names; `stop` removes its data.
+ * @param purpose appears in the name of the data directory
+ * @param env variables of the functions; those of external services replace the embedded services
+ * @param stopping aborted when the start is to be abandoned
  * @throws StackError, DataDirError
  */
-export const startTemporaryStack = ({
-  purpose,
-  env = {},
-  report,
-  stopping,
-}: TemporaryStackOptions): Promise<Stack> => {
+export const startTemporaryStack = (
+  purpose: string,
+  env: NodeJS.ProcessEnv,
+  report: ReportLine,
+  stopping?: AbortSignal,
+): Promise<Stack> => {
   const options = { port: 0, dataDir: temporaryDirectory(purpose), fresh: false, temporary: true };
   return startStack(options, { ...isolatedEnvironment(), ...env }, report, stopping);
 };

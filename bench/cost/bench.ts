@@ -160,7 +160,7 @@ const run = async (load: Load, stopping: AbortSignal): Promise<void> => {
   try {
     const env = { AWS_ENDPOINT_URL_SQS: sqs.endpoint };
     console.log("Starting Postgres, SQS, SES and the functions …");
-    stack = await startTemporaryStack({ purpose: "cost", env, report: console.log, stopping });
+    stack = await startTemporaryStack("cost", env, console.log, stopping);
     await print(await measure(stack, sqs, functions, load, stopping), functions, load);
   } finally {
     await stack?.stop();

@@ -32,7 +32,7 @@ const orders = Array.from({ length: mails }, (_, index) => ({
 /** @returns the seconds from the first order to the last mail */
 const sendAll = async (ses: RateLimitedSes, stopping: AbortSignal): Promise<number> => {
   const env = { AWS_ENDPOINT_URL_SES: ses.endpoint };
-  const stack = await startTemporaryStack({ purpose: "mail", env, report: console.log, stopping });
+  const stack = await startTemporaryStack("mail", env, console.log, stopping);
   try {
     const started = Date.now();
     await postOrders(stack, orders, CLIENTS);

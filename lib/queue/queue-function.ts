@@ -13,8 +13,7 @@ import type { TaskType } from "../tasks/registry.ts";
 import { millis } from "../runtime/clock.ts";
 import { environment } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
-import { renewMessages } from "./renew.ts";
-import { delayRedelivery } from "./visibility.ts";
+import { delayRedelivery, renewMessages } from "./redelivery.ts";
 
 /** A task that at least one message of the batch asks for. */
 export type TaskMessage = { readonly taskId: string };

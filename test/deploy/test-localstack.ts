@@ -14,7 +14,7 @@ const testOnServerlessOffline = async ({ endpoint, databaseUrl }: LocalStackInst
   report("Functions on serverless-offline, SQS and SES in LocalStack:");
   const database = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };
   const env = { ...database, AWS_ENDPOINT_URL: endpoint };
-  const stack = await startTemporaryStack({ purpose: "localstack", env, report });
+  const stack = await startTemporaryStack("localstack", env, report);
   try {
     return await runE2e(stack);
   } finally {

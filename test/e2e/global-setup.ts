@@ -20,7 +20,7 @@ const startEmbedded = async (): Promise<{ target: TestTarget; stop: () => Promis
   const serviceReports = join(folder, "reports.log");
   writeFileSync(serviceReports, "");
   const report = (line: string) => appendFileSync(serviceReports, `${line}\n`);
-  const stack = await startTemporaryStack({ purpose: "e2e", env, report });
+  const stack = await startTemporaryStack("e2e", env, report);
   const { apiUrl, apiKey, adminApiKey, sqsEndpoint, mailboxUrl } = stack;
   const stop = async (): Promise<void> => {
     await stack.stop();
