@@ -74,7 +74,7 @@ const importFile = async (sql: Sql, { file, client, refused: path }: ImportComma
   const target = { sql, clientId: await chooseClient(sql, client), rulebook: await activeRulebook(sql) };
   const refused = refusedFile(path);
   try {
-    const done = await importOrders(target, file, { refuse: refused.add, progress: bar.show });
+    const done = await importOrders(target, file, { reject: refused.add, progress: bar.show });
     bar.end();
     console.log(
       `${done.imported} orders of ${target.clientId} imported, ${done.skipped} were there already, ${done.refused} lines refused.`,

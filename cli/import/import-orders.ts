@@ -34,7 +34,7 @@ export type ImportProgress = {
 };
 
 export type ImportListener = {
-  refuse(line: RefusedLine): void;
+  reject(line: RefusedLine): void;
   /** Called after every batch. */
   progress(progress: ImportProgress): void;
 };
@@ -68,16 +68,16 @@ export const importOrders = async (
   const total = { bytesRead: 0, imported: 0, skipped: 0, refused: 0 };
   const batch: Batch = new Map();
   let lines = 0;
-  const refuse = (line: RefusedLine): void => {
+  const reject = (line: RefusedLine): void => {
     total.refused += 1;
-    listener.refuse(line);
+    listener.reject(line);
   };
   const flush = async (): Promise<void> => {
     if (batch.size > 0) {
       const stored = await storeBatch(target, batch);
       total.imported += stored.imported;
       total.skipped += stored.skipped;
-      stored.refused.forEach(refuse);
+      stored.refused.forEach(reject);
       batch.clear();
       lines = 0;
     }
@@ -88,7 +88,7 @@ export const importOrders = async (
     if (bytes.toString("latin1").trim() === "") continue;
     const parsed = parseRecordedOrder(bytes, target.rulebook.vocabulary);
     if (!parsed.ok) {
-      refuse({ line: number, ...parsed.error });
+      reject({ line: number, ...parsed.error });
       continue;
     }
     const { orderId, lines: orderLines } = parsed.value.order;
