@@ -1,8 +1,9 @@
 /** Books commissions: one entry per line, with the rate valid when the order was paid. */
+import { findRates } from "../../lib/database/agents.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import type { Outcome, Task } from "../../lib/database/tasks.ts";
 import { calculateCommission, type EarnedEntries } from "./calculate-commission.ts";
-import { findRates, insertEntries, type NewEntry } from "./queries.ts";
+import { insertEntries, type NewEntry } from "./queries.ts";
 
 type CommissionTask = Task<"commission">;
 

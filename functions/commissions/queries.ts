@@ -1,26 +1,5 @@
 /** SQL of commissions: one statement per batch. */
-import type { CommissionRate } from "../../lib/domain/commission-rates.ts";
-import * as z from "zod";
-import { instant, query, rowOf } from "../../lib/database/rows.ts";
 import type { Sql } from "../../lib/database/sql.ts";
-
-const rateRow = rowOf({ agentId: z.string(), validFrom: instant, rateBps: z.int() });
-
-/** All rates of some agents, by agent. */
-export const findRates = async (
-  tx: Sql,
-  agentIds: readonly string[],
-): Promise<Map<string, CommissionRate[]>> => {
-  const rows = await tx.many(
-    query(
-      rateRow,
-      `select agent_id, valid_from, rate_bps
-     from agent_rates where agent_id = any($1)`,
-    ),
-    [agentIds],
-  );
-  return Map.groupBy(rows, (row) => row.agentId);
-};
 
 export type NewEntry = {
   readonly entryId: string;

@@ -4,11 +4,17 @@ import type { ResponseBody } from "../../lib/contract/operations/operation.ts";
 import { lineCount, MAX_LINES, parseOrder } from "../../lib/domain/parse-order.ts";
 import type { decisionSchema } from "../../lib/contract/responses/orders.ts";
 import { lineResponse, MAX_WHY_NOT, taskResponse } from "../../lib/contract/task-response.ts";
+import { findRates } from "../../lib/database/agents.ts";
+import { findEntries } from "../../lib/database/catalogue.ts";
+import type { ForetoldCause } from "../../lib/domain/cause.ts";
+import { rateAt } from "../../lib/domain/commission-rates.ts";
 import type { Catalogue } from "../../lib/domain/catalogue.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, parameterProblem, problem, validationProblem } from "../../lib/http/response.ts";
 import type { Decision, WhyNot } from "../../lib/rulebook/decision.ts";
 import { decideWithWhyNot } from "../../lib/rulebook/why-not.ts";
+import { type Lookups, wouldBeRejected } from "../../lib/rulebook/would-be-rejected.ts";
+import { database } from "../../lib/runtime/database-pool.ts";
 import {
   catalogueFor,
   currentRules,
@@ -27,9 +33,23 @@ const basisFor = async (version: number | undefined): Promise<Basis | undefined>
   return rulebook === undefined ? undefined : { rulebook, catalogue: await catalogueFor([rulebook]) };
 };
 
+/** The streaming links and rates as of now, of the SKUs and agents that tasks of the decision are about. */
+const findLookups = async ({ lines, tasks }: Decision): Promise<Lookups> => {
+  const mailed = new Set(tasks.flatMap((task) => (task.type === "email" ? task.lineIds : [])));
+  const skus = lines.flatMap(({ lineId, sku }) => (mailed.has(lineId) ? [sku] : []));
+  const agents = tasks.flatMap((task) => (task.type === "commission" ? [task.payload.agentId] : []));
+  const entries = await findEntries(database(), [...new Set(skus)]);
+  const rates = agents.length === 0 ? new Map() : await findRates(database(), agents);
+  return {
+    linkOf: (sku) => (Object.hasOwn(entries, sku) ? entries[sku]?.link : undefined),
+    rateOf: (agentId, paidAt) => rateAt(rates.get(agentId) ?? [], paidAt)?.rateBps,
+  };
+};
+
 const decisionResponse = (
   decision: Decision,
   whyNot: readonly WhyNot[],
+  rejections: ReadonlyMap<string, ForetoldCause>,
 ): ResponseBody<typeof decisionSchema> => ({
   rulebookVersion: decision.rulebookVersion,
   lines: decision.lines.map(lineResponse),
@@ -38,6 +58,7 @@ const decisionResponse = (
     key: task.key,
     ...taskResponse(task),
     ...(task.dependsOn === undefined ? {} : { dependsOn: task.dependsOn }),
+    ...(rejections.has(task.key) ? { wouldBeRejected: rejections.get(task.key)! } : {}),
   })),
   whyNot: whyNot.slice(0, MAX_WHY_NOT),
 });
@@ -52,5 +73,6 @@ export const decideOrder: Handler<typeof decisionOperations.decideOrder> = async
   if (!parsed.ok) return validationProblem(parsed.error);
   const { compiled, version } = rulebook;
   const { decision, whyNot } = decideWithWhyNot(compiled, version, parsed.value, catalogue);
-  return jsonResponse(200, decisionResponse(decision, whyNot));
+  const rejections = wouldBeRejected(parsed.value, decision, await findLookups(decision));
+  return jsonResponse(200, decisionResponse(decision, whyNot, rejections));
 };

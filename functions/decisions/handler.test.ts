@@ -1,20 +1,33 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { putAgent } from "../../lib/database/agents.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { apiClient } from "../../test/support/api-client.ts";
-import { bookLine, laptopLine, orderBody, videoLine } from "../../test/support/order-body.ts";
+import { bookLine, laptopLine, membershipLine, orderBody, videoLine } from "../../test/support/order-body.ts";
 import { handler } from "./handler.ts";
 
 const stack = await startFunctionStack();
 const decide = (body: object, query: Record<string, string> = {}, more = {}) =>
   apiClient(handler)("POST /decisions", { body, query, ...more });
 
+const always = { op: "truth", of: { op: "literal", value: true } };
+const program = (...then: readonly object[]): string =>
+  JSON.stringify({
+    plans: ["basic"],
+    productTypes: {},
+    rules: [{ id: "all", forEach: "line", when: always, except: [], then }],
+    examples: [],
+  });
+const addRulebook = async (text: string): Promise<string> => {
+  const { version } = await stack.sql.one<{ version: number }>(
+    `insert into rulebooks (format, source, program, created_at, created_by)
+     values ('json', '{}', $1, now(), 'test') returning version`,
+    [text],
+  );
+  return String(version);
+};
+
 const EMPTY = '{"plans":["basic"],"productTypes":{},"rules":[],"examples":[]}';
-beforeAll(() =>
-  stack.sql.execute(
-    "insert into rulebooks (format, source, program, created_at, created_by) values ('json', '{}', $1, now(), 'test')",
-    [EMPTY],
-  ),
-);
+beforeAll(() => addRulebook(EMPTY));
 
 test("POST /decisions returns tasks, free items and reasons, and stores nothing", async () => {
   const lines = [laptopLine, bookLine, { ...videoLine, delivery: "disc" }];
@@ -57,4 +70,76 @@ test.each([
 test("POST /decisions validates the body as POST /orders does", async () => {
   expect((await decide(orderBody({ currency: "XYZ" }))).json.errors[0].pointer).toBe("/currency");
   expect((await decide(orderBody({ lines: Array(501).fill(laptopLine) }))).status).toBe(413);
+});
+
+describe("a task that would be rejected carries the cause in a dry run", () => {
+  const { shippingAddress: _, ...unaddressed } = orderBody({ lines: [membershipLine] });
+  const streamed = { ...videoLine, sku: "VIDEO-NEW", delivery: "streaming" };
+  const slip = { action: "packingSlip", destination: "shipping" };
+  const links = { action: "email", template: "streaming-links" };
+
+  test.each<[string, object, object, object | undefined]>([
+    ["a slip without an address", slip, unaddressed, { code: "no-shipping-address" }],
+    ["a slip with an address", slip, orderBody({ lines: [bookLine] }), undefined],
+    [
+      "a copy for royalties without an address",
+      { action: "packingSlip", destination: "royalties" },
+      unaddressed,
+      undefined,
+    ],
+    [
+      "an activation without a plan",
+      { action: "membership", change: "activate" },
+      orderBody({ lines: [bookLine] }),
+      { code: "no-plan" },
+    ],
+    [
+      "an activation without a period",
+      { action: "membership", change: "activate", plan: "basic" },
+      orderBody({ lines: [bookLine] }),
+      { code: "no-period" },
+    ],
+    ["an activation with both", { action: "membership", change: "activate" }, unaddressed, undefined],
+    [
+      "links of a video without a link",
+      links,
+      orderBody({ lines: [videoLine, streamed] }),
+      { code: "streaming-link-missing", sku: "VIDEO-NEW" },
+    ],
+    ["links of a video with a link", links, orderBody({ lines: [videoLine] }), undefined],
+    [
+      "a commission for an agent without a rate",
+      { action: "commission" },
+      orderBody({ lines: [bookLine], agentId: "A-NEW" }),
+      { code: "agent-without-rate", agentId: "A-NEW" },
+    ],
+    [
+      "a commission at a fixed rate",
+      { action: "commission", rateBps: 300 },
+      orderBody({ lines: [bookLine], agentId: "A-NEW" }),
+      undefined,
+    ],
+    [
+      "a commission for an agent whose rate is valid at the time of payment",
+      { action: "commission" },
+      orderBody({ lines: [bookLine], agentId: "A-RATED" }),
+      undefined,
+    ],
+    [
+      "a commission for an agent whose rate begins later",
+      { action: "commission" },
+      orderBody({ lines: [bookLine], agentId: "A-LATER" }),
+      { code: "agent-without-rate", agentId: "A-LATER" },
+    ],
+  ])("%s", async (_name, action, body, cause) => {
+    const at = "2026-01-01T00:00:00Z";
+    const agent = { name: "Ana", commissionRateBps: 500 };
+    await stack.sql.transaction((tx) => putAgent(tx, { agentId: "A-RATED", ...agent }, at));
+    await stack.sql.transaction((tx) =>
+      putAgent(tx, { agentId: "A-LATER", ...agent, validFrom: "2099-01-01T00:00:00Z" }, at),
+    );
+    const reply = await decide(body, { rulebook: await addRulebook(program(action)) });
+    expect(reply.status).toBe(200);
+    expect(reply.json.tasks[0].wouldBeRejected).toEqual(cause);
+  });
 });

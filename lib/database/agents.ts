@@ -64,6 +64,18 @@ export const findAllRates = async (sql: Sql): Promise<ReadonlyMap<string, DatedR
   return Map.groupBy(rows, (row) => row.agentId);
 };
 
+/** The dated rates of some agents, by agent. */
+export const findRates = async (
+  sql: Sql,
+  agentIds: readonly string[],
+): Promise<ReadonlyMap<string, DatedRate[]>> => {
+  const rows = await sql.many(
+    query(agentRateRow, "select agent_id, valid_from, rate_bps from agent_rates where agent_id = any($1)"),
+    [agentIds],
+  );
+  return Map.groupBy(rows, (row) => row.agentId);
+};
+
 export type AgentInput = {
   readonly agentId: string;
   readonly name: string;

@@ -66,6 +66,14 @@ export const commission = defineTask({
     merge: ({ entries }, line) => addEntry(entries, line, rateBps),
   }),
 
+  wouldBeRejected: ({ agentId, entries }, { order, rateOf }) => {
+    const needsRate = entries.some(({ rateBps }) => rateBps === undefined);
+    if (!needsRate || rateOf === undefined) return undefined;
+    return rateOf(agentId, order.payment.paidAt) === undefined
+      ? { code: "agent-without-rate", agentId }
+      : undefined;
+  },
+
   expectation: {
     key: "commissions",
     description: "the ids of the agents who earn a commission",

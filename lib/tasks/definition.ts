@@ -3,6 +3,7 @@
  * grants, schemas, rulebook actions and simulation counters are derived from it.
  */
 import type * as z from "zod";
+import type { ForetoldCause } from "../domain/cause.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { Immutable } from "../domain/immutable.ts";
@@ -59,6 +60,17 @@ export type Ships = (line: OrderLine) => boolean;
 
 /** An agent's own rate in basis points at an instant; undefined when there is none. */
 export type RateOf = (agentId: string, paidAt: string) => number | undefined;
+
+/** A planned task, with what its handler will find. */
+export type RejectionContext = {
+  readonly order: Order;
+  /** The task's lines, free ones too. */
+  readonly lines: readonly OrderLine[];
+  /** The streaming link of a SKU. Left out: no link is known to be missing. */
+  readonly linkOf?: ((sku: string) => string | undefined) | undefined;
+  /** Left out: no rate is known to be missing. */
+  readonly rateOf?: RateOf | undefined;
+};
 
 /** What the checker knows of the rule that an action belongs to. */
 export type ActionCheckContext = {
@@ -129,6 +141,11 @@ export type TaskDefinition<
     readonly value: ExpectationValue;
     readonly of: (payload: Immutable<z.infer<Payload>>) => z.infer<ExpectationValue>;
   };
+  /** Why the handler would reject the task; undefined when nothing is known that speaks against it. */
+  readonly wouldBeRejected?: (
+    payload: Immutable<z.infer<Payload>>,
+    context: RejectionContext,
+  ) => ForetoldCause | undefined;
   /** What kind of difference a task of this type is: a simulation shows examples of every kind. */
   readonly differenceKind: (payload: Immutable<z.infer<Payload>>) => string;
   /** What the task costs in minor units, as it would be booked: a simulation compares the sums. */

@@ -68,6 +68,12 @@ export const email = defineTask({
   finish: (draft, earlier) =>
     draft.payload.template === "membership-changed" ? membershipMails(draft, earlier) : [{}],
 
+  wouldBeRejected: ({ template }, { lines, linkOf }) => {
+    if (template !== "streaming-links" || linkOf === undefined) return undefined;
+    const line = lines.find(({ sku }) => linkOf(sku) === undefined);
+    return line && { code: "streaming-link-missing", sku: line.sku };
+  },
+
   expectation: {
     key: "emails",
     description: "the templates of the e-mails",

@@ -88,6 +88,12 @@ export const membership = defineTask({
     payload: (line) => payloadOf(change, plan, line),
   }),
 
+  // Rulebooks of earlier versions may change memberships because of lines that have no plan or period.
+  wouldBeRejected: ({ change, plan, period }) => {
+    if (change !== "deactivate" && plan === undefined) return { code: "no-plan" };
+    return change === "activate" && period === undefined ? { code: "no-period" } : undefined;
+  },
+
   expectation: {
     key: "memberships",
     description: "the changes of memberships",

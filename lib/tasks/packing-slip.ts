@@ -28,6 +28,12 @@ export const packingSlip = defineTask({
     payload: () => ({ destination }),
   }),
 
+  // The copy for the royalty department needs no address.
+  wouldBeRejected: ({ destination }, { order }) =>
+    destination === "shipping" && order.shippingAddress === undefined
+      ? { code: "no-shipping-address" }
+      : undefined,
+
   expectation: {
     key: "packingSlips",
     description: "the departments that get a packing slip",

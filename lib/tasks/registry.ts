@@ -3,7 +3,8 @@ import type * as z from "zod";
 import type { Because } from "../domain/task.ts";
 import { commission } from "./commission.ts";
 import type { Immutable } from "../domain/immutable.ts";
-import type { RateOf } from "./definition.ts";
+import type { ForetoldCause } from "../domain/cause.ts";
+import type { RateOf, RejectionContext } from "./definition.ts";
 import { email } from "./email.ts";
 import { membership } from "./membership.ts";
 import { packingSlip } from "./packing-slip.ts";
@@ -53,6 +54,7 @@ export type TypedPayload = {
 type PayloadFunctions = {
   readonly summary: (payload: unknown) => string;
   readonly expectation: { readonly of: (payload: unknown) => string };
+  readonly wouldBeRejected?: (payload: unknown, context: RejectionContext) => ForetoldCause | undefined;
   readonly differenceKind: (payload: unknown) => string;
   readonly money?: (payload: unknown, paidAt: string, rateOf: RateOf) => bigint;
   readonly shown: readonly string[];
@@ -67,6 +69,12 @@ export const taskSummary = ({ type, payload }: TypedPayload): string => BY_TYPE[
 /** What an example of a rulebook names when it expects the task. */
 export const expectedValue = ({ type, payload }: TypedPayload): string =>
   BY_TYPE[type].expectation.of(payload);
+
+/** Why the task would be rejected; undefined when nothing is known that speaks against it. */
+export const causeOfRejection = (
+  { type, payload }: TypedPayload,
+  context: RejectionContext,
+): ForetoldCause | undefined => BY_TYPE[type].wouldBeRejected?.(payload, context);
 
 /** What kind of difference the task is between two decisions. */
 export const differenceKind = ({ type, payload }: TypedPayload): string =>

@@ -1,5 +1,6 @@
 /** Responses about orders. Tests validate real responses with these schemas; OpenAPI is generated from them. */
 import * as z from "zod";
+import { foretoldCauseSchema } from "../../domain/cause.ts";
 import { addressSchema, customerSchema, LOCALES } from "../../domain/order.ts";
 import { minorUnits } from "../../domain/money.ts";
 import { ORDER_STATUSES, TASK_STATUSES } from "../../domain/task.ts";
@@ -122,6 +123,9 @@ export const decisionSchema = z
         ...shownFieldSchemas,
         because,
         dependsOn: z.string().optional().describe("key of the task that must be done first"),
+        wouldBeRejected: foretoldCauseSchema
+          .optional()
+          .describe("why the task would be rejected, by the links and rates as of now"),
       }),
     ),
     whyNot: z.array(whyNotSchema),
