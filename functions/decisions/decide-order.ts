@@ -8,7 +8,7 @@ import { findRates } from "../../lib/database/agents.ts";
 import { findEntries } from "../../lib/database/catalogue.ts";
 import type { ForetoldCause } from "../../lib/domain/cause.ts";
 import { rateAt } from "../../lib/domain/commission-rates.ts";
-import type { Catalogue } from "../../lib/domain/catalogue.ts";
+import { type Catalogue, linkIn } from "../../lib/domain/catalogue.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, parameterProblem, problem, validationProblem } from "../../lib/http/response.ts";
 import type { Decision, WhyNot } from "../../lib/rulebook/decision.ts";
@@ -41,7 +41,7 @@ const findLookups = async ({ lines, tasks }: Decision): Promise<Lookups> => {
   const entries = await findEntries(database(), [...new Set(skus)]);
   const rates = agents.length === 0 ? new Map() : await findRates(database(), agents);
   return {
-    linkOf: (sku) => (Object.hasOwn(entries, sku) ? entries[sku]?.link : undefined),
+    linkOf: (sku) => linkIn(entries, sku),
     rateOf: (agentId, paidAt) => rateAt(rates.get(agentId) ?? [], paidAt)?.rateBps,
   };
 };

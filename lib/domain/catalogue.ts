@@ -11,3 +11,11 @@ export type CatalogueEntry = {
 
 /** The entries a decision may draw on, by SKU. */
 export type Catalogue = Readonly<Record<string, CatalogueEntry>>;
+
+/** The entry of a SKU. Own properties only: a SKU may be any text, also `constructor`. */
+export const entryIn = (catalogue: Catalogue, sku: string): CatalogueEntry | undefined =>
+  Object.hasOwn(catalogue, sku) ? catalogue[sku] : undefined;
+
+/** The streaming link of a SKU. */
+export const linkIn = (catalogue: Catalogue, sku: string): string | undefined =>
+  entryIn(catalogue, sku)?.link;

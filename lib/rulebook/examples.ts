@@ -1,12 +1,17 @@
 /** Runs a rulebook's examples and compares what comes out with what they expect. */
-import type { Catalogue } from "../domain/catalogue.ts";
-import type { Decision } from "./decision.ts";
-import { expectedValue, TASKS } from "../tasks/registry.ts";
+import { type Catalogue, linkIn } from "../domain/catalogue.ts";
+import type { ForetoldCause } from "../domain/cause.ts";
+import { deliveryOf } from "../domain/order-line.ts";
+import { expectedValue, type PlannedTask, TASKS, taskSummary } from "../tasks/registry.ts";
 import type { CompiledRulebook } from "./compile.ts";
 import { decide } from "./decide.ts";
-import type { Expectation } from "./rulebook.ts";
+import type { Decision } from "./decision.ts";
+import type { Example, Expectation } from "./rulebook.ts";
+import { wouldBeRejected } from "./would-be-rejected.ts";
 
-export type ExampleFailure = {
+/** What is wrong with an example. A rulebook with a failure cannot be activated; a warning does not prevent it. */
+export type ExampleFinding = {
+  readonly kind: "failure" | "warning";
   /** Position in the rulebook's list of examples. */
   readonly index: number;
   readonly name: string;
@@ -15,7 +20,9 @@ export type ExampleFailure = {
   readonly detail: string;
 };
 
-type ListKey = Exclude<keyof Expectation, "applied" | "not">;
+type Finding = Pick<ExampleFinding, "kind" | "key" | "detail">;
+type Rejections = ReadonlyMap<string, ForetoldCause>;
+type ListKey = Exclude<keyof Expectation, "applied" | "not" | "wouldBeRejected">;
 
 /** The rules that had an effect: a task of theirs, or a free line. In order of first appearance. */
 export const rulesWithEffect = (decision: Decision): readonly string[] => {
@@ -39,7 +46,7 @@ const listed = (items: readonly string[]): string => (items.length === 0 ? "noth
 const same = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.toSorted().join("\n") === right.toSorted().join("\n");
 
-const unmet = (expect: Expectation, decision: Decision): { key: keyof Expectation; detail: string }[] => {
+const unmet = (expect: Expectation, decision: Decision): Pick<ExampleFinding, "key" | "detail">[] => {
   const wrong = [...outcomes(decision)].flatMap(([key, actual]) => {
     const expected = expect[key];
     if (!expected || same(expected, actual)) return [];
@@ -61,13 +68,58 @@ const unmet = (expect: Expectation, decision: Decision): { key: keyof Expectatio
   ];
 };
 
+/** A link can be set at any time, so that it is missing says nothing against the rules: unless the line does not stream. */
+const isCurable = ({ code }: ForetoldCause, { lines }: Decision, task: PlannedTask): boolean =>
+  code === "streaming-link-missing" &&
+  lines.every((line) => !task.lineIds.includes(line.lineId) || deliveryOf(line) === "streaming");
+
+const unexpectedRejections = (decision: Decision, rejections: Rejections): Finding[] =>
+  decision.tasks.flatMap((task) => {
+    const cause = rejections.get(task.key);
+    if (cause === undefined) return [];
+    const { code, ...about } = cause;
+    const named = [code, ...Object.values(about)].join(" ");
+    const detail = `${taskSummary(task)} would be rejected: ${named}. Write \`wouldBeRejected: [${code}]\` if that is what it shows`;
+    return [
+      { kind: isCurable(cause, decision, task) ? "warning" : "failure", key: "wouldBeRejected", detail },
+    ];
+  });
+
+const unmetRejections = (
+  expected: Expectation["wouldBeRejected"],
+  decision: Decision,
+  rejections: Rejections,
+): Finding[] => {
+  if (expected === undefined) return unexpectedRejections(decision, rejections);
+  const actual = [...new Set([...rejections.values()].map(({ code }) => code))];
+  if (same([...new Set(expected)], actual)) return [];
+  const detail = `wouldBeRejected should be ${listed(expected)}, but came out as ${listed(actual)}`;
+  return [{ kind: "failure", key: "wouldBeRejected", detail }];
+};
+
+const findingsOf = (
+  compiled: CompiledRulebook,
+  { order, rates, expect }: Example,
+  catalogue: Catalogue,
+): Finding[] => {
+  const decision = decide(compiled, 0, order, catalogue);
+  const rejections = wouldBeRejected(order, decision, {
+    linkOf: (sku) => linkIn(catalogue, sku),
+    rateOf: rates && ((agentId) => (Object.hasOwn(rates, agentId) ? rates[agentId] : undefined)),
+  });
+  return [
+    ...unmet(expect, decision).map((one) => ({ kind: "failure" as const, ...one })),
+    ...unmetRejections(expect.wouldBeRejected, decision, rejections),
+  ];
+};
+
 /** Runs every example of a compiled rulebook. An empty result means that every expectation is met. */
-export const runExamples = (compiled: CompiledRulebook, catalogue: Catalogue): readonly ExampleFailure[] =>
-  compiled.rulebook.examples.flatMap(({ name, order, expect }, index) =>
-    unmet(expect, decide(compiled, 0, order, catalogue)).map(({ key, detail }) => ({
+export const runExamples = (compiled: CompiledRulebook, catalogue: Catalogue): readonly ExampleFinding[] =>
+  compiled.rulebook.examples.flatMap((example, index) =>
+    findingsOf(compiled, example, catalogue).map(({ detail, ...finding }) => ({
       index,
-      name,
-      key,
-      detail: `example “${name}”: ${detail}`,
+      name: example.name,
+      ...finding,
+      detail: `example “${example.name}”: ${detail}`,
     })),
   );

@@ -2,7 +2,7 @@
  * Free items. Rules that add free items run once over the customer's lines, so that a free item never causes another.
  * Every other rule then sees the free lines like any other line.
  */
-import type { Catalogue, CatalogueEntry } from "../domain/catalogue.ts";
+import { type Catalogue, type CatalogueEntry, entryIn } from "../domain/catalogue.ts";
 import type { AttributeValue } from "../domain/product-type.ts";
 import type { Order } from "../domain/order.ts";
 import { type Delivery, deliveryOf, type OrderLine } from "../domain/order-line.ts";
@@ -21,10 +21,6 @@ type FreeItem = {
 /** Lines that are not videos have no delivery and count as one. */
 const sameDelivery = (left: OrderLine, right: OrderLine): boolean => deliveryOf(left) === deliveryOf(right);
 
-/** Own properties only: a SKU may be any text, also `constructor`. */
-const entryOf = (catalogue: Catalogue, sku: string): CatalogueEntry | undefined =>
-  Object.hasOwn(catalogue, sku) ? catalogue[sku] : undefined;
-
 /** One free item per rule, order and delivery of the line that causes it. A SKU that the catalogue lacks adds nothing. */
 const collectFreeItems = (
   { trace }: EvaluationContext,
@@ -36,7 +32,7 @@ const collectFreeItems = (
     const first = lines.find((line) => sameDelivery(line, cause))!;
     const subject = rule.forOrder ? undefined : cause;
     for (const action of rule.freeItemActions) {
-      const entry = entryOf(catalogue, action.sku);
+      const entry = entryIn(catalogue, action.sku);
       if (entry === undefined) trace?.(rule, subject, { kind: "skuNotInCatalogue", sku: action.sku });
       else if (first !== cause)
         trace?.(rule, subject, { kind: "freeItemAlreadyAdded", causedBy: first.lineId });

@@ -5,7 +5,8 @@
 import * as z from "zod";
 import type { Order } from "../domain/order.ts";
 import { rfc3339 } from "../domain/instant.ts";
-import { PLAN_PATTERN } from "../domain/fields.ts";
+import { FORETOLD_CODES } from "../domain/cause.ts";
+import { basisPoints, PLAN_PATTERN, platformId } from "../domain/fields.ts";
 import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
 import { productTypesSchema } from "../domain/product-type.ts";
 import { TASK_ACTIONS, TASK_EXPECTATIONS } from "../tasks/rulebook-schemas.ts";
@@ -51,6 +52,7 @@ const ruleSchema = z.strictObject({
 const expectationSchema = z.strictObject({
   ...TASK_EXPECTATIONS,
   freeItems: z.array(z.string()).optional(),
+  wouldBeRejected: z.array(z.enum(FORETOLD_CODES)).optional(),
   applied: z.array(ruleId).optional(),
   not: z.array(ruleId).optional(),
 });
@@ -58,6 +60,8 @@ const expectationSchema = z.strictObject({
 const exampleSchema = z.strictObject({
   name: z.string(),
   order: z.custom<Order>((value) => typeof value === "object" && value !== null),
+  /** The agents' own rates; without them no rate is known to be missing. */
+  rates: z.record(platformId, basisPoints).optional(),
   expect: expectationSchema,
 });
 

@@ -52,6 +52,12 @@ const checkChange = ({ change, plan }: Details, context: ActionCheckContext): Ac
       at: "first-key",
       detail: "which plan? The lines of this rule need not have one: write `plan`, or restrict `when`",
     };
+  if (change === "activate" && !linesHaveOneOf(["period"]))
+    return {
+      at: { key: "change" },
+      detail:
+        'for which period? The lines of this rule need not have one: restrict `when`, as by `line.type == "membership"`',
+    };
   return undefined;
 };
 

@@ -33,7 +33,7 @@ const lineTypesOf = (
   return only ? [...only].map(String) : vocabulary.lineTypes;
 };
 
-/** Whether every line in the state goes by post, so that its order has a shipping address. */
+/** Whether every line in the state goes by post. */
 const isAlwaysShipped = (context: CheckContext, state: AbstractState, of: FieldRoot): boolean => {
   const delivery = state.get(keyOf({ of, path: ["delivery"] }))?.only;
   const isDisc = delivery?.size === 1 && delivery.has("disc");
@@ -42,6 +42,17 @@ const isAlwaysShipped = (context: CheckContext, state: AbstractState, of: FieldR
   );
 };
 
+const isAddress = ({ of, path }: Field): boolean =>
+  of === "order" && path.length === 1 && path[0] === "shippingAddress";
+
+/** Whether the line was posted by the customer. */
+const isPaid = ({ vocabulary }: CheckContext, state: AbstractState, of: FieldRoot): boolean => {
+  const free = state.get(keyOf({ of, path: ["free"] }))?.only;
+  return !vocabulary.seesFreeLines || (free?.size === 1 && free.has(false));
+};
+
+const LINES = ["line", "each"] as const;
+
 /** The presence that follows from the types that the line may have. */
 const derivedPresence = (
   context: CheckContext,
@@ -49,10 +60,11 @@ const derivedPresence = (
   field: Field,
   info: FieldInfo,
 ): ValueConstraints["presence"] => {
-  if (field.of === "order" && field.path[0] === "shippingAddress" && field.path.length === 1) {
-    const isShipped = isAlwaysShipped(context, state, "line") || isAlwaysShipped(context, state, "each");
-    return isShipped ? "present" : "unknown";
-  }
+  // An order has an address where a line of the customer goes by post.
+  if (isAddress(field))
+    return LINES.some((of) => isPaid(context, state, of) && isAlwaysShipped(context, state, of))
+      ? "present"
+      : "unknown";
   if (!info.availableOn) return info.optional ? "unknown" : "present";
   const types = lineTypesOf(context, state, field.of);
   if (types.every((type) => info.requiredOn?.has(type))) return "present";
@@ -72,6 +84,17 @@ export const constraintsOf = (
     ...(narrowed ?? initialConstraints(info)),
     presence: derivedPresence(context, state, field, info),
   };
+};
+
+/**
+ * Whether a condition may read the field without a guard. It may read the address of any line that goes by post: of a
+ * free line on an order without an address, a comparison with it is false.
+ */
+export const isReadable = (context: CheckContext, state: AbstractState, field: Field): boolean => {
+  const { presence } = constraintsOf(context, state, field);
+  if (presence === "unknown" && isAddress(field))
+    return LINES.some((of) => isAlwaysShipped(context, state, of));
+  return presence === "present" || fieldInfoOf(context.vocabulary, field).unguarded === true;
 };
 
 export const withConstraints = (

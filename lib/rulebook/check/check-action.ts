@@ -17,7 +17,7 @@ export type ActionContext = CheckContext & {
   readonly skus: ReadonlySet<string>;
   readonly forEach: "line" | "order";
   /** The states of the lines for which the rule applies; undefined when its condition has issues. */
-  readonly statesWhenTrue: readonly AbstractState[] | undefined;
+  readonly states: readonly AbstractState[] | undefined;
 };
 
 type Details = Readonly<Record<string, unknown>>;
@@ -25,11 +25,8 @@ type Details = Readonly<Record<string, unknown>>;
 const definitions: readonly AnyDefinition[] = TASKS;
 
 /** Whether every line that the rule applies to has one of the fields. */
-const linesHaveOneOf = (
-  { vocabulary, statesWhenTrue = [] }: ActionContext,
-  fields: readonly string[],
-): boolean =>
-  statesWhenTrue.every((state) =>
+const linesHaveOneOf = ({ vocabulary, states = [] }: ActionContext, fields: readonly string[]): boolean =>
+  states.every((state) =>
     fields.some(
       (name) =>
         constraintsOf({ vocabulary }, state, { op: "field", of: "line", path: [name] }).presence ===

@@ -55,7 +55,7 @@ const checkRuleIds = (
 const checkExample = (
   collector: DiagnosticCollector,
   node: Node,
-  { name, expect, order }: ValidParts<ExampleSource>,
+  { name, expect, order, rates }: ValidParts<ExampleSource>,
   context: ExampleContext,
 ): CheckedExample | undefined => {
   if (expect) checkRuleIds(collector, partOf(node, "expect"), expect, context.ruleIds);
@@ -63,8 +63,9 @@ const checkExample = (
   const filled = order && orderNode && fillOrder(plainValueOf(orderNode), context);
   if (filled && !filled.ok) for (const issue of filled.error) reportOrderIssue(collector, orderNode!, issue);
   if (!name || !expect || !filled?.ok) return undefined;
-  // The checker has reported every expectation that the schema or the rules refuse; then no rulebook comes of it.
-  return { example: { name, order: filled.value, expect: expect as Expectation }, node };
+  // The checker has reported every expectation and rate that the schema refuses; then no rulebook comes of it.
+  const given = rates === undefined ? {} : { rates: rates as NonNullable<Example["rates"]> };
+  return { example: { name, order: filled.value, ...given, expect: expect as Expectation }, node };
 };
 
 /** Checks all examples; one that has an issue is left out. */

@@ -2,12 +2,15 @@
 import { epochMillis } from "../../domain/instant.ts";
 import type { Action, Rule, RuleException } from "../rulebook.ts";
 import type { AbstractState } from "./abstract-state.ts";
+import { isFreeItemSource } from "./action-source.ts";
 import { checkAction } from "./check-action.ts";
 import { checkCondition, type Condition, type ConditionContext } from "./check-condition.ts";
 import { type DiagnosticCollector, forRule, reportIssue } from "./diagnostics.ts";
+import { splitStates } from "./narrowing.ts";
 import type { Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";
 import type { ExceptionSource, RuleSource } from "./source-schema.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 import { childOf, firstKeyRange, itemsOf, partOf, textOf } from "./source-value.ts";
 
 export type RuleContext = {
@@ -26,7 +29,11 @@ type CheckedException = {
 export type CheckedRule = {
   readonly rule: Rule;
   readonly node: Node;
+  /** Of the rulebook, as this rule sees it. */
+  readonly vocabulary: Vocabulary;
   readonly statesWhenTrue: readonly AbstractState[];
+  /** The states in which no exception without an end holds the rule back: those that its actions see. */
+  readonly actionStates: readonly AbstractState[];
   readonly exceptions: readonly CheckedException[];
 };
 
@@ -78,6 +85,20 @@ const checkExceptions = (
   });
 };
 
+/** The states that exceptions without an end leave. */
+export const statesLeftBy = (
+  vocabulary: Vocabulary,
+  exceptions: readonly RuleException[],
+  states: readonly AbstractState[],
+): readonly AbstractState[] =>
+  exceptions
+    .filter(({ until }) => until === undefined)
+    .reduce((left, { when }) => splitStates({ vocabulary }, when, left).whenFalse, states);
+
+/** Rules that add free items see the customer's lines only. */
+const vocabularyFor = (vocabulary: Vocabulary, { then = [] }: ValidParts<RuleSource>): Vocabulary =>
+  then.some(isFreeItemSource) ? { ...vocabulary, seesFreeLines: false } : vocabulary;
+
 const checkDates = (
   collector: DiagnosticCollector,
   node: Node,
@@ -96,7 +117,7 @@ const checkActions = (
   node: Node,
   rule: ValidParts<RuleSource>,
   { conditionContext, plans, skus }: RuleContext,
-  statesWhenTrue: readonly AbstractState[] | undefined,
+  states: readonly AbstractState[] | undefined,
 ): Action[] => {
   const nodes = itemsOf(partOf(node, "then"));
   const context = {
@@ -104,7 +125,7 @@ const checkActions = (
     plans,
     skus,
     forEach: rule.forEach ?? "line",
-    statesWhenTrue,
+    states,
   };
   return (rule.then ?? []).flatMap(
     (action, index) => (action && checkAction(collector, nodes[index]!, action, context)) ?? [],
@@ -124,17 +145,24 @@ export const checkRule = (
   const collector = forRule(document, textOf(childOf(node, "id")));
   const { id, description, owner, forEach = "line", from, until } = source;
   checkDates(collector, node, source);
-  const conditionContext = { ...context.conditionContext, hasLine: forEach === "line" };
+  const vocabulary = vocabularyFor(context.conditionContext.vocabulary, source);
+  const conditionContext = { ...context.conditionContext, vocabulary, hasLine: forEach === "line" };
   const condition =
     source.when === undefined ? undefined : checkCondition(collector, partOf(node, "when"), conditionContext);
-  const statesWhenTrue = condition?.statesWhenTrue;
   const exceptions = checkExceptions(collector, partOf(node, "except"), source.except, {
     condition: conditionContext,
-    statesWhenTrue,
+    statesWhenTrue: condition?.statesWhenTrue,
     ruleHasOwner: owner !== undefined,
   });
-  const actions = checkActions(collector, node, source, context, statesWhenTrue);
-  if (!id || !condition) return undefined;
+  const actionStates =
+    condition &&
+    statesLeftBy(
+      vocabulary,
+      exceptions.map(({ exception }) => exception),
+      condition.statesWhenTrue,
+    );
+  const actions = checkActions(collector, node, source, { ...context, conditionContext }, actionStates);
+  if (!id || !condition || !actionStates) return undefined;
   const rule = {
     id,
     ...withoutUndefined({ description, owner }),
@@ -145,5 +173,6 @@ export const checkRule = (
     // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
     then: actions,
   };
-  return { rule, node, statesWhenTrue: condition.statesWhenTrue, exceptions };
+  const { statesWhenTrue } = condition;
+  return { rule, node, vocabulary, statesWhenTrue, actionStates, exceptions };
 };

@@ -5,11 +5,12 @@ import { compile } from "../compile.ts";
 import { runExamples } from "../examples.ts";
 import { type Rulebook, rulebookSchema } from "../rulebook.ts";
 import { STARTING_CATALOGUE } from "../starting-catalogue.ts";
+import { isFreeItemSource } from "./action-source.ts";
 import { celEnvironmentOf } from "./cel.ts";
 import { checkPlans, checkProductTypes } from "./check-declarations.ts";
 import { type CheckedExample, checkExamples } from "./check-examples.ts";
 import { type CheckedRule, checkRule, type RuleContext } from "./check-rule.ts";
-import { type DiagnosticCollector, forRule, reportIssue } from "./diagnostics.ts";
+import { type DiagnosticCollector, forRule, reportIssue, reportWarning } from "./diagnostics.ts";
 import { type Node, readNodes } from "./nodes.ts";
 import { parseSource, type ValidParts } from "./parse-source.ts";
 import { ruleIdAt, ruleIdBefore } from "./rule-of-issue.ts";
@@ -73,15 +74,20 @@ const syntheticCatalogue = (skus: ReadonlySet<string>): Catalogue =>
     [...skus].map((sku) => [sku, STARTING_CATALOGUE[sku] ?? { sku, type: "physical", title: sku }]),
   );
 
-const failuresOf = (
+/** Runs the examples and reports the warnings about them. @returns the expectations that are not met */
+const checkOutcomes = (
   collector: DiagnosticCollector,
   rulebook: Rulebook,
   examples: readonly CheckedExample[],
   catalogue: Catalogue,
 ): readonly FailedExample[] =>
-  runExamples(compile(rulebook), catalogue).flatMap(({ index, name, key, detail }) => {
+  runExamples(compile(rulebook), catalogue).flatMap(({ kind, index, name, key, detail }) => {
     const { node } = examples[index]!;
     const expectation = childOf(childOf(node, "expect"), key) ?? node;
+    if (kind === "warning") {
+      reportWarning(collector, expectation, detail);
+      return [];
+    }
     const issues: RulebookIssue[] = [];
     reportIssue({ ...collector, issues }, expectation, detail);
     return issues.map((issue) => ({ ...issue, name }));
@@ -117,7 +123,11 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
     reportIssue(forRule(collector, ruleIdAt(root, path)), range, detail);
   const plans = checkPlans(collector, root, parts.plans);
   const productTypes = checkProductTypes(collector, root, parts.productTypes);
-  const vocabulary = vocabularyOf(productTypes, plans);
+  const vocabulary = vocabularyOf(
+    productTypes,
+    plans,
+    parts.rules?.some((rule) => rule?.then?.some(isFreeItemSource)) ?? false,
+  );
   const conditionContext = { vocabulary, env: celEnvironmentOf(vocabulary) };
   const ruleIds = checkRuleIds(collector, root);
   const rules = checkRules(collector, root, parts.rules, { conditionContext, plans, skus: options.skus });
@@ -133,7 +143,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   if (collector.issues.length > 0) return failed(collector);
   reportWarnings(collector, rules, vocabulary, options.now);
   const catalogue = options.catalogue ?? syntheticCatalogue(options.skus);
-  const failedExamples = failuresOf(collector, rulebook, examples, catalogue);
+  const failedExamples = checkOutcomes(collector, rulebook, examples, catalogue);
   return { ok: true, rulebook, warnings: collector.warnings.toSorted(byPosition), failedExamples };
 };
 

@@ -10,7 +10,7 @@ import {
   type CheckContext,
   constraintsOf,
   fieldAndParents,
-  fieldInfoOf,
+  isReadable,
   limitStates,
   withConstraints,
   withoutEachFields,
@@ -37,6 +37,8 @@ export type NarrowingContext = CheckContext & {
   readonly onUnguardedRead?: (field: Field, missing: Field, never: boolean) => void;
 };
 
+export const ADDRESS: Field = { op: "field", of: "order", path: ["shippingAddress"] };
+
 /** Any order, any line. */
 export const UNCONSTRAINED: readonly AbstractState[] = [new Map()];
 
@@ -48,10 +50,8 @@ const mapStates = (
 const checkRead = (context: NarrowingContext, field: Field, states: readonly AbstractState[]): void => {
   if (!context.onUnguardedRead || states.length === 0) return;
   for (const part of fieldAndParents(field)) {
-    if (fieldInfoOf(context.vocabulary, part).unguarded) continue;
-    const presences = states.map((state) => constraintsOf(context, state, part).presence);
-    if (presences.every((presence) => presence === "present")) continue;
-    const never = presences.every((presence) => presence === "absent");
+    if (states.every((state) => isReadable(context, state, part))) continue;
+    const never = states.every((state) => constraintsOf(context, state, part).presence === "absent");
     context.onUnguardedRead(field, part, never);
     return;
   }
@@ -158,8 +158,14 @@ const splitOverLines = (
   states: readonly AbstractState[],
 ): StateSplit => {
   const inner = splitStates(context, body, states.map(withoutEachFields));
+  const provesAddress =
+    op === "exists" &&
+    inner.whenTrue.every((state) => constraintsOf(context, state, ADDRESS).presence === "present");
+  const whenTrue = op === "exists" && inner.whenTrue.length === 0 ? [] : states;
   return {
-    whenTrue: op === "exists" && inner.whenTrue.length === 0 ? [] : states,
+    whenTrue: provesAddress
+      ? mapStates(whenTrue, (state) => assumePresent(context, state, ADDRESS))
+      : whenTrue,
     whenFalse: op === "all" && inner.whenFalse.length === 0 ? [] : states,
   };
 };

@@ -8,7 +8,8 @@
  * An `error` that starts with "must" follows the key's name in the message; any other is the whole message.
  */
 import * as z from "zod";
-import { PLAN_PATTERN } from "../../domain/fields.ts";
+import { FORETOLD_CODES } from "../../domain/cause.ts";
+import { basisPoints, PLAN_PATTERN, platformId } from "../../domain/fields.ts";
 import { ATTRIBUTE_PATTERN, ATTRIBUTE_TYPES, PRODUCT_TYPE_PATTERN } from "../../domain/product-type.ts";
 import { INSTANT_RANGE, isWithinRange, rfc3339 } from "../../domain/instant.ts";
 import { FORBIDDEN_NAMES } from "../../domain/forbidden-names.ts";
@@ -113,6 +114,10 @@ const expectationSourceSchema = z
   .strictObject({
     ...TASK_EXPECTATIONS,
     freeItems: z.array(text(64)).meta({ description: "the SKUs of the free items" }).optional(),
+    wouldBeRejected: z
+      .array(z.enum(FORETOLD_CODES).meta({ title: "cause" }))
+      .meta({ description: "the causes for which tasks would be rejected" })
+      .optional(),
     applied: ruleIds("rules that have an effect").optional(),
     not: ruleIds("rules that have no effect").optional(),
   })
@@ -132,6 +137,10 @@ const exampleSourceSchema = z
     order: z
       .record(z.string(), z.unknown())
       .meta({ description: "a paid order, with at least `lines`; fields that are left out are filled in" }),
+    rates: z
+      .record(platformId.meta({ title: "agent's id" }), basisPoints.meta({ title: "rate" }))
+      .meta({ description: "the agents' own rates in basis points, such as { A-1: 500 }" })
+      .optional(),
     expect: expectationSourceSchema,
   })
   .meta({ title: "example" });

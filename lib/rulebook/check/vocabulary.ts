@@ -39,6 +39,8 @@ export type Vocabulary = {
   readonly lineTypes: readonly string[];
   /** Types whose lines always go by post: their orders have a shipping address. */
   readonly shippedTypes: ReadonlySet<string>;
+  /** Whether a condition may see free lines: their types prove nothing about the order's shipping address. */
+  readonly seesFreeLines: boolean;
 };
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -158,10 +160,14 @@ const orderFields: Fields = new Map([
   ["lines", { type: "lines", optional: false, path: ["lines"] }],
 ]);
 
-/** The vocabulary of one rulebook. */
+/**
+ * The vocabulary of one rulebook.
+ * @param addsFreeItems whether any rule adds free items
+ */
 export const vocabularyOf = (
   productTypes: Readonly<Record<string, ProductType>>,
   plans: readonly string[],
+  addsFreeItems: boolean,
 ): Vocabulary => {
   const declared = Object.entries(productTypes);
   const perType = new Map([
@@ -174,5 +180,6 @@ export const vocabularyOf = (
     line: lineFields(perType, plans),
     lineTypes: [...perType.keys()],
     shippedTypes: new Set(["physical", "book", ...shipped]),
+    seesFreeLines: addsFreeItems,
   };
 };
