@@ -50,13 +50,13 @@ const pick = (fields: CatalogueEntry["fields"], names: readonly string[]): Recor
         names.flatMap((name) => (Object.hasOwn(fields, name) ? [[name, fields[name]]] : [])),
       );
 
+/** How the catalogue delivers a video that a line of another type causes. */
+export const deliveryWithoutCause = ({ fields, link }: CatalogueEntry): Delivery =>
+  fields?.delivery === "disc" || !link ? "disc" : "streaming";
+
 /** A free video is delivered like the video that causes it, else as the catalogue says. */
-const freeDelivery = ({ entry, cause }: FreeItem): Delivery | undefined => {
-  if (entry.type !== "video") return undefined;
-  const delivery = deliveryOf(cause);
-  if (delivery) return delivery;
-  return entry.fields?.delivery === "disc" || !entry.link ? "disc" : "streaming";
-};
+const freeDelivery = ({ entry, cause }: FreeItem): Delivery | undefined =>
+  entry.type === "video" ? (deliveryOf(cause) ?? deliveryWithoutCause(entry)) : undefined;
 
 const fieldsOf = (item: FreeItem, isDeclaredType: boolean): object => {
   const { fields } = item.entry;

@@ -83,6 +83,17 @@ export type ActionCheckContext = {
   readonly linesHaveOneOf: (fields: readonly string[]) => boolean;
 };
 
+/** What is proven about the lines that an action concerns. */
+export type ActionProofs = {
+  readonly forEach: "line" | "order";
+  /** Whether the orders of the customer's lines have a shipping address. */
+  readonly hasAddress: () => boolean;
+  /** Whether each is a streaming video, or has a link in the catalogue. */
+  readonly canStream: () => boolean;
+  /** SKUs that `when` names and that have no link in the catalogue. */
+  readonly skusWithoutLink: () => readonly string[];
+};
+
 /** What is wrong with an action, and where: the action, its first key, or the value of a key. */
 export type ActionIssue = {
   readonly at: "action" | "first-key" | { readonly key: string };
@@ -100,6 +111,8 @@ export type RuleAction<Name extends string, Details extends z.ZodObject> = {
     details: Immutable<Partial<z.infer<Details>>>,
     context: ActionCheckContext,
   ) => ActionIssue | undefined;
+  /** Why tasks of the action may be rejected; a warning. */
+  readonly warning?: (details: Immutable<z.infer<Details>>, proofs: ActionProofs) => ActionIssue | undefined;
 };
 
 export type TaskDefinition<

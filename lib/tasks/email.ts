@@ -1,7 +1,13 @@
 /** E-mails to the customer: one per membership change, and one with the links of all streaming videos of the order. */
 import * as z from "zod";
 import { deliveryOf } from "../domain/order-line.ts";
-import { defineTask, type EarlierTask, type TaskDraft } from "./definition.ts";
+import {
+  type ActionIssue,
+  type ActionProofs,
+  defineTask,
+  type EarlierTask,
+  type TaskDraft,
+} from "./definition.ts";
 import { type MembershipPayload, membership } from "./membership.ts";
 
 /**
@@ -26,6 +32,23 @@ const membershipMails = (draft: TaskDraft, earlier: readonly EarlierTask[]) => {
       ? { dependsOn: key }
       : { dependsOn: key, keySuffix: `:${(payload as MembershipPayload).change}` },
   );
+};
+
+const linkWarning = ({ forEach, canStream, skusWithoutLink }: ActionProofs): ActionIssue | undefined => {
+  const at = { key: "template" };
+  const missing = skusWithoutLink();
+  if (missing.length > 0)
+    return {
+      at,
+      detail: `the catalogue has no streaming link for ${missing.slice(0, 5).join(", ")}: without one the e-mail is rejected`,
+    };
+  return forEach === "order" || canStream()
+    ? undefined
+    : {
+        at,
+        detail:
+          'such a line need not be a streaming video, and without a link the e-mail is rejected: restrict `when` by `line.type == "video" && line.delivery == "streaming"`',
+      };
 };
 
 export const email = defineTask({
@@ -57,6 +80,7 @@ export const email = defineTask({
         ? { at: { key: "after" }, detail: "streaming-links waits for nothing" }
         : undefined;
     },
+    warning: ({ template }, proofs) => (template === "streaming-links" ? linkWarning(proofs) : undefined),
   },
   planAction: ({ template }) => {
     const shared = { rank: EMAIL_TEMPLATES.indexOf(template), payload: () => ({ template }) };

@@ -20,6 +20,15 @@ export const packingSlip = defineTask({
         .enum(DESTINATIONS)
         .meta({ title: "destination", description: "the department that gets the slip" }),
     }),
+    // For each order, the action covers lines that go by post, and the order of such a line has an address.
+    warning: ({ destination }, { forEach, hasAddress }) =>
+      destination === "royalties" || forEach === "order" || hasAddress()
+        ? undefined
+        : {
+            at: { key: "destination" },
+            detail:
+              "the order of such a line need not have a shipping address, and without one the slip is rejected: restrict `when` to lines that go by post, or by `has(order.shippingAddress)`",
+          },
   },
   planAction: ({ destination }, ships) => ({
     covers: destination === "royalties" ? (line) => line.type === "book" : ships,

@@ -7,7 +7,7 @@ const OPTIONS = {
   now: "2026-11-23T12:00:00Z",
 };
 
-export const SLIP = "    then: [{ packingSlip: { destination: shipping } }]\n";
+export const SLIP = "    then: [{ packingSlip: { destination: royalties } }]\n";
 
 /** One entry of `rules`. */
 export const ruleSource = (when: string, more = "", id = "a-rule"): string =>

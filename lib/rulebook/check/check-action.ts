@@ -34,7 +34,8 @@ const linesHaveOneOf = ({ vocabulary, states = [] }: ActionContext, fields: read
     ),
   );
 
-const rangeOf = (node: Node, at: ActionIssue["at"]): Node | SourceRange => {
+/** Where an issue or a warning about an action is reported. @param node of the action's details */
+export const rangeOf = (node: Node, at: ActionIssue["at"]): Node | SourceRange => {
   if (at === "action") return node;
   return at === "first-key" ? firstKeyRange(node) : partOf(node, at.key);
 };

@@ -141,8 +141,8 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   };
   checkLoads(collector, root, rulebook);
   if (collector.issues.length > 0) return failed(collector);
-  reportWarnings(collector, rules, vocabulary, options.now);
   const catalogue = options.catalogue ?? syntheticCatalogue(options.skus);
+  reportWarnings(collector, rules, { catalogue, examples: rulebook.examples, now: options.now });
   const failedExamples = checkOutcomes(collector, rulebook, examples, catalogue);
   return { ok: true, rulebook, warnings: collector.warnings.toSorted(byPosition), failedExamples };
 };

@@ -37,6 +37,7 @@ export type NarrowingContext = CheckContext & {
   readonly onUnguardedRead?: (field: Field, missing: Field, never: boolean) => void;
 };
 
+/** The group of fields that an order need not have. */
 export const ADDRESS: Field = { op: "field", of: "order", path: ["shippingAddress"] };
 
 /** Any order, any line. */

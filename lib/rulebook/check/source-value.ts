@@ -62,3 +62,9 @@ export const partOf = (node: Node, key: string): Node => childOf(node, key) ?? n
 /** The keys of a mapping as written; none for another node. */
 export const keysOf = (node: Node | undefined): readonly string[] =>
   node?.kind === "map" ? [...node.entries.keys()] : [];
+
+/** The range of the expression of `when` itself, without the `|` of a block scalar. */
+export const conditionRange = (node: Node): SourceRange => {
+  const when = partOf(node, "when");
+  return when.kind === "scalar" ? { ...when, start: when.offsets()[0] ?? when.start } : when;
+};

@@ -1,26 +1,25 @@
 /** Warnings about what is allowed but probably not meant. Each one is proven: there are no false warnings. */
+import type { Catalogue } from "../../domain/catalogue.ts";
 import { epochMillis } from "../../domain/instant.ts";
-import type { Rule } from "../rulebook.ts";
+import type { Example } from "../rulebook.ts";
 import type { CheckedRule } from "./check-rule.ts";
+import { warnOfCoveredRules } from "./covered-rules.ts";
 import { type DiagnosticCollector, forRule, reportWarning } from "./diagnostics.ts";
+import { warnOfFreeItems } from "./free-item-warnings.ts";
+import { warnOfMissingData } from "./missing-data.ts";
 import { splitStates } from "./narrowing.ts";
-import type { Node } from "./nodes.ts";
-import type { SourceRange } from "./source-location.ts";
-import { partOf } from "./source-value.ts";
-import type { Vocabulary } from "./vocabulary.ts";
-
-/** The range of the expression itself, without the `|` of a block scalar. */
-const conditionRange = (node: Node): SourceRange => {
-  const when = partOf(node, "when");
-  return when.kind === "scalar" ? { ...when, start: when.offsets()[0] ?? when.start } : when;
-};
+import { conditionRange, partOf } from "./source-value.ts";
 
 const hasEnded = (until: string | undefined, now: number): boolean =>
   until !== undefined && epochMillis(until) <= now;
 
 const warnOfDates = (collector: DiagnosticCollector, { rule, node }: CheckedRule, now: number): void => {
   if (hasEnded(rule.until, now))
-    reportWarning(collector, partOf(node, "until"), `the rule ended at ${rule.until}`);
+    reportWarning(
+      collector,
+      partOf(node, "until"),
+      `the rule ended at ${rule.until}: it only decides orders paid before`,
+    );
 };
 
 const warnOfExceptions = (
@@ -31,7 +30,11 @@ const warnOfExceptions = (
   for (const { exception, node, condition } of exceptions) {
     const named = `exception \`${exception.id}\``;
     if (hasEnded(exception.until, now))
-      reportWarning(collector, partOf(node, "until"), `${named} ended at ${exception.until}`);
+      reportWarning(
+        collector,
+        partOf(node, "until"),
+        `${named} ended at ${exception.until}: it only holds for orders paid before`,
+      );
     else if (exception.until && rule.from && epochMillis(exception.until) <= epochMillis(rule.from))
       reportWarning(collector, partOf(node, "until"), `${named} ends before the rule begins`);
     if (condition.statesWhenTrue.length === 0)
@@ -42,8 +45,7 @@ const warnOfExceptions = (
 /** A rule never applies when no line meets its condition, or when an exception without an end covers every such line. */
 const warnOfReach = (
   collector: DiagnosticCollector,
-  { node, statesWhenTrue, exceptions }: CheckedRule,
-  vocabulary: Vocabulary,
+  { node, vocabulary, statesWhenTrue, exceptions }: CheckedRule,
 ): void => {
   if (statesWhenTrue.length === 0) {
     reportWarning(collector, conditionRange(node), "the rule can never apply: no line fits this condition");
@@ -60,71 +62,27 @@ const warnOfReach = (
   }
 };
 
-const withinDates = (inner: Rule, outer: Rule): boolean =>
-  (outer.from === undefined ||
-    (inner.from !== undefined && epochMillis(outer.from) <= epochMillis(inner.from))) &&
-  (outer.until === undefined ||
-    (inner.until !== undefined && epochMillis(inner.until) <= epochMillis(outer.until)));
-
-/** Free items add up, so a rule that adds one is never covered by another. */
-const actionsAreCovered = (inner: Rule, outer: Rule): boolean => {
-  const outerActions = new Set(outer.then.map((action) => JSON.stringify(action)));
-  return inner.then.every(
-    (action) => action.action !== "addFreeItem" && outerActions.has(JSON.stringify(action)),
-  );
+export type WarningContext = {
+  readonly catalogue: Catalogue;
+  readonly examples: readonly Example[];
+  /** RFC 3339 */
+  readonly now: string;
 };
 
-const covers = (outer: CheckedRule, inner: CheckedRule, vocabulary: Vocabulary): boolean =>
-  inner.statesWhenTrue.length > 0 &&
-  outer.rule.except.length === 0 &&
-  outer.rule.forEach === inner.rule.forEach &&
-  !outer.rule.then.some((action) => action.action === "addFreeItem") &&
-  actionsAreCovered(inner.rule, outer.rule) &&
-  withinDates(inner.rule, outer.rule) &&
-  splitStates({ vocabulary }, outer.rule.when, inner.statesWhenTrue).whenFalse.length === 0;
-
-/** Comparing every pair of 500 rules would take longer than a request may. */
-const MAX_COMPARED_PAIRS = 20_000;
-
-const warnOfCoveredRules = (
-  collector: DiagnosticCollector,
-  rules: readonly CheckedRule[],
-  vocabulary: Vocabulary,
-): void => {
-  const covered = new Set<CheckedRule>();
-  let pairs = 0;
-  for (const inner of rules) {
-    const outer = rules.find((other) => {
-      if (other === inner || covered.has(other) || pairs > MAX_COMPARED_PAIRS) return false;
-      pairs += 1;
-      return covers(other, inner, vocabulary);
-    });
-    if (!outer) continue;
-    covered.add(inner);
-    reportWarning(
-      forRule(collector, inner.rule.id),
-      conditionRange(inner.node),
-      `the rule changes nothing: \`${outer.rule.id}\` does the same for all its lines`,
-    );
-  }
-};
-
-/**
- * Reports the warnings about a rulebook without issues.
- * @param now RFC 3339
- */
+/** Reports the warnings about a rulebook without issues. */
 export const reportWarnings = (
   document: DiagnosticCollector,
   rules: readonly CheckedRule[],
-  vocabulary: Vocabulary,
-  now: string,
+  { catalogue, examples, now }: WarningContext,
 ): void => {
   const nowMs = epochMillis(now);
   for (const checked of rules) {
     const collector = forRule(document, checked.rule.id);
     warnOfDates(collector, checked, nowMs);
     warnOfExceptions(collector, checked, nowMs);
-    warnOfReach(collector, checked, vocabulary);
+    warnOfReach(collector, checked);
+    if (!hasEnded(checked.rule.until, nowMs)) warnOfMissingData(collector, checked, catalogue);
   }
-  warnOfCoveredRules(document, rules, vocabulary);
+  warnOfFreeItems(document, rules, catalogue);
+  warnOfCoveredRules(document, rules, examples);
 };

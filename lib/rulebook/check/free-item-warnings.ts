@@ -1,0 +1,128 @@
+/** Warnings about free items whose slip or e-mail would be rejected: by the rules that the free line itself meets. */
+import { type Catalogue, type CatalogueEntry, entryIn } from "../../domain/catalogue.ts";
+import type { Delivery } from "../../domain/order-line.ts";
+import { deliveryWithoutCause } from "../free-items.ts";
+import type { Expression } from "../expression.ts";
+import type { Rule } from "../rulebook.ts";
+import { type AbstractState, assumeAbsent } from "./abstract-state.ts";
+import { type CheckedRule, statesLeftBy } from "./check-rule.ts";
+import { type DiagnosticCollector, forRule, reportWarning } from "./diagnostics.ts";
+import { actionNodes, haveAddress, lineField, lineIs } from "./missing-data.ts";
+import { ADDRESS, splitStates, UNCONSTRAINED } from "./narrowing.ts";
+import { partOf } from "./source-value.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+type Kind = { readonly type: string; readonly delivery?: Delivery };
+type TaskRule = { readonly rule: Rule; readonly vocabulary: Vocabulary };
+
+const NO_ADDRESS =
+  "the order need not have a shipping address, and without one the slip of the free item is rejected: restrict `when` to lines that go by post, or by `has(order.shippingAddress)`";
+
+const noLink = ({ sku }: CatalogueEntry): string =>
+  `the catalogue has no streaming link for ${sku}: without one the e-mail about the free item is rejected`;
+
+const isVideo = lineIs("type", "video");
+const and = (...terms: readonly Expression[]): Expression => ({ op: "and", terms: [...terms] });
+
+/** A free line of a kind; with an address or on an order without one. */
+const freeLineStates = (
+  vocabulary: Vocabulary,
+  { type, delivery }: Kind,
+  hasAddress: boolean,
+): readonly AbstractState[] => {
+  const kind: Expression = and(
+    { op: "truth", of: lineField("free") },
+    lineIs("type", type),
+    ...(delivery === undefined ? [] : [lineIs("delivery", delivery)]),
+  );
+  const states = splitStates({ vocabulary }, kind, UNCONSTRAINED).whenTrue;
+  return hasAddress ? states : states.flatMap((state) => assumeAbsent({ vocabulary }, state, ADDRESS) ?? []);
+};
+
+/** Whether a rule may apply to the states: to the order as a whole, when it is a rule for each order. */
+const mayApply = ({ rule, vocabulary }: TaskRule, states: readonly AbstractState[]): boolean => {
+  const { whenTrue } = splitStates({ vocabulary }, rule.when, states);
+  return statesLeftBy(vocabulary, rule.except, whenTrue).length > 0;
+};
+
+/** Rules that add free items do not see free lines. */
+const rulesThat = (
+  checked: readonly CheckedRule[],
+  does: (action: Rule["then"][number]) => boolean,
+): readonly CheckedRule[] =>
+  checked.filter(({ rule, vocabulary }) => vocabulary.seesFreeLines && rule.then.some(does));
+
+/** Looks up by kind, because many rules may add free items of the same kind. */
+const byKind = (decide: (kind: Kind) => boolean): ((kind: Kind) => boolean) => {
+  const known = new Map<string, boolean>();
+  return (kind) => {
+    const key = `${kind.type} ${kind.delivery}`;
+    const result = known.get(key) ?? decide(kind);
+    known.set(key, result);
+    return result;
+  };
+};
+
+/** The states in which a free video is not delivered as the line that causes it. */
+const causesOtherThanVideos = ({ rule, vocabulary, actionStates }: CheckedRule): readonly AbstractState[] =>
+  rule.forEach === "order" ? actionStates : splitStates({ vocabulary }, isVideo, actionStates).whenFalse;
+
+const mayStream = ({ rule, vocabulary, actionStates }: CheckedRule): boolean =>
+  rule.forEach === "order" ||
+  splitStates({ vocabulary }, and(isVideo, lineIs("delivery", "streaming")), actionStates).whenTrue.length >
+    0;
+
+/** Whether the item may be added to an order without an address as something that goes by post. */
+const mayLackAddress = (checked: CheckedRule, entry: CatalogueEntry): boolean => {
+  const { vocabulary, actionStates } = checked;
+  if (entry.type !== "video")
+    return vocabulary.shippedTypes.has(entry.type) && !haveAddress(vocabulary, actionStates);
+  return deliveryWithoutCause(entry) === "disc" && !haveAddress(vocabulary, causesOtherThanVideos(checked));
+};
+
+const mayLackLink = (checked: CheckedRule, { type, link }: CatalogueEntry): boolean =>
+  type === "video" && link === undefined && mayStream(checked);
+
+const rejectionTests = (rules: readonly CheckedRule[]) => {
+  const shipping = rulesThat(
+    rules,
+    (action) => action.action === "packingSlip" && action.destination === "shipping",
+  );
+  const mailing = rulesThat(
+    rules,
+    (action) => action.action === "email" && action.template === "streaming-links",
+  );
+  return {
+    isShippedWithoutAddress: byKind((kind) =>
+      shipping.some((one) => mayApply(one, freeLineStates(one.vocabulary, kind, false))),
+    ),
+    isMailed: byKind((kind) =>
+      mailing.some((one) => mayApply(one, freeLineStates(one.vocabulary, kind, true))),
+    ),
+  };
+};
+
+/** Warns of the free items of all rules. */
+export const warnOfFreeItems = (
+  document: DiagnosticCollector,
+  rules: readonly CheckedRule[],
+  catalogue: Catalogue,
+): void => {
+  const { isShippedWithoutAddress, isMailed } = rejectionTests(rules);
+  const warningsOf = (checked: CheckedRule, entry: CatalogueEntry): readonly string[] => {
+    const { type } = entry;
+    const posted: Kind = type === "video" ? { type, delivery: "disc" } : { type };
+    return [
+      ...(mayLackAddress(checked, entry) && isShippedWithoutAddress(posted) ? [NO_ADDRESS] : []),
+      ...(mayLackLink(checked, entry) && isMailed({ type, delivery: "streaming" }) ? [noLink(entry)] : []),
+    ];
+  };
+  for (const checked of rules) {
+    const nodes = actionNodes(checked);
+    for (const [index, action] of checked.rule.then.entries()) {
+      const entry = action.action === "addFreeItem" ? entryIn(catalogue, action.sku) : undefined;
+      for (const detail of entry ? warningsOf(checked, entry) : [])
+        reportWarning(forRule(document, checked.rule.id), partOf(nodes[index]!, "sku"), detail);
+    }
+  }
+};
