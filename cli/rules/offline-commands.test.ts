@@ -38,6 +38,16 @@ test("`rules explain` prints effects with reasons, and why not more", async () =
   expect(out).toContain("And why not more");
 });
 
+test("`rules explain` prints which tasks would be rejected, and why", async () => {
+  const { shippingAddress: _, ...order } = exampleOrderOf([exampleLines.membership]);
+  const { code, out } = await runRules([
+    "explain",
+    file("slips.yaml", VALID.replace('line.type == "book"', '"true"')),
+    file("unaddressed.json", JSON.stringify({ ...order, orderId: "WEB-1" })),
+  ]);
+  expect([code, out]).toEqual([0, expect.stringContaining("would be rejected: no-shipping-address")]);
+});
+
 test("`rules explain` prints the issues of an invalid order and exits with 1", async () => {
   const order = file(
     "bad-order.json",

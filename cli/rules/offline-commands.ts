@@ -13,8 +13,9 @@ import {
 } from "../../lib/rulebook/check/check-rulebook.ts";
 import { rulebookJsonSchema } from "../../lib/rulebook/check/json-schema.ts";
 import { compile } from "../../lib/rulebook/compile.ts";
-import type { Rulebook } from "../../lib/rulebook/rulebook.ts";
+import type { Action, Rulebook } from "../../lib/rulebook/rulebook.ts";
 import { decideWithWhyNot } from "../../lib/rulebook/why-not.ts";
+import { wouldBeRejected } from "../../lib/rulebook/would-be-rejected.ts";
 import { STARTING_CATALOGUE } from "../../lib/rulebook/starting-catalogue.ts";
 import { EXIT, type Options } from "./arguments.ts";
 import type { TextStyle } from "../terminal/style.ts";
@@ -72,13 +73,16 @@ const checkFile = (file: string, options: Options, now: Date): CheckResult => {
   });
 };
 
-const mentionsFreeItems = (checked: CheckResult): boolean =>
+const dependsOnCatalogue = (action: Action): boolean =>
+  action.action === "addFreeItem" || (action.action === "email" && action.template === "streaming-links");
+
+const mentionsCatalogue = (checked: CheckResult): boolean =>
   checked.ok
-    ? checked.rulebook.rules.some((rule) => rule.then.some(({ action }) => action === "addFreeItem"))
+    ? checked.rulebook.rules.some((rule) => rule.then.some(dependsOnCatalogue))
     : checked.issues.some(({ detail }) => detail.startsWith("no SKU"));
 
 const noteCatalogue = ({ style, print }: Output, checked: CheckResult, { skus }: Options): void => {
-  if (!mentionsFreeItems(checked)) return;
+  if (!mentionsCatalogue(checked)) return;
   const skusOfCatalogue = Object.keys(catalogueWith(skus)).join(", ");
   print(
     style.dim(
@@ -143,6 +147,8 @@ export const explain = (file: string, orderFile: string, options: Options, outpu
   const catalogue = catalogueWith(options.skus);
   const { decision, whyNot } = decideWithWhyNot(compiled, 0, order, catalogue);
   const { lines, tasks } = decision;
+  // Links and rates are known to the service only.
+  const rejections = wouldBeRejected(order, decision, {});
   print(style.bold(`Order ${order.orderId} under ${file}`));
   for (const { lineId, sku, gift } of lines)
     if (gift)
@@ -153,6 +159,8 @@ export const explain = (file: string, orderFile: string, options: Options, outpu
     print(
       `  ${style.green("+")} ${taskSummary(task)}, ${linesWord(task.lineIds)}${task.dependsOn ? `, after ${task.dependsOn}` : ""}`,
     );
+    const cause = rejections.get(task.key);
+    if (cause) print(`    ${style.red("would be rejected:")} ${Object.values(cause).join(" ")}`);
     for (const because of task.because) print(reasonLine(style, because));
   }
   print(style.bold("\nAnd why not more"));

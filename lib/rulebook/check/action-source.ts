@@ -3,7 +3,6 @@ import * as z from "zod";
 import { text } from "../../domain/text-schema.ts";
 import { TASKS } from "../../tasks/registry.ts";
 import type { Action } from "../rulebook.ts";
-import type { ValidParts } from "./parse-source.ts";
 
 export type ActionName = Action["action"];
 
@@ -62,6 +61,3 @@ export const actionSourceSchema = z
   .meta({ title: "action" });
 
 export type ActionSource = z.infer<typeof actionSourceSchema>;
-
-export const isFreeItemSource = (action: ValidParts<ActionSource> | undefined): boolean =>
-  typeof action === "object" && action.addFreeItem !== undefined;

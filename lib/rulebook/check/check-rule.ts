@@ -2,7 +2,6 @@
 import { epochMillis } from "../../domain/instant.ts";
 import type { Action, Rule, RuleException } from "../rulebook.ts";
 import type { AbstractState } from "./abstract-state.ts";
-import { isFreeItemSource } from "./action-source.ts";
 import { checkAction } from "./check-action.ts";
 import { checkCondition, type Condition, type ConditionContext } from "./check-condition.ts";
 import { type DiagnosticCollector, forRule, reportIssue } from "./diagnostics.ts";
@@ -95,9 +94,9 @@ export const statesLeftBy = (
     .filter(({ until }) => until === undefined)
     .reduce((left, { when }) => splitStates({ vocabulary }, when, left).whenFalse, states);
 
-/** Rules that add free items see the customer's lines only. */
-const vocabularyFor = (vocabulary: Vocabulary, { then = [] }: ValidParts<RuleSource>): Vocabulary =>
-  then.some(isFreeItemSource) ? { ...vocabulary, seesFreeLines: false } : vocabulary;
+/** Whether a rule as written adds free items. Such a rule sees the customer's lines only. */
+export const addsFreeItems = ({ then = [] }: ValidParts<RuleSource>): boolean =>
+  then.some((action) => typeof action === "object" && action.addFreeItem !== undefined);
 
 const checkDates = (
   collector: DiagnosticCollector,
@@ -145,7 +144,8 @@ export const checkRule = (
   const collector = forRule(document, textOf(childOf(node, "id")));
   const { id, description, owner, forEach = "line", from, until } = source;
   checkDates(collector, node, source);
-  const vocabulary = vocabularyFor(context.conditionContext.vocabulary, source);
+  const { vocabulary: ofRulebook } = context.conditionContext;
+  const vocabulary = addsFreeItems(source) ? { ...ofRulebook, seesFreeLines: false } : ofRulebook;
   const conditionContext = { ...context.conditionContext, vocabulary, hasLine: forEach === "line" };
   const condition =
     source.when === undefined ? undefined : checkCondition(collector, partOf(node, "when"), conditionContext);

@@ -112,7 +112,7 @@ ${ruleSource('line.type == "ticket" && has(line.seat) && line.seat == "A1"', "",
   test("the same rulebook as JSON has the same result", () => {
     const yaml = check(`rules:\n${ruleSource('line.type == "book"')}`);
     const json = check(
-      '{"rules":[{"id":"a-rule","when":"line.type == \\"book\\"","then":[{"packingSlip":{"destination":"shipping"}}]}]}',
+      '{"rules":[{"id":"a-rule","when":"line.type == \\"book\\"","then":[{"packingSlip":{"destination":"royalties"}}]}]}',
       "json",
     );
     expect(json).toEqual(yaml);
@@ -133,7 +133,7 @@ describe("examples", () => {
         {
           name: "no slip",
           line: 7,
-          detail: "example “no slip”: packingSlips should be nothing, but came out as shipping",
+          detail: "example “no slip”: packingSlips should be nothing, but came out as royalties",
         },
       ],
     });

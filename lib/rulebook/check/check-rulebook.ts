@@ -5,11 +5,10 @@ import { compile } from "../compile.ts";
 import { runExamples } from "../examples.ts";
 import { type Rulebook, rulebookSchema } from "../rulebook.ts";
 import { STARTING_CATALOGUE } from "../starting-catalogue.ts";
-import { isFreeItemSource } from "./action-source.ts";
 import { celEnvironmentOf } from "./cel.ts";
 import { checkPlans, checkProductTypes } from "./check-declarations.ts";
 import { type CheckedExample, checkExamples } from "./check-examples.ts";
-import { type CheckedRule, checkRule, type RuleContext } from "./check-rule.ts";
+import { addsFreeItems, type CheckedRule, checkRule, type RuleContext } from "./check-rule.ts";
 import { type DiagnosticCollector, forRule, reportIssue, reportWarning } from "./diagnostics.ts";
 import { type Node, readNodes } from "./nodes.ts";
 import { parseSource, type ValidParts } from "./parse-source.ts";
@@ -126,7 +125,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   const vocabulary = vocabularyOf(
     productTypes,
     plans,
-    parts.rules?.some((rule) => rule?.then?.some(isFreeItemSource)) ?? false,
+    parts.rules?.some((rule) => rule && addsFreeItems(rule)) ?? false,
   );
   const conditionContext = { vocabulary, env: celEnvironmentOf(vocabulary) };
   const ruleIds = checkRuleIds(collector, root);

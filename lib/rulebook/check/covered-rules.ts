@@ -19,54 +19,66 @@ const withinDates = (inner: Rule, outer: Rule): boolean =>
 type Entry = {
   readonly checked: CheckedRule;
   readonly position: number;
-  readonly actions: readonly string[];
+  readonly actions: ReadonlySet<string>;
+  /** By their names, each list in the order in which they are written. */
+  readonly byName: ReadonlyMap<Action["action"], readonly string[]>;
+  /** Whether an example names the rule. */
   readonly isNamed: boolean;
 };
 
+const byKey = ([left]: [string, unknown], [right]: [string, unknown]): number => (left < right ? -1 : 1);
 const textOf = (action: Action): string =>
-  JSON.stringify(
-    Object.fromEntries(Object.entries(action).toSorted(([left], [right]) => (left < right ? -1 : 1))),
-  );
+  JSON.stringify(Object.fromEntries(Object.entries(action).toSorted(byKey)));
 
 const entriesOf = (rules: readonly CheckedRule[], examples: readonly Example[]): readonly Entry[] => {
   const named = new Set(examples.flatMap(({ expect }) => [...(expect.applied ?? []), ...(expect.not ?? [])]));
-  return rules.map((checked, position) => ({
-    checked,
-    position,
-    actions: checked.rule.then.map(textOf),
-    isNamed: named.has(checked.rule.id),
-  }));
+  return rules.map((checked, position) => {
+    const { id, then } = checked.rule;
+    const byName = Map.groupBy(then, ({ action }) => action);
+    return {
+      checked,
+      position,
+      actions: new Set(then.map(textOf)),
+      byName: new Map([...byName].map(([name, actions]) => [name, actions.map(textOf)])),
+      isNamed: named.has(id),
+    };
+  });
 };
-
-const addsFreeItems = ({ checked }: Entry): boolean =>
-  checked.rule.then.some(({ action }) => action === "addFreeItem");
-
-/** The actions of a kind, in the order in which they are written. */
-const actionsOf = ({ checked, actions }: Entry, kind: string): readonly string[] =>
-  actions.filter((_, index) => checked.rule.then[index]!.action === kind);
 
 const startsWith = (list: readonly string[], start: readonly string[]): boolean =>
   start.every((item, index) => list[index] === item);
 
 /**
- * Whether an action that happens at the later rule instead of at the earlier one leads to the same: the first of several
- * rules decides the rate, the plan and the order of tasks. So no rule between may have another action of the kind, and the
- * later rule must begin with the same ones.
+ * Whether the actions of a name may happen at the later rule instead of at the earlier one. The first of several rules
+ * decides the rate, the plan and the order of tasks. So either all rules from the one to the other have the same single
+ * action of the name, or those between have none and the later rule begins with the same ones.
  */
-const mayMoveTo = (later: Entry, earlier: Entry, between: readonly Entry[]): boolean =>
-  [...new Set(earlier.checked.rule.then.map(({ action }) => action))].every((kind) => {
-    const moved = actionsOf(earlier, kind);
-    const others = between.flatMap((entry) => actionsOf(entry, kind));
-    if (others.length === 0 && startsWith(actionsOf(later, kind), moved)) return true;
-    return new Set([...moved, ...others, ...actionsOf(later, kind)]).size === 1;
-  });
+const mayMove = (
+  name: Action["action"],
+  earlier: Entry,
+  later: Entry,
+  entries: readonly Entry[],
+): boolean => {
+  const moved = earlier.byName.get(name) ?? [];
+  const isSingle = (actions: readonly string[]): boolean => actions.every((action) => action === moved[0]);
+  let areSingle = isSingle(moved) && isSingle(later.byName.get(name) ?? []);
+  let areNone = startsWith(later.byName.get(name) ?? [], moved);
+  for (let position = earlier.position + 1; position < later.position; position += 1) {
+    const between = entries[position]!.byName.get(name);
+    if (between === undefined) continue;
+    areNone = false;
+    areSingle &&= isSingle(between);
+    if (!areSingle) return false;
+  }
+  return areSingle || areNone;
+};
 
 const hasSameEffect = (outer: Entry, inner: Entry, entries: readonly Entry[]): boolean => {
-  if (addsFreeItems(outer) || addsFreeItems(inner)) return false;
-  if (!inner.actions.every((action) => outer.actions.includes(action))) return false;
+  if (outer.byName.has("addFreeItem") || inner.byName.has("addFreeItem")) return false;
+  if (![...inner.actions].every((action) => outer.actions.has(action))) return false;
   // What an earlier rule has done is not done a second time.
   if (outer.position < inner.position) return true;
-  return mayMoveTo(outer, inner, entries.slice(inner.position + 1, outer.position));
+  return [...inner.byName.keys()].every((name) => mayMove(name, inner, outer, entries));
 };
 
 const covers = (outer: Entry, inner: Entry, entries: readonly Entry[]): boolean => {

@@ -66,16 +66,6 @@ const ACTIONS: readonly IssueRow[] = [
     withAction("membership: { «change»: activate }", 'line.type == "book"'),
     "which plan?",
   ],
-  [
-    "an activation without a period to take",
-    withAction("membership: { change: «activate», plan: plus }", 'line.type == "book"'),
-    "which period?",
-  ],
-  [
-    "an activation for upgrades, which have a plan only",
-    withAction("membership: { change: «activate» }", 'line.type == "membership_upgrade"'),
-    "which period?",
-  ],
   ["a plan to deactivate", withAction("membership: { change: deactivate, plan: «plus» }"), "takes no plan"],
   [
     "a SKU that the catalogue lacks",

@@ -79,22 +79,25 @@ const ruleOf = (forEach: "line" | "order") => {
     from: rarely(fc.constantFrom("2026-03-01T00:00:00Z", "2026-12-01T00:00:00Z")),
     until: end,
     except: fc.array(fc.record({ when, until: end }), { maxLength: 1 }),
-    // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
-    then: fc.array(fc.constantFrom(...(forEach === "line" ? LINE_ACTIONS : SHARED_ACTIONS)), {
+    actions: fc.array(fc.constantFrom(...(forEach === "line" ? LINE_ACTIONS : SHARED_ACTIONS)), {
       minLength: 1,
       maxLength: 2,
     }),
   });
 };
 
-/** Rules without the keys that a random record leaves undefined. */
-const sourceOf = (rules: readonly object[]): string =>
+/** JSON leaves out the keys that a random record has left undefined. */
+const sourceOf = (
+  rules: readonly { readonly actions: readonly unknown[]; readonly except?: readonly object[] }[],
+): string =>
   JSON.stringify({
     productTypes: { ticket: { ships: false, attributes: {} } },
-    rules: rules.map((rule, position) => ({
+    rules: rules.map(({ actions, except = [], ...rule }, position) => ({
       ...rule,
       id: `rule-${position}`,
-      except: ("except" in rule ? (rule.except as readonly object[]) : []).map((one, index) => ({
+      // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
+      then: actions,
+      except: except.map((one, index) => ({
         ...one,
         id: `exception-${index}`,
         reason: "r",
@@ -127,9 +130,9 @@ const sourceWithCoveredRule = fc
     order: fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
   })
   .map(({ clause, wideWhen, actions: [rival, ...own], count, others, order }) => {
-    const wide = { when: wideWhen, then: own };
-    const narrow = { when: `(${wideWhen}) && (${clause})`, then: own.slice(0, count) };
-    const rules = [wide, narrow, { when: "true", then: [rival] }];
+    const wide = { when: wideWhen, actions: own };
+    const narrow = { when: `(${wideWhen}) && (${clause})`, actions: own.slice(0, count) };
+    const rules = [wide, narrow, { when: "true", actions: [rival] }];
     return sourceOf([...order.map((position) => rules[position]!), ...others]);
   });
 
