@@ -54,17 +54,15 @@ const applied = (before: Membership, after: Membership): ChangeResult =>
     planAfter: isActive(after) ? after.plan : null,
   });
 
-const required = (value: string | undefined, name: string): string => {
-  if (value === undefined) throw new RangeError(`the membership change has no ${name}`);
-  return value;
-};
+const lacking = (name: string): ChangeResult => err(`the membership change has no ${name}`);
 
 const paidTimeOf = (now: Membership, at: string): PaidTime =>
   isActive(now) ? (now.paid ?? inferPaidTime(now.since, now.expiresAt)) : { from: at, months: 0, days: 0 };
 
 const activate = (now: Membership, change: RequestedChange, at: string): ChangeResult => {
-  const plan = required(change.plan, "plan");
-  const period = required(change.period, "period");
+  const { plan, period } = change;
+  if (plan === undefined) return lacking("plan");
+  if (period === undefined) return lacking("period");
   if (isActive(now) && now.plan !== plan)
     return err(`another plan, ${now.plan}, is active until ${now.expiresAt}`);
   const since = isActive(now) ? now.since : at;
@@ -75,7 +73,8 @@ const activate = (now: Membership, change: RequestedChange, at: string): ChangeR
 };
 
 const upgrade = (now: Membership, change: RequestedChange): ChangeResult => {
-  const plan = required(change.plan, "plan");
+  const { plan } = change;
+  if (plan === undefined) return lacking("plan");
   if (!isActive(now)) return err("no active membership to upgrade");
   if (now.plan === plan) return err(`already on ${plan}`);
   return applied(now, { ...now, plan });
@@ -90,7 +89,7 @@ const deactivate = (now: Membership, at: string): ChangeResult =>
  * Applies a change that takes effect at an instant.
  * @param at RFC 3339
  * @returns the changed membership, or the reason of the rejection, such as `already on plus`
- * @throws RangeError when the change lacks the plan or period of its kind; a retry cannot help
+ * @throws RangeError when the period is not one; a retry cannot help
  */
 export const changeMembership = (
   membership: Membership,

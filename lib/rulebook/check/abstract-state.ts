@@ -22,6 +22,9 @@ export const fieldInfoOf = (vocabulary: Vocabulary, { of, path }: Pick<Field, "o
   return info;
 };
 
+/** A field of the line that the rule looks at. */
+export const lineField = (name: string): Field => ({ op: "field", of: "line", path: [name] });
+
 const typeField = (of: FieldRoot): Field => ({ op: "field", of, path: ["type"] });
 
 const lineTypesOf = (

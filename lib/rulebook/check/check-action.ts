@@ -3,8 +3,15 @@ import type * as z from "zod";
 import { didYouMean } from "../../domain/near-name.ts";
 import type { ActionCheckContext, ActionIssue, AnyDefinition } from "../../tasks/definition.ts";
 import { TASKS } from "../../tasks/registry.ts";
+import type { Scalar } from "../expression.ts";
 import type { Action } from "../rulebook.ts";
-import { type AbstractState, type CheckContext, constraintsOf } from "./abstract-state.ts";
+import {
+  type AbstractState,
+  type CheckContext,
+  constraintsOf,
+  lineField,
+  withConstraints,
+} from "./abstract-state.ts";
 import type { ActionName, ActionSource, freeItemDetails } from "./action-source.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import type { Node } from "./nodes.ts";
@@ -20,19 +27,23 @@ export type ActionContext = CheckContext & {
   readonly states: readonly AbstractState[] | undefined;
 };
 
+const TYPE = lineField("type");
+
 type Details = Readonly<Record<string, unknown>>;
 
 const definitions: readonly AnyDefinition[] = TASKS;
 
-/** Whether every line that the rule applies to has one of the fields. */
-const linesHaveOneOf = ({ vocabulary, states = [] }: ActionContext, fields: readonly string[]): boolean =>
-  states.every((state) =>
-    fields.some(
-      (name) =>
-        constraintsOf({ vocabulary }, state, { op: "field", of: "line", path: [name] }).presence ===
-        "present",
-    ),
-  );
+/** Whether every line that the rule applies to has one of the fields; which of them may depend on the line's type. */
+const linesHaveOneOf = ({ vocabulary, states = [] }: ActionContext, fields: readonly string[]): boolean => {
+  const hasOne = (state: AbstractState): boolean =>
+    fields.some((name) => constraintsOf({ vocabulary }, state, lineField(name)).presence === "present");
+  const ofType = (state: AbstractState, type: Scalar): AbstractState =>
+    withConstraints(state, TYPE, { presence: "present", only: new Set([type]) });
+  return states.every((state) => {
+    const types = constraintsOf({ vocabulary }, state, TYPE).only ?? [];
+    return hasOne(state) || [...types].every((type) => hasOne(ofType(state, type)));
+  });
+};
 
 /** Where an issue or a warning about an action is reported. @param node of the action's details */
 export const rangeOf = (node: Node, at: ActionIssue["at"]): Node | SourceRange => {

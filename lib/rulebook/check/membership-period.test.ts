@@ -8,6 +8,7 @@ const issuesOf = (when: string, action: string, more = "") => {
   return checked.ok ? [] : checked.issues.map(({ pointer, detail }) => `${pointer} ${detail}`);
 };
 
+const PLANS = 'line.type in ["membership", "membership_upgrade"]';
 const except = (until = "") =>
   `    except:\n      - { id: x, when: 'line.type != "membership"', reason: r, owner: o${until} }\n`;
 
@@ -36,6 +37,8 @@ describe("an activation is an issue where a line may lack a period", () => {
     ["lines with a period", "has(line.period)", "change: activate", ""],
     ["an exception without an end for all other lines", "true", "change: activate", except()],
     ["a rule that never applies", "false", "change: activate, plan: plus", ""],
+    ["upgrades of lines with a plan or a new plan", PLANS, "change: upgrade", ""],
+    ["memberships, also written as a list", `${PLANS} && has(line.period)`, "change: activate", ""],
     ["an upgrade", 'line.type == "book"', "change: upgrade, plan: plus", ""],
     ["an end", "true", "change: deactivate", ""],
   ])("but not for %s", (_name, when, action, more) => {

@@ -2,8 +2,8 @@
 import { type Catalogue, linkIn } from "../../domain/catalogue.ts";
 import type { ActionProofs, AnyDefinition } from "../../tasks/definition.ts";
 import { TASKS } from "../../tasks/registry.ts";
-import type { Expression, Field, Scalar } from "../expression.ts";
-import { type AbstractState, constraintsOf } from "./abstract-state.ts";
+import type { Expression, Scalar } from "../expression.ts";
+import { type AbstractState, constraintsOf, lineField } from "./abstract-state.ts";
 import { rangeOf } from "./check-action.ts";
 import type { CheckedRule } from "./check-rule.ts";
 import { type DiagnosticCollector, reportWarning } from "./diagnostics.ts";
@@ -14,7 +14,6 @@ import type { Vocabulary } from "./vocabulary.ts";
 
 const definitions: readonly AnyDefinition[] = TASKS;
 
-export const lineField = (name: string): Field => ({ op: "field", of: "line", path: [name] });
 export const lineIs = (name: string, value: Scalar): Expression => ({
   op: "compare",
   by: "==",
