@@ -6,6 +6,7 @@ import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { queueAndFunctionAlarms } from "../../infra/template/alarms.ts";
+import { parameterDefaults } from "../../infra/template/parameters.ts";
 
 type Price = {
   /** Millionths of a US dollar for `per` units. */
@@ -142,7 +143,6 @@ const read = (file: string): string => readFileSync(`${ROOT}${file}`, "utf8");
 
 type ServerlessFile = {
   readonly provider: { readonly memorySize: number };
-  readonly params: { readonly default: { readonly auroraMinCapacity: number } };
   readonly functions: Readonly<
     Record<string, { readonly memorySize?: number; readonly events?: readonly object[] }>
   >;
@@ -191,7 +191,7 @@ export const deployedResources = async (): Promise<DeployedResources> => {
   return {
     count: (type) => types.filter((one) => one === type).length,
     interfaceEndpoints: templates.match(/VpcEndpointType: Interface$/gm)?.length ?? 0,
-    minimumAcu: serverlessFile().params.default.auroraMinCapacity,
+    minimumAcu: Number(parameterDefaults.auroraMinCapacity),
   };
 };
 

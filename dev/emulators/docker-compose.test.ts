@@ -1,6 +1,8 @@
 /** docker-compose.yml and the constants of the commands that use it; no container is started. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { senderAddress } from "../../infra/iam/roles.ts";
+import { parameterDefaults } from "../../infra/template/parameters.ts";
 import { parse } from "yaml";
 import { DOCKER_COMPOSE } from "./docker-compose.ts";
 
@@ -23,9 +25,9 @@ test("every image has a version, every port is bound to 127.0.0.1, and every con
   }
 });
 
-test("the sender that is verified in LocalStack is the sender in serverless.yml", () => {
+test("the sender that is verified in LocalStack is the default sender", () => {
   const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
-  const sender = /mailSender: .*<(.+)>/.exec(read("serverless.yml"))![1]!;
+  const sender = senderAddress(String(parameterDefaults.mailSender));
   expect(read("dev/emulators/verify-sender.ts")).toContain(`"${sender}"`);
   expect(read("dev/emulators/ready.d/verify-sender.sh")).toContain(` ${sender}\n`);
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { closeDatabase } from "../../lib/runtime/database-pool.ts";
 import { resetEnvironment } from "../../lib/runtime/environment.ts";
 import { clearKeyCache } from "../../lib/http/authentication.ts";
-import { DEFAULT_CLIENT, usagePlanKey } from "../../lib/http/usage-plan-key.ts";
+import { DEFAULT_CLIENT } from "../../lib/http/usage-plan-key.ts";
 import { newKeyText } from "../../lib/database/api-key-text.ts";
 import { createApiKey, revokeKey } from "../../lib/database/api-keys.ts";
 import { openDatabase } from "../../lib/database/sql.ts";
@@ -46,19 +46,18 @@ const authorize = (Authorization?: string) =>
   } as unknown as APIGatewayRequestAuthorizerEvent);
 
 describe("the authorizer", () => {
-  test("returns a client's own usage plan key, and the shared one for the others", async () => {
+  test("returns a client's own usage plan key, the shared one for the others, and none without a usage plan", async () => {
     const { key } = await createKey();
-    const usageKeyWith = async (clients: string) => {
-      vi.stubEnv("CLIENTS", clients);
-      resetEnvironment();
+    const usageKeyWith = async (keys: readonly (readonly [string, string])[] | undefined) => {
+      vi.stubGlobal("USAGE_PLAN_KEYS", keys);
       return (await authorize(`Bearer ${key}`)).usageIdentifierKey;
     };
-    const own = await usageKeyWith("app, shop-1");
-    const shared = await usageKeyWith("app");
-    await usageKeyWith("");
-    expect(own).toBe(usagePlanKey("local", "shop-1", "shop-1"));
-    expect(shared).toBe(usagePlanKey("local", "", DEFAULT_CLIENT));
-    expect(own).not.toBe(shared);
+    const shared = [DEFAULT_CLIENT, "for all others"] as const;
+    expect(await usageKeyWith([shared, ["app", "of app"], ["shop-1", "of shop-1"]])).toBe("of shop-1");
+    expect(await usageKeyWith([shared, ["app", "of app"]])).toBe("for all others");
+    expect(await usageKeyWith([])).toBeUndefined();
+    vi.unstubAllGlobals();
+    expect(await authorize(`Bearer ${key}`)).not.toHaveProperty("usageIdentifierKey");
   });
 
   test("returns the key's principal, and allows every method and path of the stage", async () => {

@@ -3,7 +3,6 @@
  * function checks the scopes in the context.
  */
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
-import { environment } from "../../lib/runtime/environment.ts";
 import { header } from "../../lib/http/headers.ts";
 import { type KnownKey, resolveKey } from "../../lib/http/authentication.ts";
 import { DEFAULT_CLIENT, usagePlanKey } from "../../lib/http/usage-plan-key.ts";
@@ -14,24 +13,22 @@ const wholeApi = (methodArn: string): string => {
   return `${api}/${stage}/*/*`;
 };
 
-const usageKeyOf = (clientId: string): string => {
-  const { STAGE, CLIENTS } = environment();
-  return usagePlanKey(STAGE, CLIENTS, clientId);
-};
-
 const allow = (
   methodArn: string,
   principalId: string,
   context: Record<string, string>,
-): APIGatewayAuthorizerResult => ({
-  principalId,
-  policyDocument: {
-    Version: "2012-10-17",
-    Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: wholeApi(methodArn) }],
-  },
-  context,
-  usageIdentifierKey: usageKeyOf(context.clientId ?? DEFAULT_CLIENT),
-});
+): APIGatewayAuthorizerResult => {
+  const usageIdentifierKey = usagePlanKey(context.clientId ?? DEFAULT_CLIENT);
+  return {
+    principalId,
+    policyDocument: {
+      Version: "2012-10-17",
+      Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: wholeApi(methodArn) }],
+    },
+    context,
+    ...(usageIdentifierKey === undefined ? {} : { usageIdentifierKey }),
+  };
+};
 
 const contextOf = (key: KnownKey): Record<string, string> => ({
   clientId: key.clientId,

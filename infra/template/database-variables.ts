@@ -1,7 +1,7 @@
 /** Variables of serverless.yml: our own Aurora, or the Postgres that a company brings. */
 import { createHash } from "node:crypto";
 import { FUNCTIONS_ROLE } from "../../lib/database/functions-user.ts";
-import { isLocalStage, textOf, type VariableResolver } from "./variable-resolver.ts";
+import { configurationError, isLocalStage, textOf, type VariableResolver } from "./variable-resolver.ts";
 
 /** Whether the deployment uses an existing Postgres; the local stage always does. */
 const bringsDatabase = async (resolver: VariableResolver): Promise<boolean> =>
@@ -19,7 +19,7 @@ export const databaseUrl = async (resolver: VariableResolver): Promise<unknown> 
   if (!(await bringsDatabase(resolver))) return PROXY_URL;
   const url = await textOf(resolver, "param:databaseUrl");
   if ((await isLocalStage(resolver)) || !URL_WITH_PASSWORD.test(url)) return url;
-  throw new Error(
+  throw configurationError(
     "databaseUrl holds a password. Put the URL into Secrets Manager: --param='databaseUrl={{resolve:secretsmanager:<secret>:SecretString:url}}'",
   );
 };

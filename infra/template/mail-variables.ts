@@ -1,6 +1,6 @@
 /** Variables of serverless.yml: SES. The local stage has no configuration set, because emulators lack them. */
 import { senderAddress } from "../iam/roles.ts";
-import { isLocalStage, textOf, type VariableResolver } from "./variable-resolver.ts";
+import { configurationError, isLocalStage, textOf, type VariableResolver } from "./variable-resolver.ts";
 
 export const mail = async (resolver: VariableResolver): Promise<unknown> =>
   (await isLocalStage(resolver)) ? {} : "${file(infra/mail.yml)}";
@@ -23,7 +23,7 @@ export const mailSender = async (resolver: VariableResolver): Promise<string> =>
   const sender = await textOf(resolver, "param:mailSender");
   const identity = await textOf(resolver, "param:mailIdentity");
   if ((await isLocalStage(resolver)) || covers(identity, senderAddress(sender))) return sender;
-  throw new Error(
+  throw configurationError(
     `mailSender ${sender} is not of the mailIdentity ${identity}, which is what SES verifies; change one of the two parameters`,
   );
 };

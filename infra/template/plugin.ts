@@ -3,6 +3,7 @@ import { requireApiKeys, addApiStage, type Throttle } from "./api-stage.ts";
 import { removeImpliedDependencies } from "./implied-dependencies.ts";
 import { connectMigrationToWriter, waitForMigration } from "./migration.ts";
 import type { Resources } from "./resource.ts";
+import { checkSize } from "./template-size.ts";
 import { warnings } from "./warnings.ts";
 
 /** The properties of the framework's instance that the plugin reads. */
@@ -41,6 +42,7 @@ class TemplatePlugin {
     if (isForCustomers) requireApiKeys(resources);
     addApiStage(resources, stage, isForCustomers ? custom?.throttle : undefined);
     if (!isForCustomers) return;
+    checkSize(resources);
     for (const line of warnings(resources, provider.environment ?? {})) this.#log.warning(line);
   }
 }

@@ -10,7 +10,10 @@ export {
   usageKeySource,
   usageKeys,
   usagePlan,
+  usagePlanKeys,
 } from "./api-variables.ts";
+export { parametersAreValid } from "./check-parameters.ts";
+export { parameterDefaults } from "./parameters.ts";
 export {
   connectionAlarmThreshold,
   database,

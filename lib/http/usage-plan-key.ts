@@ -2,10 +2,15 @@
  * The usage plan keys by which API Gateway counts the requests of each client: the authorizer returns the caller's key.
  * They are not secret: they grant nothing, and API Gateway ignores them in requests (`apiKeySourceType: AUTHORIZER`).
  */
-import { createHash } from "node:crypto";
 
-/** The key of all clients without a limit of their own. No client can have this name. */
+/** The name under which the clients without a limit of their own are counted. No client can have it. */
 export const DEFAULT_CLIENT = "*";
+
+/**
+ * Client id and key, first that of `DEFAULT_CLIENT`. A constant of the bundle (serverless.yml, `esbuild.define`), because
+ * Lambda's environment has room for 4 KB. Not defined on the local stack, which has no usage plan.
+ */
+declare const USAGE_PLAN_KEYS: readonly (readonly [clientId: string, key: string])[] | undefined;
 
 /** The client ids in the parameter `clients`: comma-separated, blanks around them ignored. */
 export const parseClientIds = (clients: string): string[] =>
@@ -14,11 +19,8 @@ export const parseClientIds = (clients: string): string[] =>
     .map((id) => id.trim())
     .filter((id) => id !== "");
 
-/**
- * The value of a usage plan's key: 64 hex digits, because AWS takes 20 to 128 letters and digits, unique in an account.
- * @param clientId any other id than one of `clients` gets the key of `DEFAULT_CLIENT`
- */
-export const usagePlanKey = (stage: string, clients: string, clientId: string): string => {
-  const counted = parseClientIds(clients).includes(clientId) ? clientId : DEFAULT_CLIENT;
-  return createHash("sha256").update(`despacho ${stage} ${counted}`).digest("hex");
+/** The key by which a client's requests are counted; undefined where no requests are counted. */
+export const usagePlanKey = (clientId: string): string | undefined => {
+  const keys = new Map(typeof USAGE_PLAN_KEYS === "undefined" ? [] : USAGE_PLAN_KEYS);
+  return keys.get(clientId) ?? keys.get(DEFAULT_CLIENT);
 };

@@ -22,7 +22,16 @@ export const packageStage = (
 
 export const prod = await packageStage("prod", "prod");
 export const local = await packageStage("local", "local");
-export const prodWithClients = await packageStage("limits", "prod", { clients: "web, app" });
+
+/** More client ids of the greatest length than would fit into the environment of a function. */
+export const CLIENTS = [
+  "web",
+  "app",
+  ...Array.from({ length: 90 }, (_, index) => `shop-${index}-`.padEnd(64, "x")),
+];
+export const prodWithClients = await packageStage("limits", "prod", { clients: CLIENTS.join(", ") });
+/** The package of the authorizer of `prodWithClients`. */
+export const authorizerArchive = join(directory, "limits", "authorizer.zip");
 export const prodWithOwnDatabase = await packageStage("brought", "prod", { databaseUrl: OWN_DATABASE_URL });
 
 type Properties = Readonly<Record<string, unknown>>;

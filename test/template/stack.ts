@@ -54,6 +54,22 @@ test.each([
   },
 );
 
+test("an unknown or malformed parameter stops the packaging", { timeout: PACKAGING_TIMEOUT_MS }, async () => {
+  const rejected = packageStage("mistyped", "prod", { clientRte: "5", clientRate: "abc" });
+  await expect(rejected).rejects.toThrow(
+    /no parameter `clientRte`; did you mean `clientRate`\?\n +`clientRate` is "abc"; it must be a whole number/,
+  );
+});
+
+test("more clients than CloudFormation has room for stop the packaging", {
+  timeout: PACKAGING_TIMEOUT_MS,
+}, async () => {
+  const clients = Array.from({ length: 200 }, (_, index) => `shop-${index}`).join(",");
+  await expect(packageStage("crowded", "prod", { clients })).rejects.toThrow(
+    /`clients` has 200 client ids; CloudFormation accepts a template with 1\d\d of them at most/,
+  );
+});
+
 test("a verified domain covers its subdomains", { timeout: PACKAGING_TIMEOUT_MS }, async () => {
   const params = { mailIdentity: "shop.example", mailSender: "Shop <orders@mail.shop.example>" };
   await expect(packageStage("below", "prod", params)).resolves.toBeDefined();
