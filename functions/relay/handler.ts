@@ -3,6 +3,7 @@
  * were postponed, and those whose message is lost. Concurrent invocations share the work.
  */
 import type { Context } from "aws-lambda";
+import { type MonitoredCounts, monitoredCounts } from "../../lib/database/monitoring.ts";
 import {
   lockQueued,
   lockUnpublished,
@@ -108,17 +109,39 @@ const publishAll = async (sources: readonly Source[], until: number): Promise<nu
 const secondsSince = (instant: string | null): number =>
   instant === null ? 0 : Math.max(0, (millis() - Date.parse(instant)) / 1000);
 
-/** @returns the number of tasks published, and the age of the oldest task that is still unpublished */
+/** What a run did, and what it measured: alarms watch the measurements (infra/template/relay-alarms.ts). */
+export type RelayReport = MonitoredCounts & {
+  readonly published: number;
+  /** The age of the oldest task whose message should have been sent. */
+  readonly oldestUnpublishedSeconds: number;
+  readonly oldestPostponedMailSeconds: number;
+};
+
+/** Nothing reads the counts of the local stage, whose relay runs every two seconds: they would fill the terminal. */
+const isLogged = ({
+  published,
+  oldestUnpublishedSeconds,
+  oldestPostponedMailSeconds,
+  ...counts
+}: RelayReport) =>
+  published > 0 ||
+  oldestUnpublishedSeconds > PUBLISH_WITHIN_SECONDS ||
+  oldestPostponedMailSeconds > 0 ||
+  (environment().STAGE !== "local" && Object.values(counts).some((count) => count > 0));
+
 export const handler = async (
   event: RelayEvent | undefined,
   context?: Partial<Context>,
-): Promise<{ published: number; oldestUnpublishedSeconds: number }> => {
+): Promise<RelayReport> => {
   const until = deadline(context);
   const published = await publishAll(await sourcesOf(event, now()), until);
-  const oldestUnpublishedSeconds = secondsSince(await oldestUnpublished(database(), now()));
-  const oldestPostponedMailSeconds = secondsSince(await oldestPostponedMail(database()));
-  // The metric filters of the alarms on stuck tasks and on postponed mails read both ages from this log line.
-  if (published > 0 || oldestUnpublishedSeconds > PUBLISH_WITHIN_SECONDS || oldestPostponedMailSeconds > 0)
-    logger.info("relay", { published, oldestUnpublishedSeconds, oldestPostponedMailSeconds });
-  return { published, oldestUnpublishedSeconds };
+  const report = {
+    published,
+    oldestUnpublishedSeconds: secondsSince(await oldestUnpublished(database(), now())),
+    oldestPostponedMailSeconds: secondsSince(await oldestPostponedMail(database())),
+    ...(await monitoredCounts(database(), now())),
+  };
+  // The metric filters of the alarms read the measurements from this log line.
+  if (isLogged(report)) logger.info("relay", report);
+  return report;
 };

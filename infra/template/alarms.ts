@@ -1,42 +1,16 @@
-/** The alarms that every queue and every function has, and the dashboard. infra/alarms.yml has the other alarms. */
+/**
+ * The alarms that every queue and every function has, those of the relay's metrics, and the dashboard. infra/alarms*.yml and
+ * infra/access-log.yml have the other alarms.
+ */
 import { GRANTS } from "../iam/grants.ts";
+import { type Alarm, alarmResource } from "./alarm-resource.ts";
 import { dashboard, deadLetterQueueOf } from "./dashboard.ts";
+import { relayAlarms } from "./relay-alarms.ts";
 import { isLocalStage, textOf, type VariableResolver } from "./variable-resolver.ts";
-
-type Alarm = {
-  readonly description: string;
-  readonly namespace: string;
-  readonly metric: string;
-  readonly dimension: { readonly Name: string; readonly Value: unknown };
-  readonly statistic: "Maximum" | "Sum";
-  readonly threshold: number;
-  /** `DatapointsToAlarm` out of `EvaluationPeriods`, in minutes. */
-  readonly datapoints: readonly [number, number];
-};
 
 const queues = Object.values(GRANTS).flatMap(({ consumes }) => consumes ?? []);
 /** Without the functions that a person invokes and whose errors that person sees. */
 const functions = Object.keys(GRANTS).filter((name) => name !== "migrate" && name !== "keys");
-
-const toResource = (prefix: string, id: string, alarm: Alarm) => ({
-  Type: "AWS::CloudWatch::Alarm",
-  Properties: {
-    AlarmName: `${prefix}-${id}`,
-    AlarmDescription: alarm.description,
-    AlarmActions: [{ Ref: "AlarmTopic" }],
-    OKActions: [{ Ref: "AlarmTopic" }],
-    Namespace: alarm.namespace,
-    MetricName: alarm.metric,
-    Dimensions: [alarm.dimension],
-    Statistic: alarm.statistic,
-    Period: 60,
-    EvaluationPeriods: alarm.datapoints[1],
-    DatapointsToAlarm: alarm.datapoints[0],
-    ComparisonOperator: "GreaterThanThreshold",
-    Threshold: alarm.threshold,
-    TreatMissingData: "notBreaching",
-  },
-});
 
 const queueDimension = (queue: string) => ({
   Name: "QueueName",
@@ -51,7 +25,7 @@ const queueAlarms = (queue: string): [string, Alarm][] => [
       namespace: "AWS/SQS",
       // NumberOfMessagesSent does not count the messages that a redrive policy moves.
       metric: "ApproximateNumberOfMessagesVisible",
-      dimension: queueDimension(deadLetterQueueOf(queue)),
+      dimensions: [queueDimension(deadLetterQueueOf(queue))],
       statistic: "Maximum",
       threshold: 0,
       datapoints: [1, 1],
@@ -63,7 +37,7 @@ const queueAlarms = (queue: string): [string, Alarm][] => [
       description: `The oldest message of ${queue} is older than five minutes; its handler is stuck or throttled.`,
       namespace: "AWS/SQS",
       metric: "ApproximateAgeOfOldestMessage",
-      dimension: queueDimension(queue),
+      dimensions: [queueDimension(queue)],
       statistic: "Maximum",
       threshold: 300,
       datapoints: [3, 3],
@@ -86,7 +60,7 @@ const functionAlarms = (name: string): [string, Alarm][] =>
         metric === "Errors" ? `${name} fails.` : `Lambda refuses ${name}; raise the account's limit.`,
       namespace: "AWS/Lambda",
       metric,
-      dimension: { Name: "FunctionName", Value: { Ref: logicalId(name) } },
+      dimensions: [{ Name: "FunctionName", Value: { Ref: logicalId(name) } }],
       statistic: "Sum",
       threshold: 0,
       datapoints: [2, 5],
@@ -102,7 +76,7 @@ const subscription = (email: string) => ({
 export const alarms = async (resolver: VariableResolver): Promise<unknown> =>
   (await isLocalStage(resolver)) ? {} : "${file(infra/alarms.yml)}";
 
-/** The alarms of queues and functions, the dashboard and the subscription of `alarmEmail`. Nothing in the local stage. */
+/** The alarms of queues, functions and the relay's metrics, the dashboard and the subscription of `alarmEmail`. Nothing in the local stage. */
 export const queueAndFunctionAlarms = async (resolver: VariableResolver): Promise<unknown> => {
   if (await isLocalStage(resolver)) return {};
   const service = await textOf(resolver, "self:service");
@@ -114,8 +88,9 @@ export const queueAndFunctionAlarms = async (resolver: VariableResolver): Promis
     Resources: {
       ...(email === "" ? {} : { AlarmEmail: subscription(email) }),
       ...Object.fromEntries(
-        repeated.map(([id, alarm]) => [id, toResource(`${service}-${stage}`, id, alarm)]),
+        repeated.map(([id, alarm]) => [id, alarmResource(`${service}-${stage}-${id}`, alarm)]),
       ),
+      ...relayAlarms(service, stage),
       Dashboard: dashboard(service, stage, { queues, functionNames }),
     },
   };

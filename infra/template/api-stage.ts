@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { addDependencies, ofType, type Resource, type Resources } from "./resource.ts";
 
-/** Requests a second, and burst, of all clients together. */
+/** Requests a second, and burst, of each method of the API, by all clients. No setting limits the methods together. */
 export type Throttle = { readonly rate: number | string; readonly burst: number | string };
 
 const STAGE = "ApiGatewayStage";

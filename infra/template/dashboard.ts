@@ -1,4 +1,5 @@
 /** The CloudWatch dashboard of a stage. */
+import { metricName, RELAY_METRICS } from "./relay-alarms.ts";
 
 type Widget = {
   readonly title: string;
@@ -8,6 +9,12 @@ type Widget = {
 
 /** What the dashboard shows: logical ids of queues, and deployed names of functions. */
 type Monitored = { readonly queues: readonly string[]; readonly functionNames: readonly string[] };
+
+const RELAY_WIDGETS = [
+  { title: "Oldest unpublished task, oldest postponed mail (s)", unit: "Seconds" },
+  { title: "Failed and rejected tasks of five minutes, postponed tasks", unit: "Count" },
+  { title: "SES quota of 24 hours used (%)", unit: "Percent" },
+] as const;
 
 export const deadLetterQueueOf = (queue: string): string => queue.replace(/Queue$/, "DeadLetterQueue");
 
@@ -19,13 +26,19 @@ const sqs = (metric: string, names: readonly string[]) =>
 const lambda = (metric: string, names: readonly string[]) =>
   names.map((name) => ["AWS/Lambda", metric, "FunctionName", name]);
 
+const own = (service: string, stage: string, metrics: readonly string[]) =>
+  metrics.map((metric) => [`${service}/${stage}`, metric]);
+
 const apiWidgets = (service: string, stage: string): Widget[] => {
   const api = ["ApiName", `${stage}-${service}`, "Stage", stage];
   return [
     {
       title: "Requests",
       stat: "Sum",
-      metrics: ["Count", "4XXError", "5XXError"].map((metric) => ["AWS/ApiGateway", metric, ...api]),
+      metrics: [
+        ...["Count", "4XXError", "5XXError"].map((metric) => ["AWS/ApiGateway", metric, ...api]),
+        ...own(service, stage, ["ThrottledRequests"]),
+      ],
     },
     { title: "Latency p99 (ms)", stat: "p99", metrics: [["AWS/ApiGateway", "Latency", ...api]] },
   ];
@@ -46,16 +59,11 @@ const queueWidgets = (service: string, stage: string, queues: readonly string[])
       stat: "Maximum",
       metrics: sqs("ApproximateNumberOfMessagesVisible", deadLetters),
     },
-    {
-      title: "Oldest unpublished task (s)",
+    ...RELAY_WIDGETS.map(({ title, unit }) => ({
+      title,
       stat: "Maximum",
-      metrics: [[`${service}/${stage}`, "OldestUnpublishedSeconds"]],
-    },
-    {
-      title: "Oldest postponed mail (s)",
-      stat: "Maximum",
-      metrics: [[`${service}/${stage}`, "OldestPostponedMailSeconds"]],
-    },
+      metrics: own(service, stage, RELAY_METRICS.filter((metric) => metric.unit === unit).map(metricName)),
+    })),
   ];
 };
 

@@ -51,6 +51,11 @@ const MAIL_AND_COMPANY = {
   companyPhone: parameter(line, "", "the same"),
   companyTaxId: parameter(line, "", "the same"),
   alarmEmail: parameter(optional(address), "", "recipient of alarm e-mails; none when empty"),
+  rejectedTasksAlarm: parameter(
+    integer(0, 10_000),
+    0,
+    "an alarm fires when more tasks than this are rejected in five minutes; failed tasks always fire one",
+  ),
 };
 
 const REQUEST_LIMITS = {

@@ -8,6 +8,7 @@ const queueVariables = Object.fromEntries(
 );
 
 const schema = z.object({
+  STAGE: z.string().default("local"),
   AWS_REGION: z.string().default("us-east-1"),
   DATABASE_URL: z.string().min(1),
   DATABASE_POOL_MAX: z.coerce.number().int().min(1).default(1),

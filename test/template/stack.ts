@@ -28,6 +28,12 @@ test("every metric that operators need has an alarm that notifies the topic", ()
     "AWS/SQS ApproximateNumberOfMessagesVisible",
     "AWS/SQS ApproximateAgeOfOldestMessage",
     "despacho/prod OldestUnpublishedSeconds",
+    "despacho/prod OldestPostponedMailSeconds",
+    "despacho/prod FailedTasks",
+    "despacho/prod RejectedTasks",
+    "despacho/prod PostponedTasks",
+    "despacho/prod MailQuotaUsed",
+    "despacho/prod ThrottledRequests",
     "AWS/ApiGateway 5XXError",
     "AWS/Lambda Throttles",
     "AWS/Lambda Errors",
@@ -38,6 +44,29 @@ test("every metric that operators need has an alarm that notifies the topic", ()
     expect(monitored, metric).toContain(metric);
   for (const [id, { Properties }] of alarms)
     expect(Properties.AlarmActions, id).toEqual([{ Ref: "AlarmTopic" }]);
+});
+
+test("an alarm on a metric of our own has a metric filter, and the dashboard shows it", () => {
+  const filtered = ofType(prod.Resources, "AWS::Logs::MetricFilter").flatMap(([, { Properties }]) =>
+    (Properties.MetricTransformations as { MetricNamespace: string; MetricName: string }[]).map(
+      ({ MetricNamespace, MetricName }) => `${MetricNamespace} ${MetricName}`,
+    ),
+  );
+  const watched = ofType(prod.Resources, "AWS::CloudWatch::Alarm")
+    .filter(([, { Properties }]) => Properties.Namespace === "despacho/prod")
+    .map(([, { Properties }]) => `${Properties.Namespace} ${Properties.MetricName}`);
+  expect(watched.sort()).toEqual(filtered.sort());
+  const dashboard = JSON.stringify(prod.Resources.Dashboard);
+  for (const metric of watched) expect(dashboard, metric).toContain(metric.split(" ")[1]);
+});
+
+test("429 is counted by the status that the access log has", () => {
+  const { FilterPattern, LogGroupName } = properties(prod.Resources.ApiThrottledRequests);
+  expect([FilterPattern, LogGroupName]).toEqual(['{ $.status = "429" }', { Ref: "ApiAccessLog" }]);
+  const { AccessLogSetting } = properties(prod.Resources.ApiGatewayStage) as {
+    AccessLogSetting: { Format: string };
+  };
+  expect(JSON.parse(AccessLogSetting.Format).status).toBe("$context.status");
 });
 
 test.each([
