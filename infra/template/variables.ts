@@ -14,6 +14,7 @@ export {
 } from "./api-variables.ts";
 export { parametersAreValid } from "./check-parameters.ts";
 export { parameterDefaults } from "./parameters.ts";
+export { stackProtection } from "./protection.ts";
 export {
   connectionAlarmThreshold,
   database,
