@@ -3,6 +3,7 @@
 export type Resource = {
   readonly Type: string;
   DependsOn?: string | string[];
+  readonly DeletionPolicy?: string;
   Properties: Record<string, unknown>;
 };
 export type Resources = Record<string, Resource>;

@@ -21,6 +21,14 @@ const VARIANTS: readonly { readonly name: string; readonly stage: string; readon
       createMailIdentity: "false",
     },
   },
+  {
+    name: "prod from a snapshot",
+    stage: "prod",
+    params: {
+      databaseSnapshot: "despacho-prod-final",
+      databaseSnapshotSecret: "arn:aws:secretsmanager:us-east-1:123456789012:secret:DatabaseSecret-a1b2c3",
+    },
+  },
   { name: "local", stage: "local", params: {} },
 ];
 

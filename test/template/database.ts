@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Template } from "../../dev/serverless/packaged-template.ts";
+import { runServerless } from "../../dev/serverless/serverless-cli.ts";
 import { ofType } from "../../infra/template/resource.ts";
 import {
   prodWithOwnDatabase,
@@ -72,4 +73,19 @@ test("VPC endpoints accept requests of this account only, except to one named re
     for (const { Resource, Condition } of Statement)
       expect(Resource !== "*" || JSON.stringify(Condition).includes("aws:PrincipalAccount"), id).toBe(true);
   }
+});
+
+test("a failed deploy can delete what it created: only what outlives every stack is retained", () => {
+  const policies = Object.values(prod.Resources).map(({ DeletionPolicy }) => DeletionPolicy ?? "Delete");
+  expect(new Set(policies)).toEqual(new Set(["Delete", "Snapshot", "RetainExceptOnCreate"]));
+});
+
+test("`serverless remove` of a protected stage stops before it deletes anything", {
+  timeout: PACKAGING_TIMEOUT_MS,
+}, async () => {
+  // No request of the command could succeed, so the first thing that fails is the check.
+  const removed = runServerless({ stage: "prod", endpoint: "http://127.0.0.1:9" }, "remove");
+  await expect(removed).rejects.toThrow(
+    /despacho-prod is protected; nothing was removed\. .*deploy --stage prod --param=databaseProtection=false/,
+  );
 });
