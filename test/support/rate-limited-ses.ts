@@ -1,4 +1,4 @@
-/** A server with SES's protocol that allows a number of mails per second and throttles the others. */
+/** A server with SES's protocol that allows a number of mails per second and per 24 hours, and refuses the others. */
 import {
   errorDocument,
   quotaDocument,
@@ -17,11 +17,13 @@ export type RateLimitedSes = SesServer & {
 };
 
 const THROTTLED = errorDocument("Sender", "Throttling", "Maximum sending rate exceeded.");
+const QUOTA_USED_UP = errorDocument("Sender", "Throttling", "Daily message quota exceeded.");
 
 /** @param reportsQuota whether it supports GetSendQuota */
 export const startRateLimitedSes = async (
   perSecond: number,
   reportsQuota: boolean,
+  perDay = 50_000,
 ): Promise<RateLimitedSes> => {
   const accepted: number[] = [];
   const recipients: string[] = [];
@@ -29,8 +31,9 @@ export const startRateLimitedSes = async (
   const server = await startSesServer((form, response) => {
     const action = form.get("Action");
     if (action === "GetSendQuota" && reportsQuota)
-      return void response.writeHead(200, XML).end(quotaDocument(perSecond));
+      return void response.writeHead(200, XML).end(quotaDocument(perSecond, perDay, accepted.length));
     if (action !== "SendEmail") return void response.writeHead(400).end();
+    if (accepted.length >= perDay) return void response.writeHead(400, XML).end(QUOTA_USED_UP);
     const now = Date.now();
     if (accepted.filter((at) => at > now - 1_000).length >= perSecond) {
       throttled += 1;

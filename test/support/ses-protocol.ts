@@ -13,9 +13,10 @@ export const errorDocument = (type: "Sender" | "Receiver", code: string, message
 export const sentDocument = (messageId: string): string =>
   `<SendEmailResponse ${NAMESPACE}><SendEmailResult><MessageId>${messageId}</MessageId></SendEmailResult></SendEmailResponse>`;
 
-export const quotaDocument = (perSecond: number): string =>
-  `<GetSendQuotaResponse ${NAMESPACE}><GetSendQuotaResult><Max24HourSend>50000.0</Max24HourSend>` +
-  `<MaxSendRate>${perSecond}.0</MaxSendRate><SentLast24Hours>0.0</SentLast24Hours></GetSendQuotaResult></GetSendQuotaResponse>`;
+export const quotaDocument = (perSecond: number, perDay: number, sent: number): string =>
+  `<GetSendQuotaResponse ${NAMESPACE}><GetSendQuotaResult><Max24HourSend>${perDay}.0</Max24HourSend>` +
+  `<MaxSendRate>${perSecond}.0</MaxSendRate><SentLast24Hours>${sent}.0</SentLast24Hours>` +
+  "</GetSendQuotaResult></GetSendQuotaResponse>";
 
 /** The address that a mail is sent to. */
 export const recipientOf = (form: URLSearchParams): string =>
