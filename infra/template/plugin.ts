@@ -5,7 +5,7 @@
 import { requireApiKeys, addApiStage, type Throttle } from "./api-stage.ts";
 import { removeImpliedDependencies } from "./implied-dependencies.ts";
 import { connectMigrationToWriter, waitForMigration } from "./migration.ts";
-import { refuseRemoval, type StackReader, unprotectNewDatabase } from "./protection.ts";
+import { checkRemoval, type StackReader, unprotectNewDatabase } from "./protection.ts";
 import type { Resources } from "./resource.ts";
 import { restoreSnapshot, type Snapshot } from "./snapshot.ts";
 import { checkSize } from "./template-size.ts";
@@ -40,7 +40,7 @@ class TemplatePlugin {
       "after:aws:package:finalize:mergeCustomProviderResources": () => this.#changeTemplate(),
       "after:aws:deploy:deploy:createStack": () => this.#unprotectNewDatabase(),
       "after:deploy:deploy": () => this.#reportNewDatabase(),
-      "before:remove:remove": () => this.#refuseRemoval(),
+      "before:remove:remove": () => this.#checkRemoval(),
     };
   }
 
@@ -74,9 +74,9 @@ class TemplatePlugin {
       this.#log.notice("Aurora is new and not protected from deletion yet: run the same deploy once more.");
   }
 
-  #refuseRemoval(): void {
+  #checkRemoval(): void {
     const { service, provider } = this.#serverless.service;
-    refuseRemoval(service, provider.stage ?? "", provider.deletionProtection === true);
+    checkRemoval(service, provider.stage ?? "", provider.deletionProtection === true);
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import TemplatePlugin from "./plugin.ts";
-import { refuseRemoval, unprotectNewDatabase } from "./protection.ts";
+import { checkRemoval, unprotectNewDatabase } from "./protection.ts";
 
 const template = (isProtected: unknown) => ({
   DatabaseCluster: { Type: "AWS::RDS::DBCluster", Properties: { DeletionProtection: isProtected } },
@@ -69,8 +69,8 @@ test("after the deploy that creates Aurora, and only then, a line asks for the d
 });
 
 test("a protected stage is not removed; an unprotected one is", () => {
-  expect(() => refuseRemoval("despacho", "prod", true)).toThrow(
+  expect(() => checkRemoval("despacho", "prod", true)).toThrow(
     "despacho-prod is protected; nothing was removed. To remove it with its data: npx serverless deploy --stage prod --param=databaseProtection=false, then npx serverless remove --stage prod --param=databaseProtection=false",
   );
-  expect(() => refuseRemoval("despacho", "prod", false)).not.toThrow();
+  expect(() => checkRemoval("despacho", "prod", false)).not.toThrow();
 });

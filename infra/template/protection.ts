@@ -44,7 +44,7 @@ export const unprotectNewDatabase = async (resources: Resources, reader: StackRe
 };
 
 /** @throws Error saying how to remove the stage, unless its protection is off: before anything of it is deleted */
-export const refuseRemoval = (service: string, stage: string, isProtected: boolean): void => {
+export const checkRemoval = (service: string, stage: string, isProtected: boolean): void => {
   if (!isProtected) return;
   const off = `--stage ${stage} --param=databaseProtection=false`;
   throw configurationError(
