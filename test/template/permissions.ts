@@ -3,7 +3,7 @@ import { GRANTS } from "../../infra/iam/grants.ts";
 import { ofType } from "../../infra/template/resource.ts";
 import { EVENT_SOURCE_ACTIONS, permissionsOf } from "./granted-permissions.ts";
 import { sdkOperations } from "./sdk-operations.ts";
-import { attributeOf, prod, properties } from "./packaged-stages.ts";
+import { attributeOf, PACKAGING_TIMEOUT_MS, prod, properties } from "./packaged-stages.ts";
 
 /** Statement id → why its resource has a wildcard. */
 const WILDCARDS: Readonly<Record<string, string>> = {
@@ -70,7 +70,9 @@ test("a function's code is denied the network permissions that Lambda needs", ()
   expect(new Set(denied)).toEqual(new Set(granted.map(({ functionName }) => functionName)));
 });
 
-test("the code of each function calls the permitted actions, no more and no fewer", async () => {
+test("the code of each function calls the permitted actions, no more and no fewer", {
+  timeout: PACKAGING_TIMEOUT_MS,
+}, async () => {
   const handlers = ofType(prod.Resources, "AWS::Lambda::Function").map(([id, { Properties }]) => ({
     name: `${id[0]!.toLowerCase()}${id.slice(1).replace(/LambdaFunction$/, "")}`,
     file: `${String(Properties.Handler).replace(/\.[^.]+$/, "")}.ts`,
