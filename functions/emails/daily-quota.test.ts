@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { publishTasks } from "../../lib/queue/publish.ts";
 import { setEnvironment, startFunctionStack, taskRow } from "../../test/support/function-stack.ts";
-import { acceptOrder, emailTask, video } from "../../test/support/orders.ts";
+import { acceptOrder, emailTask, putLink, video } from "../../test/support/orders.ts";
 import { startRateLimitedSes } from "../../test/support/rate-limited-ses.ts";
 import { waitFor } from "../../test/support/wait-for.ts";
 import { handler as relay } from "../relay/handler.ts";
@@ -9,11 +9,7 @@ import { handler } from "./handler.ts";
 
 const stack = await startFunctionStack();
 const { sql } = stack;
-await sql.execute(
-  `insert into catalogue (sku, type, title, link, updated_at)
-   values ('VIDEO-SKI', 'video', 'Learning to Ski', 'https://videos.example.com/ski', now())
-   on conflict (sku) do update set link = excluded.link`,
-);
+await putLink(sql, "VIDEO-SKI");
 
 const PER_DAY = 3;
 const ses = await startRateLimitedSes(100, true, PER_DAY);
