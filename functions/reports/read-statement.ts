@@ -1,27 +1,84 @@
-/** GET /agents/{agentId}/statements/{YYYY-MM}: an agent's commission of a month, as JSON or as CSV. */
+/** GET /agents/{agentId}/statements/{YYYY-MM}: an agent's commission of a month, as JSON or as CSV, page by page. */
 import { reportOperations } from "../../lib/contract/operations/reports.ts";
 import { platformId } from "../../lib/domain/fields.ts";
+import { DEFAULT_PAGE_SIZE } from "../../lib/contract/parameters.ts";
+import { encodeStatementCursor } from "../../lib/contract/statement-cursor.ts";
+import { findAgent } from "../../lib/database/agents.ts";
+import { type CommissionLine, listCommission, sumCommission } from "../../lib/database/reports.ts";
 import { TIME_ZONE } from "../../lib/domain/calendar.ts";
+import type { Handler } from "../../lib/http/handler.ts";
 import { type DocumentResponse, jsonResponse, problem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
-import type { Handler } from "../../lib/http/handler.ts";
-import { findAgent } from "../../lib/database/agents.ts";
-import { listCommission } from "../../lib/database/reports.ts";
 import { preferredMediaType, splitExtension } from "./content-negotiation.ts";
-import { statementCsv } from "./statement-csv.ts";
-import { statementOf } from "./statement-totals.ts";
+import { csvRow, statementCsv } from "./statement-csv.ts";
+import { type PageOptions, readStatementPage, type StatementPage } from "./statement-page.ts";
+import { type StatementTotals, statementTotals } from "./statement-totals.ts";
 
 const CSV = "text/csv";
 const MEDIA_TYPES = ["application/json", CSV] as const;
 
-const csvResponse = (name: string, text: string): DocumentResponse<200> => ({
-  kind: "document",
-  status: 200,
-  contentType: "text/csv; charset=utf-8",
-  body: text,
-  headers: { "Content-Disposition": `attachment; filename="${name}.csv"`, Vary: "Accept" },
-});
+type Statement = {
+  readonly agentId: string;
+  readonly month: string;
+  readonly totals: StatementTotals;
+  readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+  readPage<Row>(options: PageOptions<Row>): Promise<StatementPage<Row>>;
+};
+
+const cursorOf = ({ continuesAfter }: StatementPage<unknown>): string | null =>
+  continuesAfter === undefined ? null : encodeStatementCursor(continuesAfter);
+
+/** Relative to the request's path, so that the link is correct behind any stage or domain. */
+const nextLink = (currency: string, limit: number | undefined, cursor: string): string => {
+  const query = new URLSearchParams({
+    currency,
+    ...(limit === undefined ? {} : { limit: `${limit}` }),
+    cursor,
+  });
+  return `<?${query}>; rel="next"`;
+};
+
+const csvResponse = async ({
+  agentId,
+  month,
+  totals,
+  query: { limit, cursor },
+  readPage,
+}: Statement): Promise<DocumentResponse<200>> => {
+  const { currency } = totals;
+  const render = (entry: CommissionLine) => csvRow(entry, currency);
+  const page = await readPage({ after: cursor, limit: limit ?? Number.POSITIVE_INFINITY, render });
+  const next = cursorOf(page);
+  return {
+    kind: "document",
+    status: 200,
+    contentType: "text/csv; charset=utf-8",
+    body: statementCsv(totals, page.rows, cursor === undefined && next === null),
+    headers: {
+      "Content-Disposition": `attachment; filename="${agentId}-${month}.csv"`,
+      Vary: "Accept",
+      ...(next === null ? {} : { Link: nextLink(currency, limit, next) }),
+    },
+  };
+};
+
+const statementResponse = async ({
+  agentId,
+  month,
+  totals,
+  query: { limit, cursor },
+  readPage,
+}: Statement) => {
+  const { currency, orders, units, sales, commission, ...others } = totals;
+  const page = await readPage({
+    after: cursor,
+    limit: limit ?? DEFAULT_PAGE_SIZE,
+    render: ({ entryId: _, ...line }) => line,
+  });
+  const body = { agentId, month, currency, orders, units, sales, commission, lines: page.rows };
+  return jsonResponse(200, { ...body, nextCursor: cursorOf(page), ...others }, { Vary: "Accept" });
+};
 
 export const readStatement: Handler<typeof reportOperations.readStatement> = async ({
   principal,
@@ -39,7 +96,14 @@ export const readStatement: Handler<typeof reportOperations.readStatement> = asy
   const agent = isId ? await findAgent(database(), agentId, now()) : undefined;
   if (agent === undefined) return problem(404, reportOperations.readStatement.notFound);
   const wanted = { clientId: principal.clientId, agentId, month, zone: TIME_ZONE };
-  const statement = statementOf(agentId, month, await listCommission(database(), wanted), query.currency);
-  if (mediaType === CSV) return csvResponse(`${agentId}-${month}`, statementCsv(statement));
-  return jsonResponse(200, statement, { Vary: "Accept" });
+  const totals = statementTotals(await sumCommission(database(), wanted), query.currency);
+  const inCurrency = { ...wanted, currency: totals.currency };
+  const statement: Statement = {
+    agentId,
+    month,
+    totals,
+    query,
+    readPage: (options) => readStatementPage((page) => listCommission(database(), inCurrency, page), options),
+  };
+  return mediaType === CSV ? csvResponse(statement) : statementResponse(statement);
 };

@@ -1,7 +1,7 @@
 /** A statement as CSV for Excel in Portuguese: semicolons, decimal commas, a byte order mark. Pure. */
 import { zonedDateTime } from "../../lib/domain/calendar.ts";
 import { currencyDigits } from "../../lib/domain/currency.ts";
-import type { Statement, StatementLine } from "./statement-totals.ts";
+import type { CommissionLine, CommissionTotals } from "../../lib/database/reports.ts";
 
 const BYTE_ORDER_MARK = "\ufeff";
 
@@ -41,35 +41,41 @@ const HEADER = [
   "Moeda",
 ];
 
-const row = (line: StatementLine, currency: string, digits: number): string[] => [
-  cell(line.orderId),
-  cell(line.lineId),
-  localTime(line.paidAt),
-  cell(line.sku),
-  cell(line.title),
-  String(line.quantity),
-  decimal(line.base, digits),
-  decimal(line.rateBps, 2),
-  decimal(line.amount, digits),
-  currency,
-];
+const joined = (cells: readonly string[]): string => cells.join(";");
 
-/** Header, one row per entry, totals. */
-export const statementCsv = (statement: Statement): string => {
-  const { currency, units, sales, commission, lines } = statement;
+/** The row of an entry. */
+export const csvRow = (line: CommissionLine, currency: string): string => {
   const digits = currencyDigits(currency);
-  const total = [
-    "Total",
-    "",
-    "",
-    "",
-    "",
-    String(units),
-    decimal(sales, digits),
-    "",
-    decimal(commission, digits),
+  return joined([
+    cell(line.orderId),
+    cell(line.lineId),
+    localTime(line.paidAt),
+    cell(line.sku),
+    cell(line.title),
+    String(line.quantity),
+    decimal(line.base, digits),
+    decimal(line.rateBps, 2),
+    decimal(line.amount, digits),
     currency,
-  ];
-  const rows = [HEADER, ...lines.map((line) => row(line, currency, digits)), total];
-  return `${BYTE_ORDER_MARK}${rows.map((cells) => cells.join(";")).join("\r\n")}\r\n`;
+  ]);
+};
+
+const totalRow = ({ currency, units, sales, commission }: CommissionTotals, label: string): string => {
+  const digits = currencyDigits(currency);
+  const [base, amount] = [decimal(sales, digits), decimal(commission, digits)];
+  return joined([label, "", "", "", "", String(units), base, "", amount, currency]);
+};
+
+/**
+ * Header, one row per entry, totals of the month.
+ * @param isComplete whether the rows are all entries of the month; the row of totals says when they are not
+ */
+export const statementCsv = (
+  totals: CommissionTotals,
+  rows: readonly string[],
+  isComplete: boolean,
+): string => {
+  const label = isComplete ? "Total" : "Total do mês (este arquivo tem só parte das linhas)";
+  const all = [joined(HEADER), ...rows, totalRow(totals, label)];
+  return `${BYTE_ORDER_MARK}${all.join("\r\n")}\r\n`;
 };

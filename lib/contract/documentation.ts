@@ -75,8 +75,13 @@ export const documentation: DocumentationOf = {
     tag: "Reports",
     summary: "Read an agent's commission statement of a month (YYYY-MM)",
     description:
-      "It covers your own orders. As CSV for Excel in Brazil with Accept: text/csv, or with .csv at the end of the path.",
-    responses: ok("the statement"),
+      "It covers your own orders. As CSV for Excel in Brazil with Accept: text/csv, or with .csv at the end of the path. Entries are in the order of payment, page by page; the totals are those of the month. A CSV that does not have all entries says so in its last row.",
+    responses: {
+      200: {
+        description: "the statement",
+        headers: { Link: 'as CSV: the next page, with rel="next", when there is one' },
+      },
+    },
   },
   putAgent: {
     tag: "Registry",

@@ -30,9 +30,12 @@ export const instantParameter = z
   .transform((text) => text.replace(" ", "+"))
   .pipe(instantSchema);
 
+const pageSize = z.string().regex(/^(?:[1-9]\d?|1\d\d|200)$/, "must be a whole number from 1 to 200");
+
+export const DEFAULT_PAGE_SIZE = 50;
+
 /** A page size from 1 to 200, by default 50. */
-export const limitParameter = z
-  .string()
-  .regex(/^(?:[1-9]\d?|1\d\d|200)$/, "must be a whole number from 1 to 200")
-  .default("50")
-  .transform(Number);
+export const limitParameter = pageSize.default(String(DEFAULT_PAGE_SIZE)).transform(Number);
+
+/** A page size from 1 to 200; its default depends on the representation. */
+export const optionalLimitParameter = pageSize.transform(Number).optional();

@@ -70,6 +70,7 @@ export const findMembership = async (
 };
 
 const commissionLine = rowOf({
+  entryId: z.string(),
   orderId: z.string(),
   lineId: z.string(),
   paidAt: instant,
@@ -79,28 +80,68 @@ const commissionLine = rowOf({
   base: z.int(),
   rateBps: z.int(),
   amount: z.int(),
-  currency: z.string(),
 });
 export type CommissionLine = z.infer<typeof commissionLine>;
 
+/** A month of an agent's commission on a client's orders. `month` is `2026-11`, a month of the given time zone. */
+export type CommissionMonth = {
+  readonly clientId: string;
+  readonly agentId: string;
+  readonly month: string;
+  readonly zone: string;
+};
+
+const ENTRIES =
+  "commission_entries c join orders o using (order_no) join order_lines l using (order_no, line_id)";
+const IN_MONTH = `c.agent_id = $2 and o.client_id = $1
+       and c.paid_at >= (($3 || '-01')::timestamp at time zone $4)
+       and c.paid_at < ((($3 || '-01')::timestamp + interval '1 month') at time zone $4)`;
+
+const valuesOf = ({ clientId, agentId, month, zone }: CommissionMonth) => [clientId, agentId, month, zone];
+
+const commissionTotals = rowOf({
+  currency: z.string(),
+  orders: z.int(),
+  units: z.number(),
+  sales: z.number(),
+  commission: z.number(),
+});
+export type CommissionTotals = z.infer<typeof commissionTotals>;
+
+/** The totals of a month, one row per currency. A sum beyond the safe integers is rounded. */
+export const sumCommission = (sql: Sql, wanted: CommissionMonth): Promise<CommissionTotals[]> =>
+  sql.many(
+    query(
+      commissionTotals,
+      `select c.currency, count(distinct c.order_no)::integer as orders, sum(l.quantity)::float8 as units,
+            sum(c.base)::float8 as sales, sum(c.amount)::float8 as commission
+     from ${ENTRIES} where ${IN_MONTH} group by c.currency order by c.currency`,
+    ),
+    valuesOf(wanted),
+  );
+
+// The first comparison is read from the index; the second one cuts the order of the entry.
+const AFTER = `and (c.paid_at, c.order_no) >= (select paid_at, order_no from commission_entries where entry_id = $7)
+       and (c.paid_at, c.order_no, l.position) > (
+         select e.paid_at, e.order_no, line.position
+         from commission_entries e join order_lines line using (order_no, line_id) where e.entry_id = $7)`;
+
 /**
- * An agent's commission entries on a client's orders that were paid in a month.
- * @param month `2026-11`, a month of the given time zone
+ * The entries of a month in one currency, in the order of payment.
+ * @param page at most `limit` entries, after the entry `after` when there is one
  */
 export const listCommission = (
   sql: Sql,
-  wanted: { clientId: string; agentId: string; month: string; zone: string },
+  wanted: CommissionMonth & { readonly currency: string },
+  { limit, after }: { readonly limit: number; readonly after?: string | undefined },
 ): Promise<CommissionLine[]> =>
   sql.many(
     query(
       commissionLine,
-      `select o.order_id, c.line_id, c.paid_at, l.sku, l.title, l.quantity,
-            c.base, c.rate_bps, c.amount, c.currency
-     from commission_entries c join orders o using (order_no) join order_lines l using (order_no, line_id)
-     where c.agent_id = $2 and o.client_id = $1
-       and c.paid_at >= (($3 || '-01')::timestamp at time zone $4)
-       and c.paid_at < ((($3 || '-01')::timestamp + interval '1 month') at time zone $4)
-     order by c.paid_at, c.order_no, l.position`,
+      `select c.entry_id, o.order_id, c.line_id, c.paid_at, l.sku, l.title, l.quantity, c.base, c.rate_bps, c.amount
+     from ${ENTRIES} where ${IN_MONTH} and c.currency = $5
+       ${after === undefined ? "" : AFTER}
+     order by c.paid_at, c.order_no, l.position limit $6`,
     ),
-    [wanted.clientId, wanted.agentId, wanted.month, wanted.zone],
+    [...valuesOf(wanted), wanted.currency, limit, ...(after === undefined ? [] : [after])],
   );

@@ -1,7 +1,9 @@
 /** The operations of functions/reports. */
 import * as z from "zod";
 import { platformId } from "../../domain/fields.ts";
+import { optionalLimitParameter } from "../parameters.ts";
 import { membershipSchema, slipSchema, statementSchema } from "../responses/reports.ts";
+import { statementCursorParameter } from "../statement-cursor.ts";
 import type { Operations } from "./operation.ts";
 
 const currencyParameter = z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code");
@@ -32,6 +34,12 @@ export const reportOperations = {
     notFound: "There is no such agent.",
     query: z.strictObject({
       currency: currencyParameter.describe("by default BRL, unless the month has only another").optional(),
+      limit: optionalLimitParameter.describe(
+        "entries, 1 to 200; by default 50 in JSON, and as many as fit into a response in CSV",
+      ),
+      cursor: statementCursorParameter
+        .describe("nextCursor of the page before; as CSV it is part of the Link header")
+        .optional(),
     }),
     responses: { 200: { json: statementSchema, documents: ["text/csv"] } },
     problems: [406, 422],

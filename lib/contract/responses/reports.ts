@@ -68,7 +68,7 @@ export const statementSchema = z
     agentId: z.string(),
     month: z.string().describe("that of paidAt in America/Sao_Paulo"),
     currency: z.string(),
-    orders: z.int(),
+    orders: z.int().describe("this total and the following ones are those of the month, on every page"),
     units: z.int(),
     sales: minorUnits,
     commission: minorUnits,
@@ -85,6 +85,7 @@ export const statementSchema = z
         amount: minorUnits,
       }),
     ),
+    nextCursor: z.string().nullable().describe("for the next page; null on the last"),
     otherCurrencies: z.array(z.string()).optional().describe("ask for theirs with ?currency="),
   })
   .meta({ id: "Statement" });
