@@ -1,4 +1,10 @@
+import "./dev/isolate-process.ts";
 import { defineConfig } from "vitest/config";
+
+if (/[#?]/.test(import.meta.dirname))
+  throw new Error(
+    "vitest cannot run in a folder whose path has # or ?; move the checkout, or use `npm start`.",
+  );
 
 export default defineConfig({
   test: {

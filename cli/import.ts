@@ -92,7 +92,7 @@ const run = async (): Promise<void> => {
     console.log(parsed.text);
     return;
   }
-  const database = openDatabase({ url: findDatabase(parsed.command.dataDir), poolSize: 1 });
+  const database = openDatabase({ url: await findDatabase(parsed.command.dataDir), poolSize: 1 });
   try {
     await importFile(database, parsed.command);
   } catch (error) {

@@ -9,7 +9,8 @@ import { UsageError } from "./terminal/arguments.ts";
 const run = async (): Promise<CommandOutput> => {
   const parsed = keysArguments(process.argv.slice(2));
   if (parsed.kind === "help") return { output: parsed.text };
-  const database = openDatabase({ url: findDatabase(parsed.command.dataDir), poolSize: 1 });
+  const url = await findDatabase(parsed.command.dataDir);
+  const database = openDatabase({ url, poolSize: 1 });
   try {
     return await runKeysCommand(database, parsed.command);
   } catch (error) {

@@ -37,6 +37,8 @@ const failure = (error: unknown): { readonly text: string; readonly code: number
 const now = new Date();
 const print = (text: string): void => console.log(text);
 try {
+  // The local stack is reached directly; a service elsewhere may need the shell's proxy.
+  if (!process.env.DESPACHO_API_URL) await import("../dev/isolate-process.ts");
   const parsed = parseCommand(process.argv.slice(2), now);
   const output = { style: textStyleFor(process.stdout.isTTY === true, process.env), print, now };
   if (parsed.kind === "help") print(parsed.text);

@@ -1,4 +1,5 @@
 /** `npm run demo`: starts a stack of its own, posts one order of every kind, and shows the effects of each. Leaves nothing behind. */
+import "./isolate-process.ts";
 import { styleText } from "node:util";
 import { outcomeTable } from "./demo/outcome-table.ts";
 import { allDifferences, type ScenariosResult, runScenarios } from "../test/e2e/scenarios/run-scenarios.ts";

@@ -10,6 +10,7 @@ import { Client } from "pg";
 import { afterAll, expect, test } from "vitest";
 import { membershipLine, orderBody } from "../test/support/order-body.ts";
 import { waitFor } from "../test/support/wait-for.ts";
+import { systemEnvironment } from "./environment.ts";
 import { type StackInfo, readStackInfo } from "./data-dir.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -27,16 +28,10 @@ afterAll(async () => {
 
 type Running = { readonly child: ChildProcess; readonly lines: string[] };
 
-/** Without the variables that name a database or an endpoint of the developer. */
-const environment = (): NodeJS.ProcessEnv => {
-  const { DATABASE_URL: _url, npm_lifecycle_event: _npm, PORT: _port, ...rest } = process.env;
-  return Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith("AWS_")));
-};
-
 const start = (...args: string[]): Running => {
   const child = spawn(process.execPath, [START, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: environment(),
+    env: systemEnvironment(process.env),
   });
   started.push(child);
   const lines: string[] = [];

@@ -6,6 +6,7 @@ import { functionsDatabaseUrl } from "../lib/database/functions-user.ts";
 import { DataDir, type StackInfo } from "./data-dir.ts";
 import { detectEmulatorKind, mailboxUrl } from "./emulators/emulator-kind.ts";
 import { verifySender } from "./emulators/verify-sender.ts";
+import { environmentWithCredentials } from "./environment.ts";
 import { messageOf } from "./error-message.ts";
 import {
   type ExternalServices,
@@ -59,21 +60,18 @@ const openPublicPort = async (port: number): Promise<RestartProxy> => {
 };
 
 /** @returns the environment of the functions process */
-const functionsEnvironment = (env: NodeJS.ProcessEnv, endpoints: Endpoints): NodeJS.ProcessEnv => {
-  // Emulators check no credentials but the SDK requires some. A profile of the user's would override them.
-  const { AWS_PROFILE: _profile, AWS_ENDPOINT_URL: _endpoint, ...inherited } = env;
-  return {
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    ...inherited,
-    AWS_REGION: REGION,
-    DATABASE_URL: endpoints.databaseUrl,
-    AWS_ENDPOINT_URL_SQS: endpoints.sqsEndpoint,
-    AWS_ENDPOINT_URL_SES: endpoints.sesEndpoint,
-    SLS_NOTIFICATIONS_MODE: "off",
-    SLS_TELEMETRY_DISABLED: "1",
-  };
-};
+const functionsEnvironment = (env: NodeJS.ProcessEnv, endpoints: Endpoints): NodeJS.ProcessEnv => ({
+  // Emulators check no credentials but the SDK requires some.
+  AWS_ACCESS_KEY_ID: "local",
+  AWS_SECRET_ACCESS_KEY: "local",
+  ...environmentWithCredentials(env),
+  AWS_REGION: REGION,
+  DATABASE_URL: endpoints.databaseUrl,
+  AWS_ENDPOINT_URL_SQS: endpoints.sqsEndpoint,
+  AWS_ENDPOINT_URL_SES: endpoints.sesEndpoint,
+  SLS_NOTIFICATIONS_MODE: "off",
+  SLS_TELEMETRY_DISABLED: "1",
+});
 
 class StackBuilder {
   readonly #options: StackOptions;

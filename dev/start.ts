@@ -1,4 +1,5 @@
 /** `npm start`: the stack until Ctrl-C. */
+import "./isolate-process.ts";
 import { stackOptions } from "./stack-options.ts";
 import { runCommand, serve } from "./serve.ts";
 import { shutdownSignal } from "./shutdown-signal.ts";

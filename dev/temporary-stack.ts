@@ -1,13 +1,8 @@
 /** Stacks of the demo, of benchmarks and of tests. */
+import { systemEnvironment } from "./environment.ts";
 import type { ReportLine } from "./report-line.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
-
-/** The environment without what names a database or AWS. */
-const isolatedEnvironment = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => name !== "DATABASE_URL" && !name.startsWith("AWS_")),
-  );
 
 /**
  * Starts a stack that shares nothing with others, whatever the environment names; `stop` removes its data.
@@ -23,5 +18,5 @@ export const startTemporaryStack = (
   stopping?: AbortSignal,
 ): Promise<Stack> => {
   const options = { port: 0, dataDir: temporaryDirectory(purpose), fresh: false, temporary: true };
-  return startStack(options, { ...isolatedEnvironment(), ...env }, report, stopping);
+  return startStack(options, { ...systemEnvironment(process.env), ...env }, report, stopping);
 };

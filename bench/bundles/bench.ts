@@ -2,10 +2,12 @@
  * `npm run bundles`: packages every function and prints the size of each and how long a new process takes to import it.
  * Exit code 1 when a package is too large or has a file that is not portable.
  */
+import "../../dev/isolate-process.ts";
 import { execFile } from "node:child_process";
 import { globSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { formatNumberTable } from "../../cli/terminal/table.ts";
 import { messageOf } from "../../dev/error-message.ts";
@@ -47,9 +49,13 @@ const importMs = async (module: string): Promise<number> => {
     DATABASE_URL: "postgres://unused@127.0.0.1:9/unused",
     NODE_ENV: "production",
   };
-  const { stdout } = await run(process.execPath, ["--input-type=module", "-e", IMPORT_SCRIPT, module], {
-    env,
-  });
+  const { stdout } = await run(
+    process.execPath,
+    ["--input-type=module", "-e", IMPORT_SCRIPT, pathToFileURL(module).href],
+    {
+      env,
+    },
+  );
   return Number(stdout.trim());
 };
 

@@ -2,6 +2,7 @@
  * `npm run bench:cost`: measures what an order uses of every service that is billed by use, on a local stack of its own, and
  * prints what a million orders and a month without orders cost at list prices. Loopback only.
  */
+import "../../dev/isolate-process.ts";
 import { cpus } from "node:os";
 import { formatNumber, formatNumberTable } from "../../cli/terminal/table.ts";
 import type { Stack } from "../../dev/stack.ts";

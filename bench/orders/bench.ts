@@ -2,6 +2,7 @@
  * `npm run bench:orders`: posts orders to the local stack that runs and prints how fast they are accepted and completed.
  * Loopback only.
  */
+import "../../dev/isolate-process.ts";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { formatTable } from "../../cli/terminal/table.ts";

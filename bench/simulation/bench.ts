@@ -2,6 +2,7 @@
  * `npm run bench:simulation`: records orders in a Postgres of its own, saves a draft with an exception and a campaign, and
  * has the deployed function simulate it. Prints how long that takes and how much memory.
  */
+import "../../dev/isolate-process.ts";
 import pg from "pg";
 import { formatTable } from "../../cli/terminal/table.ts";
 import { startTemporaryPostgres } from "../../dev/postgres/temporary-postgres.ts";

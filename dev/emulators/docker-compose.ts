@@ -1,6 +1,7 @@
 /** LocalStack and Postgres from docker-compose.yml, where a Docker engine runs. */
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { toolEnvironment } from "../environment.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -13,7 +14,13 @@ export const DOCKER_COMPOSE = {
 } as const;
 
 const docker = (args: readonly string[], stdio: "ignore" | "inherit" | "pipe" = "ignore") =>
-  execa("docker", args, { cwd: PROJECT, stdio, reject: false });
+  execa("docker", args, {
+    cwd: PROJECT,
+    stdio,
+    reject: false,
+    env: toolEnvironment(process.env),
+    extendEnv: false,
+  });
 
 const hasCompose = async (): Promise<boolean> => !(await docker(["compose", "version"])).failed;
 

@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { systemEnvironment } from "../environment.ts";
 import { waitForExit, openLog, type ServiceProcess } from "../services/service-process.ts";
 import { freePort } from "../services/ports.ts";
 import { ensureVenv, type PythonProgram, assetPath } from "./python-venv.ts";
@@ -81,9 +82,9 @@ export const startEmulator = async (
     // The pipe closes when this process ends; see parent_watchdog.py.
     stdio: ["pipe", log, log],
     env: {
+      ...systemEnvironment(process.env),
       LANG: "C.UTF-8",
       HOME: folder,
-      PATH: process.env.PATH,
       ...definition.environment(usedPort, folder),
     },
   });

@@ -1,10 +1,11 @@
 /** Programs from PyPI, each in a virtual environment that is reused. */
-import { execFile } from "node:child_process";
+import { execFile, type ExecFileOptions } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { toolEnvironment } from "../environment.ts";
 import type { ReportLine } from "../report-line.ts";
 
 /** The machine lacks a prerequisite; the message names it. */
@@ -12,7 +13,8 @@ export class MissingPrerequisiteError extends Error {}
 
 export type PythonProgram = "localstack" | "ministack" | "cfn-lint";
 
-const run = promisify(execFile);
+const run = (file: string, args: readonly string[], options: ExecFileOptions = {}) =>
+  promisify(execFile)(file, args, { ...options, encoding: "utf8", env: toolEnvironment(process.env) });
 const CANDIDATES = ["python3.11", "python3.12", "python3.13", "python3.10", "python3", "python"];
 const VERSION_SCRIPT = "import sys, venv, ensurepip; print('%d.%02d' % sys.version_info[:2])";
 const MIN_VERSION = "3.10";

@@ -2,6 +2,7 @@
  * `npm run deploy:localstack`: `serverless deploy --stage local` into LocalStack, or into the emulator at
  * AWS_ENDPOINT_URL. DATABASE_URL names a Postgres that the functions can reach from inside the emulator.
  */
+import "../isolate-process.ts";
 import { SCOPES } from "../../lib/domain/scope.ts";
 import { curlLine } from "../curl-line.ts";
 import { messageOf } from "../error-message.ts";

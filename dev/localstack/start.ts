@@ -1,4 +1,5 @@
 /** `npm run start:localstack`: as `npm start`, with SQS and SES in LocalStack. Takes the same options. */
+import "../isolate-process.ts";
 import { findLocalStack, type LocalStackInstance } from "../emulators/localstack-instance.ts";
 import { stackOptions } from "../stack-options.ts";
 import { runCommand, serve } from "../serve.ts";

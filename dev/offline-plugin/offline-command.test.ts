@@ -8,12 +8,13 @@ import { afterAll, expect, test } from "vitest";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { startTestSqs } from "../../test/support/sqs.ts";
 import { waitFor } from "../../test/support/wait-for.ts";
+import { systemEnvironment } from "../environment.ts";
 import { freePort } from "../services/ports.ts";
 import { offlineIssue } from "./local-endpoints.ts";
 
 const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SERVERLESS = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
-const RECORD_CONNECTIONS = fileURLToPath(new URL("record-connections.ts", import.meta.url));
+const RECORD_CONNECTIONS = new URL("record-connections.ts", import.meta.url).href;
 
 const children: ChildProcess[] = [];
 afterAll(() => {
@@ -24,12 +25,10 @@ const CREDENTIALS = { AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCE
 
 /** Runs the command with credentials of AWS in its environment, and no other AWS variable than those given. */
 const serverless = (args: readonly string[], env: NodeJS.ProcessEnv) => {
-  const { DATABASE_URL: _url, ...inherited } = process.env;
-  const isolated = Object.entries(inherited).filter(([name]) => !name.startsWith("AWS_"));
   const child = spawn(process.execPath, ["--import", RECORD_CONNECTIONS, SERVERLESS, ...args], {
     cwd: PROJECT_ROOT,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...Object.fromEntries(isolated), ...CREDENTIALS, SLS_TELEMETRY_DISABLED: "1", ...env },
+    env: { ...systemEnvironment(process.env), ...CREDENTIALS, SLS_TELEMETRY_DISABLED: "1", ...env },
   });
   children.push(child);
   const lines: string[] = [];

@@ -1,4 +1,5 @@
 /** Starts serverless-offline's Lambda emulation and its routes, without the HTTP server that it would listen with. */
+import { useNativeTypeScript } from "./native-typescript.ts";
 import type { HapiServer } from "./gateway/hapi-types.ts";
 import type { Serverless } from "./serverless-types.ts";
 
@@ -21,6 +22,7 @@ export const startOfflineServer = async ({ pluginManager }: Serverless): Promise
   const plugin = pluginManager.getPlugins().find(isOfflinePlugin);
   if (plugin === undefined) throw new Error("the plugin serverless-offline is not loaded");
   const offline = plugin.internals();
+  useNativeTypeScript();
   offline.mergeOptions();
   const { lambdas, httpEvents } = offline.getEvents();
   await offline.createLambda(lambdas);

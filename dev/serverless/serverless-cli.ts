@@ -1,18 +1,19 @@
-/** Runs the serverless command against AWS or an emulator. */
+/** Runs the serverless command against an emulator. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { systemEnvironment } from "../environment.ts";
 
 export const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SERVERLESS = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
 
 export type ServerlessOptions = {
   readonly stage: string;
-  /** Of an emulator; AWS when left out. */
-  readonly endpoint?: string | undefined;
+  /** Of an emulator. */
+  readonly endpoint: string;
   readonly databaseUrl?: string | undefined;
   readonly params?: Readonly<Record<string, string>>;
   /** Called with every line that the command writes to standard error. */
@@ -20,19 +21,16 @@ export type ServerlessOptions = {
 };
 
 /** An emulator checks no credentials; the developer's own must not be sent to it. */
-const environmentOf = ({ endpoint, databaseUrl }: ServerlessOptions): NodeJS.ProcessEnv => {
-  const quiet = { SLS_NOTIFICATIONS_MODE: "off", SLS_TELEMETRY_DISABLED: "1" };
-  const database = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };
-  if (endpoint === undefined) return { ...process.env, ...quiet, ...database };
-  const { AWS_PROFILE: _profile, AWS_SESSION_TOKEN: _token, ...inherited } = process.env;
-  const emulated = {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-    AWS_REGION: "us-east-1",
-  };
-  return { ...inherited, ...emulated, ...quiet, ...database };
-};
+const environmentOf = ({ endpoint, databaseUrl }: ServerlessOptions): NodeJS.ProcessEnv => ({
+  ...systemEnvironment(process.env),
+  ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_ACCESS_KEY_ID: "test",
+  AWS_SECRET_ACCESS_KEY: "test",
+  AWS_REGION: "us-east-1",
+  SLS_NOTIFICATIONS_MODE: "off",
+  SLS_TELEMETRY_DISABLED: "1",
+});
 
 const TIMEOUT_MS = 600_000;
 const MAX_OUTPUT_CHARACTERS = 3_000;

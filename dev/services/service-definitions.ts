@@ -9,7 +9,8 @@ import { freePort } from "./ports.ts";
 import { startServiceProcess } from "./service-process.ts";
 
 const PROJECT = dirname(fileURLToPath(new URL("../../package.json", import.meta.url)));
-const PARENT_WATCHDOG = fileURLToPath(new URL("parent-watchdog.ts", import.meta.url));
+/** A URL, because `node --import` takes a path with `#`, `?` or `%` for another one. */
+const PARENT_WATCHDOG = new URL("parent-watchdog.ts", import.meta.url).href;
 const SERVERLESS = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
 
 /** Arguments to Node: the process ends when its parent does. */

@@ -1,6 +1,7 @@
 /** A service of the stack as a child process that reports over IPC when it is ready. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, statSync } from "node:fs";
+import { systemEnvironment } from "../environment.ts";
 
 /** Sent by the service over IPC when it is ready. */
 type ReadyMessage = { readonly ready: true; readonly port?: number };
@@ -9,6 +10,7 @@ export type ServiceCommand = {
   /** Arguments to Node: the script and its own arguments. */
   readonly args: readonly string[];
   readonly logFile: string;
+  /** By default the listed variables of this process (environment.ts). */
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   /** Aborts the start. */
@@ -85,7 +87,7 @@ export const startServiceProcess = async (command: ServiceCommand): Promise<Serv
   const child = spawn(process.execPath, command.args, {
     detached: true,
     stdio: ["ignore", log, log, "ipc"],
-    env: command.env ?? process.env,
+    env: command.env ?? systemEnvironment(process.env),
     ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
   });
   closeSync(log);

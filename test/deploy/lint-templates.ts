@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { systemEnvironment } from "../../dev/environment.ts";
 import { CACHE_DIR } from "../../dev/emulators/localstack-instance.ts";
 import { ensureVenv } from "../../dev/emulators/python-venv.ts";
 import { packageInto, templateFile } from "../../dev/serverless/packaged-template.ts";
@@ -39,7 +40,7 @@ const lint = async (name: string, directory: string): Promise<boolean> => {
   // Run by Python, because the script's first line has the directory in which the virtual environment was created.
   const script = join(dirname(python), "cfn-lint");
   const args = [script, "--regions", "us-east-1", "--format", "parseable", "-t", templateFile(directory)];
-  const findings = await promisify(execFile)(python, args).then(
+  const findings = await promisify(execFile)(python, args, { env: systemEnvironment(process.env) }).then(
     ({ stdout }) => stdout,
     (error: { stdout?: string; message: string }) => error.stdout || error.message,
   );

@@ -3,6 +3,7 @@
  * runs the end-to-end tests against the deployed REST API, compares the requests of the functions with their permissions,
  * deploys again, removes the stack, and deploys with a failing migration.
  */
+import "../../dev/isolate-process.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

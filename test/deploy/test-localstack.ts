@@ -2,6 +2,7 @@
  * `npm run test:localstack`: runs the end-to-end tests with SQS and SES in LocalStack and, where a Docker engine runs
  * functions inside LocalStack, also against the stack deployed there. Prints what was not run and why.
  */
+import "../../dev/isolate-process.ts";
 import { runE2e } from "../e2e/run-e2e.ts";
 import { composeConfigError } from "../../dev/emulators/docker-compose.ts";
 import { detectEmulatorKind } from "../../dev/emulators/emulator-kind.ts";

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { systemEnvironment } from "../../dev/environment.ts";
 import type { TestTarget } from "./target.ts";
 
 const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -25,7 +26,7 @@ export const runE2e = async (target: TestTarget): Promise<boolean> => {
     const child = spawn(process.execPath, args, {
       cwd: PROJECT_ROOT,
       stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, E2E_TARGET: file },
+      env: { ...systemEnvironment(process.env), E2E_TARGET: file },
     });
     const [code] = (await once(child, "exit")) as [number | null];
     return code === 0;
