@@ -131,7 +131,7 @@ export const roleId = (functionName: string): string =>
 
 export const roles = async ({ resolveVariable }: VariableResolver): Promise<unknown> => {
   const service = `${await resolveVariable("self:service")}-${await resolveVariable("sls:stage")}`;
-  const inVpc = (await resolveVariable("file(infra/template/variables.js):vpc, null")) !== null;
+  const inVpc = (await resolveVariable("file(infra/template/variables.cjs):vpc, null")) !== null;
   const sender = String(await resolveVariable("param:mailSender"));
   const configurationSet = (await resolveVariable("sls:stage")) !== "local";
   const toRole = ([name, grant]: [string, Grant]) => {

@@ -1,5 +1,5 @@
 /**
- * The variables of serverless.yml that depend on the stage or on parameters. `${file(infra/template/variables.js):name}`
+ * The variables of serverless.yml that depend on the stage or on parameters. `${file(infra/template/variables.cjs):name}`
  * makes the framework call the export `name` and resolve variables in its result.
  */
 export { roles } from "../iam/roles.ts";
