@@ -13,7 +13,7 @@ import { PROJECT_ROOT } from "./serverless/serverless-cli.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const COPIED = ["cli", "dev", "functions", "infra", "lib", "rules", "test", "package.json", "serverless.yml"];
-const UP_MS = 90_000;
+const UP_MS = 150_000;
 
 const parent = temporaryDirectory("checkout");
 const checkout = join(parent, "a#b?c%20d e+é");
@@ -83,7 +83,7 @@ test("the stack starts in a folder with special characters, whatever the shell's
   expect(history.stdout).toContain("active");
 });
 
-test("the functions are packaged in a folder with special characters", { timeout: 120_000 }, async () => {
+test("the functions are packaged in a folder with special characters", { timeout: UP_MS }, async () => {
   const script = `
     const { packageInto } = await import(process.argv[1]);
     const template = await packageInto(process.argv[2], "local");

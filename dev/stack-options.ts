@@ -13,6 +13,10 @@ export type StackOptions = {
   readonly port: number;
   readonly dataDir: string;
   readonly fresh: boolean;
+  /** Whether a change of the code restarts the functions. */
+  readonly watch?: boolean;
+  /** Port on which a debugger attaches to the functions. */
+  readonly inspectPort?: number | undefined;
   /** Whether `stop` removes the data directory; for the demo and tests. */
   readonly temporary?: boolean;
   readonly dbPort?: number | undefined;
@@ -34,6 +38,8 @@ type Flags = {
   readonly port?: number;
   readonly dataDir?: string;
   readonly fresh?: boolean;
+  readonly watch?: boolean;
+  readonly inspect?: number;
   readonly dbPort?: number;
   readonly sqsPort?: number;
   readonly sesPort?: number;
@@ -52,6 +58,8 @@ const programFor = (name: string, done: (flags: Flags) => void) =>
       directoryOption,
     )
     .option("--fresh", "start from an empty database")
+    .option("--watch", "restart the functions when the code changes; data and keys stay")
+    .option("--inspect <n>", "port on which a debugger attaches to the functions, such as 9229", portOption)
     .option("--db-port <n>", "port of Postgres (default: a free one)", portOption)
     .option("--sqs-port <n>", "port of SQS (default: a free one)", portOption)
     .option("--ses-port <n>", "port of SES and its inbox (default: a free one)", portOption)
@@ -79,13 +87,15 @@ export const stackOptions = (
 ): ParsedArguments<StackOptions> => {
   const parsed = parseArguments<Flags>((done) => programFor(name, done), args);
   if (parsed.kind === "help") return parsed;
-  const { port, dataDir, fresh = false, dbPort, sqsPort, sesPort } = parsed.command;
+  const { port, dataDir, fresh = false, watch = false, inspect, dbPort, sqsPort, sesPort } = parsed.command;
   return {
     kind: "command",
     command: {
       port: port ?? portOf(env),
       dataDir: resolve(dataDir ?? DEFAULT_DATA_DIR),
       fresh,
+      watch,
+      inspectPort: inspect,
       dbPort,
       sqsPort,
       sesPort,

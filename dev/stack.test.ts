@@ -15,8 +15,8 @@ import { type StackInfo, readStackInfo } from "./data-dir.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const START = fileURLToPath(new URL("start.ts", import.meta.url));
-const UP_MS = 60_000;
-const BOUND = { timeout: 120_000 };
+const UP_MS = 150_000;
+const BOUND = { timeout: 400_000 };
 
 const dataDir = temporaryDirectory("stack");
 const started: ChildProcess[] = [];
@@ -125,7 +125,7 @@ test(
     }
 
     await call(local, "/orders", membershipOrder("RESTARTED"));
-    await waitFor("an order to be processed", () => isCompleted(local, "RESTARTED"), 30_000);
+    await waitFor("an order to be processed", () => isCompleted(local, "RESTARTED"), UP_MS);
   },
 );
 
@@ -145,7 +145,7 @@ test(
     const { local, child: next } = await up();
     expect(services.filter(({ pid }) => isAlive(pid))).toEqual([]);
     expect(local.adminApiKey).toBe(before.adminApiKey);
-    for (const id of ids) await waitFor(`order ${id}`, () => isCompleted(local, id), 30_000);
+    for (const id of ids) await waitFor(`order ${id}`, () => isCompleted(local, id), UP_MS);
     const database = new Client({ connectionString: local.databaseUrl });
     await database.connect();
     const { rows } = await database.query(

@@ -24,6 +24,7 @@ import { openRestartProxy, type RestartProxy } from "./services/restart-proxy.ts
 import { emulatorService, functionsService, postgresService } from "./services/service-definitions.ts";
 import { type ServiceDefinition, SupervisedService } from "./services/supervised-service.ts";
 import type { StackOptions } from "./stack-options.ts";
+import { watchCode } from "./watch-code.ts";
 
 export type Stack = StackInfo & {
   readonly dataDir: string;
@@ -81,6 +82,7 @@ class StackBuilder {
   readonly #dataDir: DataDir;
   readonly #services: SupervisedService[] = [];
   #publicPort: RestartProxy | undefined;
+  #watcher: { close(): void } | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(options: StackOptions, env: NodeJS.ProcessEnv, report: ReportLine) {
@@ -144,10 +146,15 @@ class StackBuilder {
   }
 
   async #start(definition: ServiceDefinition) {
+    const service = this.#supervise(definition);
+    return service.start();
+  }
+
+  #supervise(definition: ServiceDefinition): SupervisedService {
     if (this.#stopped !== undefined) throw new Error("the stack is stopping");
     const service = new SupervisedService(definition, this.#report);
     this.#services.push(service);
-    return service.start();
+    return service;
   }
 
   async #startPostgres(): Promise<string> {
@@ -177,13 +184,16 @@ class StackBuilder {
   }
 
   async #startFunctions(publicPort: RestartProxy, endpoints: Endpoints): Promise<void> {
-    await this.#start(
+    const functions = this.#supervise(
       functionsService({
         dataDir: this.#dataDir,
         env: functionsEnvironment(this.#env, endpoints),
+        inspectPort: this.#options.inspectPort,
         setUpstreamPort: (port) => publicPort.setUpstreamPort(port),
       }),
     );
+    await functions.start();
+    if (this.#options.watch) this.#watcher = watchCode((file) => void functions.restart(`${file} changed`));
   }
 
   /** The first request loads the functions' modules, so it is made before the stack reports that it is ready. */
@@ -206,6 +216,7 @@ class StackBuilder {
   /** No new connections; then the functions, which finish their requests; then the services they depend on. */
   async #stopAll(): Promise<void> {
     this.#dataDir.removeStackInfo();
+    this.#watcher?.close();
     this.#publicPort?.stopAccepting();
     for (const service of this.#services.toReversed()) await service.stop();
     this.#publicPort?.close();

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { senderAddress } from "../../infra/iam/roles.ts";
 import { parameterDefaults } from "../../infra/template/parameters.ts";
 import { parse } from "yaml";
-import { DOCKER_COMPOSE } from "./docker-compose.ts";
+import { composeAddresses } from "./docker-compose.ts";
 
 type Container = {
   readonly image: string;
@@ -20,7 +20,7 @@ const { localstack, postgres } = (
 test("every image has a version, every port is bound to 127.0.0.1, and every container has a health check", () => {
   for (const { image, ports, healthcheck } of [localstack, postgres]) {
     expect(image).toMatch(/:\d+\.\d+/);
-    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\$\{DESPACHO_\w+_PORT:-(\d+)\}:\1$/);
     expect(healthcheck.test).toMatch(/127\.0\.0\.1/);
   }
 });
@@ -32,10 +32,20 @@ test("the sender that is verified in LocalStack is the default sender", () => {
   expect(read("dev/emulators/ready.d/verify-sender.sh")).toContain(` ${sender}\n`);
 });
 
-test("the containers have the addresses that the commands use, outside and inside of Docker", () => {
-  const { POSTGRES_USER: user, POSTGRES_PASSWORD: password, POSTGRES_DB: name } = postgres.environment;
-  const [address] = postgres.ports[0]!.split(/:(?=\d+$)/);
-  expect(DOCKER_COMPOSE.databaseUrl).toBe(`postgres://${user}:${password}@${address}/${name}`);
-  expect(DOCKER_COMPOSE.databaseUrlInside).toBe(`postgres://${user}:${password}@postgres:5432/${name}`);
-  expect(DOCKER_COMPOSE.endpoint).toBe(`http://${localstack.ports[0]!.split(/:(?=\d+$)/)[0]}`);
-});
+/** `127.0.0.1:${VARIABLE:-1}:1` outside of Docker, as docker compose fills it in. */
+const addressOf = ({ ports: [port] }: Container, env: Readonly<Record<string, string>>): string =>
+  port!
+    .replace(/\$\{(\w+):-(\d+)\}/, (_, name: string, byDefault: string) => env[name] ?? byDefault)
+    .replace(/:\d+$/, "");
+
+test.each([{}, { DESPACHO_LOCALSTACK_PORT: "14566", DESPACHO_POSTGRES_PORT: "15432" }])(
+  "with %j the containers have the addresses that the commands use, outside and inside of Docker",
+  (env) => {
+    const { POSTGRES_USER: user, POSTGRES_PASSWORD: password, POSTGRES_DB: name } = postgres.environment;
+    expect(composeAddresses(env)).toEqual({
+      endpoint: `http://${addressOf(localstack, env)}`,
+      databaseUrl: `postgres://${user}:${password}@${addressOf(postgres, env)}/${name}`,
+      databaseUrlInside: `postgres://${user}:${password}@postgres:5432/${name}`,
+    });
+  },
+);

@@ -5,13 +5,16 @@ import { toolEnvironment } from "../environment.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Addresses of the containers in docker-compose.yml. */
-export const DOCKER_COMPOSE = {
-  endpoint: "http://127.0.0.1:4566",
-  databaseUrl: "postgres://despacho:despacho@127.0.0.1:5432/despacho",
+/** Addresses of the containers in docker-compose.yml, whose ports the environment can move. */
+export const composeAddresses = ({
+  DESPACHO_LOCALSTACK_PORT,
+  DESPACHO_POSTGRES_PORT,
+}: Readonly<Record<string, string | undefined>>) => ({
+  endpoint: `http://127.0.0.1:${DESPACHO_LOCALSTACK_PORT || 4566}`,
+  databaseUrl: `postgres://despacho:despacho@127.0.0.1:${DESPACHO_POSTGRES_PORT || 5432}/despacho`,
   /** The same database as functions inside LocalStack see it. */
   databaseUrlInside: "postgres://despacho:despacho@postgres:5432/despacho",
-} as const;
+});
 
 const docker = (args: readonly string[], stdio: "ignore" | "inherit" | "pipe" = "ignore") =>
   execa("docker", args, {

@@ -4,7 +4,7 @@ import { DEFAULT_DATA_DIR } from "../stack-options.ts";
 import { SupervisedService } from "../services/supervised-service.ts";
 import { freePort } from "../services/ports.ts";
 import { verifySender } from "./verify-sender.ts";
-import { DOCKER_COMPOSE, composeUp, dockerUnavailableReason } from "./docker-compose.ts";
+import { composeAddresses, composeUp, dockerUnavailableReason } from "./docker-compose.ts";
 import { type Emulator, emulatorLogFile } from "./emulator.ts";
 import { LOCALSTACK_NAME, startLocalStack } from "./localstack.ts";
 import { ensureVenv, MissingPrerequisiteError } from "./python-venv.ts";
@@ -39,7 +39,7 @@ const composed = async (): Promise<LocalStackInstance> => {
   await composeUp();
   return {
     name: "LocalStack 4.14.0 (docker compose; it stays up, `docker compose down` ends it)",
-    ...DOCKER_COMPOSE,
+    ...composeAddresses(process.env),
     lambdaUnavailableReason: undefined,
     stop: async () => {},
   };

@@ -6,7 +6,7 @@ import "../isolate-process.ts";
 import { SCOPES } from "../../lib/domain/scope.ts";
 import { curlLine } from "../curl-line.ts";
 import { messageOf } from "../error-message.ts";
-import { DOCKER_COMPOSE, composeUp, dockerUnavailableReason } from "../emulators/docker-compose.ts";
+import { composeAddresses, composeUp, dockerUnavailableReason } from "../emulators/docker-compose.ts";
 import { detectEmulatorKind, mailboxUrl } from "../emulators/emulator-kind.ts";
 import { deploy } from "./deployment.ts";
 
@@ -27,7 +27,8 @@ const findTarget = async (): Promise<{ endpoint: string; databaseUrl: string }> 
       `${withoutDocker}, and Lambda inside LocalStack needs one. Set AWS_ENDPOINT_URL and DATABASE_URL to deploy elsewhere`,
     );
   await composeUp();
-  return { endpoint: DOCKER_COMPOSE.endpoint, databaseUrl: databaseUrl || DOCKER_COMPOSE.databaseUrlInside };
+  const compose = composeAddresses(process.env);
+  return { endpoint: compose.endpoint, databaseUrl: databaseUrl || compose.databaseUrlInside };
 };
 
 const requireReachable = async (endpoint: string): Promise<void> => {

@@ -1,14 +1,13 @@
 /** How each service of the stack is started. */
 import { createRequire } from "node:module";
-import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DataDir } from "../data-dir.ts";
 import { type Cluster, runCluster } from "../postgres/cluster.ts";
 import type { ServiceDefinition } from "./supervised-service.ts";
+import { PROJECT_ROOT } from "../serverless/serverless-cli.ts";
 import { freePort } from "./ports.ts";
 import { startServiceProcess } from "./service-process.ts";
 
-const PROJECT = dirname(fileURLToPath(new URL("../../package.json", import.meta.url)));
 /** A URL, because `node --import` takes a path with `#`, `?` or `%` for another one. */
 const PARENT_WATCHDOG = new URL("parent-watchdog.ts", import.meta.url).href;
 const SERVERLESS = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
@@ -48,6 +47,8 @@ export const emulatorService = (
 export type FunctionsServiceOptions = {
   readonly dataDir: DataDir;
   readonly env: NodeJS.ProcessEnv;
+  /** Port on which a debugger attaches. */
+  readonly inspectPort?: number | undefined;
   /** Called with the port of the functions process, and with undefined when the process ends. */
   setUpstreamPort(port: number | undefined): void;
 };
@@ -56,12 +57,14 @@ export type FunctionsServiceOptions = {
 export const functionsService = ({
   dataDir,
   env,
+  inspectPort,
   setUpstreamPort,
 }: FunctionsServiceOptions): ServiceDefinition => {
   const logFile = dataDir.logFile("functions");
   const start = async (signal: AbortSignal) => {
     const lambdaPort = await freePort();
-    const args = withWatchdog(
+    const inspect = inspectPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectPort}`];
+    const serverless = withWatchdog(
       SERVERLESS,
       "offline",
       "start",
@@ -71,7 +74,13 @@ export const functionsService = ({
       "--httpPort=0",
       `--lambdaPort=${lambdaPort}`,
     );
-    const functions = await startServiceProcess({ args, logFile, env, cwd: PROJECT, signal });
+    const functions = await startServiceProcess({
+      args: [...inspect, ...serverless],
+      logFile,
+      env,
+      cwd: PROJECT_ROOT,
+      signal,
+    });
     setUpstreamPort(functions.ready.port);
     return functions;
   };

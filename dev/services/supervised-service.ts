@@ -20,6 +20,7 @@ export class SupervisedService {
   readonly #report: ReportLine;
   readonly #stopping = new AbortController();
   #running: ServiceProcess | undefined;
+  #restartReason: string | undefined;
   #supervision: Promise<void> = Promise.resolve();
 
   constructor(definition: ServiceDefinition, report: ReportLine) {
@@ -55,7 +56,9 @@ export class SupervisedService {
   async #supervise(first: ServiceProcess): Promise<void> {
     let service: ServiceProcess | undefined = first;
     while (service !== undefined) {
-      const reason: string = await service.ended;
+      const ended: string = await service.ended;
+      const reason = this.#restartReason ?? ended;
+      this.#restartReason = undefined;
       this.#running = undefined;
       this.#definition.onDown?.();
       service = this.#stopping.signal.aborted ? undefined : await this.#restart(reason);
@@ -83,6 +86,13 @@ export class SupervisedService {
       await delay(pause, undefined, { signal }).catch(() => undefined);
     }
     return undefined;
+  }
+
+  /** Ends the process; the supervision starts it again. @param reason for the report */
+  async restart(reason: string): Promise<void> {
+    if (this.#running === undefined) return;
+    this.#restartReason = reason;
+    await this.#running.stop();
   }
 
   /** Ends the service and its supervision. */
