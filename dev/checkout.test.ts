@@ -1,7 +1,7 @@
 /** The stack in a checkout whose path is no URL, started from a shell whose variables name other services. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -56,12 +56,18 @@ const HOSTILE = {
 
 const environment = { ...systemEnvironment(process.env), ...HOSTILE, NODE_OPTIONS: "--no-warnings" };
 
-test("the stack starts in a folder with special characters, whatever the shell's variables name", {
-  timeout: UP_MS + 60_000,
+test("the stack starts in a folder with special characters, whatever the shell's variables name, and restarts changed functions", {
+  timeout: UP_MS * 2,
 }, async () => {
-  const args = [join(checkout, "dev/start.ts"), "--data-dir", dataDir, "--port", "0"];
-  const child = spawn(process.execPath, args, { cwd: checkout, env: environment, stdio: "ignore" });
+  const args = [join(checkout, "dev/start.ts"), "--data-dir", dataDir, "--port", "0", "--watch"];
+  const child = spawn(process.execPath, args, {
+    cwd: checkout,
+    env: environment,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   started.push(child);
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
   const { apiUrl } = await waitFor(
     "the stack",
     () => {
@@ -70,17 +76,20 @@ test("the stack starts in a folder with special characters, whatever the shell's
     },
     UP_MS,
   );
-  const health = await waitFor("health", async () => {
-    const response = await fetch(`${apiUrl}/health`);
-    return response.ok ? ((await response.json()) as { status: string }) : undefined;
-  });
-  expect(health.status).toBe("up");
+  const isUp = async () => (await fetch(`${apiUrl}/health`)).ok;
+  await waitFor("health", isUp, UP_MS);
   const keys = [join(checkout, "cli/keys.ts"), "list", "--data-dir", dataDir];
   const { stdout } = await promisify(execFile)(process.execPath, keys, { cwd: checkout, env: environment });
   expect(stdout).toContain("local");
   const rules = [join(checkout, "cli/rules.ts"), "history", "--data-dir", dataDir];
   const history = await promisify(execFile)(process.execPath, rules, { cwd: checkout, env: environment });
   expect(history.stdout).toContain("active");
+
+  appendFileSync(join(checkout, "functions/system/handler.ts"), "\n// changed\n");
+  const restarted =
+    /The function process ended \(functions\/system\/handler\.ts changed\) and was started again/;
+  await waitFor("the restart", () => restarted.test(output), UP_MS);
+  await waitFor("health", isUp, UP_MS);
 });
 
 test("the functions are packaged in a folder with special characters", { timeout: UP_MS }, async () => {

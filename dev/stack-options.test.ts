@@ -21,6 +21,8 @@ test("options set the data directory and the port of every service", () => {
     port: 3000,
     dataDir: "/x",
     fresh: true,
+    watch: false,
+    inspectPort: undefined,
     dbPort: 1,
     sqsPort: 2,
     sesPort: 3,

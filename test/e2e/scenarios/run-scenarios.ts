@@ -34,7 +34,7 @@ export type ScenariosOptions = {
 };
 
 const POLL_MS = 50;
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 /** Polls until the order's status is final or the deadline has passed; returns the order as it then is. */
 const pollUntilFinal = async (
