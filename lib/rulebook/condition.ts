@@ -4,12 +4,15 @@
  */
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
-import { compilePredicate, type Reader, readOperand, type Predicate } from "./evaluate.ts";
+import { cutText } from "./cut-text.ts";
+import { compileLineSearch, compilePredicate, type Reader, readOperand, type Predicate } from "./evaluate.ts";
 import type { Connective, Expression, Operand, LineQuantifier } from "./expression.ts";
-import { printExpression } from "./print-expression.ts";
+import { reads } from "./fields-read.ts";
+import { type OrderCache, orderCache } from "./order-cache.ts";
+import { printBriefly } from "./print-expression.ts";
 
-/** A failed condition: the text of the clause to show, and how many clauses failed and held. */
-type Failure = { readonly text: string; readonly failed: number; readonly held: number };
+/** A failed condition: how to explain the clause to show, and how many clauses failed and held. */
+type Failure = { readonly text: Reader<string>; readonly failed: number; readonly held: number };
 
 export type CompiledCondition = {
   readonly test: Predicate;
@@ -21,6 +24,8 @@ export type CompiledCondition = {
 
 /** In characters. Longer values are cut in explanations; the order has them in full. */
 const MAX_VALUE_LENGTH = 80;
+/** In characters: of a whole explanation. */
+const MAX_EXPLANATION_LENGTH = 800;
 /** Of a longer `&&` only the first clauses are shown. */
 const MAX_CLAUSES = 4;
 /** Per clause. Types and SKUs repeat from order to order; prices and ids would fill the cache. */
@@ -29,8 +34,7 @@ const MAX_CACHED_TEXTS = 64;
 /** A value as explanations show it. */
 const shown = (value: unknown): string => {
   if (value === undefined) return "absent";
-  const text = JSON.stringify(value) ?? "absent";
-  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
+  return cutText(JSON.stringify(value) ?? "absent", MAX_VALUE_LENGTH);
 };
 
 const cached = (make: (value: unknown) => string): ((value: unknown) => string) => {
@@ -63,7 +67,7 @@ const valuesIn = (expression: Expression): readonly Operand[] => {
 
 /** A clause as written, with the values that its fields had. */
 const clause = (expression: Expression, each: string): Reader<string> => {
-  const text = printExpression(expression, each);
+  const text = printBriefly(expression, each);
   const [first, ...others] = valuesIn(expression);
   if (!first) return () => text;
   const readFirst = readOperand(first);
@@ -76,13 +80,14 @@ const clause = (expression: Expression, each: string): Reader<string> => {
     `${text} (was ${readers.map((read) => shown(read(order, line, here))).join(", ")})`;
 };
 
-const explainClause = (expression: Expression, each: string): CompiledCondition => {
+const onlyFailure = (text: Reader<string>): Reader<Failure> => {
+  const failure: Failure = { text, failed: 1, held: 0 };
+  return () => failure;
+};
+
+const explainClause = (expression: Expression, cache: OrderCache, each: string): CompiledCondition => {
   const why = clause(expression, each);
-  return {
-    test: compilePredicate(expression),
-    why,
-    whyNot: (order, line, here) => ({ text: why(order, line, here), failed: 1, held: 0 }),
-  };
+  return { test: compilePredicate(expression, cache), why, whyNot: onlyFailure(why) };
 };
 
 const joined = (parts: readonly CompiledCondition[]): Reader<string> => {
@@ -94,25 +99,39 @@ const joined = (parts: readonly CompiledCondition[]): Reader<string> => {
   return (order, line, each) => few.map((part) => part.why(order, line, each)).join(" && ") + more;
 };
 
+const noText: Reader<string> = () => "";
+
 /** All terms count; the text is that of the first that failed. */
 const failureOfAnd =
   (parts: readonly CompiledCondition[]): Reader<Failure> =>
   (order, line, each) => {
-    const failures = parts
-      .filter((part) => !part.test(order, line, each))
-      .map((part) => part.whyNot(order, line, each));
-    const failed = failures.reduce((sum, failure) => sum + failure.failed, 0);
-    const held = failures.reduce((sum, failure) => sum + failure.held, parts.length - failures.length);
-    return { text: failures[0]?.text ?? "", failed, held };
+    let text: Reader<string> | undefined;
+    let failed = 0;
+    let held = 0;
+    for (const part of parts) {
+      if (part.test(order, line, each)) {
+        held += 1;
+        continue;
+      }
+      const failure = part.whyNot(order, line, each);
+      text ??= failure.text;
+      failed += failure.failed;
+      held += failure.held;
+    }
+    return { text: text ?? noText, failed, held };
   };
 
 /** The branch with the fewest failed clauses; of equal ones that with the most clauses that held, then the first. */
 const nearer = (best: Failure, next: Failure): Failure =>
   next.failed < best.failed || (next.failed === best.failed && next.held > best.held) ? next : best;
 
-const explainConnective = ({ op, terms }: Connective, each: string): CompiledCondition => {
-  const parts = terms.map((term) => compileCondition(term, each));
-  const test = compilePredicate({ op, terms });
+const explainConnective = (
+  { op, terms }: Connective,
+  cache: OrderCache,
+  each: string,
+): CompiledCondition => {
+  const parts = terms.map((term) => compileCondition(term, cache, each));
+  const test = compilePredicate({ op, terms }, cache);
   if (op === "and") return { test, why: joined(parts), whyNot: failureOfAnd(parts) };
   return {
     test,
@@ -124,49 +143,94 @@ const explainConnective = ({ op, terms }: Connective, each: string): CompiledCon
   };
 };
 
-const findLine = (order: Order, wanted: boolean, test: Predicate, line: OrderLine | undefined) =>
-  order.lines.find((each) => test(order, line, each) === wanted);
-
-const explainOverLines = (expression: LineQuantifier): CompiledCondition => {
-  const inner = compileCondition(expression.each, expression.name);
-  const text = printExpression(expression);
-  const count = (order: Order) => `${text} (of ${order.lines.length} lines`;
-  const exists = expression.op === "exists";
+const explainOverLines = (expression: LineQuantifier, cache: OrderCache): CompiledCondition => {
+  const inner = compileCondition(expression.each, cache, expression.name);
+  const search = compileLineSearch(expression, cache);
+  const text = printBriefly(expression);
+  const none = (order: Order, lines: "all" | "none") => `${text} (of ${order.lines.length} lines, ${lines})`;
   const why: Reader<string> = (order, line) => {
-    const found = exists ? findLine(order, true, inner.test, line) : undefined;
-    if (!found) return `${count(order)}, all)`;
-    return `${text} (line ${found.lineId}: ${inner.why(order, line, found)})`;
+    const found = search(order, line);
+    return found ? `${text} (line ${found.lineId}: ${inner.why(order, line, found)})` : none(order, "all");
   };
   const whyNotText: Reader<string> = (order, line) => {
-    const failing = exists ? undefined : findLine(order, false, inner.test, line);
-    if (!failing) return `${count(order)}, none)`;
-    return `${text} (line ${failing.lineId}: ${inner.whyNot(order, line, failing).text})`;
+    const found = search(order, line);
+    if (!found) return none(order, "none");
+    const failure = inner.whyNot(order, line, found);
+    return `${text} (line ${found.lineId}: ${failure.text(order, line, found)})`;
   };
+  return { test: compilePredicate(expression, cache), why, whyNot: onlyFailure(whyNotText) };
+};
+
+const explainNot = (
+  expression: Extract<Expression, { op: "not" }>,
+  cache: OrderCache,
+  each: string,
+): CompiledCondition => {
+  const inner = compileCondition(expression.term, cache, each);
   return {
-    test: compilePredicate(expression),
-    why,
-    whyNot: (order, line, each) => ({ text: whyNotText(order, line, each), failed: 1, held: 0 }),
+    test: compilePredicate(expression, cache),
+    why: (order, line, here) => `!(${inner.whyNot(order, line, here).text(order, line, here)})`,
+    whyNot: onlyFailure((order, line, here) => `!(${inner.why(order, line, here)})`),
   };
 };
 
-/** Compiles a condition together with its explanations. */
-export const compileCondition = (expression: Expression, each = "l"): CompiledCondition => {
+const explain = (expression: Expression, cache: OrderCache, each: string): CompiledCondition => {
   switch (expression.op) {
     case "and":
     case "or":
-      return explainConnective(expression, each);
-    case "not": {
-      const inner = compileCondition(expression.term, each);
-      return {
-        test: compilePredicate(expression),
-        why: (order, line, here) => `!(${inner.whyNot(order, line, here).text})`,
-        whyNot: (order, line, here) => ({ text: `!(${inner.why(order, line, here)})`, failed: 1, held: 0 }),
-      };
-    }
+      return explainConnective(expression, cache, each);
+    case "not":
+      return explainNot(expression, cache, each);
     case "exists":
     case "all":
-      return explainOverLines(expression);
+      return explainOverLines(expression, cache);
     default:
-      return explainClause(expression, each);
+      return explainClause(expression, cache, each);
   }
+};
+
+/** Explains a condition that has one value per order once per order. */
+const explainedPerOrder = ({ test, why, whyNot }: CompiledCondition, cache: OrderCache): CompiledCondition => {
+  const whyOnce = cache.once((order) => why(order, undefined, undefined));
+  const whyNotOnce = cache.once((order): Failure => {
+    const { text, failed, held } = whyNot(order, undefined, undefined);
+    const once = text(order, undefined, undefined);
+    return { text: () => once, failed, held };
+  });
+  return { test, why: whyOnce, whyNot: whyNotOnce };
+};
+
+const isPerOrder = (expression: Expression): boolean =>
+  !reads(expression, "line") && !reads(expression, "each") && hasParts(expression);
+
+const hasParts = ({ op }: Expression): boolean => ["and", "or", "not", "exists", "all"].includes(op);
+
+/**
+ * Compiles a condition together with its explanations.
+ * @param cache shared by the conditions of a rulebook
+ * @param each the name of the line inside `exists`/`all`
+ */
+export const compileCondition = (
+  expression: Expression,
+  cache: OrderCache = orderCache(),
+  each = "l",
+): CompiledCondition => {
+  if (!isPerOrder(expression)) return explain(expression, cache, each);
+  return cache.shared(`explained ${JSON.stringify(expression)}`, () =>
+    explainedPerOrder(explain(expression, cache, each), cache),
+  );
+};
+
+/** Why a condition holds, in bounded length. Call only when it holds. */
+export const whyText = ({ why }: CompiledCondition, order: Order, line: OrderLine | undefined): string =>
+  cutText(why(order, line, undefined), MAX_EXPLANATION_LENGTH);
+
+/** Why a condition fails, in bounded length. Call only when it fails. */
+export const whyNotText = (
+  { whyNot }: CompiledCondition,
+  order: Order,
+  line: OrderLine | undefined,
+): string => {
+  const { text } = whyNot(order, line, undefined);
+  return cutText(text(order, line, undefined), MAX_EXPLANATION_LENGTH);
 };

@@ -12,9 +12,13 @@ import type {
   In,
   Literal,
   Operand,
+  LineQuantifier,
   Scalar,
 } from "./expression.ts";
 import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
+import { reads } from "./fields-read.ts";
+import { compileSearch, type LineSearch } from "./line-search.ts";
+import { type OrderCache, orderCache } from "./order-cache.ts";
 
 /** Reads from an order, the rule's line (undefined in a rule for each order) and the current line of `exists`/`all`. */
 export type Reader<T> = (order: Order, line: OrderLine | undefined, each: OrderLine | undefined) => T;
@@ -58,9 +62,20 @@ const readField = ({ of, path }: Field): Reader<unknown> => {
   }
 };
 
+const isLowSurrogate = (unit: number): boolean => unit >= 0xdc_00 && unit <= 0xdf_ff;
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd8_00 && unit <= 0xdb_ff;
+
+/** An accepted text has no unpaired surrogates, but an example may. */
+const codePointsIn = (text: string): number => {
+  let count = text.length;
+  for (let at = 1; at < text.length; at += 1)
+    if (isLowSurrogate(text.charCodeAt(at)) && isHighSurrogate(text.charCodeAt(at - 1))) count -= 1;
+  return count;
+};
+
 /** Items of a list, entries of a map, characters (code points, not UTF-16 units) of a text. */
 const sizeOf = (value: unknown): number | undefined => {
-  if (typeof value === "string") return [...value].length;
+  if (typeof value === "string") return codePointsIn(value);
   if (Array.isArray(value)) return value.length;
   return typeof value === "object" && value !== null ? Object.keys(value).length : undefined;
 };
@@ -148,8 +163,21 @@ const some = (tests: readonly Predicate[]): Predicate => {
   };
 };
 
-/** Compiles a condition. The closure is pure and never throws. */
-export const compilePredicate = (expression: Expression): Predicate => {
+const always: Predicate = () => true;
+
+const everyTerm =
+  (cache: OrderCache) =>
+  (terms: readonly Expression[]): Predicate => {
+    const tests = terms.map((term) => compilePredicate(term, cache));
+    if (tests.length < 2) return tests[0] ?? always;
+    return every(tests);
+  };
+
+/** The line that decides an `exists` or `all`. */
+export const compileLineSearch = (expression: LineQuantifier, cache: OrderCache): LineSearch =>
+  compileSearch(expression, cache, { every: everyTerm(cache), operand: readOperand });
+
+const compileDirectly = (expression: Expression, cache: OrderCache): Predicate => {
   switch (expression.op) {
     case "compare":
       return compileCompare(expression);
@@ -164,20 +192,38 @@ export const compilePredicate = (expression: Expression): Predicate => {
       return (order, line, each) => read(order, line, each) === true;
     }
     case "and":
-      return every(expression.terms.map(compilePredicate));
+      return every(expression.terms.map((term) => compilePredicate(term, cache)));
     case "or":
-      return some(expression.terms.map(compilePredicate));
+      return some(expression.terms.map((term) => compilePredicate(term, cache)));
     case "not": {
-      const test = compilePredicate(expression.term);
+      const test = compilePredicate(expression.term, cache);
       return (order, line, each) => !test(order, line, each);
     }
-    case "exists": {
-      const test = compilePredicate(expression.each);
-      return (order, line) => order.lines.some((each) => test(order, line, each));
-    }
+    case "exists":
     case "all": {
-      const test = compilePredicate(expression.each);
-      return (order, line) => order.lines.every((each) => test(order, line, each));
+      const search = compileLineSearch(expression, cache);
+      const isExists = expression.op === "exists";
+      return (order, line) => (search(order, line) !== undefined) === isExists;
     }
   }
+};
+
+/** A search keeps its own result; a single comparison costs no more than looking its result up. */
+const isCheap = (expression: Expression): boolean =>
+  expression.op === "not" ? isCheap(expression.term) : expression.op !== "and" && expression.op !== "or";
+
+/** Whether an expression has one value per order that is worth keeping. */
+export const isKeptPerOrder = (expression: Expression): boolean =>
+  !isCheap(expression) && !reads(expression, "line") && !reads(expression, "each");
+
+/**
+ * Compiles a condition. The closure is pure and never throws.
+ * @param cache shared by the conditions of a rulebook
+ */
+export const compilePredicate = (expression: Expression, cache: OrderCache = orderCache()): Predicate => {
+  if (!isKeptPerOrder(expression)) return compileDirectly(expression, cache);
+  return cache.shared(`test ${JSON.stringify(expression)}`, () => {
+    const test = compileDirectly(expression, cache);
+    return cache.once((order) => test(order, undefined, undefined));
+  });
 };

@@ -1,9 +1,19 @@
 /** Prints an expression tree as a person would write it. */
+import { cutText } from "./cut-text.ts";
 import type { Expression, Field, Operand, Scalar } from "./expression.ts";
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-const printScalar = (value: Scalar): string => JSON.stringify(value);
+/** How literals are printed: all of them, or cut. */
+type Style = { readonly maxText: number; readonly maxItems: number };
+
+const IN_FULL: Style = { maxText: Number.POSITIVE_INFINITY, maxItems: Number.POSITIVE_INFINITY };
+const BRIEF: Style = { maxText: 80, maxItems: 10 };
+/** In characters: of one clause of an explanation. */
+const MAX_BRIEF_LENGTH = 400;
+
+const printScalar = (value: Scalar, { maxText }: Style): string =>
+  JSON.stringify(typeof value === "string" ? cutText(value, maxText) : value);
 
 const segment = (name: string): string => (IDENTIFIER.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`);
 
@@ -15,14 +25,14 @@ const writtenPath = ({ of, path }: Field): readonly string[] =>
 export const printField = (field: Field, each: string): string =>
   `${field.of === "each" ? each : field.of}${writtenPath(field).map(segment).join("")}`;
 
-const printOperand = (operand: Operand, each: string): string => {
+const printOperand = (operand: Operand, each: string, style: Style): string => {
   switch (operand.op) {
     case "field":
       return printField(operand, each);
     case "literal":
-      return printScalar(operand.value);
+      return printScalar(operand.value, style);
     case "size":
-      return `size(${printOperand(operand.of, each)})`;
+      return `size(${printOperand(operand.of, each, style)})`;
   }
 };
 
@@ -33,34 +43,44 @@ const printHas = (field: Field, each: string): string => {
   return `${JSON.stringify(key)} in ${printField({ ...field, path: field.path.slice(0, -1) }, each)}`;
 };
 
-const printList = (items: readonly Scalar[]): string => `[${items.map(printScalar).join(", ")}]`;
+const printList = (items: readonly Scalar[], style: Style): string =>
+  items.length > style.maxItems
+    ? `[… ${items.length} values]`
+    : `[${items.map((item) => printScalar(item, style)).join(", ")}]`;
 
 /** Puts an `||` inside an `&&` in parentheses. */
-const printTerm = (term: Expression, within: "and" | "or", each: string): string =>
-  within === "and" && term.op === "or" ? `(${printExpression(term, each)})` : printExpression(term, each);
+const printTerm = (term: Expression, within: "and" | "or", each: string, style: Style): string =>
+  within === "and" && term.op === "or" ? `(${print(term, each, style)})` : print(term, each, style);
 
-/** The canonical text of a condition. */
-export const printExpression = (expression: Expression, each = "l"): string => {
+const print = (expression: Expression, each: string, style: Style): string => {
   switch (expression.op) {
     case "compare":
-      return `${printOperand(expression.left, each)} ${expression.by} ${printOperand(expression.right, each)}`;
+      return `${printOperand(expression.left, each, style)} ${expression.by} ${printOperand(expression.right, each, style)}`;
     case "in": {
       const { among } = expression;
-      return `${printOperand(expression.item, each)} in ${"op" in among ? printField(among, each) : printList(among)}`;
+      return `${printOperand(expression.item, each, style)} in ${"op" in among ? printField(among, each) : printList(among, style)}`;
     }
     case "has":
       return printHas(expression.field, each);
     case "truth":
-      return printOperand(expression.of, each);
+      return printOperand(expression.of, each, style);
     case "and":
     case "or": {
       const { op, terms } = expression;
-      return terms.map((term) => printTerm(term, op, each)).join(op === "and" ? " && " : " || ");
+      return terms.map((term) => printTerm(term, op, each, style)).join(op === "and" ? " && " : " || ");
     }
     case "not":
-      return `!(${printExpression(expression.term, each)})`;
+      return `!(${print(expression.term, each, style)})`;
     case "exists":
     case "all":
-      return `order.lines.${expression.op}(${expression.name}, ${printExpression(expression.each, expression.name)})`;
+      return `order.lines.${expression.op}(${expression.name}, ${print(expression.each, expression.name, style)})`;
   }
 };
+
+/** The canonical text of a condition. */
+export const printExpression = (expression: Expression, each = "l"): string =>
+  print(expression, each, IN_FULL);
+
+/** The text of a condition in an explanation: a long list is printed as its size, a long text is cut. */
+export const printBriefly = (expression: Expression, each = "l"): string =>
+  cutText(print(expression, each, BRIEF), MAX_BRIEF_LENGTH);

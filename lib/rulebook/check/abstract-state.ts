@@ -8,7 +8,21 @@ export type AbstractState = ReadonlyMap<string, ValueConstraints>;
 export type CheckContext = { readonly vocabulary: Vocabulary };
 
 const SEPARATOR = "\n";
-const keyOf = ({ of, path }: Pick<Field, "of" | "path">): string => of + SEPARATOR + path.join(SEPARATOR);
+
+/** Remembers what is computed from a field, because a proof visits the same fields of an expression many times. */
+const perField = <T>(make: (field: Field) => T): ((field: Field) => T) => {
+  const results = new WeakMap<Field, T>();
+  return (field) => {
+    let result = results.get(field);
+    if (result === undefined) {
+      result = make(field);
+      results.set(field, result);
+    }
+    return result;
+  };
+};
+
+const keyOf = perField(({ of, path }) => of + SEPARATOR + path.join(SEPARATOR));
 
 const UNKNOWN_FIELD: FieldInfo = { type: "string", optional: true, path: [] };
 
@@ -25,20 +39,26 @@ export const fieldInfoOf = (vocabulary: Vocabulary, { of, path }: Pick<Field, "o
 /** A field of the line that the rule looks at. */
 export const lineField = (name: string): Field => ({ op: "field", of: "line", path: [name] });
 
-const typeField = (of: FieldRoot): Field => ({ op: "field", of, path: ["type"] });
+const fieldOfEachRoot = (name: string): Readonly<Record<FieldRoot, Field>> => ({
+  order: { op: "field", of: "order", path: [name] },
+  line: { op: "field", of: "line", path: [name] },
+  each: { op: "field", of: "each", path: [name] },
+});
+const TYPE_FIELDS = fieldOfEachRoot("type");
+const DELIVERY_FIELDS = fieldOfEachRoot("delivery");
 
 const lineTypesOf = (
   { vocabulary }: CheckContext,
   state: AbstractState,
   of: FieldRoot,
 ): readonly string[] => {
-  const only = state.get(keyOf(typeField(of)))?.only;
+  const only = state.get(keyOf(TYPE_FIELDS[of]))?.only;
   return only ? [...only].map(String) : vocabulary.lineTypes;
 };
 
 /** Whether every line in the state goes by post. */
 const isAlwaysShipped = (context: CheckContext, state: AbstractState, of: FieldRoot): boolean => {
-  const delivery = state.get(keyOf({ of, path: ["delivery"] }))?.only;
+  const delivery = state.get(keyOf(DELIVERY_FIELDS[of]))?.only;
   const isDisc = delivery?.size === 1 && delivery.has("disc");
   return lineTypesOf(context, state, of).every(
     (type) => context.vocabulary.shippedTypes.has(type) || (type === "video" && isDisc),
@@ -107,10 +127,14 @@ export const withConstraints = (
 ): AbstractState => new Map(state).set(keyOf(field), constraints);
 
 /** The field and the groups that contain it, outermost first: order.shippingAddress, order.shippingAddress.state. */
-export const fieldAndParents = (field: Field): readonly Field[] =>
-  field.of !== "order" && field.path[0] === "attributes"
+export const fieldAndParents = perField((field): readonly Field[] =>
+  field.path.length === 1 || (field.of !== "order" && field.path[0] === "attributes")
     ? [field]
-    : field.path.map((_, index) => ({ ...field, path: field.path.slice(0, index + 1) }));
+    : [
+        ...field.path.slice(1).map((_, index) => ({ ...field, path: field.path.slice(0, index + 1) })),
+        field,
+      ],
+);
 
 const narrowTypes = (
   context: CheckContext,
@@ -123,7 +147,7 @@ const narrowTypes = (
   if (kept.length === types.length) return state;
   return kept.length === 0
     ? undefined
-    : withConstraints(state, typeField(of), { presence: "present", only: new Set(kept) });
+    : withConstraints(state, TYPE_FIELDS[of], { presence: "present", only: new Set(kept) });
 };
 
 /** The state in which a field is present; undefined when it cannot be. */
@@ -137,7 +161,8 @@ export const assumePresent = (
     if (!next) return undefined;
     const constraints = constraintsOf(context, next, part);
     if (constraints.presence === "absent") return undefined;
-    const { availableOn } = fieldInfoOf(context.vocabulary, part);
+    const { availableOn, optional } = fieldInfoOf(context.vocabulary, part);
+    if (!optional) continue;
     next = withConstraints(next, part, { ...constraints, presence: "present" });
     if (availableOn) next = narrowTypes(context, next, part.of, (type) => availableOn.has(type));
   }
@@ -177,5 +202,7 @@ const merge = (left: AbstractState, right: AbstractState): AbstractState =>
     }),
   );
 
-export const limitStates = (states: readonly AbstractState[]): readonly AbstractState[] =>
-  states.length <= MAX_STATES ? states : [states.reduce(merge)];
+export const limitStates = (states: readonly AbstractState[]): readonly AbstractState[] => {
+  const distinct = new Set(states);
+  return distinct.size <= MAX_STATES ? [...distinct] : [[...distinct].reduce(merge)];
+};

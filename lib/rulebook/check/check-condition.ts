@@ -4,6 +4,7 @@ import { printField } from "../print-expression.ts";
 import { type Environment, parseCel } from "./cel.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import { UNCONSTRAINED, splitStates } from "./narrowing.ts";
+import { conditionBudget, isExhausted } from "./proof-budget.ts";
 import { lowerCondition } from "./lower-condition.ts";
 import { hidingComment } from "./hiding-comment.ts";
 import type { Node, ScalarNode } from "./nodes.ts";
@@ -98,19 +99,28 @@ const lowerText = (
   return { text, expression, vocabulary, fieldRanges, report };
 };
 
+const tooComplexDetail = (written: string): string =>
+  `the condition is too complex to prove that \`${written}\` is there: write fewer clauses, or several rules`;
+
 /** Splits the states by the condition, and reports every field that it reads unguarded. */
 const narrow = (
   { text, expression, vocabulary, fieldRanges, report }: LoweredCondition,
   states: readonly AbstractState[],
 ): Condition | undefined => {
   let isGuarded = true;
+  const budget = conditionBudget(text);
   const onUnguardedRead = (field: Field, missing: Field, never: boolean): void => {
     isGuarded = false;
     const range = fieldRanges.get(field) ?? { start: 0, end: 1 };
     const each = /^\w+/.exec(text.slice(range.start))?.[0] ?? "l";
-    report(range, unguardedDetail(vocabulary, missing, each, never));
+    report(
+      range,
+      isExhausted(budget)
+        ? tooComplexDetail(printField(missing, each))
+        : unguardedDetail(vocabulary, missing, each, never),
+    );
   };
-  const { whenTrue } = splitStates({ vocabulary, onUnguardedRead }, expression, states);
+  const { whenTrue } = splitStates({ vocabulary, budget, onUnguardedRead }, expression, states);
   return isGuarded ? { expression, statesWhenTrue: whenTrue } : undefined;
 };
 

@@ -7,6 +7,7 @@ import type { Action, Example, Rule } from "../rulebook.ts";
 import type { CheckedRule } from "./check-rule.ts";
 import { type DiagnosticCollector, forRule, reportWarning } from "./diagnostics.ts";
 import { splitStates } from "./narrowing.ts";
+import { comparisonBudget, isExhausted, type ProofBudget } from "./proof-budget.ts";
 import { conditionRange } from "./source-value.ts";
 
 const withinDates = (inner: Rule, outer: Rule): boolean =>
@@ -81,14 +82,19 @@ const hasSameEffect = (outer: Entry, inner: Entry, entries: readonly Entry[]): b
   return [...inner.byName.keys()].every((name) => mayMove(name, inner, outer, entries));
 };
 
-const covers = (outer: Entry, inner: Entry, entries: readonly Entry[]): boolean => {
+const covers = (
+  outer: Entry,
+  inner: Entry,
+  entries: readonly Entry[],
+  budget: ProofBudget,
+): boolean => {
   const { rule, vocabulary } = outer.checked;
   return (
     rule.except.length === 0 &&
     rule.forEach === inner.checked.rule.forEach &&
     hasSameEffect(outer, inner, entries) &&
     withinDates(inner.checked.rule, rule) &&
-    splitStates({ vocabulary }, rule.when, inner.checked.statesWhenTrue).whenFalse.length === 0
+    splitStates({ vocabulary, budget }, rule.when, inner.checked.statesWhenTrue).whenFalse.length === 0
   );
 };
 
@@ -106,13 +112,15 @@ export const warnOfCoveredRules = (
 ): void => {
   const entries = entriesOf(rules, examples);
   const covered = new Set<Entry>();
+  const budget = comparisonBudget();
   let pairs = 0;
   for (const inner of entries) {
     if (inner.isNamed || inner.checked.statesWhenTrue.length === 0) continue;
     const outer = entries.find((other) => {
-      if (other === inner || covered.has(other) || pairs > MAX_COMPARED_PAIRS) return false;
+      if (other === inner || covered.has(other)) return false;
+      if (pairs > MAX_COMPARED_PAIRS || isExhausted(budget)) return false;
       pairs += 1;
-      return covers(other, inner, entries);
+      return covers(other, inner, entries, budget);
     });
     if (!outer) continue;
     covered.add(inner);

@@ -63,7 +63,8 @@ const samplePicks = fc.array(fc.integer({ min: 0, max: samples.length - 1 }), {
 
 const isGuarded = (expression: Expression): boolean => {
   let guarded = true;
-  splitStates({ vocabulary, onUnguardedRead: () => (guarded = false) }, expression, UNCONSTRAINED);
+  const budget = { stepsLeft: Number.POSITIVE_INFINITY };
+  splitStates({ vocabulary, budget, onUnguardedRead: () => (guarded = false) }, expression, UNCONSTRAINED);
   return guarded;
 };
 

@@ -1,6 +1,7 @@
 /**
  * Type narrowing: follows a condition clause by clause with the abstract states at each point. It finds fields that are
- * read unguarded, conditions that can never hold, and conditions that imply others.
+ * read unguarded, conditions that can never hold, and conditions that imply others. Once the budget is used up, every
+ * state is possible after each clause: fields then count as unguarded, and nothing is proven.
  */
 import type { Compare, Expression, Field, In, Operand, Scalar } from "../expression.ts";
 import {
@@ -16,6 +17,13 @@ import {
   withoutEachFields,
 } from "./abstract-state.ts";
 import {
+  isExhausted,
+  type ProofBudget,
+  singleProofBudget,
+  stepsOfConstraints,
+  stepsOfStates,
+} from "./proof-budget.ts";
+import {
   excludeValues,
   narrowByComparison,
   restrictToValues,
@@ -29,6 +37,8 @@ export type StateSplit = {
 };
 
 export type NarrowingContext = CheckContext & {
+  /** Shared by several proofs; without it the proof has a budget of its own. */
+  readonly budget?: ProofBudget;
   /**
    * Called for a field that is read where it, or a group that contains it, may be absent.
    * @param missing the field or the group that may be absent
@@ -37,11 +47,15 @@ export type NarrowingContext = CheckContext & {
   readonly onUnguardedRead?: (field: Field, missing: Field, never: boolean) => void;
 };
 
+type ProofContext = NarrowingContext & { readonly budget: ProofBudget };
+
 /** The group of fields that an order need not have. */
 export const ADDRESS: Field = { op: "field", of: "order", path: ["shippingAddress"] };
 
 /** Any order, any line. */
 export const UNCONSTRAINED: readonly AbstractState[] = [new Map()];
+
+const UNPROVEN: StateSplit = { whenTrue: UNCONSTRAINED, whenFalse: UNCONSTRAINED };
 
 const mapStates = (
   states: readonly AbstractState[],
@@ -64,15 +78,23 @@ const fieldsRead = (operand: Operand): readonly Field[] => {
 };
 
 type Narrow = (constraints: ValueConstraints) => ValueConstraints | undefined;
+type FieldTest = {
+  readonly holds: Narrow;
+  readonly fails: Narrow;
+  /** The number of values that the field is compared with. */
+  readonly valueCount?: number;
+};
 
 /** Splits by a test of one field. A field that may be absent can fail the test by that alone: nothing else follows. */
 const splitField = (
-  context: NarrowingContext,
+  context: ProofContext,
   field: Field,
   states: readonly AbstractState[],
-  { holds, fails }: { readonly holds: Narrow; readonly fails: Narrow },
+  { holds, fails, valueCount = 1 }: FieldTest,
 ): StateSplit => {
   checkRead(context, field, states);
+  for (const state of states)
+    context.budget.stepsLeft -= stepsOfConstraints(constraintsOf(context, state, field)) + valueCount;
   const narrowState = (state: AbstractState, narrow: Narrow): AbstractState | undefined => {
     const present = assumePresent(context, state, field);
     const constraints = present && narrow(constraintsOf(context, present, field));
@@ -90,7 +112,7 @@ const OPPOSITE = { "==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<="
 const MIRRORED = { "==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<=" } as const;
 
 const splitCompare = (
-  context: NarrowingContext,
+  context: ProofContext,
   { by, left, right }: Compare,
   states: readonly AbstractState[],
 ): StateSplit => {
@@ -105,7 +127,7 @@ const splitCompare = (
 
 /** Splits by a test of which nothing is proven but that its fields are present when it holds. */
 const splitOpaque = (
-  context: NarrowingContext,
+  context: ProofContext,
   operands: readonly Operand[],
   states: readonly AbstractState[],
 ): StateSplit => {
@@ -120,7 +142,7 @@ const splitOpaque = (
 };
 
 const splitIn = (
-  context: NarrowingContext,
+  context: ProofContext,
   { item, among }: In,
   states: readonly AbstractState[],
 ): StateSplit => {
@@ -130,12 +152,13 @@ const splitIn = (
   return splitField(context, item, states, {
     holds: (constraints) => restrictToValues(constraints, values),
     fails: (constraints) => excludeValues(constraints, values),
+    valueCount: values.length,
   });
 };
 
 /** Terms are evaluated from left to right: each one sees only the states that the terms before it leave undecided. */
 const splitTerms = (
-  context: NarrowingContext,
+  context: ProofContext,
   op: "and" | "or",
   terms: readonly Expression[],
   states: readonly AbstractState[],
@@ -143,7 +166,7 @@ const splitTerms = (
   let undecided = states;
   const decided: AbstractState[] = [];
   for (const term of terms) {
-    const { whenTrue, whenFalse } = splitStates(context, term, undecided);
+    const { whenTrue, whenFalse } = splitWithin(context, term, undecided);
     decided.push(...(op === "and" ? whenFalse : whenTrue));
     undecided = limitStates(op === "and" ? whenTrue : whenFalse);
   }
@@ -153,12 +176,12 @@ const splitTerms = (
 };
 
 const splitOverLines = (
-  context: NarrowingContext,
+  context: ProofContext,
   op: "exists" | "all",
   body: Expression,
   states: readonly AbstractState[],
 ): StateSplit => {
-  const inner = splitStates(context, body, states.map(withoutEachFields));
+  const inner = splitWithin(context, body, states.map(withoutEachFields));
   const provesAddress =
     op === "exists" &&
     inner.whenTrue.every((state) => constraintsOf(context, state, ADDRESS).presence === "present");
@@ -172,7 +195,7 @@ const splitOverLines = (
 };
 
 const splitTruth = (
-  context: NarrowingContext,
+  context: ProofContext,
   of: Extract<Expression, { op: "truth" }>["of"],
   states: readonly AbstractState[],
 ): StateSplit => {
@@ -184,14 +207,13 @@ const splitTruth = (
   });
 };
 
-const splitHas = (context: NarrowingContext, field: Field, states: readonly AbstractState[]): StateSplit => ({
+const splitHas = (context: ProofContext, field: Field, states: readonly AbstractState[]): StateSplit => ({
   whenTrue: mapStates(states, (state) => assumePresent(context, state, field)),
   whenFalse: mapStates(states, (state) => assumeAbsent(context, state, field)),
 });
 
-/** Splits states by a condition. */
-export const splitStates = (
-  context: NarrowingContext,
+const splitBy = (
+  context: ProofContext,
   expression: Expression,
   states: readonly AbstractState[],
 ): StateSplit => {
@@ -208,7 +230,7 @@ export const splitStates = (
     case "or":
       return splitTerms(context, expression.op, expression.terms, states);
     case "not": {
-      const { whenTrue, whenFalse } = splitStates(context, expression.term, states);
+      const { whenTrue, whenFalse } = splitWithin(context, expression.term, states);
       return { whenTrue: whenFalse, whenFalse: whenTrue };
     }
     case "exists":
@@ -216,3 +238,21 @@ export const splitStates = (
       return splitOverLines(context, expression.op, expression.each, states);
   }
 };
+
+const splitWithin = (
+  context: ProofContext,
+  expression: Expression,
+  states: readonly AbstractState[],
+): StateSplit => {
+  const { budget } = context;
+  budget.stepsLeft -= stepsOfStates(states);
+  const split = splitBy(context, expression, isExhausted(budget) ? UNCONSTRAINED : states);
+  return isExhausted(budget) ? UNPROVEN : split;
+};
+
+/** Splits states by a condition. */
+export const splitStates = (
+  context: NarrowingContext,
+  expression: Expression,
+  states: readonly AbstractState[],
+): StateSplit => splitWithin({ budget: singleProofBudget(), ...context }, expression, states);
