@@ -4,6 +4,7 @@ import type { Decision } from "../rulebook/decision.ts";
 import type { IdentifiedTask } from "../tasks/identified-task.ts";
 import { ORDER_STATUSES, type OrderStatus } from "../domain/task.ts";
 import { type Order, orderTotal } from "../domain/order.ts";
+import { ruleIdsOf } from "../domain/task.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import * as z from "zod";
 import { CLIENT_ORDER_COLUMNS, clientOrderShape } from "./order-columns.ts";
@@ -82,7 +83,7 @@ const taskRow = (task: IdentifiedTask, position: number) => ({
   payload: task.payload,
   line_ids: task.lineIds,
   because: task.because,
-  rule_ids: [...new Set(task.because.map((cause) => cause.ruleId))],
+  rule_ids: ruleIdsOf(task),
   depends_on: task.dependsOn,
 });
 

@@ -6,9 +6,22 @@ export type TaskStatus = (typeof TASK_STATUSES)[number];
 export const ORDER_STATUSES = ["processing", "completed", "attention", "imported"] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
-/** Why a task exists: one entry per rule and line that led to it. */
+/**
+ * Why a task exists: one entry per rule and line that led to it. In large orders, lines for which a rule has the same
+ * explanation share one entry.
+ */
 export type Because = {
   readonly ruleId: string;
   readonly lineId?: string;
+  /** All lines of the entry when there are several; `lineId` is the first. */
+  readonly lineIds?: readonly string[];
   readonly explanation: string;
+  /** On a task's last entry: how many further reasons are not listed. */
+  readonly omitted?: number;
 };
+
+/** The rules that led to a task. `ruleIds` holds them when `because` does not list them all. */
+export const ruleIdsOf = (task: {
+  readonly because: readonly Because[];
+  readonly ruleIds?: readonly string[];
+}): readonly string[] => task.ruleIds ?? [...new Set(task.because.map(({ ruleId }) => ruleId))];

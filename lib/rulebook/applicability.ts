@@ -8,6 +8,8 @@ export type EvaluationContext = {
   readonly compiled: CompiledRulebook;
   /** Epoch milliseconds; 0 when the rulebook has no dates. */
   readonly paidAt: number;
+  /** Whether the order may lead to more reasons than are listed, so that their texts are made when they are. */
+  readonly explainsLater: boolean;
   readonly trace: Trace | undefined;
 };
 

@@ -4,6 +4,7 @@ import { shipsByPost } from "../domain/order.ts";
 import { type CompiledCondition, compileCondition } from "./condition.ts";
 import type { Ships } from "../tasks/definition.ts";
 import type { TaskAction } from "../tasks/registry.ts";
+import { type OrderCache, orderCache } from "./order-cache.ts";
 import type { Action, FreeItemAction, Rule, Rulebook, RuleException } from "./rulebook.ts";
 import { type CompiledAction, compileAction } from "./task-plan.ts";
 
@@ -52,16 +53,16 @@ const instantOr = (text: string | undefined, otherwise: number): number =>
 const isFreeItemAction = (action: Action): action is FreeItemAction => action.action === "addFreeItem";
 const isTaskAction = (action: Action): action is TaskAction => !isFreeItemAction(action);
 
-const compileException = (exception: RuleException): CompiledException => ({
+const compileException = (exception: RuleException, cache: OrderCache): CompiledException => ({
   exception,
-  condition: compileCondition(exception.when),
+  condition: compileCondition(exception.when, cache),
   until: instantOr(exception.until, Number.POSITIVE_INFINITY),
 });
 
-const compileRule = (rule: Rule, ships: Ships): CompiledRule => ({
+const compileRule = (rule: Rule, ships: Ships, cache: OrderCache): CompiledRule => ({
   rule,
-  condition: compileCondition(rule.when),
-  exceptions: rule.except.map(compileException),
+  condition: compileCondition(rule.when, cache),
+  exceptions: rule.except.map((exception) => compileException(exception, cache)),
   from: instantOr(rule.from, Number.NEGATIVE_INFINITY),
   until: instantOr(rule.until, Number.POSITIVE_INFINITY),
   forOrder: rule.forEach === "order",
@@ -83,10 +84,11 @@ const shippingOf = (rulebook: Rulebook): Ships => {
   return (line) => shipsByPost(line) || posted.has(line.type);
 };
 
-/** Compiles a checked rulebook. Pure; the result holds no state that changes a decision. */
+/** Compiles a checked rulebook. The result keeps values of the order last decided; they change no decision. */
 export const compile = (rulebook: Rulebook): CompiledRulebook => {
   const ships = shippingOf(rulebook);
-  const rules = rulebook.rules.map((rule) => compileRule(rule, ships));
+  const cache = orderCache();
+  const rules = rulebook.rules.map((rule) => compileRule(rule, ships, cache));
   return {
     rulebook,
     rules,

@@ -3,11 +3,12 @@ import { epochMillis } from "../domain/instant.ts";
 import type { Catalogue } from "../domain/catalogue.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
-import type { Because } from "../domain/task.ts";
 import { applies, type EvaluationContext, evaluate, inForce, type RuleMatch } from "./applicability.ts";
 import { type CompiledRule, type CompiledRulebook, type RuleSet, ruleSetOf } from "./compile.ts";
+import { whyText } from "./condition.ts";
 import type { Decision } from "./decision.ts";
 import { freeLinesFor } from "./free-items.ts";
+import { lazyReason, MAX_SEPARATE_ENTRIES, type Reason } from "./listed-reasons.ts";
 import { emptyTaskPlan, plannedTasks, type TaskPlan } from "./task-plan.ts";
 import type { Trace } from "./trace.ts";
 
@@ -16,19 +17,27 @@ const rulesInForce = (context: EvaluationContext): RuleSet => {
   return hasDates ? ruleSetOf(rules.filter((rule) => inForce(context, rule))) : ruleSet;
 };
 
-const becauseOf = (rule: CompiledRule, order: Order, line: OrderLine | undefined): Because => {
-  const explanation = rule.condition.why(order, line, undefined);
-  return line === undefined
-    ? { ruleId: rule.rule.id, explanation }
-    : { ruleId: rule.rule.id, lineId: line.lineId, explanation };
+const reasonOf = (
+  { explainsLater }: EvaluationContext,
+  { rule: { id: ruleId }, condition }: CompiledRule,
+  order: Order,
+  line: OrderLine | undefined,
+): Reason => {
+  const lineId = line?.lineId;
+  if (explainsLater) return lazyReason({ ruleId, lineId }, () => whyText(condition, order, line));
+  const explanation = whyText(condition, order, line);
+  return lineId === undefined ? { ruleId, explanation } : { ruleId, lineId, explanation };
 };
 
 /** Of rules that are evaluated before the others: why they apply, for each line they apply to. */
-type Reasons = ReadonlyMap<CompiledRule, ReadonlyMap<OrderLine, Because>>;
+type Reasons = ReadonlyMap<CompiledRule, ReadonlyMap<OrderLine, Reason>>;
 
-const reasonsPerLine = ({ rule, order, lines }: RuleMatch): ReadonlyMap<OrderLine, Because> => {
-  const shared = rule.forOrder && lines.length > 0 ? becauseOf(rule, order, undefined) : undefined;
-  return new Map(lines.map((line) => [line, shared ?? becauseOf(rule, order, line)]));
+const reasonsPerLine = (
+  context: EvaluationContext,
+  { rule, order, lines }: RuleMatch,
+): ReadonlyMap<OrderLine, Reason> => {
+  const shared = rule.forOrder && lines.length > 0 ? reasonOf(context, rule, order, undefined) : undefined;
+  return new Map(lines.map((line) => [line, shared ?? reasonOf(context, rule, order, line)]));
 };
 
 const reasonsBeforehand = (
@@ -37,10 +46,10 @@ const reasonsBeforehand = (
   orderRules: readonly CompiledRule[],
   order: Order,
 ): Reasons => {
-  const reasons = new Map<CompiledRule, ReadonlyMap<OrderLine, Because>>();
+  const reasons = new Map<CompiledRule, ReadonlyMap<OrderLine, Reason>>();
   for (const match of freeItemMatches)
-    if (match.rule.actions.length > 0) reasons.set(match.rule, reasonsPerLine(match));
-  for (const rule of orderRules) reasons.set(rule, reasonsPerLine(evaluate(context, rule, order)));
+    if (match.rule.actions.length > 0) reasons.set(match.rule, reasonsPerLine(context, match));
+  for (const rule of orderRules) reasons.set(rule, reasonsPerLine(context, evaluate(context, rule, order)));
   return reasons;
 };
 
@@ -49,12 +58,12 @@ const addActions = (
   plan: TaskPlan,
   rule: CompiledRule,
   line: OrderLine,
-  because: Because,
+  reason: Reason,
 ): void => {
   const subject = rule.forOrder ? undefined : line;
   for (const action of rule.actions)
     if (!rule.forOrder || action.covers(line)) {
-      const result = action.addTo(plan, line, because);
+      const result = action.addTo(plan, line, reason);
       trace?.(rule, subject, { kind: "action", action, result });
     } else trace?.(rule, subject, { kind: "lineNotCovered", action });
 };
@@ -69,10 +78,10 @@ const planTasks = (
   const plan = emptyTaskPlan(order);
   for (const line of order.lines)
     for (const rule of rules) {
-      let because: Because | undefined;
-      if (rule.forOrder || rule.addsFreeItems) because = evaluated.get(rule)?.get(line);
-      else if (applies(context, rule, order, line)) because = becauseOf(rule, order, line);
-      if (because) addActions(context, plan, rule, line, because);
+      let reason: Reason | undefined;
+      if (rule.forOrder || rule.addsFreeItems) reason = evaluated.get(rule)?.get(line);
+      else if (applies(context, rule, order, line)) reason = reasonOf(context, rule, order, line);
+      if (reason) addActions(context, plan, rule, line, reason);
     }
   return plan;
 };
@@ -91,7 +100,12 @@ export const decide = (
   catalogue: Catalogue,
   trace?: Trace,
 ): Decision => {
-  const context = { compiled, paidAt: compiled.hasDates ? epochMillis(order.payment.paidAt) : 0, trace };
+  const context: EvaluationContext = {
+    compiled,
+    paidAt: compiled.hasDates ? epochMillis(order.payment.paidAt) : 0,
+    explainsLater: order.lines.length * compiled.rules.length > MAX_SEPARATE_ENTRIES,
+    trace,
+  };
   const { freeItemRules, orderRules, taskRules } = rulesInForce(context);
   const freeItemMatches = freeItemRules.map((rule) => evaluate(context, rule, order));
   const freeLines = freeLinesFor(context, freeItemMatches, order, catalogue);

@@ -6,6 +6,8 @@ import type { PlannedTask } from "../tasks/registry.ts";
 export type WhyNot = {
   readonly ruleId: string;
   readonly lineId?: string;
+  /** All lines of the entry, when several lines of a large order share it; `lineId` is the first. */
+  readonly lineIds?: readonly string[];
   readonly explanation: string;
   /** Id of the `except` clause that held the rule back. */
   readonly exception?: string;

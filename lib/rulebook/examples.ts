@@ -3,6 +3,7 @@ import { type Catalogue, linkIn } from "../domain/catalogue.ts";
 import type { ForetoldCause } from "../domain/cause.ts";
 import { deliveryOf } from "../domain/order-line.ts";
 import { expectedValue, type PlannedTask, TASKS, taskSummary } from "../tasks/registry.ts";
+import { ruleIdsOf } from "../domain/task.ts";
 import type { CompiledRulebook } from "./compile.ts";
 import { decide } from "./decide.ts";
 import type { Decision } from "./decision.ts";
@@ -28,7 +29,7 @@ type ListKey = Exclude<keyof Expectation, "applied" | "not" | "wouldBeRejected">
 export const rulesWithEffect = (decision: Decision): readonly string[] => {
   const rules = new Set<string>();
   for (const line of decision.lines) if (line.gift) rules.add(line.gift.ruleId);
-  for (const task of decision.tasks) for (const because of task.because) rules.add(because.ruleId);
+  for (const task of decision.tasks) for (const ruleId of ruleIdsOf(task)) rules.add(ruleId);
   return [...rules];
 };
 

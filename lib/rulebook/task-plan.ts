@@ -4,9 +4,10 @@
  */
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
-import type { Because } from "../domain/task.ts";
+import { ruleIdsOf } from "../domain/task.ts";
 import type { ActionPlan, AnyDefinition, FinishedDraft, Ships, TaskDraft } from "../tasks/definition.ts";
 import { type PlannedTask, type TaskAction, TASKS } from "../tasks/registry.ts";
+import { areFew, listReasons, type Reason } from "./listed-reasons.ts";
 
 /** What planning needs of the definitions, as objects of one shape: property reads of mixed shapes are slow. */
 const definitions = TASKS.map(({ type, action, planAction, finish }: AnyDefinition) => ({
@@ -17,10 +18,16 @@ const definitions = TASKS.map(({ type, action, planAction, finish }: AnyDefiniti
 }));
 type Definition = (typeof definitions)[number];
 
+export type PlannedDraft = TaskDraft & { readonly reasons: Reason[] };
+
+type Index = Map<string, PlannedDraft>;
+
 /** The tasks so far: by position of their type in the registry, in line order. */
 export type TaskPlan = {
   readonly order: Order;
-  readonly drafts: (TaskDraft[] | undefined)[];
+  readonly drafts: (PlannedDraft[] | undefined)[];
+  /** The drafts of a type by merge key, once there are many: a few are found faster by looking at each. */
+  indexes: (Index | undefined)[] | undefined;
 };
 
 /** An action of a rule, ready to be added to plans. */
@@ -32,25 +39,43 @@ export type CompiledAction = {
    * Adds the action to a plan.
    * @returns the draft it became part of, or why it has no effect on the line
    */
-  readonly addTo: (plan: TaskPlan, line: OrderLine, because: Because) => TaskDraft | string;
+  readonly addTo: (plan: TaskPlan, line: OrderLine, reason: Reason) => PlannedDraft | string;
 };
 
-export const emptyTaskPlan = (order: Order): TaskPlan => ({ order, drafts: new Array(definitions.length) });
+export const emptyTaskPlan = (order: Order): TaskPlan => ({
+  order,
+  drafts: new Array(definitions.length),
+  indexes: undefined,
+});
 
-const addLine = ({ lineIds, because: reasons }: TaskDraft, line: OrderLine, because: Because): void => {
+const addLine = ({ lineIds, reasons }: PlannedDraft, line: OrderLine, reason: Reason): void => {
   if (lineIds.at(-1) !== line.lineId) lineIds.push(line.lineId);
-  // A rule for each order is one reason, whatever number of lines its action covers.
-  if (because.lineId !== undefined || !reasons.some(({ ruleId }) => ruleId === because.ruleId))
-    reasons.push(because);
+  // Two actions of a rule may be merged into one task, and a rule for each order reaches it with many lines.
+  if (reasons.at(-1) !== reason && (reason.lineId !== undefined || !reasons.includes(reason)))
+    reasons.push(reason);
 };
 
-const draftWith = (drafts: readonly TaskDraft[], mergeKey: string): TaskDraft | undefined => {
+const MAX_SEARCHED_DRAFTS = 8;
+
+const draftWith = (drafts: readonly PlannedDraft[], mergeKey: string): PlannedDraft | undefined => {
   for (const draft of drafts) if (draft.mergeKey === mergeKey) return draft;
   return undefined;
 };
 
+const findDraft = (
+  plan: TaskPlan,
+  type: number,
+  drafts: readonly PlannedDraft[],
+  mergeKey: string,
+): PlannedDraft | undefined => {
+  if (drafts.length <= MAX_SEARCHED_DRAFTS) return draftWith(drafts, mergeKey);
+  plan.indexes ??= new Array(definitions.length);
+  const index = (plan.indexes[type] ??= new Map(drafts.map((draft) => [draft.mergeKey, draft])));
+  return index.get(mergeKey);
+};
+
 /** Keeps drafts by rank; those of equal rank in the order in which they are added. */
-const insertDraft = (drafts: TaskDraft[], draft: TaskDraft): void => {
+const insertDraft = (drafts: PlannedDraft[], draft: PlannedDraft): void => {
   let position = drafts.length;
   while (position > 0 && drafts[position - 1]!.rank > draft.rank) position -= 1;
   if (position === drafts.length) drafts.push(draft);
@@ -75,25 +100,26 @@ const addToDraft = (
   mergeKey: string,
   { rank, payload, merge }: UniformPlan,
   line: OrderLine,
-  because: Because,
-): TaskDraft => {
+  reason: Reason,
+): PlannedDraft => {
   const drafts = plan.drafts[type];
-  const existing = drafts === undefined ? undefined : draftWith(drafts, mergeKey);
+  const existing = drafts === undefined ? undefined : findDraft(plan, type, drafts, mergeKey);
   if (existing !== undefined) {
-    addLine(existing, line, because);
+    addLine(existing, line, reason);
     if (merge !== undefined) merge(existing.payload, line);
     return existing;
   }
-  const draft: TaskDraft = {
+  const draft: PlannedDraft = {
     rank,
     mergeKey,
     lineIds: [line.lineId],
-    because: [because],
+    reasons: [reason],
     payload: payload(line, plan.order),
     withheld: undefined,
   };
   if (drafts === undefined) plan.drafts[type] = [draft];
   else insertDraft(drafts, draft);
+  plan.indexes?.[type]?.set(mergeKey, draft);
   return draft;
 };
 
@@ -102,11 +128,11 @@ export const compileAction = (action: TaskAction, ships: Ships): CompiledAction 
   const type = definitions.findIndex((definition) => definition.action.name === action.action);
   const actionPlan = uniformPlan(definitions[type]!.planAction(action, ships));
   const { covers, mergeKey, whyNothing } = actionPlan;
-  const addTo: CompiledAction["addTo"] = (plan, line, because) => {
-    const reason = whyNothing === undefined ? undefined : whyNothing(line, plan.order);
-    if (reason !== undefined) return reason;
+  const addTo: CompiledAction["addTo"] = (plan, line, reason) => {
+    const nothing = whyNothing === undefined ? undefined : whyNothing(line, plan.order);
+    if (nothing !== undefined) return nothing;
     const key = typeof mergeKey === "string" ? mergeKey : mergeKey(line, plan.order);
-    return addToDraft(plan, type, key, actionPlan, line, because);
+    return addToDraft(plan, type, key, actionPlan, line, reason);
   };
   return { action, covers, addTo };
 };
@@ -115,20 +141,19 @@ const ONE_TASK: FinishedDraft = {};
 
 const toTask = (
   type: string,
-  draft: TaskDraft,
+  { mergeKey, lineIds, reasons, payload }: PlannedDraft,
   { keySuffix = "", dependsOn }: FinishedDraft,
 ): PlannedTask => {
-  const { mergeKey, lineIds, because, payload } = draft;
   const key = `${type}:${mergeKey}${keySuffix}`;
   // The definition that made the payload is that of the type.
   return (
     dependsOn === undefined
-      ? { type, key, lineIds, because, payload }
-      : { type, key, lineIds, because, dependsOn, payload }
+      ? { type, key, lineIds, because: reasons, payload }
+      : { type, key, lineIds, because: reasons, dependsOn, payload }
   ) as PlannedTask;
 };
 
-const addTasks = (tasks: PlannedTask[], { type, finish }: Definition, draft: TaskDraft): void => {
+const addTasks = (tasks: PlannedTask[], { type, finish }: Definition, draft: PlannedDraft): void => {
   if (finish === undefined) {
     tasks.push(toTask(type, draft, ONE_TASK));
     return;
@@ -136,6 +161,27 @@ const addTasks = (tasks: PlannedTask[], { type, finish }: Definition, draft: Tas
   const finished = finish(draft, tasks);
   if (typeof finished === "string") draft.withheld = finished;
   else for (const one of finished) tasks.push(toTask(type, draft, one));
+};
+
+/** Of all tasks of an order. Besides it, every task may have one short reason. */
+const MAX_BECAUSE_BYTES = 200_000;
+/** So many reasons are within the limit, however long their texts are. */
+const MAX_UNMEASURED = 40;
+
+/** The tasks with as many reasons as fit into the limit. */
+const withinLimit = (tasks: readonly PlannedTask[]): readonly PlannedTask[] => {
+  let count = 0;
+  for (const { because } of tasks) count += because.length;
+  if (count <= MAX_UNMEASURED) return tasks;
+  const groups = tasks.map(({ because }) => because);
+  if (areFew(groups, MAX_BECAUSE_BYTES)) return tasks;
+  const listed = listReasons(groups, MAX_BECAUSE_BYTES, true);
+  return tasks.map((task, index): PlannedTask => {
+    const { entries, omitted } = listed[index]!;
+    if (omitted === 0) return { ...task, because: entries };
+    const because = [...entries.slice(0, -1), { ...entries.at(-1)!, omitted }];
+    return { ...task, because, ruleIds: ruleIdsOf(task) };
+  });
 };
 
 /** Finishes a plan: the tasks by type as the registry lists them, then by rank, then in line order. */
@@ -146,5 +192,5 @@ export const plannedTasks = (plan: TaskPlan): readonly PlannedTask[] => {
     if (drafts === undefined) continue;
     for (const draft of drafts) addTasks(tasks, definitions[position]!, draft);
   }
-  return tasks;
+  return withinLimit(tasks);
 };

@@ -3,8 +3,10 @@ import type { Catalogue } from "../domain/catalogue.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { CompiledRule, CompiledRulebook } from "./compile.ts";
+import { whyNotText, whyText } from "./condition.ts";
 import { decide } from "./decide.ts";
 import type { Decision, WhyNot } from "./decision.ts";
+import { lazyReason, listReasons, type Reason } from "./listed-reasons.ts";
 import type { Outcome } from "./trace.ts";
 
 type Entry = {
@@ -17,10 +19,13 @@ const heldBack = (
   { rule: { rule }, line }: Entry,
   { order, by: { exception, condition } }: Extract<Outcome, { kind: "heldBack" }>,
 ): string =>
-  `${rule.id} would have applied; held back by ${exception.id}: ${condition.why(order, line, undefined)} — ${exception.reason}`;
+  `${rule.id} would have applied; held back by ${exception.id}: ${whyText(condition, order, line)} — ${exception.reason}`;
 
-/** Undefined for an action that has an effect. */
-const explanationOf = (entry: Entry, { payment: { paidAt } }: Order): string | undefined => {
+const hasEffect = ({ outcome }: Entry): boolean =>
+  outcome.kind === "action" && typeof outcome.result !== "string" && outcome.result.withheld === undefined;
+
+/** Empty for an action that has an effect. */
+const explanationOf = (entry: Entry, { payment: { paidAt } }: Order): string => {
   const { rule, line, outcome } = entry;
   switch (outcome.kind) {
     case "notYetInForce":
@@ -28,7 +33,7 @@ const explanationOf = (entry: Entry, { payment: { paidAt } }: Order): string | u
     case "noLongerInForce":
       return `no longer in force: paid at ${paidAt}, until ${rule.rule.until}`;
     case "conditionFailed":
-      return rule.condition.whyNot(outcome.order, line, undefined).text;
+      return whyNotText(rule.condition, outcome.order, line);
     case "heldBack":
       return heldBack(entry, outcome);
     case "freeLine":
@@ -40,39 +45,40 @@ const explanationOf = (entry: Entry, { payment: { paidAt } }: Order): string | u
     case "lineNotCovered":
       return `no line qualifies for ${Object.values(outcome.action.action).join(" ")}`;
     case "action":
-      return typeof outcome.result === "string" ? outcome.result : outcome.result.withheld;
+      return (typeof outcome.result === "string" ? outcome.result : outcome.result.withheld) ?? "";
   }
 };
 
-const whyNotOf = (entry: Entry, explanation: string): WhyNot => ({
-  ruleId: entry.rule.rule.id,
-  ...(entry.line === undefined ? {} : { lineId: entry.line.lineId }),
-  explanation,
-  ...(entry.outcome.kind === "heldBack" ? { exception: entry.outcome.by.exception.id } : {}),
-});
+const reasonOf = ({ rule: { rule }, line, outcome }: Entry, explain: () => string): Reason => {
+  const exception = outcome.kind === "heldBack" ? outcome.by.exception.id : undefined;
+  return lazyReason({ ruleId: rule.id, lineId: line?.lineId, exception }, explain);
+};
 
-/** Two actions of one rule may have no effect for the same reason, which is reported once. */
-const ofLineRule = (entries: readonly Entry[], order: Order): readonly WhyNot[] => {
-  const whyNot = new Map<string, WhyNot>();
-  for (const entry of entries) {
-    const explanation = explanationOf(entry, order);
-    if (explanation !== undefined)
-      whyNot.set(`${entry.line?.lineId} ${explanation}`, whyNotOf(entry, explanation));
-  }
-  return [...whyNot.values()];
+/** Two actions of one rule may have no effect for the same reason, which is reported once. Entries are line by line. */
+const ofLineRule = (entries: readonly Entry[], order: Order): readonly Reason[] => {
+  const idle = entries.filter((entry) => !hasEffect(entry));
+  const isRepeated = (index: number): boolean => {
+    const { line } = idle[index]!;
+    for (let at = index - 1; at >= 0 && idle[at]!.line === line; at -= 1)
+      if (explanationOf(idle[at]!, order) === explanationOf(idle[index]!, order)) return true;
+    return false;
+  };
+  return idle.flatMap((entry, index) =>
+    isRepeated(index) ? [] : [reasonOf(entry, () => explanationOf(entry, order))],
+  );
 };
 
 /**
  * An action of a rule for each order has an effect if it has one on any line. The reasons of the other lines are then
  * not reported.
  */
-const actionOnNoLine = (entries: readonly Entry[], order: Order): readonly WhyNot[] => {
-  const reasons = entries.map((entry) => explanationOf(entry, order));
-  if (reasons.includes(undefined)) return [];
-  return [whyNotOf(entries[0]!, [...new Set(reasons)].join("; "))];
+const actionOnNoLine = (entries: readonly Entry[], order: Order): readonly Reason[] => {
+  if (entries.some(hasEffect)) return [];
+  const explain = (): string => [...new Set(entries.map((entry) => explanationOf(entry, order)))].join("; ");
+  return [reasonOf(entries[0]!, explain)];
 };
 
-const ofOrderRule = (entries: readonly Entry[], order: Order): readonly WhyNot[] => {
+const ofOrderRule = (entries: readonly Entry[], order: Order): readonly Reason[] => {
   const byAction = Map.groupBy(entries, ({ outcome }) => ("action" in outcome ? outcome.action : undefined));
   return [...byAction].flatMap(([action, group]) =>
     action === undefined ? ofLineRule(group, order) : actionOnNoLine(group, order),
@@ -90,23 +96,39 @@ const sorted = (compiled: CompiledRulebook, { lines }: Decision, entries: readon
   });
 };
 
+const NOTHING = { entries: [], omitted: 0 };
+
+/** Of the whole list, unless the caller sets a limit. */
+const MAX_WHY_NOT_BYTES = 200_000;
+
+export type ExplainedDecision = {
+  readonly decision: Decision;
+  readonly whyNot: readonly WhyNot[];
+  /** How many more there are, counted per rule and line. */
+  readonly whyNotOmitted: number;
+};
+
 /**
  * Decides an order as `decide` does, and explains what the rulebook did not do. For every rule and line (every rule, if
  * it is one for each order) there is either an effect in the decision or an explanation here; a rule with several
- * actions may have both.
+ * actions may have both. Large orders list a part of the explanations.
+ * @param maxBytes of the list as JSON
  */
 export const decideWithWhyNot = (
   compiled: CompiledRulebook,
   version: number,
   order: Order,
   catalogue: Catalogue,
-): { readonly decision: Decision; readonly whyNot: readonly WhyNot[] } => {
+  maxBytes: (decision: Decision) => number = () => MAX_WHY_NOT_BYTES,
+): ExplainedDecision => {
   const trace: Entry[] = [];
   const decision = decide(compiled, version, order, catalogue, (rule, line, outcome) => {
     trace.push({ rule, line, outcome });
   });
-  const whyNot = sorted(compiled, decision, trace).flatMap(({ rule, entries }) =>
+  const reasons = sorted(compiled, decision, trace).flatMap(({ rule, entries }) =>
     rule.forOrder ? ofOrderRule(entries, order) : ofLineRule(entries, order),
   );
-  return { decision, whyNot };
+  const limit = Math.min(MAX_WHY_NOT_BYTES, maxBytes(decision));
+  const [{ entries, omitted } = NOTHING] = listReasons([reasons], limit, false);
+  return { decision, whyNot: entries, whyNotOmitted: omitted };
 };

@@ -7,14 +7,12 @@ import type { ForetoldCause } from "../domain/cause.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { Immutable } from "../domain/immutable.ts";
-import type { Because } from "../domain/task.ts";
 
-/** A task while rules are still being read: lines and reasons are added to it. */
+/** A task while rules are still being read: lines are added to it. */
 export type TaskDraft<Payload = unknown> = {
   readonly rank: number;
   readonly mergeKey: string;
   readonly lineIds: string[];
-  readonly because: Because[];
   readonly payload: Payload;
   /** Why the draft became no task; set when the plan is finished. */
   withheld: string | undefined;

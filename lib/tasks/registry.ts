@@ -33,6 +33,8 @@ export type PlannedTask = {
     readonly key: string;
     readonly lineIds: readonly string[];
     readonly because: readonly Because[];
+    /** Of all rules that led to the task; only when `because` leaves reasons out. */
+    readonly ruleIds?: readonly string[];
     /** Key of the task that must be done first. */
     readonly dependsOn?: string;
     readonly payload: TaskPayload[Type];

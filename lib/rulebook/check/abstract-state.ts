@@ -45,6 +45,7 @@ const fieldOfEachRoot = (name: string): Readonly<Record<FieldRoot, Field>> => ({
   each: { op: "field", of: "each", path: [name] },
 });
 const TYPE_FIELDS = fieldOfEachRoot("type");
+const FREE_FIELDS = fieldOfEachRoot("free");
 const DELIVERY_FIELDS = fieldOfEachRoot("delivery");
 
 const lineTypesOf = (
@@ -70,7 +71,7 @@ const isAddress = ({ of, path }: Field): boolean =>
 
 /** Whether the line was posted by the customer. */
 const isPaid = ({ vocabulary }: CheckContext, state: AbstractState, of: FieldRoot): boolean => {
-  const free = state.get(keyOf({ of, path: ["free"] }))?.only;
+  const free = state.get(keyOf(FREE_FIELDS[of]))?.only;
   return !vocabulary.seesFreeLines || (free?.size === 1 && free.has(false));
 };
 

@@ -9,7 +9,7 @@ import type { OrderLine } from "../../domain/order-line.ts";
 import { arbitraryCondition } from "../../../test/support/arbitrary-condition.ts";
 import { arbitraryOrder, celContext, TICKET } from "../../../test/support/arbitrary-order.ts";
 import { compilePredicate } from "../evaluate.ts";
-import { compileCondition } from "../condition.ts";
+import { compileCondition, whyNotText, whyText } from "../condition.ts";
 import type { Expression } from "../expression.ts";
 import { printExpression } from "../print-expression.ts";
 import { celEnvironmentOf, parseCel } from "./cel.ts";
@@ -117,10 +117,10 @@ test("every result of a condition has an explanation that agrees with it", () =>
     fc.property(arbitraryCondition, fc.integer({ min: 0, max: samples.length - 1 }), (text, pick) => {
       const { order, line } = samples[pick]!;
       const { expression } = lower(text);
-      const { test: holds, why, whyNot } = compileCondition(expression);
-      const result = holds(order, line, undefined);
+      const condition = compileCondition(expression);
+      const result = condition.test(order, line, undefined);
       expect(result).toBe(compilePredicate(expression)(order, line, undefined));
-      const explanation = result ? why(order, line, undefined) : whyNot(order, line, undefined).text;
+      const explanation = result ? whyText(condition, order, line) : whyNotText(condition, order, line);
       expect(explanation.length).toBeGreaterThan(0);
     }),
     { numRuns: 3000, seed: 5 },

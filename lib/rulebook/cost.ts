@@ -1,0 +1,93 @@
+/**
+ * An upper bound of what deciding one order takes, from the rulebook alone. A step is one comparison, about ten
+ * nanoseconds. The largest order is assumed: all lines that a request may have, and every free line that rules may add.
+ */
+import { MAX_LINES } from "../domain/parse-order.ts";
+import { isKeptPerOrder } from "./evaluate.ts";
+import type { Expression, LineQuantifier, Operand } from "./expression.ts";
+import { reads, searchOf } from "./fields-read.ts";
+import type { Rule, Rulebook } from "./rulebook.ts";
+
+/** More than this would take longer than 200 ms on a small server. */
+export const MAX_STEPS = 10_000_000;
+
+/** Of testing a list of text or the length of a text instead of comparing one value. */
+const STEPS_PER_TEXT = 10;
+/** Of adding one line to a task by one action. */
+const STEPS_PER_ACTION = 20;
+/** A free line is delivered as the line that causes it: on disc, streaming, or neither. */
+const DELIVERIES = 3;
+
+/** Steps that are taken once per order, and those taken for every line or order that is tested. */
+type Steps = { readonly once: number; readonly each: number };
+
+const sum = (terms: readonly Steps[]): Steps => ({
+  once: terms.reduce((steps, { once }) => steps + once, 0),
+  each: terms.reduce((steps, { each }) => steps + each, 0),
+});
+
+const isSize = ({ op }: Operand): boolean => op === "size";
+
+const leafSteps = (expression: Expression): number => {
+  if (expression.op === "in") return "op" in expression.among || isSize(expression.item) ? STEPS_PER_TEXT : 1;
+  if (expression.op === "compare")
+    return isSize(expression.left) || isSize(expression.right) ? STEPS_PER_TEXT : 1;
+  return 1;
+};
+
+const searchSteps = (expression: LineQuantifier, lines: number): Steps => {
+  const { eachTerms, lineTerms, equality, pairTerms } = searchOf(expression);
+  const ofEach = sum(eachTerms.map((term) => stepsOf(term, lines)));
+  const ofLine = sum(lineTerms.map((term) => stepsOf(term, lines)));
+  const ofPair = sum(pairTerms.map((term) => stepsOf(term, lines)));
+  return {
+    once: ofEach.once + ofLine.once + ofPair.once + lines * (1 + ofEach.each),
+    each: ofLine.each + (equality === undefined ? 1 : 2) + lines * ofPair.each,
+  };
+};
+
+const stepsOf = (expression: Expression, lines: number): Steps => {
+  switch (expression.op) {
+    case "and":
+    case "or": {
+      const terms = sum(expression.terms.map((term) => stepsOf(term, lines)));
+      return isKeptPerOrder(expression) ? { once: terms.once + terms.each, each: 1 } : terms;
+    }
+    case "not":
+      return stepsOf(expression.term, lines);
+    case "exists":
+    case "all": {
+      const steps = searchSteps(expression, lines);
+      return reads(expression, "line") ? steps : { once: steps.once + steps.each, each: 1 };
+    }
+    default:
+      return { once: 0, each: leafSteps(expression) };
+  }
+};
+
+const ruleSteps = (rule: Rule, lines: number): number => {
+  const conditions = sum([rule.when, ...rule.except.map(({ when }) => when)].map((when) => stepsOf(when, lines)));
+  const tested = rule.forEach === "order" ? 1 : lines;
+  return conditions.once + tested * conditions.each + lines * rule.then.length * STEPS_PER_ACTION;
+};
+
+const freeItemActions = (rule: Rule): number =>
+  rule.then.filter(({ action }) => action === "addFreeItem").length;
+
+/** The free lines that the rules add to one order at most. */
+const maxFreeLines = (rules: readonly Rule[]): number =>
+  rules.reduce((count, rule) => {
+    const perAction = rule.forEach === "order" ? 1 : DELIVERIES;
+    return count + perAction * freeItemActions(rule);
+  }, 0);
+
+export type RuleCost = { readonly ruleId: string; readonly steps: number };
+
+/** The steps of every rule for the largest order; together they are a bound for deciding it. */
+export const costOf = ({ rules }: Pick<Rulebook, "rules">): readonly RuleCost[] => {
+  const lines = MAX_LINES + maxFreeLines(rules);
+  return rules.map((rule) => ({
+    ruleId: rule.id,
+    steps: ruleSteps(rule, freeItemActions(rule) > 0 ? MAX_LINES : lines),
+  }));
+};
