@@ -3,7 +3,7 @@ import type { decisionOperations } from "../../lib/contract/operations/decisions
 import type { ResponseBody } from "../../lib/contract/operations/operation.ts";
 import { lineCount, MAX_LINES, parseOrder } from "../../lib/domain/parse-order.ts";
 import type { decisionSchema } from "../../lib/contract/responses/orders.ts";
-import { lineResponse, MAX_WHY_NOT, taskResponse } from "../../lib/contract/task-response.ts";
+import { lineResponse, taskResponse, whyNotBytes } from "../../lib/contract/task-response.ts";
 import { findRates } from "../../lib/database/agents.ts";
 import { findEntries } from "../../lib/database/catalogue.ts";
 import type { ForetoldCause } from "../../lib/domain/cause.ts";
@@ -11,8 +11,8 @@ import { rateAt } from "../../lib/domain/commission-rates.ts";
 import { type Catalogue, linkIn } from "../../lib/domain/catalogue.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, parameterProblem, problem, validationProblem } from "../../lib/http/response.ts";
-import type { Decision, WhyNot } from "../../lib/rulebook/decision.ts";
-import { decideWithWhyNot } from "../../lib/rulebook/why-not.ts";
+import type { Decision } from "../../lib/rulebook/decision.ts";
+import { decideWithTrace } from "../../lib/rulebook/why-not.ts";
 import { type Lookups, wouldBeRejected } from "../../lib/rulebook/would-be-rejected.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import {
@@ -48,9 +48,8 @@ const findLookups = async ({ lines, tasks }: Decision): Promise<Lookups> => {
 
 const decisionResponse = (
   decision: Decision,
-  whyNot: readonly WhyNot[],
   rejections: ReadonlyMap<string, ForetoldCause>,
-): ResponseBody<typeof decisionSchema> => ({
+): Omit<ResponseBody<typeof decisionSchema>, "whyNot" | "whyNotOmitted"> => ({
   rulebookVersion: decision.rulebookVersion,
   lines: decision.lines.map(lineResponse),
   tasks: decision.tasks.map((task) => ({
@@ -60,7 +59,6 @@ const decisionResponse = (
     ...(task.dependsOn === undefined ? {} : { dependsOn: task.dependsOn }),
     ...(rejections.has(task.key) ? { wouldBeRejected: rejections.get(task.key)! } : {}),
   })),
-  whyNot: whyNot.slice(0, MAX_WHY_NOT),
 });
 
 export const decideOrder: Handler<typeof decisionOperations.decideOrder> = async ({ query, body }) => {
@@ -72,7 +70,8 @@ export const decideOrder: Handler<typeof decisionOperations.decideOrder> = async
   const parsed = parseOrder(body.json, rulebook.compiled.rulebook, body.protoKeys);
   if (!parsed.ok) return validationProblem(parsed.error);
   const { compiled, version } = rulebook;
-  const { decision, whyNot } = decideWithWhyNot(compiled, version, parsed.value, catalogue);
+  const { decision, listWhyNot } = decideWithTrace(compiled, version, parsed.value, catalogue);
   const rejections = wouldBeRejected(parsed.value, decision, await findLookups(decision));
-  return jsonResponse(200, decisionResponse(decision, whyNot, rejections));
+  const response = decisionResponse(decision, rejections);
+  return jsonResponse(200, { ...response, ...listWhyNot(whyNotBytes(response)) });
 };

@@ -8,8 +8,8 @@ import { jsonResponse } from "../../lib/http/response.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { type OrderResponse, orderResponse } from "./order-response.ts";
 
-/** Lambda limits a response to 6 MB. A page of very large orders has fewer of them. */
-const MAX_PAGE_CHARACTERS = 2_000_000;
+/** A page of large orders has fewer of them. */
+const MAX_PAGE_BYTES = 950_000;
 
 const pageOf = (
   found: readonly StoredOrder[],
@@ -20,8 +20,8 @@ const pageOf = (
   let size = 0;
   for (const stored of found.slice(0, limit)) {
     const order = orderResponse(stored, tasks.get(stored.orderNo) ?? []);
-    size += JSON.stringify(order).length;
-    if (size > MAX_PAGE_CHARACTERS && orders.length > 0) break;
+    size += Buffer.byteLength(JSON.stringify(order));
+    if (size > MAX_PAGE_BYTES && orders.length > 0) break;
     orders.push(order);
   }
   return orders;

@@ -5,11 +5,10 @@ import type {
   orderResponseSchema,
   taskSchema,
 } from "../../lib/contract/responses/orders.ts";
-import { lineResponse, MAX_WHY_NOT, taskResponse } from "../../lib/contract/task-response.ts";
+import { lineResponse, taskResponse } from "../../lib/contract/task-response.ts";
 import type { StoredOrder } from "../../lib/database/orders.ts";
 import type { TaskView } from "../../lib/database/task-views.ts";
 import { type Order, orderTotal } from "../../lib/domain/order.ts";
-import type { WhyNot } from "../../lib/rulebook/decision.ts";
 import type { IdentifiedTask } from "../../lib/tasks/identified-task.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -72,22 +71,18 @@ export const orderResponse = (stored: StoredOrder, tasks: readonly TaskView[]): 
   links: linksOf(stored.orderId),
 });
 
-/** A recorded order with its lines, timeline, and at most `MAX_WHY_NOT` reasons why other rules did not apply. */
+/** A recorded order with its lines and timeline, without the reasons why other rules did not apply. */
 export const orderDetailResponse = (
   stored: StoredOrder,
   tasks: readonly TaskView[],
-  whyNot: readonly WhyNot[],
-): ResponseBody<typeof orderDetailSchema> => {
+): Omit<ResponseBody<typeof orderDetailSchema>, "whyNot" | "whyNotOmitted"> => {
   const { lines, ...order } = stored.order;
   const { links, tasks: taskList, ...head } = orderResponse(stored, tasks);
-  const omitted = whyNot.length - MAX_WHY_NOT;
   return {
     ...head,
     ...order,
     tasks: taskList,
     lines: [...lines, ...stored.freeLines].map(lineResponse),
-    whyNot: whyNot.slice(0, MAX_WHY_NOT),
-    ...(omitted > 0 ? { whyNotOmitted: omitted } : {}),
     timeline: timelineOf(stored.receivedAt, tasks),
     links,
   };

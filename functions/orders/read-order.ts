@@ -1,25 +1,26 @@
 /** GET /orders/{orderId}. */
 import { orderOperations } from "../../lib/contract/operations/orders.ts";
+import { whyNotBytes } from "../../lib/contract/task-response.ts";
 import { findOrder, type StoredOrder } from "../../lib/database/orders.ts";
 import { listTasks } from "../../lib/database/task-views.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
-import { decideWithWhyNot } from "../../lib/rulebook/why-not.ts";
+import { decideWithTrace } from "../../lib/rulebook/why-not.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { loadRulebook } from "../../lib/runtime/rulebook-cache.ts";
 import { orderDetailResponse } from "./order-response.ts";
 
 // Reasons are not stored; they are computed from the rulebook version and the catalogue entries of the decision.
-const whyNotOf = async ({ rulebookVersion, order, catalogue }: StoredOrder) => {
+const whyNotOf = async ({ rulebookVersion, order, catalogue }: StoredOrder, maxBytes: number) => {
   const rulebook = await loadRulebook(rulebookVersion);
-  return rulebook === undefined
-    ? []
-    : decideWithWhyNot(rulebook.compiled, rulebookVersion, order, catalogue).whyNot;
+  if (rulebook === undefined) return { whyNot: [] };
+  return decideWithTrace(rulebook.compiled, rulebookVersion, order, catalogue).listWhyNot(maxBytes);
 };
 
 export const readOrder: Handler<typeof orderOperations.readOrder> = async ({ principal, params }) => {
   const stored = await findOrder(database(), principal.clientId, params.orderId);
   if (stored === undefined) return problem(404, orderOperations.readOrder.notFound);
   const tasks = await listTasks(database(), [stored.orderNo]);
-  return jsonResponse(200, orderDetailResponse(stored, tasks, await whyNotOf(stored)));
+  const response = orderDetailResponse(stored, tasks);
+  return jsonResponse(200, { ...response, ...(await whyNotOf(stored, whyNotBytes(response))) });
 };

@@ -6,8 +6,19 @@ import { shownFields, type TaskPayload, type TaskType } from "../tasks/registry.
 import type { ResponseBody } from "./operations/operation.ts";
 import type { lineResponseSchema, taskSchema } from "./responses/orders.ts";
 
-/** How many whyNot entries a response may hold: 500 lines under 100 rules would exceed Lambda's 6 MB. */
-export const MAX_WHY_NOT = 2_000;
+/** A response is smaller than this, unless the lines and tasks of the order alone are larger. */
+const MAX_RESPONSE_BYTES = 1_000_000;
+/** What else a response holds beside the parts that are measured. */
+const MARGIN_BYTES = 10_000;
+/** How much of why-not is shown however large the order is. */
+const MIN_WHY_NOT_BYTES = 20_000;
+
+/** How many bytes of why-not fit into a response beside its other parts. */
+export const whyNotBytes = (rest: unknown): number =>
+  Math.max(
+    MIN_WHY_NOT_BYTES,
+    MAX_RESPONSE_BYTES - MARGIN_BYTES - new TextEncoder().encode(JSON.stringify(rest)).length,
+  );
 
 type TaskFields = Omit<
   ResponseBody<typeof taskSchema>,

@@ -8,7 +8,7 @@ import { type CompiledRule, type CompiledRulebook, type RuleSet, ruleSetOf } fro
 import { whyText } from "./condition.ts";
 import type { Decision } from "./decision.ts";
 import { freeLinesFor } from "./free-items.ts";
-import { lazyReason, MAX_SEPARATE_ENTRIES, type Reason } from "./listed-reasons.ts";
+import { LazyReason, MAX_SEPARATE_ENTRIES, type Reason } from "./listed-reasons.ts";
 import { emptyTaskPlan, plannedTasks, type TaskPlan } from "./task-plan.ts";
 import type { Trace } from "./trace.ts";
 
@@ -24,7 +24,7 @@ const reasonOf = (
   line: OrderLine | undefined,
 ): Reason => {
   const lineId = line?.lineId;
-  if (explainsLater) return lazyReason({ ruleId, lineId }, () => whyText(condition, order, line));
+  if (explainsLater) return new LazyReason(ruleId, lineId, undefined, () => whyText(condition, order, line));
   const explanation = whyText(condition, order, line);
   return lineId === undefined ? { ruleId, explanation } : { ruleId, lineId, explanation };
 };

@@ -6,7 +6,7 @@ import type { CompiledRule, CompiledRulebook } from "./compile.ts";
 import { whyNotText, whyText } from "./condition.ts";
 import { decide } from "./decide.ts";
 import type { Decision, WhyNot } from "./decision.ts";
-import { lazyReason, listReasons, type Reason } from "./listed-reasons.ts";
+import { LazyReason, listReasons, type Reason } from "./listed-reasons.ts";
 import type { Outcome } from "./trace.ts";
 
 type Entry = {
@@ -51,7 +51,7 @@ const explanationOf = (entry: Entry, { payment: { paidAt } }: Order): string => 
 
 const reasonOf = ({ rule: { rule }, line, outcome }: Entry, explain: () => string): Reason => {
   const exception = outcome.kind === "heldBack" ? outcome.by.exception.id : undefined;
-  return lazyReason({ ruleId: rule.id, lineId: line?.lineId, exception }, explain);
+  return new LazyReason(rule.id, line?.lineId, exception, explain);
 };
 
 /** Two actions of one rule may have no effect for the same reason, which is reported once. Entries are line by line. */
@@ -98,37 +98,49 @@ const sorted = (compiled: CompiledRulebook, { lines }: Decision, entries: readon
 
 const NOTHING = { entries: [], omitted: 0 };
 
-/** Of the whole list, unless the caller sets a limit. */
+/** Of the list, however much a response could hold. */
 const MAX_WHY_NOT_BYTES = 200_000;
 
-export type ExplainedDecision = {
-  readonly decision: Decision;
+export type ListedWhyNot = {
   readonly whyNot: readonly WhyNot[];
-  /** How many more there are, counted per rule and line. */
-  readonly whyNotOmitted: number;
+  /** How many more there are, counted per rule and line; absent when there are none. */
+  readonly whyNotOmitted?: number;
 };
 
 /**
- * Decides an order as `decide` does, and explains what the rulebook did not do. For every rule and line (every rule, if
- * it is one for each order) there is either an effect in the decision or an explanation here; a rule with several
- * actions may have both. Large orders list a part of the explanations.
- * @param maxBytes of the list as JSON
+ * Decides an order as `decide` does, and can explain what the rulebook did not do. For every rule and line (every rule,
+ * if it is one for each order) there is either an effect in the decision or an explanation; a rule with several actions
+ * may have both. Large orders list a part of the explanations.
+ * @returns `listWhyNot` takes the limit of the list in bytes of JSON
  */
+export const decideWithTrace = (
+  compiled: CompiledRulebook,
+  version: number,
+  order: Order,
+  catalogue: Catalogue,
+): { readonly decision: Decision; readonly listWhyNot: (maxBytes: number) => ListedWhyNot } => {
+  const trace: Entry[] = [];
+  const decision = decide(compiled, version, order, catalogue, (rule, line, outcome) => {
+    trace.push({ rule, line, outcome });
+  });
+  const listWhyNot = (maxBytes: number): ListedWhyNot => {
+    const reasons = sorted(compiled, decision, trace).flatMap(({ rule, entries }) =>
+      rule.forOrder ? ofOrderRule(entries, order) : ofLineRule(entries, order),
+    );
+    const limit = Math.min(MAX_WHY_NOT_BYTES, maxBytes);
+    const [{ entries, omitted } = NOTHING] = listReasons([reasons], limit, false);
+    return omitted === 0 ? { whyNot: entries } : { whyNot: entries, whyNotOmitted: omitted };
+  };
+  return { decision, listWhyNot };
+};
+
+/** Decides an order and explains what the rulebook did not do, within the usual limit. */
 export const decideWithWhyNot = (
   compiled: CompiledRulebook,
   version: number,
   order: Order,
   catalogue: Catalogue,
-  maxBytes: (decision: Decision) => number = () => MAX_WHY_NOT_BYTES,
-): ExplainedDecision => {
-  const trace: Entry[] = [];
-  const decision = decide(compiled, version, order, catalogue, (rule, line, outcome) => {
-    trace.push({ rule, line, outcome });
-  });
-  const reasons = sorted(compiled, decision, trace).flatMap(({ rule, entries }) =>
-    rule.forOrder ? ofOrderRule(entries, order) : ofLineRule(entries, order),
-  );
-  const limit = Math.min(MAX_WHY_NOT_BYTES, maxBytes(decision));
-  const [{ entries, omitted } = NOTHING] = listReasons([reasons], limit, false);
-  return { decision, whyNot: entries, whyNotOmitted: omitted };
+): ListedWhyNot & { readonly decision: Decision } => {
+  const { decision, listWhyNot } = decideWithTrace(compiled, version, order, catalogue);
+  return { decision, ...listWhyNot(MAX_WHY_NOT_BYTES) };
 };

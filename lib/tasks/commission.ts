@@ -25,7 +25,9 @@ const entryOf = (line: OrderLine, rateBps: number | undefined): Entry => {
 
 /** A rate that a rule fixes counts before the agent's own; of several fixed rates the first one. */
 const addEntry = (entries: Entry[], line: OrderLine, rateBps: number | undefined): void => {
-  const existing = entries.find(({ lineId }) => lineId === line.lineId);
+  // Actions come line by line, so an entry of the line is the last one.
+  const last = entries.at(-1);
+  const existing = last?.lineId === line.lineId ? last : undefined;
   if (existing === undefined) entries.push(entryOf(line, rateBps));
   else if (rateBps !== undefined && existing.rateBps === undefined) existing.rateBps = rateBps;
 };

@@ -9,8 +9,22 @@ import { RESULT_SCHEMAS, shownFieldSchemas } from "../../tasks/response-schemas.
 
 export const instantText = z.string().describe("RFC 3339 in UTC");
 
+const lineIds = z
+  .array(z.string())
+  .optional()
+  .describe("large orders only: all lines that share the explanation; `lineId` is the first");
+
 export const becauseSchema = z
-  .object({ ruleId: z.string(), lineId: z.string().optional(), explanation: z.string() })
+  .object({
+    ruleId: z.string(),
+    lineId: z.string().optional(),
+    lineIds,
+    explanation: z.string(),
+    omitted: z
+      .int()
+      .optional()
+      .describe("large orders only, on the last entry: how many more reasons there are, per rule and line"),
+  })
   .describe("the rule, the line, and the condition with the values of the order")
   .meta({ id: "Because" });
 
@@ -66,10 +80,16 @@ export const whyNotSchema = z
   .object({
     ruleId: z.string(),
     lineId: z.string().optional(),
+    lineIds,
     explanation: z.string(),
     exception: z.string().optional().describe("the exception that held the rule back"),
   })
   .meta({ id: "WhyNot" });
+
+const whyNotOmitted = z
+  .int()
+  .optional()
+  .describe("large orders only: how many more there are, per rule and line, than the response holds");
 
 export const orderDetailSchema = z
   .object({
@@ -83,7 +103,7 @@ export const orderDetailSchema = z
     metadata: z.record(z.string(), z.string()),
     lines: z.array(lineResponseSchema),
     whyNot: z.array(whyNotSchema),
-    whyNotOmitted: z.int().optional().describe("how many more there are than the response holds"),
+    whyNotOmitted,
     timeline: z.array(
       z.object({
         at: instantText,
@@ -129,5 +149,6 @@ export const decisionSchema = z
       }),
     ),
     whyNot: z.array(whyNotSchema),
+    whyNotOmitted,
   })
   .meta({ id: "Decision" });

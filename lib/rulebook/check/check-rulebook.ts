@@ -6,6 +6,7 @@ import { runExamples } from "../examples.ts";
 import { type Rulebook, rulebookSchema } from "../rulebook.ts";
 import { STARTING_CATALOGUE } from "../starting-catalogue.ts";
 import { celEnvironmentOf } from "./cel.ts";
+import { checkCost } from "./check-cost.ts";
 import { checkPlans, checkProductTypes } from "./check-declarations.ts";
 import { type CheckedExample, checkExamples } from "./check-examples.ts";
 import { addsFreeItems, type CheckedRule, checkRule, type RuleContext } from "./check-rule.ts";
@@ -139,6 +140,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
     examples: examples.map(({ example }) => example),
   };
   checkLoads(collector, root, rulebook);
+  checkCost(collector, rules);
   if (collector.issues.length > 0) return failed(collector);
   const catalogue = options.catalogue ?? syntheticCatalogue(options.skus);
   reportWarnings(collector, rules, { catalogue, examples: rulebook.examples, now: options.now });
