@@ -1,5 +1,5 @@
 /** POST /rulebooks/{version}/activation: activates a version now or later (rollback included), or sets shadow mode. */
-import { rulebookOperations } from "../../lib/contract/operations/rulebooks.ts";
+import type { rulebookOperations } from "../../lib/contract/operations/rulebooks.ts";
 import {
   clearShadow,
   findRulebook,
@@ -7,7 +7,7 @@ import {
   type StoredRulebook,
   setShadow,
 } from "../../lib/database/rulebooks.ts";
-import type { Handler } from "../../lib/http/handler.ts";
+import type { ResourceHandler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem, validationProblem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
@@ -60,18 +60,18 @@ const canBeLoaded = async (version: number): Promise<boolean> => {
   }
 };
 
-export const activateRulebook: Handler<typeof rulebookOperations.activateRulebook> = async ({
+export const activateRulebook: ResourceHandler<typeof rulebookOperations.activateRulebook> = async ({
   params,
-  body,
   principal,
 }) => {
   const change = { at: now(), by: authorOf(principal) };
   const rulebook = await findRulebook(database(), params.version, change.at);
-  if (rulebook === undefined) return problem(404, rulebookOperations.activateRulebook.notFound);
-  const { effectiveFrom, shadow } = body;
-  if (shadow !== false && !(await canBeLoaded(rulebook.version)))
-    return problem(409, `Rulebook ${rulebook.version} cannot be loaded, so it cannot decide orders.`);
-  return shadow === undefined
-    ? activate(rulebook, effectiveFrom, change)
-    : switchShadow(rulebook, shadow, change);
+  if (rulebook === undefined) return undefined;
+  return async ({ effectiveFrom, shadow }) => {
+    if (shadow !== false && !(await canBeLoaded(rulebook.version)))
+      return problem(409, `Rulebook ${rulebook.version} cannot be loaded, so it cannot decide orders.`);
+    return shadow === undefined
+      ? activate(rulebook, effectiveFrom, change)
+      : switchShadow(rulebook, shadow, change);
+  };
 };

@@ -104,4 +104,15 @@ describe("GET /rulebooks", () => {
       expect((await simulateVersion(version)).status).toBe(404);
     },
   );
+
+  test.each([["activation"], ["simulation"]])(
+    "of a version that does not exist: its %s is 404 whatever fields the body has, and 400 when the body is not JSON",
+    async (resource) => {
+      const call = (body: string) =>
+        callRulebooks(`POST /rulebooks/{version}/${resource}`, { params: { version: "99999" }, body });
+      for (const body of ["{}", '{"limit":0}', '{"effectiveFrom":"tomorrow"}', '{"unknown":1}'])
+        expect((await call(body)).status).toBe(404);
+      expect((await call("{")).status).toBe(400);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 /** POST /rulebooks/{version}/simulation: decides recorded orders again, under this version and under the active one. */
-import { rulebookOperations } from "../../lib/contract/operations/rulebooks.ts";
+import type { rulebookOperations } from "../../lib/contract/operations/rulebooks.ts";
 import { findAllRates } from "../../lib/database/agents.ts";
 import {
   listRecordedOrders,
@@ -10,8 +10,8 @@ import { rateAt } from "../../lib/domain/commission-rates.ts";
 import type { Catalogue } from "../../lib/domain/catalogue.ts";
 import type { Order } from "../../lib/domain/order.ts";
 import { allows, type Principal } from "../../lib/domain/scope.ts";
-import type { Handler } from "../../lib/http/handler.ts";
-import { jsonResponse, problem } from "../../lib/http/response.ts";
+import type { ResourceHandler } from "../../lib/http/handler.ts";
+import { jsonResponse } from "../../lib/http/response.ts";
 import { startSimulation } from "../../lib/rulebook/simulate.ts";
 import { millis } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
@@ -75,14 +75,15 @@ const compare = async (
   return { ...comparison.report(), ...(coverage === "complete" ? {} : { incomplete: true as const }) };
 };
 
-export const simulateRulebook: Handler<typeof rulebookOperations.simulateRulebook> = async ({
+export const simulateRulebook: ResourceHandler<typeof rulebookOperations.simulateRulebook> = async ({
   params,
-  body,
   principal,
 }) => {
   const draft = await loadRulebook(params.version);
-  if (draft === undefined) return problem(404, rulebookOperations.simulateRulebook.notFound);
-  const { active } = await currentRules();
-  const report = await compare(draft, active, body, principal);
-  return jsonResponse(200, { rulebookVersion: draft.version, against: active.version, ...report });
+  if (draft === undefined) return undefined;
+  return async (selection) => {
+    const { active } = await currentRules();
+    const report = await compare(draft, active, selection, principal);
+    return jsonResponse(200, { rulebookVersion: draft.version, against: active.version, ...report });
+  };
 };

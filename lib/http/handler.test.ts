@@ -3,7 +3,7 @@ import type { orderOperations } from "../contract/operations/orders.ts";
 import type { registryOperations } from "../contract/operations/registry.ts";
 import type { rulebookOperations } from "../contract/operations/rulebooks.ts";
 import type { systemOperations } from "../contract/operations/system.ts";
-import type { Handler, HttpRequest } from "./handler.ts";
+import type { Handler, Handlers, HttpRequest } from "./handler.ts";
 import type { JsonBody, TextBody } from "./request-body.ts";
 import { jsonResponse, problem } from "./response.ts";
 
@@ -23,6 +23,8 @@ test("a request has the types of its operation's schemas", () => {
 
 test("a handler whose response does not match its operation does not compile", () => {
   type ActivateRulebook = Handler<typeof rulebookOperations.activateRulebook>;
+  type OfGroup = Handlers<typeof rulebookOperations>["activateRulebook"];
+  expectTypeOf<ActivateRulebook>().not.toExtend<OfGroup>();
   const active = { version: 1, status: "active" } as const;
   const valid: ActivateRulebook = async () => jsonResponse(200, active);
   // @ts-expect-error a field of another type

@@ -50,5 +50,21 @@ export type ResponseOf<Op extends Operation> =
 
 export type Handler<Op extends Operation> = (request: HttpRequest<Op>) => Promise<ResponseOf<Op>>;
 
+/** Operations on a resource whose body the operation's schema parses. */
+export type ResourceOperation = Operation & {
+  readonly notFound: string;
+  readonly body: { readonly kind: "json" | "optional-json" };
+};
+
+/**
+ * The handler of an operation on a resource. It looks the resource up and returns what handles the body, or undefined
+ * when there is no such resource. So a missing resource is 404 whatever the body holds.
+ */
+export type ResourceHandler<Op extends ResourceOperation> = (
+  request: Omit<HttpRequest<Op>, "body">,
+) => Promise<((body: HttpRequest<Op>["body"]) => Promise<ResponseOf<Op>>) | undefined>;
+
 /** A handler for every operation of a group. */
-export type Handlers<Ops extends Operations> = { readonly [Id in keyof Ops]: Handler<Ops[Id]> };
+export type Handlers<Ops extends Operations> = {
+  readonly [Id in keyof Ops]: Ops[Id] extends ResourceOperation ? ResourceHandler<Ops[Id]> : Handler<Ops[Id]>;
+};

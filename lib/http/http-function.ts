@@ -5,12 +5,14 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Operation, Operations } from "../contract/operations/operation.ts";
-import type { Handler, Handlers } from "./handler.ts";
+import type { Handler, Handlers, ResourceHandler, ResourceOperation } from "./handler.ts";
 import { errorHandler, requestIdHeader, securityHeaders } from "./middleware.ts";
-import { readRequest } from "./request.ts";
+import { parseBody, readRequest } from "./request.ts";
 import { type HttpResponse, problem, toProxyResult, unavailableProblem } from "./response.ts";
 
-type Route = { readonly operation: Operation; readonly handler: Handler<Operation> };
+type Route =
+  | { readonly operation: ResourceOperation; readonly resourceHandler: ResourceHandler<ResourceOperation> }
+  | { readonly operation: Operation; readonly handler: Handler<Operation> };
 
 const allowedMethods = (routes: readonly Route[]): string => {
   const methods = new Set<string>(routes.map(({ operation }) => operation.method));
@@ -18,9 +20,20 @@ const allowedMethods = (routes: readonly Route[]): string => {
   return [...methods, "OPTIONS"].join(", ");
 };
 
-const perform = async (event: APIGatewayProxyEvent, { operation, handler }: Route): Promise<HttpResponse> => {
-  const request = await readRequest(event, operation);
-  return request.ok ? handler(request.value) : request.error;
+const perform = async (event: APIGatewayProxyEvent, route: Route): Promise<HttpResponse> => {
+  const { operation } = route;
+  const read = await readRequest(event, operation);
+  if (!read.ok) return read.error;
+  const { request, rawBody } = read.value;
+  if ("resourceHandler" in route) {
+    const handleBody = await route.resourceHandler(request);
+    if (handleBody === undefined) return problem(404, route.operation.notFound);
+    const body = parseBody(operation.body, rawBody);
+    return body.ok ? handleBody(body.value as Record<string, unknown>) : body.error;
+  }
+  const body = parseBody(operation.body, rawBody);
+  // The type of the body follows from the operation, which is only known where the handler is bound.
+  return body.ok ? route.handler({ ...request, body: body.value as undefined }) : body.error;
 };
 
 const respond = async (event: APIGatewayProxyEvent, routes: readonly Route[]): Promise<HttpResponse> => {
@@ -35,6 +48,16 @@ const respond = async (event: APIGatewayProxyEvent, routes: readonly Route[]): P
   return perform(event, route);
 };
 
+const isResourceOperation = (operation: Operation): operation is ResourceOperation =>
+  operation.notFound !== undefined &&
+  (operation.body?.kind === "json" || operation.body?.kind === "optional-json");
+
+// Typed per operation at the call of httpFunction; here the requests are parsed with the schemas those types come from.
+const routeOf = (operation: Operation, handler: unknown): Route =>
+  isResourceOperation(operation)
+    ? { operation, resourceHandler: handler as ResourceHandler<ResourceOperation> }
+    : { operation, handler: handler as Handler<Operation> };
+
 /** How long before Lambda's timeout a 503 is sent, so that the caller gets a response. */
 const TIMEOUT_MARGIN_MS = 300;
 
@@ -43,10 +66,7 @@ const TIMEOUT_MARGIN_MS = 300;
  * @param handlers one per operation, typed by its schemas
  */
 export const httpFunction = <const Ops extends Operations>(operations: Ops, handlers: Handlers<Ops>) => {
-  // Typed per operation at the call; here the requests are parsed with the schemas that those types come from.
-  const routes = Object.entries(operations).map(
-    ([id, operation]): Route => ({ operation, handler: handlers[id] as unknown as Handler<Operation> }),
-  );
+  const routes = Object.entries(operations).map(([id, operation]) => routeOf(operation, handlers[id]));
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>(
     async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
       const result = toProxyResult(await respond(event, routes));

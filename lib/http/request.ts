@@ -31,7 +31,15 @@ const readRawBody = (event: APIGatewayProxyEvent, spec: RequestBodySpec | undefi
         spec.kind,
       );
 
-const parseWith = (
+/** A request but for its body, which is parsed after the resource of the path is found. */
+export type RequestHead = {
+  readonly request: Omit<HttpRequest<Operation>, "body">;
+  /** Undefined when the operation takes none. */
+  readonly rawBody: RequestBody | undefined;
+};
+
+/** Parses a body with the schema of the operation, unless the handler parses it. */
+export const parseBody = (
   spec: RequestBodySpec | undefined,
   raw: RequestBody | undefined,
 ): Result<object | undefined, ProblemResponse<422>> => {
@@ -42,13 +50,14 @@ const parseWith = (
 };
 
 /**
- * Authorizes and parses a request. The checks run in a fixed order, and the first that fails decides the response: key
- * and scope, repeated query parameters, the body's syntax, path parameters, query parameters, the body's schema.
+ * Authorizes a request and parses all but its body. The checks run in a fixed order, and the first that fails decides
+ * the response: key and scope, repeated query parameters, the body's syntax, path parameters, query parameters. The
+ * resource of the path and the body's schema come after them, in this order.
  */
 export const readRequest = async (
   event: APIGatewayProxyEvent,
   operation: Operation,
-): Promise<Result<HttpRequest<Operation>, ProblemResponse>> => {
+): Promise<Result<RequestHead, ProblemResponse>> => {
   const principal = operation.scope === null ? ok(undefined) : await authorize(event, operation.scope);
   if (!principal.ok) return principal;
   const queryText = readQueryText(event);
@@ -59,14 +68,11 @@ export const readRequest = async (
   if (!params.ok) return params;
   const query = operation.query === undefined ? ok({}) : parseQuery(operation.query, queryText.value);
   if (!query.ok) return query;
-  const body = parseWith(operation.body, raw.value);
-  if (!body.ok) return body;
-  return ok({
+  const request = {
     params: params.value,
     query: query.value,
-    // The type of the body follows from the operation, which is only known where the handler is bound.
-    body: body.value as HttpRequest<Operation>["body"],
     principal: principal.value as HttpRequest<Operation>["principal"],
-    header: (name) => header(event.headers, name),
-  });
+    header: (name: string) => header(event.headers, name),
+  };
+  return ok({ request, rawBody: raw.value });
 };
