@@ -1,4 +1,4 @@
-/** Commands on a system that cannot run them. The process is told another version or platform by a script that it loads first. */
+/** Commands on a system that cannot run them. A script that the process loads first reports another version or platform. */
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";

@@ -1,13 +1,16 @@
 /** Prints the result of a simulation. */
-import type { ExampleTask } from "../../lib/rulebook/difference-examples.ts";
+import type { ExampleFreeItem, ExampleTask, OrderReference } from "../../lib/rulebook/difference-examples.ts";
+import type { Changes } from "../../lib/rulebook/differences.ts";
 import { formatMoney } from "../../lib/domain/format.ts";
 import type { SimulationResult } from "../../lib/rulebook/simulate.ts";
-import { MONEY_TASK } from "../../lib/tasks/registry.ts";
+import { BOOKINGS, type BookingName } from "../../lib/tasks/definition.ts";
+import type { MoneyDifference } from "../../lib/rulebook/money-total.ts";
 import type { Output } from "./offline-commands.ts";
-import { formatNumberTable } from "../terminal/table.ts";
+import { formatNumberTable, formatTable } from "../terminal/table.ts";
 
 export type Simulation = SimulationResult & {
-  readonly rulebookVersion: number;
+  /** Null for a text that is not saved. */
+  readonly rulebookVersion: number | null;
   readonly against: number;
   readonly incomplete?: boolean;
 };
@@ -31,39 +34,82 @@ const printRules = ({ rules }: Simulation, { style, print }: Output): void => {
   print(`\n${formatNumberTable([header, ...rows])}`);
 };
 
-const printTasks = ({ tasks }: Simulation, { style, print }: Output): void => {
-  const rows = Object.entries(tasks)
-    .filter(([, { added, removed }]) => added + removed > 0)
-    .map(([type, { added, removed }]) => [type, `+${added}`, `-${removed}`]);
+const printCounts = ({ tasks, freeItems }: Simulation, { style, print }: Output): void => {
+  const rows = Object.entries({ ...tasks, "free item": freeItems })
+    .filter(([, { added, removed, changed }]) => added + removed + changed > 0)
+    .map(([type, { added, removed, changed }]) => [type, `+${added}`, `-${removed}`, `~${changed}`]);
   if (rows.length === 0) return;
-  const header = ["task", "added", "removed"].map(style.dim);
+  const header = ["task", "new", "gone", "changed"].map(style.dim);
   print(`\n${formatNumberTable([header, ...rows])}`);
 };
 
-const printMoney = ({ [MONEY_TASK]: main, otherCurrencies = [] }: Simulation, { print }: Output): void => {
-  for (const { before, after, currency } of [main, ...otherCurrencies])
-    if (before !== after)
-      print(
-        `\n${MONEY_TASK} ${money(before, currency)} → ${money(after, currency)} (${money(after - before, currency)})`,
-      );
+const moneyLines = (name: BookingName, difference: MoneyDifference): string[] => {
+  const { before, after, currency, wouldBeRejected } = difference;
+  const sums = `${money(before, currency)} → ${money(after, currency)} (${money(after - before, currency)})`;
+  const rejected = wouldBeRejected && `${wouldBeRejected.before} → ${wouldBeRejected.after}`;
+  return [
+    ...(before === after ? [] : [`${name} ${sums}`]),
+    ...(rejected ? [`${name}, tasks that would be rejected for want of a rate: ${rejected}`] : []),
+  ];
+};
+
+const printMoney = (simulation: Simulation, { print }: Output): void => {
+  const { otherCurrencies = [] } = simulation;
+  const currencies = [simulation, ...otherCurrencies.map((other) => ({ ...other, commission: other }))];
+  const lines = currencies.flatMap((sums) => BOOKINGS.flatMap((name) => moneyLines(name, sums[name])));
+  if (lines.length > 0) print(`\n${lines.join("\n")}`);
+};
+
+const orderName = ({ orderId, clientId }: OrderReference): string =>
+  clientId === undefined ? orderId : `${orderId} of ${clientId}`;
+
+const SIGNS = { added: "+", removed: "-", changed: "~" } as const;
+
+const printKinds = ({ kinds }: Simulation, { style, print }: Output): void => {
+  if (kinds.length === 0) return;
+  const rows = kinds.map(({ kind, change, orders, examples }) => [
+    `${SIGNS[change]} ${kind}`,
+    String(orders),
+    examples.map(orderName).join(", "),
+  ]);
+  const header = ["difference", "orders", "for example"].map(style.dim);
+  print(`\n${formatTable([header, ...rows])}`);
 };
 
 const taskLine = ({ key, lineIds, because }: ExampleTask): string =>
   `${key} (lines ${lineIds.join(", ")}; ${because.map(({ ruleId }) => ruleId).join(", ")})`;
 
-const printExamples = ({ examples }: Simulation, { style, print }: Output): void => {
-  if (examples.length > 0) print(style.dim("\nfor example"));
-  for (const { orderId, added, removed } of examples.slice(0, MAX_EXAMPLES)) {
-    print(style.bold(orderId));
-    for (const task of removed) print(style.red(`  - ${taskLine(task)}`));
-    for (const task of added) print(style.green(`  + ${taskLine(task)}`));
+const freeItemLine = ({ quantity, sku, ruleId, reason }: ExampleFreeItem): string =>
+  `free ${quantity} × ${sku} (${ruleId}: ${reason})`;
+
+const printChanges = <T>(
+  changes: Changes<T>,
+  lineOf: (value: T) => string,
+  { style, print }: Output,
+): void => {
+  for (const value of changes.removed) print(style.red(`  - ${lineOf(value)}`));
+  for (const value of changes.added) print(style.green(`  + ${lineOf(value)}`));
+  for (const { before, after } of changes.changed) {
+    print(style.yellow(`  ~ ${lineOf(before)}`));
+    print(style.yellow(`    → ${lineOf(after)}`));
+  }
+};
+
+const printExamples = ({ examples }: Simulation, output: Output): void => {
+  const { style, print } = output;
+  if (examples.length > 0) print("");
+  for (const example of examples.slice(0, MAX_EXAMPLES)) {
+    print(style.bold(orderName(example)));
+    printChanges(example, taskLine, output);
+    printChanges(example.freeItems, freeItemLine, output);
   }
 };
 
 export const printSimulation = (simulation: Simulation, output: Output): void => {
   const { style, print } = output;
   const { rulebookVersion, against, ordersReplayed, ordersDiffering, note, incomplete } = simulation;
-  print(style.bold(`version ${rulebookVersion} against the active version ${against}`));
+  const draft = rulebookVersion === null ? "the file, which is not saved," : `version ${rulebookVersion}`;
+  print(style.bold(`${draft} against the active version ${against}`));
   if (ordersReplayed === 0) {
     print(style.yellow(note ?? "no recorded orders: nothing was compared"));
     return;
@@ -73,7 +119,8 @@ export const printSimulation = (simulation: Simulation, output: Output): void =>
   );
   if (incomplete) print(style.yellow("not all of them: time ran out; narrow the period with --since"));
   printRules(simulation, output);
-  printTasks(simulation, output);
+  printCounts(simulation, output);
   printMoney(simulation, output);
+  printKinds(simulation, output);
   printExamples(simulation, output);
 };

@@ -9,8 +9,16 @@ import { findEntries } from "../../lib/database/catalogue.ts";
 import type { ForetoldCause } from "../../lib/domain/cause.ts";
 import { rateAt } from "../../lib/domain/commission-rates.ts";
 import { type Catalogue, linkIn } from "../../lib/domain/catalogue.ts";
+import { err, ok, type Result } from "../../lib/domain/result.ts";
+import { allows, type Principal } from "../../lib/domain/scope.ts";
 import type { Handler } from "../../lib/http/handler.ts";
-import { jsonResponse, parameterProblem, problem, validationProblem } from "../../lib/http/response.ts";
+import {
+  jsonResponse,
+  parameterProblem,
+  type ProblemResponse,
+  problem,
+  validationProblem,
+} from "../../lib/http/response.ts";
 import type { Decision } from "../../lib/rulebook/decision.ts";
 import { decideWithTrace } from "../../lib/rulebook/why-not.ts";
 import { type Lookups, wouldBeRejected } from "../../lib/rulebook/would-be-rejected.ts";
@@ -24,13 +32,26 @@ import {
 
 type Basis = { readonly rulebook: LoadedRulebook; readonly catalogue: Catalogue };
 
-const basisFor = async (version: number | undefined): Promise<Basis | undefined> => {
-  if (version === undefined) {
-    const { active, catalogue } = await currentRules();
-    return { rulebook: active, catalogue };
+const NO_SUCH_VERSION = parameterProblem("rulebook", "is unknown: there is no such version");
+const NEEDS_RULES_READ = problem(
+  403,
+  "This API key lacks the scope rules:read, which a version that is not active needs.",
+);
+
+/** A version that is not active is looked up only for those who may read rulebooks. */
+const basisFor = async (
+  version: number | undefined,
+  { scopes }: Principal,
+): Promise<Result<Basis, ProblemResponse<403 | 422>>> => {
+  if (version !== undefined && allows(scopes, "rules:read")) {
+    const rulebook = await loadRulebook(version);
+    if (rulebook === undefined) return err(NO_SUCH_VERSION);
+    return ok({ rulebook, catalogue: await catalogueFor([rulebook]) });
   }
-  const rulebook = await loadRulebook(version);
-  return rulebook === undefined ? undefined : { rulebook, catalogue: await catalogueFor([rulebook]) };
+  const { active, catalogue } = await currentRules();
+  return version === undefined || version === active.version
+    ? ok({ rulebook: active, catalogue })
+    : err(NEEDS_RULES_READ);
 };
 
 /** The streaming links and rates as of now, of the SKUs and agents that tasks of the decision are about. */
@@ -61,12 +82,16 @@ const decisionResponse = (
   })),
 });
 
-export const decideOrder: Handler<typeof decisionOperations.decideOrder> = async ({ query, body }) => {
+export const decideOrder: Handler<typeof decisionOperations.decideOrder> = async ({
+  query,
+  body,
+  principal,
+}) => {
   if (lineCount(body.json) > MAX_LINES)
     return problem(413, `An order must not have more than ${MAX_LINES} lines.`);
-  const basis = await basisFor(query.rulebook);
-  if (basis === undefined) return parameterProblem("rulebook", "is unknown: there is no such version");
-  const { rulebook, catalogue } = basis;
+  const basis = await basisFor(query.rulebook, principal);
+  if (!basis.ok) return basis.error;
+  const { rulebook, catalogue } = basis.value;
   const parsed = parseOrder(body.json, rulebook.compiled.rulebook, body.protoKeys);
   if (!parsed.ok) return validationProblem(parsed.error);
   const { compiled, version } = rulebook;

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { putAgent } from "../../lib/database/agents.ts";
+import type { Scope } from "../../lib/domain/scope.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { apiClient } from "../../test/support/api-client.ts";
 import { bookLine, laptopLine, membershipLine, orderBody, videoLine } from "../../test/support/order-body.ts";
@@ -55,6 +56,14 @@ test("POST /decisions decides under the version of the parameter rulebook", asyn
     rulebookVersion: 2,
     tasks: [],
   });
+});
+
+test("POST /decisions decides under a version that is not active for keys with rules:read only", async () => {
+  const decideWith = (rulebook: string, scopes: readonly Scope[]) =>
+    decide(orderBody(), { rulebook }, { scopes });
+  expect((await decideWith("2", ["orders:read", "rules:read"])).status).toBe(200);
+  expect((await decideWith("1", ["orders:read"])).status).toBe(200);
+  for (const version of ["2", "99"]) expect((await decideWith(version, ["orders:read"])).status).toBe(403);
 });
 
 test.each([

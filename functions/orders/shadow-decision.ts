@@ -4,7 +4,8 @@ import type { Decision } from "../../lib/rulebook/decision.ts";
 import { errorLine } from "../../lib/domain/errors.ts";
 import type { Order } from "../../lib/domain/order.ts";
 import { decide } from "../../lib/rulebook/decide.ts";
-import { differences } from "../../lib/rulebook/differences.ts";
+import { exampleDifferences } from "../../lib/rulebook/difference-examples.ts";
+import { differ, differences } from "../../lib/rulebook/differences.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { logger } from "../../lib/runtime/logger.ts";
 import type { Rules } from "../../lib/runtime/rulebook-cache.ts";
@@ -19,10 +20,11 @@ export const decideInShadow = async (
   if (shadow === undefined || shadow.version === active.version) return;
   try {
     const other = decide(shadow.compiled, shadow.version, order, catalogue);
+    const difference = differences(decision, other);
     await recordShadow(database(), {
       orderNo,
       version: shadow.version,
-      ...differences(decision, other),
+      differences: differ(difference) ? exampleDifferences(difference) : undefined,
     });
   } catch (error) {
     logger.warn("a shadow decision was not recorded", { orderNo, error: errorLine(error) });

@@ -62,9 +62,14 @@ describe("POST /rulebooks/{version}/activation", () => {
     expect(reply.json).toEqual({
       version: Number(version),
       status: "scheduled",
+      activationId: expect.any(Number),
       effectiveFrom: "2999-01-01T00:00:01.500Z",
+      pending: [],
     });
-    expect((await readVersion(version)).json.status).toBe("scheduled");
+    expect((await readVersion(version)).json).toMatchObject({
+      status: "scheduled",
+      scheduledFor: "2999-01-01T00:00:01.500Z",
+    });
     expect((await postOrder()).json.rulebookVersion).toBe(1);
     vi.setSystemTime(Date.parse("2999-01-01T00:00:01.499Z"));
     expect((await postOrder()).json.rulebookVersion).toBe(1);
@@ -81,6 +86,13 @@ describe("POST /rulebooks/{version}/activation", () => {
       { effectiveFrom: "2026-02-30T00:00:00Z" },
       { from: "" },
       { shadow: "yes" },
+      { shadow: true, note: "why" },
+      { shadow: true, expectedActive: 1 },
+      { expectedActive: 0 },
+      { expectedActive: "1" },
+      { cancelScheduled: 1 },
+      { note: " " },
+      { note: "x".repeat(501) },
     ])
       expect((await activateVersion(version, body)).status).toBe(422);
     expect((await readVersion(version)).json.status).toBe("draft");
@@ -124,20 +136,38 @@ describe("shadow mode", () => {
     const book = await postOrder({ lines: [bookLine] });
     const foreign = await postOrder({ lines: [bookLine] }, { client: "other-shop" });
     expect([laptop, book, foreign].map((reply) => reply.json.rulebookVersion)).toEqual([1, 1, 1]);
-    const { shadow } = (await readVersion(version)).json;
-    expect(shadow).toMatchObject({
-      orders: 3,
-      differed: 2,
+
+    const own = (await readVersion(version, { scopes: ["admin"] })).json.shadow;
+    expect(own).toMatchObject({
+      orders: 2,
+      differed: 1,
       examples: [{ orderId: book.json.orderId, added: [] }],
     });
-    expect(shadow.examples[0].removed.map((task: { key: string }) => task.key)).toEqual([
+    expect(own.examples[0].removed.map((task: { key: string }) => task.key)).toEqual([
       "packing_slip:shipping",
       "packing_slip:royalties",
       "commission:A-1",
     ]);
+    const all = (await readVersion(version, { scopes: ["rules:read", "clients:all"] })).json.shadow;
+    expect(all).toMatchObject({ orders: 3, differed: 2 });
+    expect(all.examples).toMatchObject([
+      { orderId: foreign.json.orderId, clientId: "other-shop" },
+      { orderId: book.json.orderId, clientId: "test-shop" },
+    ]);
+
     expect((await activateVersion(version, { shadow: false })).json.status).toBe("draft");
     await postOrder({ lines: [bookLine] });
     expect((await readVersion(version)).json.shadow.orders).toBe(3);
+  });
+
+  test("counts that were recorded before counts had a client are shown with clients:all only", async () => {
+    const version = await saveVersion(SLIP_RULES);
+    await stack.sql.execute(
+      "insert into shadow_counts (version, client_id, orders, differed) values ($1, null, 7, 2)",
+      [Number(version)],
+    );
+    expect((await readVersion(version)).json.shadow).toEqual({ orders: 7, differed: 2, examples: [] });
+    expect((await readVersion(version, { scopes: ["rules:read"] })).json).not.toHaveProperty("shadow");
   });
 
   test("responds 409 for the active version", async () => {

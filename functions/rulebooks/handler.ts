@@ -1,13 +1,19 @@
-/** The function behind /rulebooks: save, read, simulate and activate. */
+/** The function behind /rulebooks: check, save, read, simulate, activate, and the schedule. */
 import { rulebookOperations } from "../../lib/contract/operations/rulebooks.ts";
+import { cancelActivation, listActivations } from "./activations.ts";
+import { checkRulebook } from "./check-text.ts";
 import { httpFunction } from "../../lib/http/http-function.ts";
 import { activateRulebook } from "./activate-rulebook.ts";
 import { listRulebooks, readRulebook } from "./read-rulebook.ts";
 import { saveRulebook } from "./save-rulebook.ts";
-import { simulateRulebook } from "./simulate-rulebook.ts";
+import { simulateRulebook, simulateText } from "./simulate-rulebook.ts";
 
 export const handler = httpFunction(rulebookOperations, {
   saveRulebook,
+  checkRulebook,
+  simulateText,
+  listActivations,
+  cancelActivation,
   listRulebooks,
   readRulebook,
   simulateRulebook,

@@ -4,6 +4,7 @@ import { findRulebook, findRulesInForce, listRulebooks as listAll } from "../../
 import { findShadowReport } from "../../lib/database/shadow.ts";
 import type { Principal } from "../../lib/domain/scope.ts";
 import type { Handler } from "../../lib/http/handler.ts";
+import { visibleClient } from "../../lib/http/visible-client.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
@@ -15,10 +16,17 @@ export const listRulebooks: Handler<typeof rulebookOperations.listRulebooks> = a
 const activeVersion = async (): Promise<number | undefined> =>
   (await findRulesInForce(database(), now())).active ?? undefined;
 
+const shadowReport = async (version: number, principal: Principal) => {
+  const clientId = visibleClient(principal);
+  const report = await findShadowReport(database(), version, clientId);
+  if (report === undefined || clientId === undefined) return report;
+  return { ...report, examples: report.examples.map(({ clientId: _own, ...example }) => example) };
+};
+
 const describe = async (version: number, principal: Principal) => {
   const stored = await findRulebook(database(), version, now());
   if (stored === undefined) return undefined;
-  return rulebookResponse(stored, await findShadowReport(database(), version, principal.clientId));
+  return rulebookResponse(stored, await shadowReport(version, principal));
 };
 
 export const readRulebook: Handler<typeof rulebookOperations.readRulebook> = async ({

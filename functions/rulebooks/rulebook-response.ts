@@ -2,7 +2,6 @@
 import type { ResponseBody } from "../../lib/contract/operations/operation.ts";
 import type { rulebookSchema as responseSchema } from "../../lib/contract/responses/rulebooks.ts";
 import type { StoredRulebook } from "../../lib/database/rulebooks.ts";
-import type { ShadowReport } from "../../lib/database/shadow.ts";
 import { printExpression } from "../../lib/rulebook/print-expression.ts";
 import { type Rule, rulebookSchema } from "../../lib/rulebook/rulebook.ts";
 
@@ -15,11 +14,13 @@ const ruleResponse = ({ when, except, ...rule }: Rule) => ({
   })),
 });
 
+type RulebookResponse = ResponseBody<typeof responseSchema>;
+
 /** @param shadow the results of its shadow mode; undefined when it never ran in it */
 export const rulebookResponse = (
   stored: StoredRulebook,
-  shadow: ShadowReport | undefined,
-): ResponseBody<typeof responseSchema> => {
+  shadow: RulebookResponse["shadow"],
+): RulebookResponse => {
   const { program, warnings, failedExamples, ...rest } = stored;
   const { rules, productTypes, plans } = rulebookSchema.parse(program);
   return {

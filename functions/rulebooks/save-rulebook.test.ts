@@ -77,6 +77,51 @@ describe("POST /rulebooks", () => {
   });
 });
 
+describe("POST /rulebooks?basedOn=", () => {
+  const save = (query: Record<string, string>, body = SLIP_RULES) =>
+    callRulebooks("POST /rulebooks", { query, body, headers: { "Content-Type": "application/yaml" } });
+
+  test("stores the version that the draft is based on, and the note", async () => {
+    const { status, json } = await save({ basedOn: "1", note: "São Paulo leaves" });
+    expect(status).toBe(201);
+    const about = { basedOn: 1, note: "São Paulo leaves" };
+    expect((await readVersion(String(json.version))).json).toMatchObject(about);
+    expect((await callRulebooks("GET /rulebooks")).json.rulebooks[0]).toMatchObject(about);
+  });
+
+  test("responds 409 with the rules that differ when another version is active, and saves nothing", async () => {
+    const versions = async () => (await callRulebooks("GET /rulebooks")).json.rulebooks.length;
+    const other = await saveVersion(`${SLIP_RULES}${SLIP.replace("id: slip", "id: second")}plans: [gold]\n`);
+    const draft = await saveVersion(SLIP_RULES.replace("physical", "book"));
+    const before = await versions();
+    await activateVersion(other);
+    const reply = await save({ basedOn: draft });
+    expect([reply.status, reply.json.errors]).toEqual([
+      409,
+      [
+        { ruleId: "slip", change: "changed", detail: "rule slip was changed" },
+        { ruleId: "second", change: "added", detail: "rule second was added" },
+        { change: "changed", detail: "the plans were changed" },
+      ].map((difference) => ({ parameter: "basedOn", ...difference })),
+    ]);
+    expect(await versions()).toBe(before);
+    await activateVersion("1");
+    expect((await save({ basedOn: "1" })).status).toBe(201);
+  });
+
+  test.each([
+    [{ basedOn: "99999" }],
+    [{ basedOn: "active" }],
+    [{ note: "" }],
+    [{ note: "x".repeat(501) }],
+    [{ note: "a\u0000b" }],
+    [{ base: "1" }],
+  ])("responds 422 to %j", async (query) => {
+    const reply = await save(query as unknown as Record<string, string>);
+    expect([reply.status, reply.json.errors[0].parameter]).toEqual([422, Object.keys(query)[0]]);
+  });
+});
+
 describe("GET /rulebooks", () => {
   test("reads the active version", async () => {
     const reply = await readVersion("active");

@@ -1,53 +1,63 @@
 /** POST /rulebooks: stores a new immutable draft, or responds with every issue and its position. */
 import type { rulebookOperations } from "../../lib/contract/operations/rulebooks.ts";
-import { containsUnstorableText, toStorable } from "../../lib/contract/storable-json.ts";
-import { findAllEntries } from "../../lib/database/catalogue.ts";
-import { insertRulebook } from "../../lib/database/rulebooks.ts";
+import { findRulebookJson, findRulesInForce, insertRulebook } from "../../lib/database/rulebooks.ts";
 import type { Principal } from "../../lib/domain/scope.ts";
 import type { Handler } from "../../lib/http/handler.ts";
-import { jsonResponse, problem } from "../../lib/http/response.ts";
-import { checkRulebook, type RulebookIssue } from "../../lib/rulebook/check/check-rulebook.ts";
+import { jsonResponse, parameterProblem, problem } from "../../lib/http/response.ts";
+import type { Rulebook } from "../../lib/rulebook/rulebook.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
+import { checkText, rulebookProblem } from "./check-text.ts";
+import { rulebookDifferences } from "./rulebook-difference.ts";
 
 /** The author as it is stored: the client and the id of its key. */
 export const authorOf = ({ clientId, keyId }: Principal): string => `${clientId}/${keyId}`;
 
-const rulebookProblem = (issues: readonly RulebookIssue[]) => {
-  const count = issues.length === 1 ? "one issue" : `${issues.length} issues`;
-  return problem(422, `The rulebook has ${count}.`, {
-    errors: toStorable(issues.map((issue) => ({ ...issue }))),
-  });
+/** The stored JSON of a version. It was validated when it was saved. */
+const programOf = async (version: number): Promise<Rulebook | undefined> =>
+  (await findRulebookJson(database(), version)) as Rulebook | undefined;
+
+/** The problem of a draft whose basis is not the active version: someone else's change would be lost. */
+const staleBasis = async (basedOn: number) => {
+  const { active } = await findRulesInForce(database(), now());
+  if (active === basedOn) return undefined;
+  const basis = await programOf(basedOn);
+  if (basis === undefined) return parameterProblem("basedOn", "is unknown: there is no such version");
+  const current = active === null ? undefined : await programOf(active);
+  if (current === undefined) return problem(409, `Rulebook ${basedOn} is not active; no rulebook is.`);
+  return problem(
+    409,
+    `Rulebook ${basedOn} is not active; ${active} is. The errors list what differs in it.`,
+    {
+      errors: rulebookDifferences(basis, current).map((difference) => ({
+        parameter: "basedOn",
+        ...difference,
+      })),
+    },
+  );
 };
 
-// A YAML escape can hold NUL, which the check of the text does not find.
-const UNSTORABLE: RulebookIssue = {
-  pointer: "",
-  line: 1,
-  column: 1,
-  detail: "some text holds NUL or an unpaired surrogate",
-  caret: "",
-};
-
-export const saveRulebook: Handler<typeof rulebookOperations.saveRulebook> = async ({ principal, body }) => {
-  const { format, text } = body;
-  const catalogue = await findAllEntries(database());
-  const at = now();
-  const checked = checkRulebook(text, format, { skus: new Set(Object.keys(catalogue)), now: at, catalogue });
-  if (!checked.ok) return rulebookProblem(checked.issues);
-  if (containsUnstorableText(checked.rulebook)) return rulebookProblem([UNSTORABLE]);
-  const { warnings, failedExamples } = toStorable({
-    warnings: checked.warnings,
-    failedExamples: checked.failedExamples,
-  });
+export const saveRulebook: Handler<typeof rulebookOperations.saveRulebook> = async ({
+  principal,
+  query,
+  body,
+}) => {
+  const { basedOn, note } = query;
+  const stale = basedOn === undefined ? undefined : await staleBasis(basedOn);
+  if (stale !== undefined) return stale;
+  const checked = await checkText(body);
+  if (!checked.ok) return rulebookProblem(checked.error);
+  const { rulebook, warnings, failedExamples } = checked.value;
   const version = await insertRulebook(database(), {
-    format,
-    source: text,
-    program: checked.rulebook,
+    format: body.format,
+    source: body.text,
+    program: rulebook,
     warnings,
     failedExamples,
-    createdAt: at,
+    createdAt: now(),
     createdBy: authorOf(principal),
+    basedOn,
+    note,
   });
   const saved = { version, status: "draft" as const, warnings };
   return jsonResponse(201, failedExamples.length > 0 ? { ...saved, failedExamples } : saved, {

@@ -1,9 +1,16 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Scope } from "../../lib/domain/scope.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { bookLine, laptopLine, videoLine } from "../../test/support/order-body.ts";
-import { postOrder, SLIP_RULES, saveVersion, simulateVersion } from "../../test/support/rulebook-api.ts";
+import {
+  callRulebooks,
+  postOrder,
+  SLIP_RULES,
+  saveVersion,
+  simulateVersion,
+} from "../../test/support/rulebook-api.ts";
 
 const stack = await startFunctionStack();
 
@@ -31,28 +38,59 @@ describe("POST /rulebooks/{version}/simulation", () => {
     });
   });
 
-  test("reports the differences per rule, per task and in money, with examples", async () => {
+  test("reports the differences of the client's own orders per rule, per task and in money", async () => {
     const version = await saveVersion(SLIP_RULES + FIXED_RATE);
     await stack.sql.execute("insert into agents (agent_id, name, created_at) values ('A-1', 'Ana', now())");
     await stack.sql.execute(
       "insert into agent_rates (agent_id, valid_from, rate_bps, created_at) values ('A-1', '-infinity', 500, now())",
     );
     const book = await postOrder({ lines: [bookLine] });
-    await postOrder({ lines: [laptopLine] }, { client: "other-shop" });
-    const { json } = await simulateVersion(version, {}, { scopes: ["rules:read"] });
-    expect(json).toMatchObject({
+    const foreign = await postOrder({ lines: [laptopLine] }, { client: "other-shop" });
+    const own = await simulateVersion(version, {}, { scopes: ["admin"] });
+    expect(own.json).toMatchObject({
       rulebookVersion: Number(version),
       against: 1,
-      ordersReplayed: 2,
-      ordersDiffering: 2,
-      tasks: { packing_slip: { added: 0, removed: 2 }, commission: { added: 1, removed: 2 } },
-      commission: { before: 300 + 7_500, after: 600, currency: "BRL" },
+      ordersReplayed: 1,
+      ordersDiffering: 1,
+      tasks: {
+        packing_slip: { added: 0, removed: 2, changed: 0 },
+        commission: { added: 0, removed: 0, changed: 1 },
+      },
+      commission: { before: 300, after: 600, currency: "BRL" },
+      royalties: { before: 360, after: 0, currency: "BRL" },
     });
-    expect(json.rules).toContainEqual({ ruleId: "slip", before: 0, after: 1 });
-    expect(json.examples.map((example: { orderId: string }) => example.orderId)).toEqual([
-      "(another client's)",
-      book.json.orderId,
+    expect(own.json.rules).toContainEqual({ ruleId: "slip", before: 0, after: 0 });
+    expect(own.json.examples).toMatchObject([{ orderId: book.json.orderId }]);
+    expect(own.text).not.toContain("other-shop");
+
+    const all = await simulateVersion(version, {}, { scopes: ["rules:read", "clients:all"] });
+    expect(all.json).toMatchObject({ ordersReplayed: 2, commission: { before: 300 + 7_500, after: 600 } });
+    expect(all.json.examples).toMatchObject([
+      { orderId: foreign.json.orderId, clientId: "other-shop" },
+      { orderId: book.json.orderId, clientId: "test-shop" },
     ]);
+  });
+
+  test("is narrowed to another client's orders by a key with clients:all only", async () => {
+    const simulateFor = (client: string, scopes: readonly Scope[]) =>
+      simulateVersion("1", {}, { query: { client }, scopes });
+    expect((await simulateFor("other-shop", ["rules:read", "clients:all"])).json.ordersReplayed).toBe(1);
+    expect((await simulateFor("test-shop", ["rules:read"])).json.ordersReplayed).toBe(1);
+    expect((await simulateFor("other-shop", ["admin"])).status).toBe(403);
+  });
+
+  test("selects orders by the time of payment on request", async () => {
+    const paidAt = "2020-02-03T12:00:00Z";
+    await postOrder({
+      lines: [laptopLine],
+      payment: { method: "pix", paidAt, amount: laptopLine.unitPrice },
+    });
+    const period = { since: "2020-02-03T12:00:00Z", until: "2020-02-03T12:00:01Z" };
+    expect((await simulateVersion("1", period)).json.ordersReplayed).toBe(0);
+    expect((await simulateVersion("1", { ...period, by: "paid" })).json.ordersReplayed).toBe(1);
+    const before = { until: paidAt, by: "paid" };
+    expect((await simulateVersion("1", before)).json.ordersReplayed).toBe(0);
+    expect((await simulateVersion("1", { by: "placed" })).status).toBe(422);
   });
 
   test("replays only the orders that match limit, since and until", async () => {
@@ -79,6 +117,51 @@ describe("POST /rulebooks/{version}/simulation", () => {
 `);
     const { json } = await simulateVersion(version);
     expect(json.rules).toContainEqual({ ruleId: "bookmark", before: 0, after: 1 });
-    expect(json.tasks.packing_slip).toEqual({ added: 1, removed: 1 });
+    expect(json.tasks.packing_slip).toEqual({ added: 0, removed: 0, changed: 1 });
+    expect(json.freeItems).toEqual({ added: 1, removed: 0, changed: 0 });
+    expect(json.kinds).toContainEqual(
+      expect.objectContaining({ kind: "free_item:BOOKMARK", change: "added", orders: 1 }),
+    );
+  });
+});
+
+describe("POST /rulebooks/simulation", () => {
+  const simulateText = (body: string, query: Record<string, string> = {}, more = {}) =>
+    callRulebooks("POST /rulebooks/simulation", {
+      body,
+      query,
+      headers: { "Content-Type": "application/yaml" },
+      ...more,
+    });
+
+  test("simulates a text that is not saved, and stores nothing", async () => {
+    const saved = await simulateVersion(await saveVersion(SLIP_RULES));
+    const versions = (await callRulebooks("GET /rulebooks")).json.rulebooks;
+    const unsaved = await simulateText(SLIP_RULES);
+    expect(unsaved.json).toEqual({ ...saved.json, rulebookVersion: null });
+    expect((await callRulebooks("GET /rulebooks")).json.rulebooks).toEqual(versions);
+    const query = { by: "paid", since: "2020-02-03T00:00:00Z", until: "2020-02-04T00:00:00Z", limit: "5" };
+    expect((await simulateText(SLIP_RULES, query)).json.ordersReplayed).toBe(1);
+  });
+
+  test("covers the client's own orders, unless the key has clients:all", async () => {
+    const scopes = ["rules:read"] as const;
+    const own = (await simulateText(SLIP_RULES, {}, { scopes })).json.ordersReplayed;
+    expect((await simulateText(SLIP_RULES)).json.ordersReplayed).toBe(own + 1);
+    expect((await simulateText(SLIP_RULES, { client: "other-shop" }, { scopes })).status).toBe(403);
+    expect((await simulateText(SLIP_RULES, {}, { scopes: ["orders:read"] })).status).toBe(403);
+  });
+
+  test("responds 422 with the position of every issue of the text, and to malformed parameters", async () => {
+    const reply = await simulateText(SLIP_RULES.replace("physical", "physcal"));
+    expect([reply.status, reply.json.errors[0]]).toMatchObject([422, { pointer: "/rules/0/when", line: 3 }]);
+    for (const query of [
+      { since: "yesterday" },
+      { limit: "0" },
+      { limit: "1000001" },
+      { by: "placed" },
+      { since: "2026-01-02T00:00:00Z", until: "2026-01-01T00:00:00Z" },
+    ])
+      expect((await simulateText(SLIP_RULES, query as unknown as Record<string, string>)).status).toBe(422);
   });
 });

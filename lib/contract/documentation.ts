@@ -109,10 +109,33 @@ export const documentation: DocumentationOf = {
     tag: "Rules",
     summary: "Save a rulebook as a new immutable draft",
     description:
-      "As YAML text or as JSON. Every issue has its rule, line, column and an excerpt with a caret.",
+      "As YAML text or as JSON. Every issue has its rule, line, column and an excerpt with a caret. With basedOn a draft that was made from a version no longer active is refused, and the problem lists the rules that differ.",
     responses: {
       201: { description: "the draft", headers: { Location: "path of the new version" } },
     },
+  },
+  checkRulebook: {
+    tag: "Rules",
+    summary: "Check a rulebook without saving it",
+    description: "As POST /rulebooks checks it, examples included.",
+    responses: ok("every issue and warning, and what became of each example"),
+  },
+  simulateText: {
+    tag: "Rules",
+    summary: "Decide recorded orders again, under a rulebook that is not saved and under the active one",
+    description:
+      "The body is the rulebook, as for POST /rulebooks. It covers your own orders; with the scope clients:all every client's.",
+    responses: ok("the differences in tasks, free items and money"),
+  },
+  listActivations: {
+    tag: "Rules",
+    summary: "List the activations of rulebooks: scheduled, active, ended and cancelled",
+    responses: ok("the activations"),
+  },
+  cancelActivation: {
+    tag: "Rules",
+    summary: "Cancel an activation that is still to come",
+    responses: { 204: { description: "it is cancelled" } },
   },
   listRulebooks: {
     tag: "Rules",
@@ -127,11 +150,15 @@ export const documentation: DocumentationOf = {
   simulateRulebook: {
     tag: "Rules",
     summary: "Decide recorded orders again, under a version and under the active one",
-    responses: ok("the differences in tasks and money"),
+    description:
+      "It covers your own orders; with the scope clients:all every client's. Money is summed as it would be booked.",
+    responses: ok("the differences in tasks, free items and money"),
   },
   activateRulebook: {
     tag: "Rules",
     summary: "Activate a version, at once or later; activating an earlier version is the rollback",
+    description:
+      "The response lists every other activation that is still to come, because each of them will replace this one.",
     responses: ok("its new status"),
   },
   readHealth: {

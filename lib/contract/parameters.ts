@@ -24,6 +24,12 @@ export const versionParameter = z
   .regex(/^[1-9]\d{0,8}$/, "must be a rulebook version")
   .transform(Number);
 
+/** The id of an activation. Such ids are safe integers. */
+export const activationIdParameter = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, "must be the id of an activation")
+  .transform(Number);
+
 /** RFC 3339. A plus sign that was not percent-encoded arrives as a blank. */
 export const instantParameter = z
   .string()

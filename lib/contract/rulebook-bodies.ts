@@ -2,34 +2,56 @@
 import * as z from "zod";
 import { rulebookSourceSchema } from "../rulebook/check/source-schema.ts";
 import { instantSchema } from "../domain/instant.ts";
+import { text } from "../domain/text-schema.ts";
 
 export const rulebookBody = rulebookSourceSchema.meta({ id: "RulebookBody" });
 
+/** Why a version was saved or activated, for those who read the history. */
+export const noteText = text(500).describe("why, for those who read the history");
+
+/** Which time of an order `since` and `until` are compared with. */
+export const simulatedTime = z
+  .enum(["received", "paid"], { error: "must be received or paid" })
+  .describe("the time that since and until are compared with, by default received");
+
+/** Whether `until`, if both are given, is after `since`. */
+export const isPeriod = ({ since, until }: { since?: string | undefined; until?: string | undefined }) =>
+  since === undefined || until === undefined || Date.parse(since) < Date.parse(until);
+
+export const PERIOD_ISSUE = { path: ["until"], error: "must be after since" };
+
 export const simulationBody = z
   .strictObject({
-    since: instantSchema.describe("orders received at or after").optional(),
-    until: instantSchema.describe("orders received before").optional(),
+    since: instantSchema.describe("orders of this instant or later").optional(),
+    until: instantSchema.describe("orders before").optional(),
+    by: simulatedTime.default("received"),
     limit: z.int().min(1).max(1_000_000).describe("at most this many orders, the newest first").optional(),
   })
-  .refine(
-    ({ since, until }) => since === undefined || until === undefined || Date.parse(since) < Date.parse(until),
-    {
-      path: ["until"],
-      error: "must be after since",
-    },
-  )
+  .refine(isPeriod, PERIOD_ISSUE)
   .meta({ id: "SimulationBody" });
+
+const version = z.int().min(1).max(999_999_999);
 
 export const activationBody = z
   .strictObject({
     effectiveFrom: instantSchema.describe("instant from which it is active; left out, at once").optional(),
+    expectedActive: version
+      .describe("the version that is active as far as you know; 409 when another one is")
+      .optional(),
+    cancelScheduled: z
+      .boolean()
+      .describe("true: also cancel every activation that is still to come")
+      .optional(),
+    note: noteText.optional(),
     shadow: z
       .boolean()
       .describe("true: also decide live orders under it, without acting; false: stop that")
       .optional(),
   })
-  .refine(({ effectiveFrom, shadow }) => effectiveFrom === undefined || shadow === undefined, {
-    path: ["effectiveFrom"],
-    error: "must be left out when shadow is given",
+  .superRefine(({ shadow, ...others }, context) => {
+    if (shadow === undefined) return;
+    for (const [field, value] of Object.entries(others))
+      if (value !== undefined)
+        context.addIssue({ code: "custom", path: [field], message: "must be left out when shadow is given" });
   })
   .meta({ id: "ActivationBody" });

@@ -1,4 +1,4 @@
-/** Rulebooks: immutable versions, their activations, and the version in the shadow. */
+/** Rulebooks: immutable versions, their status, and the version in the shadow. */
 import type { FailedExample, RulebookIssue } from "../rulebook/check/check-rulebook.ts";
 import type { Rulebook } from "../rulebook/rulebook.ts";
 import * as z from "zod";
@@ -25,10 +25,10 @@ export const findRulesInForce = (sql: Sql, now: string): Promise<RulesInForce> =
   sql.one(
     query(
       rulesInForce,
-      `select (select version from rulebook_activations where effective_from <= $1
+      `select (select version from rulebook_schedule where effective_from <= $1
              order by effective_from desc, activation_id desc limit 1) as active,
             (select version from rulebook_shadow) as shadow,
-            (select min(effective_from) from rulebook_activations where effective_from > $1) as next_from`,
+            (select min(effective_from) from rulebook_schedule where effective_from > $1) as next_from`,
     ),
     [now],
   );
@@ -46,6 +46,8 @@ export type NewRulebook = {
   readonly failedExamples: readonly unknown[];
   readonly createdAt: string;
   readonly createdBy: string;
+  readonly basedOn?: number | undefined;
+  readonly note?: string | undefined;
 };
 
 /** Stores a draft. @returns its version */
@@ -54,8 +56,9 @@ export const insertRulebook = async (sql: Sql, draft: NewRulebook): Promise<numb
     await sql.one(
       query(
         versionRow,
-        `insert into rulebooks (format, source, program, warnings, failed_examples, created_at, created_by)
-       values ($1, $2, $3, $4, $5, $6, $7) returning version`,
+        `insert into rulebooks
+         (format, source, program, warnings, failed_examples, created_at, created_by, based_on, note)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning version`,
       ),
       [
         draft.format,
@@ -65,6 +68,8 @@ export const insertRulebook = async (sql: Sql, draft: NewRulebook): Promise<numb
         JSON.stringify(draft.failedExamples),
         draft.createdAt,
         draft.createdBy,
+        draft.basedOn ?? null,
+        draft.note ?? null,
       ],
     )
   ).version;
@@ -78,6 +83,11 @@ const rulebookShape = {
   createdBy: z.string(),
   /** When the version last became active, or is scheduled to. */
   activatedAt: instant.nullable(),
+  /** The next instant from which it will be active. */
+  scheduledFor: instant.nullable(),
+  /** The version that was active when the author began. */
+  basedOn: z.int().nullable(),
+  note: z.string().nullable(),
 };
 
 const rulebookSummary = rowOf({
@@ -100,23 +110,26 @@ export type StoredRulebook = z.infer<typeof storedRulebook>;
 // A version is retired when it was active and is neither active nor scheduled.
 const STATUS = `
 case
-  when version = (select version from rulebook_activations where effective_from <= $1
+  when version = (select version from rulebook_schedule where effective_from <= $1
                   order by effective_from desc, activation_id desc limit 1) then 'active'
-  when exists (select from rulebook_activations a where a.version = r.version and a.effective_from > $1) then 'scheduled'
+  when exists (select from rulebook_schedule a where a.version = r.version and a.effective_from > $1) then 'scheduled'
   when version = (select version from rulebook_shadow) then 'shadow'
-  when exists (select from rulebook_activations a where a.version = r.version) then 'retired'
+  when exists (select from rulebook_schedule a where a.version = r.version) then 'retired'
   else 'draft'
 end as status,
 (select case when effective_from = '-infinity' then a.created_at else effective_from end
- from rulebook_activations a where a.version = r.version
- order by effective_from > $1, effective_from desc, activation_id desc limit 1) as activated_at`;
+ from rulebook_schedule a where a.version = r.version
+ order by effective_from > $1, effective_from desc, activation_id desc limit 1) as activated_at,
+(select min(effective_from) from rulebook_schedule a where a.version = r.version and effective_from > $1) as scheduled_for`;
+
+const SUMMARY = `version, format, created_at, created_by, based_on, note, ${STATUS}`;
 
 /** All versions, newest first. */
 export const listRulebooks = (sql: Sql, now: string): Promise<RulebookSummary[]> =>
   sql.many(
     query(
       rulebookSummary,
-      `select version, format, created_at, created_by, ${STATUS},
+      `select ${SUMMARY},
             jsonb_array_length(program -> 'rules') as rules, jsonb_array_length(warnings) as warnings,
             jsonb_array_length(failed_examples) as failed_examples
      from rulebooks r order by version desc`,
@@ -129,31 +142,17 @@ export const findRulebook = (sql: Sql, version: number, now: string): Promise<St
   sql.maybeOne(
     query(
       storedRulebook,
-      `select version, format, source, program, warnings, failed_examples,
-            created_at, created_by, ${STATUS}
+      `select ${SUMMARY}, source, program, warnings, failed_examples
      from rulebooks r where version = $2`,
     ),
     [now, version],
   );
 
-export type Activation = {
-  readonly version: number;
-  readonly effectiveFrom: string;
-  readonly createdAt: string;
-  readonly createdBy: string;
-};
-
-/** Activates a version from an instant until a later activation, and removes it from the shadow. */
-export const insertActivation = async (tx: Sql, activation: Activation): Promise<void> => {
-  await tx.execute(
-    "insert into rulebook_activations (version, effective_from, created_at, created_by) values ($1, $2, $3, $4)",
-    [activation.version, activation.effectiveFrom, activation.createdAt, activation.createdBy],
-  );
-  await tx.execute("delete from rulebook_shadow where version = $1", [activation.version]);
-};
-
 /** Puts a version into the shadow, in place of any other. */
-export const setShadow = async (sql: Sql, input: Omit<Activation, "effectiveFrom">): Promise<void> => {
+export const setShadow = async (
+  sql: Sql,
+  input: { readonly version: number; readonly createdAt: string; readonly createdBy: string },
+): Promise<void> => {
   await sql.execute(
     `insert into rulebook_shadow (version, created_at, created_by) values ($1, $2, $3)
      on conflict (only_one) do update

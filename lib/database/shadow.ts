@@ -1,60 +1,81 @@
 /** The differences between the active rulebook and the one in the shadow. */
-import type { Differences } from "../rulebook/differences.ts";
 import * as z from "zod";
+import type { ExampleDifferences } from "../rulebook/difference-examples.ts";
 import { json, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
-const countsRow = rowOf({ orders: z.int(), differed: z.int() });
+const countsRow = rowOf({ orders: z.int().nullable(), differed: z.int().nullable() });
 const exampleRow = rowOf({
   orderId: z.string(),
-  added: json<Differences["added"]>(),
-  removed: json<Differences["removed"]>(),
+  clientId: z.string(),
+  added: json<ExampleDifferences["added"]>(),
+  removed: json<ExampleDifferences["removed"]>(),
+  changed: json<ExampleDifferences["changed"]>(),
+  freeItems: json<ExampleDifferences["freeItems"]>(),
 });
 
-/** Counts an order, and stores the difference when the two decisions differ. One statement. */
+/** Counts an order for its client, and stores the differences, if there are any. One statement. */
 export const recordShadow = async (
   sql: Sql,
-  input: { orderNo: number; version: number } & Differences,
+  input: { orderNo: number; version: number; differences: ExampleDifferences | undefined },
 ): Promise<void> => {
-  const differs = input.added.length + input.removed.length > 0;
+  const { orderNo, version, differences } = input;
   await sql.execute(
     `with difference as (
-       insert into shadow_differences (order_no, version, added, removed) select $1, $2, $3, $4 where $5
+       insert into shadow_differences (order_no, version, added, removed, changed, free_items)
+       select $1, $2, $3, $4, $5, $6 where $7
        on conflict do nothing
      )
-     insert into shadow_counts (version, orders, differed) values ($2, 1, $5::boolean::int)
-     on conflict (version) do update
+     insert into shadow_counts (version, client_id, orders, differed)
+     select $2, client_id, 1, $7::boolean::int from orders where order_no = $1
+     on conflict (version, client_id) do update
      set orders = shadow_counts.orders + 1, differed = shadow_counts.differed + excluded.differed`,
-    [input.orderNo, input.version, JSON.stringify(input.added), JSON.stringify(input.removed), differs],
+    [
+      orderNo,
+      version,
+      JSON.stringify(differences?.added),
+      JSON.stringify(differences?.removed),
+      JSON.stringify(differences?.changed),
+      JSON.stringify(differences?.freeItems),
+      differences !== undefined,
+    ],
   );
 };
 
 export type ShadowReport = {
   readonly orders: number;
   readonly differed: number;
-  /** The client's newest orders that differed. */
-  readonly examples: readonly ({ readonly orderId: string } & Differences)[];
+  /** The newest orders that differed. */
+  readonly examples: readonly z.infer<typeof exampleRow>[];
 };
 
-/** The report on a version in the shadow, or undefined when it was never there. */
+/**
+ * The report on a version in the shadow.
+ * @param clientId whose orders it covers; undefined: all
+ * @returns undefined when it never decided such an order
+ */
 export const findShadowReport = async (
   sql: Sql,
   version: number,
-  clientId: string,
+  clientId: string | undefined,
 ): Promise<ShadowReport | undefined> => {
-  const counts = await sql.maybeOne(
-    query(countsRow, "select orders, differed from shadow_counts where version = $1"),
-    [version],
+  const { orders, differed } = await sql.one(
+    query(
+      countsRow,
+      `select sum(orders)::bigint as orders, sum(differed)::bigint as differed from shadow_counts
+       where version = $1 and ($2::text is null or client_id = $2)`,
+    ),
+    [version, clientId ?? null],
   );
-  if (counts === undefined) return undefined;
+  if (orders === null || differed === null) return undefined;
   const examples = await sql.many(
     query(
       exampleRow,
-      `select o.order_id, d.added, d.removed
+      `select o.order_id, o.client_id, d.added, d.removed, d.changed, d.free_items
      from shadow_differences d join orders o using (order_no)
-     where d.version = $1 and o.client_id = $2 order by d.order_no desc limit 20`,
+     where d.version = $1 and ($2::text is null or o.client_id = $2) order by d.order_no desc limit 20`,
     ),
-    [version, clientId],
+    [version, clientId ?? null],
   );
-  return { ...counts, examples };
+  return { orders, differed, examples };
 };

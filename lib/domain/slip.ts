@@ -80,7 +80,8 @@ export const addressLine = (address: Address): string =>
     " — ",
   );
 
-const royaltyDue = (line: OrderLine): number =>
+/** The royalties of a line in minor units, half-even; 0 for what is not a book. */
+export const royaltyDue = (line: OrderLine): number =>
   isLineOf(line, "book") ? shareOf(lineTotal(line), line.royaltyRateBps) : 0;
 
 const royaltyFields = (line: OrderLine): Partial<SlipLine> => {

@@ -3,7 +3,7 @@ import type * as z from "zod";
 import type { Operation, Operations, ProblemOf, ResponseBody } from "../contract/operations/operation.ts";
 import type { Principal } from "../domain/scope.ts";
 import type { JsonBody, TextBody } from "./request-body.ts";
-import type { DocumentResponse, JsonResponse, ProblemResponse } from "./response.ts";
+import type { DocumentResponse, EmptyResponse, JsonResponse, ProblemResponse } from "./response.ts";
 
 type Params<Op extends Operation> = Op extends { params: infer Schema extends z.ZodType }
   ? z.output<Schema>
@@ -40,7 +40,8 @@ type SuccessOf<Responses> = {
     | (Responses[Status] extends { json: infer Schema extends z.ZodType }
         ? JsonResponse<Status, ResponseBody<Schema>>
         : never)
-    | (Responses[Status] extends { documents: readonly string[] } ? DocumentResponse<Status> : never);
+    | (Responses[Status] extends { documents: readonly string[] } ? DocumentResponse<Status> : never)
+    | (keyof Responses[Status] extends never ? EmptyResponse<Status> : never);
 }[keyof Responses & number];
 
 /** The responses that an operation describes. */

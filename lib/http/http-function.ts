@@ -8,7 +8,7 @@ import type { Operation, Operations } from "../contract/operations/operation.ts"
 import type { Handler, Handlers, ResourceHandler, ResourceOperation } from "./handler.ts";
 import { errorHandler, requestIdHeader, securityHeaders } from "./middleware.ts";
 import { parseBody, readRequest } from "./request.ts";
-import { type HttpResponse, problem, toProxyResult, unavailableProblem } from "./response.ts";
+import { emptyResponse, type HttpResponse, problem, toProxyResult, unavailableProblem } from "./response.ts";
 
 type Route =
   | { readonly operation: ResourceOperation; readonly resourceHandler: ResourceHandler<ResourceOperation> }
@@ -41,8 +41,7 @@ const respond = async (event: APIGatewayProxyEvent, routes: readonly Route[]): P
   if (here.length === 0) return problem(404, "There is no such path; GET /docs lists all of them.");
   const method = event.httpMethod === "HEAD" ? "GET" : event.httpMethod;
   const headers = { Allow: allowedMethods(here) };
-  if (method === "OPTIONS")
-    return { kind: "document", status: 204, contentType: "text/plain", body: "", headers };
+  if (method === "OPTIONS") return emptyResponse(204, headers);
   const route = here.find(({ operation }) => operation.method === method);
   if (route === undefined) return problem(405, `Allowed methods: ${headers.Allow}.`, { headers });
   return perform(event, route);

@@ -22,6 +22,13 @@ export type DocumentResponse<Status extends number = number> = {
   readonly headers?: Headers;
 };
 
+/** A response without a body. */
+export type EmptyResponse<Status extends number = number> = {
+  readonly kind: "empty";
+  readonly status: Status;
+  readonly headers?: Headers;
+};
+
 /** An error as `application/problem+json`. */
 export type ProblemResponse<Status extends ProblemStatus = ProblemStatus> = {
   readonly kind: "problem";
@@ -30,7 +37,12 @@ export type ProblemResponse<Status extends ProblemStatus = ProblemStatus> = {
   readonly headers?: Headers;
 };
 
-export type HttpResponse = JsonResponse | DocumentResponse | ProblemResponse;
+export type HttpResponse = JsonResponse | DocumentResponse | EmptyResponse | ProblemResponse;
+
+export const emptyResponse = <Status extends number>(
+  status: Status,
+  headers?: Headers,
+): EmptyResponse<Status> => ({ kind: "empty", status, headers });
 
 export const jsonResponse = <Status extends number, Body>(
   status: Status,
@@ -74,7 +86,9 @@ export const parameterProblem = (
 export const unavailableProblem = (detail: string, retryAfterSeconds = 2): ProblemResponse<503> =>
   problem(503, detail, { headers: { "Retry-After": String(retryAfterSeconds) } });
 
-const contentOf = (response: HttpResponse): { contentType: string; body: string | Uint8Array } => {
+type Content = { readonly contentType: string; readonly body: string | Uint8Array };
+
+const contentOf = (response: Exclude<HttpResponse, EmptyResponse>): Content => {
   switch (response.kind) {
     case "json":
       return { contentType: "application/json; charset=utf-8", body: JSON.stringify(response.json) };
@@ -87,10 +101,12 @@ const contentOf = (response: HttpResponse): { contentType: string; body: string 
 
 /** Serialises a response for API Gateway; bytes travel in base64. */
 export const toProxyResult = (response: HttpResponse): APIGatewayProxyResult => {
+  const { status: statusCode, headers } = response;
+  if (response.kind === "empty") return { statusCode, headers: { ...headers }, body: "" };
   const { contentType, body } = contentOf(response);
   return {
-    statusCode: response.status,
-    headers: { "Content-Type": contentType, ...response.headers },
+    statusCode,
+    headers: { "Content-Type": contentType, ...headers },
     body: typeof body === "string" ? body : Buffer.from(body).toString("base64"),
     isBase64Encoded: typeof body !== "string",
   };

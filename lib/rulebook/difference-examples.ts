@@ -1,8 +1,8 @@
-/** Keeps the first few orders of every kind of difference. */
-import type { Order } from "../domain/order.ts";
+/** Keeps the first few orders of every kind of difference, shortened to what a reader needs. */
+import { deliveryOf, type Delivery, type OrderLine } from "../domain/order-line.ts";
 import type { Because } from "../domain/task.ts";
 import { differenceKind, type PlannedTask, type TaskType } from "../tasks/registry.ts";
-import type { Differences } from "./differences.ts";
+import type { Changes, Differences } from "./differences.ts";
 
 /** A task in an example: what it is, and the first reasons for it. */
 export type ExampleTask = {
@@ -12,19 +12,45 @@ export type ExampleTask = {
   readonly payload: PlannedTask["payload"];
   readonly because: readonly Because[];
 };
-export type ExampleOrder = {
-  readonly orderId: string;
-  readonly added: readonly ExampleTask[];
-  readonly removed: readonly ExampleTask[];
+
+/** A free item in an example. */
+export type ExampleFreeItem = {
+  readonly sku: string;
+  readonly quantity: number;
+  readonly delivery?: Delivery;
+  readonly ruleId: string;
+  readonly reason: string;
+};
+
+export type ExampleDifferences = Changes<ExampleTask> & { readonly freeItems: Changes<ExampleFreeItem> };
+
+/** Names an order; with its client when a simulation covers those of several. */
+export type OrderReference = { readonly orderId: string; readonly clientId?: string };
+
+export type ExampleOrder = OrderReference & ExampleDifferences;
+
+export const CHANGES = ["added", "removed", "changed"] as const;
+type Change = (typeof CHANGES)[number];
+
+/** In how many orders a kind of difference occurs, and the first of them. */
+export type DifferenceKind = {
+  /** `packing_slip:royalties`, `membership:activate`, `email:streaming-links`, `commission`, `free_item:<sku>`. */
+  readonly kind: string;
+  readonly change: Change;
+  readonly orders: number;
+  readonly examples: readonly OrderReference[];
 };
 
 const EXAMPLES_PER_KIND = 3;
+/** Beyond this number an order is kept only as the first example of a kind. */
 const MAX_EXAMPLES = 30;
-const MAX_TASKS = 10;
+/** A rulebook can add very many SKUs, each a kind of its own. Further kinds are not listed. */
+const MAX_KINDS = 100;
+const MAX_ITEMS = 10;
 const MAX_REASONS = 3;
 const MAX_LINES = 50;
 
-const toExample = ({ type, key, lineIds, payload, because }: PlannedTask): ExampleTask => ({
+const exampleTask = ({ type, key, lineIds, payload, because }: PlannedTask): ExampleTask => ({
   type,
   key,
   lineIds: lineIds.slice(0, MAX_LINES),
@@ -32,26 +58,80 @@ const toExample = ({ type, key, lineIds, payload, because }: PlannedTask): Examp
   because: because.slice(0, MAX_REASONS),
 });
 
-const kindsOf = ({ added, removed }: Differences): ReadonlySet<string> =>
-  new Set([
-    ...added.map((task) => `+${differenceKind(task)}`),
-    ...removed.map((task) => `-${differenceKind(task)}`),
-  ]);
+const exampleFreeItem = (line: OrderLine): ExampleFreeItem => {
+  const delivery = deliveryOf(line);
+  const { ruleId = "", reason = "" } = line.gift ?? {};
+  const { sku, quantity } = line;
+  return { sku, quantity, ...(delivery === undefined ? {} : { delivery }), ruleId, reason };
+};
+
+const shorten = <T, Example>(
+  { added, removed, changed }: Changes<T>,
+  example: (value: T) => Example,
+): Changes<Example> => ({
+  added: added.slice(0, MAX_ITEMS).map(example),
+  removed: removed.slice(0, MAX_ITEMS).map(example),
+  changed: changed
+    .slice(0, MAX_ITEMS)
+    .map(({ before, after }) => ({ before: example(before), after: example(after) })),
+});
+
+/** The first differences of each kind, with their first reasons and lines: of bounded size. */
+export const exampleDifferences = (differences: Differences): ExampleDifferences => ({
+  ...shorten(differences, exampleTask),
+  freeItems: shorten(differences.freeItems, exampleFreeItem),
+});
+
+type KindOfChange = { readonly kind: string; readonly change: Change };
+
+const changesOf = <T>(
+  { added, removed, changed }: Changes<T>,
+  kind: (value: T) => string,
+): KindOfChange[] => [
+  ...added.map((value) => ({ kind: kind(value), change: "added" as const })),
+  ...removed.map((value) => ({ kind: kind(value), change: "removed" as const })),
+  ...changed.map(({ after }) => ({ kind: kind(after), change: "changed" as const })),
+];
+
+const kindsOf = (differences: Differences): ReadonlyMap<string, KindOfChange> => {
+  const kinds = [
+    ...changesOf(differences, differenceKind),
+    ...changesOf(differences.freeItems, ({ sku }) => `free_item:${sku}`),
+  ];
+  return new Map(kinds.map((one) => [`${one.change} ${one.kind}`, one]));
+};
+
+type Tally = KindOfChange & { orders: number; readonly examples: OrderReference[] };
 
 /** Collects examples. Memory does not grow with the number of orders. */
 export const exampleCollector = () => {
-  const perKind = new Map<string, number>();
+  const tallies = new Map<string, Tally>();
   const examples: ExampleOrder[] = [];
-  const add = (order: Order, differences: Differences): void => {
-    if (examples.length >= MAX_EXAMPLES) return;
-    const kinds = kindsOf(differences);
-    if ([...kinds].every((kind) => (perKind.get(kind) ?? 0) >= EXAMPLES_PER_KIND)) return;
-    for (const kind of kinds) perKind.set(kind, (perKind.get(kind) ?? 0) + 1);
-    examples.push({
-      orderId: order.orderId,
-      added: differences.added.slice(0, MAX_TASKS).map(toExample),
-      removed: differences.removed.slice(0, MAX_TASKS).map(toExample),
-    });
+
+  const countKinds = (differences: Differences): Tally[] => {
+    const counted: Tally[] = [];
+    for (const [name, kind] of kindsOf(differences)) {
+      const tally = tallies.get(name) ?? { ...kind, orders: 0, examples: [] };
+      if (tally.orders === 0 && tallies.size >= MAX_KINDS) continue;
+      tally.orders += 1;
+      tallies.set(name, tally);
+      counted.push(tally);
+    }
+    return counted;
   };
-  return { add, examples };
+
+  const isWanted = ({ examples: found }: Tally): boolean =>
+    found.length === 0 || (found.length < EXAMPLES_PER_KIND && examples.length < MAX_EXAMPLES);
+
+  const add = (order: OrderReference, differences: Differences): void => {
+    const counted = countKinds(differences);
+    if (!counted.some(isWanted)) return;
+    for (const { examples: found } of counted) if (found.length < EXAMPLES_PER_KIND) found.push(order);
+    examples.push({ ...order, ...exampleDifferences(differences) });
+  };
+
+  const kinds = (): readonly DifferenceKind[] =>
+    [...tallies.values()].map((tally) => ({ ...tally, examples: [...tally.examples] }));
+
+  return { add, kinds, examples };
 };

@@ -1,38 +1,97 @@
 /** The difference between two decisions of one order. */
-import type { Decision } from "./decision.ts";
+import { deliveryOf, type OrderLine } from "../domain/order-line.ts";
 import type { PlannedTask } from "../tasks/registry.ts";
-import type { OrderLine } from "../domain/order-line.ts";
+import type { Decision } from "./decision.ts";
 
-export type Differences = {
-  /** Tasks of the second decision only. A task that changes is removed as it was and added as it will be. */
-  readonly added: readonly PlannedTask[];
-  /** Tasks of the first decision only. */
-  readonly removed: readonly PlannedTask[];
+/** What only one of the two decisions has, and what both have with another content. */
+export type Changes<T> = {
+  readonly added: readonly T[];
+  readonly removed: readonly T[];
+  readonly changed: readonly { readonly before: T; readonly after: T }[];
 };
 
-/** Two rulebooks may each add a different `gift-1`: a free line is compared by content. */
-const freeLineSignature = ({ lineId, sku, quantity, gift }: OrderLine): string =>
-  `${lineId}=${JSON.stringify([sku, quantity, gift?.reason])}`;
+export type Differences = Changes<PlannedTask> & { readonly freeItems: Changes<OrderLine> };
 
-const freeLineSignatures = ({ lines }: Decision): ReadonlyMap<string, string> => {
-  const signatures = new Map<string, string>();
-  for (const line of lines) if (line.free) signatures.set(line.lineId, freeLineSignature(line));
-  return signatures;
+/** Two values with one identity are the same thing; with one content they also have the same effect. */
+type Comparable<T> = { readonly identity: string; readonly content: string; readonly value: T };
+
+const without = <T>(
+  items: readonly Comparable<T>[],
+  others: readonly Comparable<T>[],
+): readonly Comparable<T>[] => {
+  const equal = new Map<string, number>();
+  for (const { content } of others) equal.set(content, (equal.get(content) ?? 0) + 1);
+  return items.filter(({ content }) => {
+    const count = equal.get(content) ?? 0;
+    if (count > 0) equal.set(content, count - 1);
+    return count === 0;
+  });
+};
+
+const changesBetween = <T>(before: readonly Comparable<T>[], after: readonly Comparable<T>[]): Changes<T> => {
+  const old = Map.groupBy(without(before, after), ({ identity }) => identity);
+  const added: T[] = [];
+  const changed: { before: T; after: T }[] = [];
+  for (const { identity, value } of without(after, before)) {
+    const partner = old.get(identity)?.shift();
+    if (partner === undefined) added.push(value);
+    else changed.push({ before: partner.value, after: value });
+  }
+  const removed = [...old.values()].flatMap((rest) => rest.map(({ value }) => value));
+  return { added, removed, changed };
+};
+
+/** A free item is what the customer gets. Its line id and the rule that adds it have no effect of their own. */
+const comparableFreeItem = (line: OrderLine): Comparable<OrderLine> => {
+  const identity = JSON.stringify([line.sku, deliveryOf(line)]);
+  return {
+    identity,
+    content: `${identity} ${JSON.stringify([line.quantity, line.gift?.reason])}`,
+    value: line,
+  };
+};
+
+type FreeItems = ReadonlyMap<string, Comparable<OrderLine>>;
+
+const NO_FREE_ITEMS: FreeItems = new Map();
+
+const freeItemsOf = ({ lines }: Decision): FreeItems =>
+  lines.at(-1)?.free
+    ? new Map(
+        lines.filter((line) => line.free).map((line) => [line.lineId, comparableFreeItem(line)] as const),
+      )
+    : NO_FREE_ITEMS;
+
+const contentOf = (lines: string, dependsOn: string, payload: string): string =>
+  `${lines} ${dependsOn} ${payload}`;
+
+/** Every decision numbers its free lines from 1, so a task of one is compared by the item instead of its line id. */
+const comparableTaskOfFreeItems = (task: PlannedTask, freeItems: FreeItems): Comparable<PlannedTask> => {
+  const { key, lineIds, dependsOn = "", payload } = task;
+  const itemOf = (lineId: string): string => freeItems.get(lineId)?.content ?? lineId;
+  const renamed = (taskKey: string, name: (segment: string) => string): string =>
+    taskKey.split(":").map(name).join(":");
+  const identity = renamed(key, (segment) => freeItems.get(segment)?.identity ?? segment);
+  const payloadText = JSON.stringify(payload, (_, value: unknown) =>
+    typeof value === "string" ? itemOf(value) : value,
+  );
+  const lines = lineIds.map(itemOf).sort().join();
+  return {
+    identity,
+    content: `${identity} ${contentOf(lines, renamed(dependsOn, itemOf), payloadText)}`,
+    value: task,
+  };
 };
 
 /** Everything a task does. Its reasons are left out: a reworded rule with the same effect is no difference. */
-const signatureOf = (task: PlannedTask, freeLines: ReadonlyMap<string, string>): string => {
-  const lines = task.lineIds.map((lineId) => freeLines.get(lineId) ?? lineId).join();
-  return `${task.key} ${lines} ${task.dependsOn ?? ""} ${JSON.stringify(task.payload)}`;
-};
-
-const signed = (decision: Decision): ReadonlyMap<string, PlannedTask> => {
-  const freeLines = freeLineSignatures(decision);
-  return new Map(decision.tasks.map((task) => [signatureOf(task, freeLines), task]));
-};
-
-const without = (tasks: ReadonlyMap<string, PlannedTask>, others: ReadonlyMap<string, PlannedTask>) =>
-  [...tasks].flatMap(([signature, task]) => (others.has(signature) ? [] : [task]));
+const comparableTasks = ({ tasks }: Decision, freeItems: FreeItems): readonly Comparable<PlannedTask>[] =>
+  tasks.map((task) => {
+    const { key, lineIds, dependsOn = "", payload } = task;
+    if (freeItems.size > 0 && lineIds.some((lineId) => freeItems.has(lineId)))
+      return comparableTaskOfFreeItems(task, freeItems);
+    const content = `${key} ${contentOf(lineIds.join(), dependsOn, JSON.stringify(payload))}`;
+    return { identity: key, content, value: task };
+  });
 
 /**
  * The differences in effect between two decisions of one order.
@@ -40,7 +99,16 @@ const without = (tasks: ReadonlyMap<string, PlannedTask>, others: ReadonlyMap<st
  * @param after usually that of the draft
  */
 export const differences = (before: Decision, after: Decision): Differences => {
-  const old = signed(before);
-  const next = signed(after);
-  return { added: without(next, old), removed: without(old, next) };
+  const [oldItems, newItems] = [freeItemsOf(before), freeItemsOf(after)];
+  return {
+    ...changesBetween(comparableTasks(before, oldItems), comparableTasks(after, newItems)),
+    freeItems: changesBetween([...oldItems.values()], [...newItems.values()]),
+  };
 };
+
+const anyChange = ({ added, removed, changed }: Changes<unknown>): boolean =>
+  added.length + removed.length + changed.length > 0;
+
+/** Whether two decisions differ in effect. */
+export const differ = (difference: Differences): boolean =>
+  anyChange(difference) || anyChange(difference.freeItems);

@@ -5,16 +5,20 @@
 import type { Catalogue } from "../domain/catalogue.ts";
 import type { Order } from "../domain/order.ts";
 import type { RateOf } from "../tasks/definition.ts";
-import { MONEY_TASK, TASK_TYPES, type TaskType } from "../tasks/registry.ts";
+import { TASK_TYPES, type TaskType } from "../tasks/registry.ts";
 import type { CompiledRulebook } from "./compile.ts";
 import { decide } from "./decide.ts";
 import type { Decision } from "./decision.ts";
-import { type ExampleOrder, exampleCollector } from "./difference-examples.ts";
-import { type Differences, differences } from "./differences.ts";
+import { type DifferenceKind, type ExampleOrder, exampleCollector } from "./difference-examples.ts";
+import { type Changes, differ, type Differences, differences } from "./differences.ts";
 import { rulesWithEffect } from "./examples.ts";
-import { type MoneyDifference, moneyTotals } from "./money-total.ts";
+import { type BookedDifferences, moneyTotals } from "./money-total.ts";
 
-type Counts = { added: number; removed: number };
+/** How many are only in the second decision, only in the first, and in both with another content. */
+type Counts = { added: number; removed: number; changed: number };
+
+/** The sums of a further currency: those of the commission, with those of other bookings beside them. */
+type OtherCurrency = BookedDifferences["commission"] & Omit<BookedDifferences, "commission">;
 
 /** The response but for the two version numbers, which the caller adds. */
 export type SimulationResult = {
@@ -23,12 +27,25 @@ export type SimulationResult = {
   /** In how many orders each rule had an effect. */
   readonly rules: readonly { readonly ruleId: string; readonly before: number; readonly after: number }[];
   readonly tasks: Readonly<Record<TaskType, Readonly<Counts>>>;
+  readonly freeItems: Readonly<Counts>;
   /** Only when orders came in several currencies. */
-  readonly otherCurrencies?: readonly MoneyDifference[];
+  readonly otherCurrencies?: readonly OtherCurrency[];
+  readonly kinds: readonly DifferenceKind[];
   readonly examples: readonly ExampleOrder[];
   /** Present when there was nothing to compare. */
   readonly note?: string;
-} & { readonly [Type in typeof MONEY_TASK]: MoneyDifference };
+} & BookedDifferences;
+
+/** A recorded order and what its decision depends on. */
+export type ReplayedOrder = {
+  readonly order: Order;
+  /** The entries as recorded with the order, never today's. */
+  readonly catalogue: Catalogue;
+  /** The agents' own rates, for the comparison of money. */
+  readonly rateOf: RateOf;
+  /** Shown with examples when given. */
+  readonly clientId?: string | undefined;
+};
 
 const NO_ORDERS = "no recorded orders in this period: nothing was compared";
 
@@ -43,16 +60,24 @@ const ruleCounter = (draft: CompiledRulebook, active: CompiledRulebook) => {
   return { count, totals };
 };
 
-const taskCounter = () => {
-  const tasks = Object.fromEntries(TASK_TYPES.map((type) => [type, { added: 0, removed: 0 }])) as Record<
-    TaskType,
-    Counts
-  >;
-  const count = ({ added, removed }: Differences): void => {
-    for (const task of added) tasks[task.type].added += 1;
-    for (const task of removed) tasks[task.type].removed += 1;
+const noCounts = (): Counts => ({ added: 0, removed: 0, changed: 0 });
+
+const addCounts = (counts: Counts, { added, removed, changed }: Changes<unknown>): void => {
+  counts.added += added.length;
+  counts.removed += removed.length;
+  counts.changed += changed.length;
+};
+
+const differenceCounter = () => {
+  const tasks = Object.fromEntries(TASK_TYPES.map((type) => [type, noCounts()])) as Record<TaskType, Counts>;
+  const freeItems = noCounts();
+  const count = ({ added, removed, changed, freeItems: items }: Differences): void => {
+    for (const { type } of added) tasks[type].added += 1;
+    for (const { type } of removed) tasks[type].removed += 1;
+    for (const { after } of changed) tasks[after.type].changed += 1;
+    addCounts(freeItems, items);
   };
-  return { tasks, count };
+  return { count, counts: () => structuredClone({ tasks, freeItems }) };
 };
 
 /** A recorded order may hold free lines that its own rulebook added; both decisions start from the customer's lines. */
@@ -63,18 +88,16 @@ const withoutFreeLines = (order: Order): Order =>
 
 /**
  * Starts a comparison of a draft with the active rulebook. Add orders one by one; `report` can be called at any time.
- * @param rateOf the agents' own rates, for the comparison of money
  */
-export const startSimulation = (draft: CompiledRulebook, active: CompiledRulebook, rateOf: RateOf) => {
+export const startSimulation = (draft: CompiledRulebook, active: CompiledRulebook) => {
   const rules = ruleCounter(draft, active);
-  const tasks = taskCounter();
-  const money = moneyTotals(rateOf);
+  const counter = differenceCounter();
+  const money = moneyTotals();
   const examples = exampleCollector();
   let ordersReplayed = 0;
   let ordersDiffering = 0;
 
-  /** @param catalogue the entries as recorded with the order, never today's */
-  const add = (recorded: Order, catalogue: Catalogue): void => {
+  const add = ({ order: recorded, catalogue, rateOf, clientId }: ReplayedOrder): void => {
     const order = withoutFreeLines(recorded);
     const before = decide(active, 0, order, catalogue);
     const after = decide(draft, 0, order, catalogue);
@@ -82,22 +105,25 @@ export const startSimulation = (draft: CompiledRulebook, active: CompiledRuleboo
     ordersReplayed += 1;
     rules.count(before, "before");
     rules.count(after, "after");
-    money.add(order, before, after);
-    if (difference.added.length + difference.removed.length === 0) return;
+    money.add(order, before, after, rateOf);
+    if (!differ(difference)) return;
     ordersDiffering += 1;
-    tasks.count(difference);
-    examples.add(order, difference);
+    counter.count(difference);
+    const { orderId } = order;
+    examples.add(clientId === undefined ? { orderId } : { orderId, clientId }, difference);
   };
 
   const report = (): SimulationResult => {
-    const [main = { before: 0, after: 0, currency: "BRL" }, ...otherCurrencies] = money.totals();
+    const [main, ...others] = money.totals();
+    const otherCurrencies = others.map(({ commission, ...rest }) => ({ ...commission, ...rest }));
     return {
       ordersReplayed,
       ordersDiffering,
       rules: rules.totals(),
-      tasks: structuredClone(tasks.tasks),
-      [MONEY_TASK]: main,
+      ...counter.counts(),
+      ...main,
       ...(otherCurrencies.length > 0 ? { otherCurrencies } : {}),
+      kinds: examples.kinds(),
       examples: [...examples.examples],
       ...(ordersReplayed === 0 ? { note: NO_ORDERS } : {}),
     };

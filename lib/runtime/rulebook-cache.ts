@@ -78,12 +78,14 @@ export const loadRulebook = async (version: number): Promise<LoadedRulebook | un
   return loaded;
 };
 
+type Compiled = Pick<LoadedRulebook, "compiled">;
+
 /** The SKUs that a rulebook may add for free. */
-const freeItemSkus = ({ compiled }: LoadedRulebook): string[] =>
+const freeItemSkus = ({ compiled }: Compiled): string[] =>
   compiled.rules.flatMap((rule) => rule.freeItemActions.map((gift) => gift.sku));
 
 /** The current catalogue entries of the items that the given rulebooks may add for free. */
-export const catalogueFor = (rulebooks: readonly LoadedRulebook[]): Promise<Catalogue> =>
+export const catalogueFor = (rulebooks: readonly Compiled[]): Promise<Catalogue> =>
   findEntries(intakeDatabase(), [...new Set(rulebooks.flatMap(freeItemSkus))]);
 
 const validUntil = (inForce: RulesInForce, asked: number): number =>

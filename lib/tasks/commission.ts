@@ -18,6 +18,24 @@ type Entry = z.infer<typeof entry>;
 const payload = z.object({ agentId: z.string(), entries: z.array(entry) });
 export type CommissionPayload = Immutable<z.infer<typeof payload>>;
 
+const earnedEntry = z.object({ lineId: z.string(), base: minorUnits, rateBps: z.int(), amount: minorUnits });
+type EarnedEntry = z.infer<typeof earnedEntry>;
+
+/**
+ * The entries that a commission books: one per line, half-even to minor units. A rate that a rule fixes takes precedence.
+ * @param ownRateBps the agent's own rate when the order was paid
+ * @returns undefined when a line has no rate: a task is booked for all its lines or for none
+ */
+export const earnedEntries = (
+  { entries }: CommissionPayload,
+  ownRateBps: number | undefined,
+): readonly EarnedEntry[] | undefined => {
+  const earned = entries.flatMap(({ lineId, base, rateBps = ownRateBps }) =>
+    rateBps === undefined ? [] : [{ lineId, base, rateBps, amount: shareOf(base, rateBps) }],
+  );
+  return earned.length === entries.length ? earned : undefined;
+};
+
 const entryOf = (line: OrderLine, rateBps: number | undefined): Entry => {
   const base = lineTotal(line);
   return rateBps === undefined ? { lineId: line.lineId, base } : { lineId: line.lineId, base, rateBps };
@@ -37,11 +55,7 @@ export const commission = defineTask({
   queueSuffix: "commissions",
   title: { "pt-BR": "Comissão", en: "Commission" },
   payload,
-  result: z.object({
-    entries: z.array(
-      z.object({ lineId: z.string(), base: minorUnits, rateBps: z.int(), amount: minorUnits }),
-    ),
-  }),
+  result: z.object({ entries: z.array(earnedEntry) }),
   shown: ["agentId"],
   summary: ({ agentId }) => `commission for ${agentId}`,
 
@@ -83,9 +97,11 @@ export const commission = defineTask({
     of: ({ agentId }) => agentId,
   },
   differenceKind: () => "",
-  // Per line and half-even, as commission is booked. Without a rate nothing would be booked.
-  money: ({ agentId, entries }, paidAt, rateOf) =>
-    entries.reduce((sum, { base, rateBps = rateOf(agentId, paidAt) }) => {
-      return rateBps === undefined ? sum : sum + BigInt(shareOf(base, rateBps));
-    }, 0n),
+  booking: {
+    name: "commission",
+    amount: ({ payload }, { paidAt, rateOf }) => {
+      const entries = earnedEntries(payload, rateOf(payload.agentId, paidAt));
+      return entries?.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+    },
+  },
 });

@@ -70,6 +70,21 @@ export type RejectionContext = {
   readonly rateOf?: RateOf | undefined;
 };
 
+/** The kinds of money that tasks book, under the names of their sums in the results of simulations. */
+export const BOOKINGS = ["commission", "royalties"] as const;
+export type BookingName = (typeof BOOKINGS)[number];
+
+/** What an amount depends on besides the task. */
+export type BookingContext = {
+  readonly paidAt: string;
+  readonly rateOf: RateOf;
+  /** A line of the decision. */
+  readonly lineOf: (lineId: string) => OrderLine | undefined;
+};
+
+/** A task as its amount is computed. */
+export type BookedTask<Payload> = { readonly payload: Payload; readonly lineIds: readonly string[] };
+
 /** What the checker knows of the rule that an action belongs to. */
 export type ActionCheckContext = {
   readonly forEach: "line" | "order";
@@ -159,8 +174,15 @@ export type TaskDefinition<
   ) => ForetoldCause | undefined;
   /** What kind of difference a task of this type is: a simulation shows examples of every kind. */
   readonly differenceKind: (payload: Immutable<z.infer<Payload>>) => string;
-  /** What the task costs in minor units, as it would be booked: a simulation compares the sums. */
-  readonly money?: (payload: Immutable<z.infer<Payload>>, paidAt: string, rateOf: RateOf) => bigint;
+  /** The money that the task books: a simulation compares the sums. */
+  readonly booking?: {
+    readonly name: BookingName;
+    /** In minor units, rounded as it is booked; undefined when booking would be refused. */
+    readonly amount: (
+      task: BookedTask<Immutable<z.infer<Payload>>>,
+      context: BookingContext,
+    ) => bigint | undefined;
+  };
 };
 
 /** A definition of any type. Its functions must be called only with values that belong to its schemas. */

@@ -4,7 +4,7 @@ import type { Because } from "../domain/task.ts";
 import { commission } from "./commission.ts";
 import type { Immutable } from "../domain/immutable.ts";
 import type { ForetoldCause } from "../domain/cause.ts";
-import type { RateOf, RejectionContext } from "./definition.ts";
+import type { BookedTask, BookingContext, BookingName, RejectionContext } from "./definition.ts";
 import { email } from "./email.ts";
 import { membership } from "./membership.ts";
 import { packingSlip } from "./packing-slip.ts";
@@ -58,7 +58,10 @@ type PayloadFunctions = {
   readonly expectation: { readonly of: (payload: unknown) => string };
   readonly wouldBeRejected?: (payload: unknown, context: RejectionContext) => ForetoldCause | undefined;
   readonly differenceKind: (payload: unknown) => string;
-  readonly money?: (payload: unknown, paidAt: string, rateOf: RateOf) => bigint;
+  readonly booking?: {
+    readonly name: BookingName;
+    readonly amount: (task: BookedTask<unknown>, context: BookingContext) => bigint | undefined;
+  };
   readonly shown: readonly string[];
 };
 const BY_TYPE = Object.fromEntries(
@@ -79,12 +82,22 @@ export const causeOfRejection = (
 ): ForetoldCause | undefined => BY_TYPE[type].wouldBeRejected?.(payload, context);
 
 /** What kind of difference the task is between two decisions. */
-export const differenceKind = ({ type, payload }: TypedPayload): string =>
-  `${type}:${BY_TYPE[type].differenceKind(payload)}`;
+export const differenceKind = ({ type, payload }: TypedPayload): string => {
+  const kind = BY_TYPE[type].differenceKind(payload);
+  return kind === "" ? type : `${type}:${kind}`;
+};
 
-/** What the task costs in minor units as it would be booked; 0 when its type involves no money. */
-export const taskMoney = ({ type, payload }: TypedPayload, paidAt: string, rateOf: RateOf): bigint =>
-  BY_TYPE[type].money?.(payload, paidAt, rateOf) ?? 0n;
+/**
+ * The money that the task books, in minor units.
+ * @returns undefined when its type books none; `amount` is undefined when booking would be refused
+ */
+export const taskBooking = (
+  task: PlannedTask,
+  context: BookingContext,
+): { readonly name: BookingName; readonly amount: bigint | undefined } | undefined => {
+  const { booking } = BY_TYPE[task.type];
+  return booking && { name: booking.name, amount: booking.amount(task, context) };
+};
 
 /** The fields of the payload that responses show. */
 export const shownFields = (type: TaskType, payload: TaskPayload[TaskType]): Record<string, unknown> =>
@@ -94,6 +107,3 @@ export const shownFields = (type: TaskType, payload: TaskPayload[TaskType]): Rec
       return value === undefined ? [] : [[name, value]];
     }),
   );
-
-/** The task type whose money a simulation compares. It is also the name of the sum in the response. */
-export const MONEY_TASK = commission.type;

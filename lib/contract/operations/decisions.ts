@@ -11,7 +11,9 @@ export const decisionOperations = {
     path: "/decisions",
     scope: "orders:read",
     query: z.strictObject({
-      rulebook: versionParameter.describe("version to decide under; by default the active one").optional(),
+      rulebook: versionParameter
+        .describe("version to decide under, by default the active one; another needs the scope rules:read")
+        .optional(),
     }),
     body: { kind: "json-by-rulebook", schema: orderBodySchema },
     responses: { 200: { json: decisionSchema } },

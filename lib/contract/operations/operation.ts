@@ -16,6 +16,7 @@ export type RequestBodySpec =
 
 export type BodyKind = RequestBodySpec["kind"];
 
+/** Without a schema and media types the response has no body. */
 export type ResponseSpec = {
   /** The schema of the `application/json` body. */
   readonly json?: z.ZodType;
@@ -24,7 +25,7 @@ export type ResponseSpec = {
 };
 
 export type Operation = {
-  readonly method: "GET" | "POST" | "PUT";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
   /** The scope that the API key needs; null when the operation needs no key. */
   readonly scope: Scope | null;

@@ -1,26 +1,99 @@
 /** The operations of functions/rulebooks. */
 import * as z from "zod";
-import { versionParameter } from "../parameters.ts";
+import { platformId } from "../../domain/fields.ts";
+import { activationIdParameter, instantParameter, versionParameter } from "../parameters.ts";
 import {
+  activationListSchema,
   activationResponseSchema,
+  checkResponseSchema,
   rulebookListSchema,
   rulebookSchema,
   savedRulebookSchema,
-  simulationSchema,
 } from "../responses/rulebooks.ts";
-import { activationBody, rulebookBody, simulationBody } from "../rulebook-bodies.ts";
+import { simulationSchema } from "../responses/simulation.ts";
+import {
+  activationBody,
+  isPeriod,
+  noteText,
+  PERIOD_ISSUE,
+  rulebookBody,
+  simulatedTime,
+  simulationBody,
+} from "../rulebook-bodies.ts";
 import type { Operations } from "./operation.ts";
 
 const params = z.object({ version: versionParameter });
 const notFound = "There is no such rulebook.";
+
+const client = platformId
+  .describe("narrows it to one client's orders; a client other than your own needs the scope clients:all")
+  .optional();
+
+const saveQuery = z.strictObject({
+  basedOn: versionParameter
+    .describe("the version that was active when you began; 409 when another one is active now")
+    .optional(),
+  note: z
+    .string()
+    .refine((value) => noteText.safeParse(value).success, "must be 1 to 500 characters long")
+    .describe("why, for those who read the history")
+    .optional(),
+});
+
+const textSimulationQuery = z
+  .strictObject({
+    since: instantParameter.describe("orders of this instant or later, RFC 3339 with offset").optional(),
+    until: instantParameter.describe("orders before").optional(),
+    by: simulatedTime.default("received"),
+    limit: z
+      .string()
+      .regex(/^[1-9]\d{0,5}$|^1000000$/, "must be a whole number from 1 to 1000000")
+      .transform(Number)
+      .describe("at most this many orders, the newest first")
+      .optional(),
+    client,
+  })
+  .refine(isPeriod, PERIOD_ISSUE);
 
 export const rulebookOperations = {
   saveRulebook: {
     method: "POST",
     path: "/rulebooks",
     scope: "rules:write",
+    query: saveQuery,
     body: { kind: "json-or-yaml", schema: rulebookBody },
     responses: { 201: { json: savedRulebookSchema } },
+    problems: [409],
+  },
+  checkRulebook: {
+    method: "POST",
+    path: "/rulebooks/check",
+    scope: "rules:read",
+    body: { kind: "json-or-yaml", schema: rulebookBody },
+    responses: { 200: { json: checkResponseSchema } },
+  },
+  simulateText: {
+    method: "POST",
+    path: "/rulebooks/simulation",
+    scope: "rules:read",
+    query: textSimulationQuery,
+    body: { kind: "json-or-yaml", schema: rulebookBody },
+    responses: { 200: { json: simulationSchema } },
+  },
+  listActivations: {
+    method: "GET",
+    path: "/rulebooks/activations",
+    scope: "rules:read",
+    responses: { 200: { json: activationListSchema } },
+  },
+  cancelActivation: {
+    method: "DELETE",
+    path: "/rulebooks/activations/{activationId}",
+    scope: "rules:activate",
+    params: z.object({ activationId: activationIdParameter }),
+    notFound: "There is no such activation.",
+    responses: { 204: {} },
+    problems: [409],
   },
   listRulebooks: {
     method: "GET",
@@ -42,6 +115,7 @@ export const rulebookOperations = {
     scope: "rules:read",
     params,
     notFound,
+    query: z.strictObject({ client }),
     body: { kind: "optional-json", schema: simulationBody },
     responses: { 200: { json: simulationSchema } },
   },

@@ -1,8 +1,7 @@
 /** Responses about rulebooks. */
 import * as z from "zod";
-import { minorUnits } from "../../domain/money.ts";
-import { MONEY_TASK, TASK_TYPES, type TaskType } from "../../tasks/registry.ts";
-import { becauseSchema, instantText } from "./orders.ts";
+import { instantText } from "./orders.ts";
+import { exampleOrderSchema } from "./simulation.ts";
 
 /** An issue or a warning with its position. */
 export const rulebookIssueSchema = z
@@ -33,20 +32,6 @@ export const savedRulebookSchema = z
   })
   .meta({ id: "SavedRulebook" });
 
-const taskDifference = z.looseObject({
-  type: z.enum(TASK_TYPES),
-  key: z.string(),
-  lineIds: z.array(z.string()),
-  payload: z.looseObject({}),
-  because: z.array(becauseSchema),
-});
-
-const difference = z.object({
-  orderId: z.string(),
-  added: z.array(taskDifference),
-  removed: z.array(taskDifference),
-});
-
 const about = {
   version: z.int(),
   status,
@@ -54,6 +39,9 @@ const about = {
   createdAt: instantText,
   createdBy: z.string(),
   activatedAt: instantText.nullable().describe("when it last became active, or will"),
+  scheduledFor: instantText.nullable().describe("the next instant from which it will be active"),
+  basedOn: z.int().nullable().describe("the version that was active when its author began"),
+  note: z.string().nullable(),
 };
 
 export const rulebookListSchema = z
@@ -85,40 +73,51 @@ export const rulebookSchema = z
     warnings: issues,
     failedExamples,
     shadow: z
-      .object({ orders: z.int(), differed: z.int(), examples: z.array(difference) })
+      .object({ orders: z.int(), differed: z.int(), examples: z.array(exampleOrderSchema) })
       .optional()
-      .describe("results of its shadow mode"),
+      .describe("results of its shadow mode on your orders, or on every client's with the scope clients:all"),
   })
   .meta({ id: "Rulebook" });
+
+const activation = z.object({
+  activationId: z.int(),
+  version: z.int(),
+  effectiveFrom: instantText,
+  status: z.enum(["scheduled", "active", "ended", "cancelled"]),
+  createdAt: instantText,
+  createdBy: z.string(),
+  note: z.string().nullable(),
+});
+
+export const activationListSchema = z
+  .object({
+    activations: z
+      .array(activation)
+      .describe("those to come, the next one first; then those of the past, newest first"),
+  })
+  .meta({ id: "ActivationList" });
 
 export const activationResponseSchema = z
   .object({
     version: z.int(),
     status,
+    activationId: z.int().optional(),
     effectiveFrom: instantText.optional(),
+    pending: z.array(activation).optional().describe("every other activation that is still to come"),
   })
   .meta({ id: "Activation" });
 
-const money = z.object({ before: minorUnits, after: minorUnits, currency: z.string() });
-const change = z.object({ added: z.int(), removed: z.int() });
+const checkedExample = z.object({
+  name: z.string(),
+  passed: z.boolean(),
+  errors: z.array(rulebookIssueSchema).describe("expectations that it does not meet"),
+});
 
-const taskChanges = Object.fromEntries(TASK_TYPES.map((type) => [type, change])) as Record<
-  TaskType,
-  typeof change
->;
-
-export const simulationSchema = z
+export const checkResponseSchema = z
   .object({
-    rulebookVersion: z.int(),
-    against: z.int(),
-    ordersReplayed: z.int(),
-    ordersDiffering: z.int(),
-    rules: z.array(z.object({ ruleId: z.string(), before: z.int(), after: z.int() })),
-    tasks: z.object(taskChanges),
-    [MONEY_TASK]: money,
-    otherCurrencies: z.array(money).optional(),
-    examples: z.array(difference),
-    note: z.string().optional(),
-    incomplete: z.literal(true).optional().describe("time ran out before every order was replayed"),
+    valid: z.boolean().describe("whether POST /rulebooks would save it"),
+    errors: issues,
+    warnings: issues,
+    examples: z.array(checkedExample).describe("one that does not pass prevents activation"),
   })
-  .meta({ id: "Simulation" });
+  .meta({ id: "RulebookCheck" });

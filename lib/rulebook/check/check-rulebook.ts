@@ -142,6 +142,8 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   checkLoads(collector, root, rulebook);
   checkCost(collector, rules);
   if (collector.issues.length > 0) return failed(collector);
+  if (rules.length === 0)
+    reportWarning(collector, partOf(root, "rules"), "there are no rules: no order will lead to anything");
   const catalogue = options.catalogue ?? syntheticCatalogue(options.skus);
   reportWarnings(collector, rules, { catalogue, examples: rulebook.examples, now: options.now });
   const failedExamples = checkOutcomes(collector, rulebook, examples, catalogue);

@@ -56,4 +56,8 @@ describe("warnings", () => {
     const dated = ruleSource('line.type == "book"', "    until: 2027-01-01T00:00:00Z\n", "dated");
     expect(warningsOf(`rules:\n${dated}${narrow}`)).toEqual([]);
   });
+
+  test.each([["rules: []"], ["rules: []\nplans: [basic]"]])("a rulebook without rules: %j", (source) => {
+    expect(warningsOf(source)).toEqual(["undefined:1 there are no rules: no order will lead to anything"]);
+  });
 });

@@ -1,0 +1,73 @@
+/** Decides recorded orders again, under a draft and under the active rulebook. */
+import { findAllRates } from "../../lib/database/agents.ts";
+import {
+  listRecordedOrders,
+  type RecordedOrder,
+  type RecordedOrderFilter,
+} from "../../lib/database/recorded-orders.ts";
+import type { Catalogue } from "../../lib/domain/catalogue.ts";
+import { rateAt } from "../../lib/domain/commission-rates.ts";
+import type { CompiledRulebook } from "../../lib/rulebook/compile.ts";
+import { startSimulation } from "../../lib/rulebook/simulate.ts";
+import { millis } from "../../lib/runtime/clock.ts";
+import { database } from "../../lib/runtime/database-pool.ts";
+import { catalogueFor, currentRules } from "../../lib/runtime/rulebook-cache.ts";
+
+const PAGE_SIZE = 500;
+/** API Gateway times out after 29 s. A response that covers some of the orders and says so is better than none. */
+const SIMULATION_TIMEOUT_MS = 20_000;
+
+export type OrderSelection = RecordedOrderFilter & { readonly limit?: number | undefined };
+
+/** A rulebook to try; without a version when it is not saved. */
+export type Draft = { readonly version: number | null; readonly compiled: CompiledRulebook };
+
+// An order is decided with the entries of its own day. For entries that were not recorded with it, because no rule
+// added them then, today's are used; without them no new free item could be simulated.
+const withRecorded = (today: Catalogue, { catalogue }: RecordedOrder): Catalogue => ({
+  ...today,
+  ...catalogue,
+});
+
+const replay = async (
+  selection: OrderSelection,
+  add: (recorded: RecordedOrder) => void,
+): Promise<"complete" | "incomplete"> => {
+  const deadline = millis() + SIMULATION_TIMEOUT_MS;
+  let before: number | undefined;
+  let left = selection.limit ?? Number.POSITIVE_INFINITY;
+  while (left > 0) {
+    const size = Math.min(PAGE_SIZE, left);
+    const page = await listRecordedOrders(database(), selection, { before, size });
+    for (const recorded of page) {
+      if (millis() > deadline) return "incomplete";
+      add(recorded);
+    }
+    before = page.at(-1)?.orderNo;
+    left -= page.length;
+    if (page.length < size) break;
+  }
+  return "complete";
+};
+
+/** Simulates a draft on the selected orders, and compares it with the active version. */
+export const simulate = async (draft: Draft, selection: OrderSelection) => {
+  const { active } = await currentRules();
+  const [rates, today] = await Promise.all([findAllRates(database()), catalogueFor([draft, active])]);
+  const rateOf = (agentId: string, paidAt: string) => rateAt(rates.get(agentId) ?? [], paidAt)?.rateBps;
+  const simulation = startSimulation(draft.compiled, active.compiled);
+  const coverage = await replay(selection, (recorded) =>
+    simulation.add({
+      order: recorded.order,
+      catalogue: withRecorded(today, recorded),
+      rateOf,
+      clientId: selection.clientId === undefined ? recorded.clientId : undefined,
+    }),
+  );
+  return {
+    rulebookVersion: draft.version,
+    against: active.version,
+    ...simulation.report(),
+    ...(coverage === "complete" ? {} : { incomplete: true as const }),
+  };
+};
