@@ -1,8 +1,9 @@
-/** `npm run rules`: checks, simulates and publishes rulebooks in files. `npm run rules -- --help` lists the commands. */
+/** `npm run rules`: checks, simulates, publishes and activates rulebooks. `npm run rules -- --help` lists the commands. */
 import { callError } from "./rules/api-client.ts";
 import { diff, history, publish, simulate } from "./rules/api-commands.ts";
 import { type Command, EXIT, parseCommand } from "./rules/arguments.ts";
 import { check, explain, FileError, type Output, printSchema } from "./rules/offline-commands.ts";
+import { activate, cancel, rollback, schedule } from "./rules/schedule-commands.ts";
 import { UsageError } from "./terminal/arguments.ts";
 import { textStyleFor } from "./terminal/style.ts";
 
@@ -20,6 +21,14 @@ const run = async (command: Command, output: Output): Promise<number> => {
       return simulate(command.file, command.options, output);
     case "history":
       return history(command.options, output);
+    case "activate":
+      return activate(command.version, command.options, output);
+    case "rollback":
+      return rollback(command.version, command.options, output);
+    case "schedule":
+      return schedule(command.options, output);
+    case "cancel":
+      return cancel(command.activationId, command.options, output);
     case "diff":
       return diff(command.before, command.after, command.options, output);
   }

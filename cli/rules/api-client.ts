@@ -52,15 +52,12 @@ const problemOf = async (response: Response): Promise<ApiError> => {
   );
 };
 
-const HINTS: Readonly<Record<number, string>> = {
-  401: "the service does not know this API key",
-  403: "this API key may not do that: it needs rules:read, or rules:write to change rules",
-};
+const UNKNOWN_KEY = "the service does not know this API key";
 
-/** Calls the API. @throws ServiceUnavailableError when there is no response, ApiError when it is a problem */
+/** Calls the API; a response without a body is undefined. @throws ServiceUnavailableError when there is no response, ApiError when it is a problem */
 export const callApi = async <T>(
   { url, key }: ApiConnection,
-  method: "GET" | "POST",
+  method: "GET" | "POST" | "DELETE",
   path: string,
   body?: { readonly type: string; readonly text: string },
 ): Promise<T> => {
@@ -76,13 +73,16 @@ export const callApi = async <T>(
     throw new ServiceUnavailableError(`no response from ${url}`);
   }
   if (response.status >= 500) throw new ServiceUnavailableError(`${url} responds with ${response.status}`);
-  if (response.status in HINTS) throw new ApiError(response.status, HINTS[response.status]!, []);
+  if (response.status === 401) throw new ApiError(401, UNKNOWN_KEY, []);
   if (!response.ok) throw await problemOf(response);
-  return (await response.json()) as T;
+  return (response.status === 204 ? undefined : await response.json()) as T;
 };
 
 const problemText = ({ message, errors }: ApiError): string =>
-  [message, ...errors.map(({ pointer, detail }) => `  ${pointer ?? ""} ${detail ?? ""}`)].join("\n");
+  [
+    message,
+    ...errors.map(({ pointer, parameter, detail }) => `  ${pointer ?? parameter ?? ""} ${detail ?? ""}`),
+  ].join("\n");
 
 /** The text and exit code of an error of `callApi`; undefined for any other error. */
 export const callError = (error: unknown): { readonly text: string; readonly code: number } | undefined => {

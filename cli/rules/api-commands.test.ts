@@ -35,17 +35,80 @@ test("`rules publish` prints the issues that the service finds as `rules check` 
   });
 });
 
-test("`rules simulate` sends --since and --limit, and reports that there were no orders to compare", async () => {
+test("`rules simulate` saves nothing, sends its options, and shows what would differ", async () => {
   requests.length = 0;
-  const args = ["simulate", file("good.yaml", VALID), "--since", "30d", "--limit", "7"];
-  expect(await runRules(args, env)).toMatchObject({
+  const options = ["--since", "30d", "--until", "2026-11-20T00:00:00Z", "--by", "paid", "--limit", "7"];
+  const { code, out } = await runRules(["simulate", file("good.yaml", VALID), ...options], env);
+  expect(code).toBe(0);
+  const [request, ...others] = requests;
+  expect([others, request?.body]).toEqual([[], VALID]);
+  const { pathname, searchParams } = new URL(request!.url, env.DESPACHO_API_URL);
+  expect([pathname, Object.fromEntries(searchParams)]).toEqual([
+    "/rulebooks/simulation",
+    { since: expect.stringMatching(/^20\d\d-.*Z$/), until: "2026-11-20T00:00:00Z", by: "paid", limit: "7" },
+  ]);
+  for (const text of [
+    "3 orders replayed, 2 would differ",
+    "packing_slip   +1    -0       ~1",
+    "free item      +1    -0       ~0",
+    "royalties R$0.00 → R$1.80",
+    "commission, tasks that would be rejected for want of a rate: 0 → 1",
+    "+ free_item:MARK         1       WEB-2",
+    "+ free 1 × MARK (a: Campaign)",
+  ])
+    expect(out.replaceAll("\u00a0", "")).toContain(text);
+});
+
+test("`rules publish --based-on` sends the version and the note; a refusal shows what differs", async () => {
+  requests.length = 0;
+  const publish = (basedOn: string, ...more: string[]) =>
+    runRules(["publish", file("good.yaml", VALID), "--based-on", basedOn, ...more], env);
+  expect(await publish("4", "--note", "December & more", "--activate")).toMatchObject({ code: 0 });
+  expect(requests.map(({ url }) => url)).toEqual([
+    "/rulebooks?basedOn=4&note=December+%26+more",
+    "/rulebooks/5/activation",
+  ]);
+  expect(JSON.parse(requests[1]!.body)).toEqual({ expectedActive: 4, note: "December & more" });
+  expect(await publish("3")).toMatchObject({
+    code: 1,
+    err: "Rulebook 3 is not active; 5 is.\n  basedOn rule a was changed\n",
+  });
+});
+
+test("`rules history` shows for when a version is scheduled, what it is based on, and its note", async () => {
+  expect(await runRules(["history"], env)).toMatchObject({
+    out: expect.stringMatching(/2026-12-01 03:00 UTC +4 +December/),
+  });
+});
+
+test("`rules activate --from` schedules a version and lists what else is scheduled", async () => {
+  requests.length = 0;
+  const from = "2026-12-01T00:00:00-03:00";
+  const args = ["activate", "4", "--from", from, "--expected-active", "5"];
+  const { code, out } = await runRules(args, env);
+  expect([code, JSON.parse(requests[0]!.body)]).toEqual([0, { effectiveFrom: from, expectedActive: 5 }]);
+  expect(out).toContain("version 4 is scheduled for 2026-12-01 03:00 UTC");
+  expect(out).toMatch(/still to come.*\n.*\n12 +6 +scheduled/);
+  expect(out).toContain("npm run rules -- cancel ID");
+});
+
+test("`rules rollback` activates the version before the active one, if that is still active", async () => {
+  requests.length = 0;
+  expect(await runRules(["rollback", "--cancel-scheduled"], env)).toMatchObject({ code: 0 });
+  expect(requests.at(-1)).toMatchObject({ url: "/rulebooks/4/activation" });
+  expect(JSON.parse(requests.at(-1)!.body)).toEqual({ expectedActive: 5, cancelScheduled: true });
+  await runRules(["rollback", "5"], env);
+  expect(requests.at(-1)).toMatchObject({ url: "/rulebooks/5/activation" });
+});
+
+test("`rules schedule` lists activations, and `rules cancel` cancels one", async () => {
+  const { out } = await runRules(["schedule"], env);
+  expect(out).toMatch(/12 +6 +scheduled .*\n11 +5 +active .*\n10 +5 +ended/);
+  expect(await runRules(["cancel", "12"], env)).toMatchObject({
     code: 0,
-    out: expect.stringContaining("no recorded orders"),
+    out: "activation 12 is cancelled\n",
   });
-  expect(JSON.parse(requests.at(-1)!.body)).toEqual({
-    since: expect.stringMatching(/^20\d\d-.*Z$/),
-    limit: 7,
-  });
+  expect(await runRules(["cancel", "99"], env)).toMatchObject({ code: 1 });
 });
 
 test("`rules diff` names the changed rules and shows the changed lines", async () => {

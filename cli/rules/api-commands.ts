@@ -7,6 +7,7 @@ import { formatOf, type Output, printIssue, readText } from "./offline-commands.
 import type { TextStyle } from "../terminal/style.ts";
 import { formatTable } from "../terminal/table.ts";
 import { printSimulation, type Simulation } from "./simulation-report.ts";
+import { activate, minuteOf } from "./schedule-commands.ts";
 import { callApi, findApiConnection, ApiError, type ApiConnection } from "./api-client.ts";
 
 type Saved = {
@@ -15,55 +16,55 @@ type Saved = {
   readonly failedExamples?: readonly FailedExample[];
 };
 
-const json = (value: unknown) => ({ type: "application/json", text: JSON.stringify(value) });
-
 const isIssue = (error: Record<string, unknown>): boolean => typeof error.line === "number";
 
-/** Saves a draft and prints its issues and warnings. */
-const save = async (service: ApiConnection, file: string, output: Output): Promise<Saved | undefined> => {
+/** `?basedOn=3&note=why`, without the parameters that are not given; empty when none is. */
+const queryOf = (parameters: Readonly<Record<string, string | number | undefined>>): string => {
+  const given = Object.entries(parameters).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+};
+
+/** Sends a rulebook in a file. When the service finds issues in it, prints them and returns undefined. */
+const sendFile = async <T>(
+  service: ApiConnection,
+  path: string,
+  file: string,
+  output: Output,
+): Promise<T | undefined> => {
   const body = { type: `application/${formatOf(file)}`, text: readText(file) };
   try {
-    const saved = await callApi<Saved>(service, "POST", "/rulebooks", body);
-    for (const warning of saved.warnings) printIssue(output, file, warning, "warning");
-    for (const failed of saved.failedExamples ?? []) printIssue(output, file, failed, "issue");
-    return saved;
+    return await callApi<T>(service, "POST", path, body);
   } catch (error) {
     if (!(error instanceof ApiError) || !error.errors.some(isIssue)) throw error;
     for (const issue of error.errors) printIssue(output, file, issue as unknown as RulebookIssue, "issue");
-    output.print(`${file}: ${output.style.red("not saved")}, ${error.message}`);
+    output.print(`${file}: ${output.style.red("refused")}, ${error.message}`);
     return undefined;
   }
 };
 
 export const publish = async (file: string, options: Options, output: Output): Promise<number> => {
   const { style, print } = output;
-  const service = findApiConnection(options.dataDir, process.env);
-  const saved = await save(service, file, output);
+  const { basedOn, note, dataDir } = options;
+  const service = findApiConnection(dataDir, process.env);
+  const path = `/rulebooks${queryOf({ basedOn, note })}`;
+  const saved = await sendFile<Saved>(service, path, file, output);
   if (!saved) return EXIT.issues;
+  for (const warning of saved.warnings) printIssue(output, file, warning, "warning");
+  for (const failed of saved.failedExamples ?? []) printIssue(output, file, failed, "issue");
   print(`${file} is saved as version ${style.bold(String(saved.version))}`);
-  if (!options.activate) {
-    print(style.dim(`not active; simulate it: npm run rules -- simulate ${file}`));
-    return EXIT.ok;
-  }
-  await callApi(service, "POST", `/rulebooks/${saved.version}/activation`, json({}));
-  print(style.green(`version ${saved.version} is active; new orders follow it within seconds`));
+  if (options.activate) return activate(saved.version, { ...options, expectedActive: basedOn }, output);
+  print(style.dim(`not active; activate it: npm run rules -- activate ${saved.version}`));
   return EXIT.ok;
 };
 
 export const simulate = async (file: string, options: Options, output: Output): Promise<number> => {
-  const service = findApiConnection(options.dataDir, process.env);
-  const saved = await save(service, file, output);
-  if (!saved) return EXIT.issues;
-  const body = json({
-    ...(options.since ? { since: options.since } : {}),
-    ...(options.limit ? { limit: options.limit } : {}),
-  });
-  const simulation = await callApi<Simulation>(
-    service,
-    "POST",
-    `/rulebooks/${saved.version}/simulation`,
-    body,
-  );
+  const { since, until, by, limit, client, dataDir } = options;
+  const service = findApiConnection(dataDir, process.env);
+  const path = `/rulebooks/simulation${queryOf({ since, until, by, limit, client })}`;
+  const simulation = await sendFile<Simulation>(service, path, file, output);
+  if (!simulation) return EXIT.issues;
   printSimulation(simulation, output);
   return EXIT.ok;
 };
@@ -74,23 +75,23 @@ type Listed = {
   readonly createdAt: string;
   readonly createdBy: string;
   readonly activatedAt: string | null;
-};
-
-/** Minutes distinguish versions. The starting rulebook is active from -infinity. */
-const minuteOf = (instant: string | null): string => {
-  if (instant === null) return "";
-  return /^\d{4}-/.test(instant) ? `${instant.slice(0, 16).replace("T", " ")} UTC` : "from the beginning";
+  readonly scheduledFor: string | null;
+  readonly basedOn: number | null;
+  readonly note: string | null;
 };
 
 export const history = async (options: Options, { style, print }: Output): Promise<number> => {
   const service = findApiConnection(options.dataDir, process.env);
   const { rulebooks } = await callApi<{ rulebooks: readonly Listed[] }>(service, "GET", "/rulebooks");
-  const rows = rulebooks.map(({ version, status, createdAt, createdBy, activatedAt }) => {
-    const cells = [String(version), status, minuteOf(createdAt), createdBy, minuteOf(activatedAt)];
+  const rows = rulebooks.map((listed) => {
+    const { version, status, createdAt, createdBy, activatedAt, scheduledFor, basedOn, note } = listed;
+    const times = [activatedAt, scheduledFor].map(minuteOf);
+    const basis = basedOn === null ? "" : String(basedOn);
+    const cells = [String(version), status, minuteOf(createdAt), createdBy, ...times, basis, note ?? ""];
     return status === "active" ? cells.map(style.green) : cells;
   });
-  const header = ["version", "status", "saved", "by", "active since"].map(style.dim);
-  print(formatTable([header, ...rows]));
+  const header = ["version", "status", "saved", "by", "active since", "scheduled for", "based on", "note"];
+  print(formatTable([header.map(style.dim), ...rows]));
   return EXIT.ok;
 };
 

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { UsageError } from "../terminal/arguments.ts";
 import { textStyleFor } from "../terminal/style.ts";
-import { parseCommand, parseSince } from "./arguments.ts";
+import { parseCommand, parsePast } from "./arguments.ts";
 import { lineDiff } from "./line-diff.ts";
 
 const NOW = new Date("2026-11-23T12:00:00Z");
 
-test("the value of --since is a duration or an instant with offset", () => {
-  expect(parseSince("30d", NOW)).toBe("2026-10-24T12:00:00.000Z");
-  expect(parseSince("12h", NOW)).toBe("2026-11-23T00:00:00.000Z");
-  expect(parseSince("2026-11-01T00:00:00-03:00", NOW)).toBe("2026-11-01T00:00:00-03:00");
+test("the value of --since and --until is a duration or an instant with offset", () => {
+  expect(parsePast("30d", NOW)).toBe("2026-10-24T12:00:00.000Z");
+  expect(parsePast("12h", NOW)).toBe("2026-11-23T00:00:00.000Z");
+  expect(parsePast("2026-11-01T00:00:00-03:00", NOW)).toBe("2026-11-01T00:00:00-03:00");
 });
 
 test.each([
@@ -21,6 +21,12 @@ test.each([
   [["publish", "a", "--activat"], "Did you mean --activate?"],
   [["simulate", "a", "--since", "yesterday"], "must be a duration"],
   [["simulate", "a", "--since", "2026-11-01"], "must be a duration"],
+  [["simulate", "a", "--until", "tomorrow"], "must be a duration"],
+  [["simulate", "a", "--by", "placed"], "Allowed choices are received, paid"],
+  [["publish", "a", "--based-on", "active"], "whole number"],
+  [["activate"], "missing required argument 'VERSION'"],
+  [["activate", "3", "--from", "tomorrow"], "must be an instant with offset"],
+  [["cancel", "all"], "whole number"],
   [["diff", "3", "x"], "whole number"],
 ])("`rules` with %j is a usage error, and the message says why", (args, message) => {
   expect(() => parseCommand(args, NOW)).toThrow(UsageError);

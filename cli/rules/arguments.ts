@@ -9,8 +9,16 @@ export const EXIT = { ok: 0, issues: 1, usage: 2, serviceUnavailable: 3 } as con
 export type Options = {
   readonly skus: readonly string[];
   readonly since: string | undefined;
+  readonly until: string | undefined;
+  readonly by: string | undefined;
+  readonly client: string | undefined;
   readonly limit: number | undefined;
   readonly activate: boolean;
+  readonly basedOn: number | undefined;
+  readonly from: string | undefined;
+  readonly expectedActive: number | undefined;
+  readonly cancelScheduled: boolean;
+  readonly note: string | undefined;
   readonly dataDir: string;
 };
 
@@ -18,13 +26,16 @@ export type Command =
   | { readonly kind: "schema" }
   | { readonly kind: "check" | "publish" | "simulate"; readonly file: string; readonly options: Options }
   | { readonly kind: "explain"; readonly file: string; readonly order: string; readonly options: Options }
-  | { readonly kind: "history"; readonly options: Options }
+  | { readonly kind: "history" | "schedule"; readonly options: Options }
+  | { readonly kind: "activate"; readonly version: number; readonly options: Options }
+  | { readonly kind: "rollback"; readonly version: number | undefined; readonly options: Options }
+  | { readonly kind: "cancel"; readonly activationId: number; readonly options: Options }
   | { readonly kind: "diff"; readonly before: number; readonly after: number; readonly options: Options };
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** An instant as RFC 3339, from a duration before now or from an instant; undefined for other text. */
-export const parseSince = (text: string, now: Date): string | undefined => {
+export const parsePast = (text: string, now: Date): string | undefined => {
   const [, count, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
   if (unit) return new Date(now.getTime() - Number(count) * UNIT_MS[unit]!).toISOString();
   return parseInstant(text) === undefined ? undefined : text;
@@ -45,21 +56,25 @@ const dataDirOption = () =>
     "data directory of a running stack; DESPACHO_API_URL and DESPACHO_API_KEY take precedence",
   ).default(".despacho");
 
-type Flags = {
-  readonly sku?: readonly string[];
-  readonly since?: string;
-  readonly limit?: number;
-  readonly activate?: boolean;
-  readonly dataDir?: string;
-};
+type Flags = Partial<Omit<Options, "skus">> & { readonly sku?: readonly string[] };
 
-const optionsOf = ({ sku = [], since, limit, activate = false, dataDir = ".despacho" }: Flags): Options => ({
+const optionsOf = ({ sku = [], ...flags }: Flags): Options => ({
   skus: sku,
-  since,
-  limit,
-  activate,
-  dataDir,
+  since: flags.since,
+  until: flags.until,
+  by: flags.by,
+  client: flags.client,
+  limit: flags.limit,
+  activate: flags.activate ?? false,
+  basedOn: flags.basedOn,
+  from: flags.from,
+  expectedActive: flags.expectedActive,
+  cancelScheduled: flags.cancelScheduled ?? false,
+  note: flags.note,
+  dataDir: flags.dataDir ?? ".despacho",
 });
+
+const noteOption = () => new Option("--note <text>", "why, for those who read the history");
 
 const addOfflineCommands = (program: Program, done: (command: Command) => void): void => {
   program.commandsGroup("Without a service:");
@@ -84,30 +99,50 @@ const addOfflineCommands = (program: Program, done: (command: Command) => void):
     .action(() => done({ kind: "schema" }));
 };
 
-const addApiCommands = (program: Program, done: (command: Command) => void, now: Date): void => {
-  program.commandsGroup("With the running service:");
+const pastOption = (flags: string, description: string, now: Date) =>
+  new Option(flags, description).argParser(
+    valueBy((text) => parsePast(text, now), "It must be a duration such as 30d, or an instant with offset."),
+  );
+
+const addSimulate = (program: Program, done: (command: Command) => void, now: Date): void => {
+  program
+    .command("simulate")
+    .description("compare a rulebook with the active version on recorded orders; nothing is saved")
+    .argument("<FILE>", FILE)
+    .addOption(
+      pastOption(
+        "--since <time>",
+        "orders of the last 30d, 12h, 15m, or since an instant such as 2026-11-01T00:00:00-03:00",
+        now,
+      ),
+    )
+    .addOption(pastOption("--until <time>", "orders before that time", now))
+    .addOption(
+      new Option("--by <time>", "the time of an order that --since and --until mean").choices([
+        "received",
+        "paid",
+      ]),
+    )
+    .option("--limit <n>", "the newest n orders", wholeNumber)
+    .option("--client <id>", "one client's orders; by default all that the API key may see")
+    .addOption(dataDirOption())
+    .action((file: string, flags: Flags) => done({ kind: "simulate", file, options: optionsOf(flags) }));
+};
+
+const addVersionCommands = (program: Program, done: (command: Command) => void): void => {
   program
     .command("publish")
     .description("save a new version")
     .argument("<FILE>", FILE)
     .option("--activate", "activate the new version")
+    .option(
+      "--based-on <version>",
+      "the version that you began with; refused when another one is active now, so that no change gets lost",
+      wholeNumber,
+    )
+    .addOption(noteOption())
     .addOption(dataDirOption())
     .action((file: string, flags: Flags) => done({ kind: "publish", file, options: optionsOf(flags) }));
-  program
-    .command("simulate")
-    .description("save a draft and compare it with the active version on recorded orders")
-    .argument("<FILE>", FILE)
-    .option(
-      "--since <time>",
-      "orders of the last 30d, 12h, 15m, or since an instant such as 2026-11-01T00:00:00-03:00",
-      valueBy(
-        (text) => parseSince(text, now),
-        "It must be a duration such as 30d, or an instant with offset.",
-      ),
-    )
-    .option("--limit <n>", "the newest n orders", wholeNumber)
-    .addOption(dataDirOption())
-    .action((file: string, flags: Flags) => done({ kind: "simulate", file, options: optionsOf(flags) }));
   program
     .command("history")
     .description("list all versions, newest first")
@@ -124,12 +159,64 @@ const addApiCommands = (program: Program, done: (command: Command) => void, now:
     );
 };
 
+const cancelScheduledOption = () =>
+  new Option("--cancel-scheduled", "also cancel every activation that is still to come");
+
+const addScheduleCommands = (program: Program, done: (command: Command) => void): void => {
+  program.commandsGroup("Which version is active, with the running service:");
+  program
+    .command("activate")
+    .description("activate a version, at once or from an instant on")
+    .argument("<VERSION>", "a version", wholeNumber)
+    .option(
+      "--from <instant>",
+      "when it takes effect, such as 2026-12-01T00:00:00-03:00",
+      valueBy(
+        (text) => (parseInstant(text) === undefined ? undefined : text),
+        "It must be an instant with offset.",
+      ),
+    )
+    .option("--expected-active <version>", "refused when another version is active", wholeNumber)
+    .addOption(cancelScheduledOption())
+    .addOption(noteOption())
+    .addOption(dataDirOption())
+    .action((version: number, flags: Flags) =>
+      done({ kind: "activate", version, options: optionsOf(flags) }),
+    );
+  program
+    .command("rollback")
+    .description("activate the version that was active before, and list what is scheduled to replace it")
+    .argument("[VERSION]", "an earlier version; by default the one before", wholeNumber)
+    .addOption(cancelScheduledOption())
+    .addOption(noteOption())
+    .addOption(dataDirOption())
+    .action((version: number | undefined, flags: Flags) =>
+      done({ kind: "rollback", version, options: optionsOf(flags) }),
+    );
+  program
+    .command("schedule")
+    .description("list activations: those to come, the active one, and those of the past")
+    .addOption(dataDirOption())
+    .action((flags: Flags) => done({ kind: "schedule", options: optionsOf(flags) }));
+  program
+    .command("cancel")
+    .description("cancel an activation that is still to come")
+    .argument("<ID>", "its id, as `schedule` lists it", wholeNumber)
+    .addOption(dataDirOption())
+    .action((activationId: number, flags: Flags) =>
+      done({ kind: "cancel", activationId, options: optionsOf(flags) }),
+    );
+};
+
 /** @throws UsageError */
 export const parseCommand = (args: readonly string[], now: Date): ParsedArguments<Command> =>
   parseArguments<Command>((done) => {
-    const program = newProgram("npm run rules --", "Check, simulate and publish rulebooks in files.");
+    const program = newProgram("npm run rules --", "Check, simulate, publish and activate rulebooks.");
     addOfflineCommands(program, done);
-    addApiCommands(program, done, now);
+    program.commandsGroup("With the running service:");
+    addSimulate(program, done, now);
+    addVersionCommands(program, done);
+    addScheduleCommands(program, done);
     return program.addHelpText(
       "after",
       "\nExit code: 0 done, 1 issues, 2 invalid command line, 3 no service.",
