@@ -7,7 +7,7 @@ import pg from "pg";
 import { formatTable } from "../../cli/terminal/table.ts";
 import { startTemporaryPostgres } from "../../dev/postgres/temporary-postgres.ts";
 import { prepareDatabase } from "../../functions/migrate/migrate.ts";
-import { MONEY_TASK } from "../../lib/tasks/registry.ts";
+import { BOOKINGS, type BookingName } from "../../lib/tasks/definition.ts";
 import { benchOptions } from "../command-line.ts";
 import { type FunctionCall, invokeRulebooks } from "./invoke-rulebooks.ts";
 import { draftOf } from "./draft.ts";
@@ -27,7 +27,7 @@ type Simulation = {
   readonly tasks: unknown;
   readonly examples: readonly unknown[];
   readonly incomplete?: boolean;
-} & { readonly [Type in typeof MONEY_TASK]: unknown };
+} & { readonly [Name in BookingName]: unknown };
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1_024 / 1_024)} MB`;
 
@@ -70,7 +70,7 @@ const run = async (url: string): Promise<string[][]> => {
     ["orders differing", String(result.ordersDiffering)],
     ["memory before, peak", `${megabytes(before)}, ${megabytes(peak)}`],
     ["tasks", JSON.stringify(result.tasks)],
-    [MONEY_TASK, JSON.stringify(result[MONEY_TASK])],
+    ...BOOKINGS.map((name) => [name, JSON.stringify(result[name])]),
     ["examples", String(result.examples.length)],
     ...(result.incomplete ? [["incomplete", "the result covers only some of the orders"]] : []),
   ];
