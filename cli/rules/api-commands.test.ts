@@ -52,7 +52,7 @@ test("`rules simulate` saves nothing, sends its options, and shows what would di
     "packing_slip   +1    -0       ~1",
     "free item      +1    -0       ~0",
     "royalties R$0.00 → R$1.80",
-    "commission, tasks that would be rejected for want of a rate: 0 → 1",
+    "commission tasks that would be rejected, agent-without-rate: 0 → 1",
     "+ free_item:MARK         1       WEB-2",
     "+ free 1 × MARK (a: Campaign)",
   ])

@@ -43,20 +43,21 @@ const printCounts = ({ tasks, freeItems }: Simulation, { style, print }: Output)
   print(`\n${formatNumberTable([header, ...rows])}`);
 };
 
-const moneyLines = (name: BookingName, difference: MoneyDifference): string[] => {
-  const { before, after, currency, wouldBeRejected } = difference;
+const moneyLines = (name: BookingName, { before, after, currency }: MoneyDifference): string[] => {
   const sums = `${money(before, currency)} → ${money(after, currency)} (${money(after - before, currency)})`;
-  const rejected = wouldBeRejected && `${wouldBeRejected.before} → ${wouldBeRejected.after}`;
-  return [
-    ...(before === after ? [] : [`${name} ${sums}`]),
-    ...(rejected ? [`${name}, tasks that would be rejected for want of a rate: ${rejected}`] : []),
-  ];
+  return before === after ? [] : [`${name} ${sums}`];
 };
 
 const printMoney = (simulation: Simulation, { print }: Output): void => {
-  const { otherCurrencies = [] } = simulation;
+  const { otherCurrencies = [], wouldBeRejected } = simulation;
   const currencies = [simulation, ...otherCurrencies.map((other) => ({ ...other, commission: other }))];
-  const lines = currencies.flatMap((sums) => BOOKINGS.flatMap((name) => moneyLines(name, sums[name])));
+  const lines = [
+    ...currencies.flatMap((sums) => BOOKINGS.flatMap((name) => moneyLines(name, sums[name]))),
+    ...wouldBeRejected.map(
+      ({ type, code, before, after }) =>
+        `${type} tasks that would be rejected, ${code}: ${before} → ${after}`,
+    ),
+  ];
   if (lines.length > 0) print(`\n${lines.join("\n")}`);
 };
 

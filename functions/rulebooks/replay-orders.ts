@@ -60,7 +60,7 @@ export const simulate = async (draft: Draft, selection: OrderSelection) => {
     simulation.add({
       order: recorded.order,
       catalogue: withRecorded(today, recorded),
-      rateOf,
+      lookups: { rateOf },
       clientId: selection.clientId === undefined ? recorded.clientId : undefined,
     }),
   );

@@ -1,100 +1,99 @@
-/** What the tasks of two decisions book, summed over orders, by currency. */
+/** What the tasks of two decisions book, summed over orders, and which of them would be rejected instead. */
+import type { ForetoldCause } from "../domain/cause.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
-import { BOOKINGS, type BookingName, type RateOf } from "../tasks/definition.ts";
-import { taskBooking } from "../tasks/registry.ts";
+import { type BookingContext, type BookingName, BOOKINGS } from "../tasks/definition.ts";
+import { causeOfRejection, taskBooking, type TaskType } from "../tasks/registry.ts";
 import type { Decision } from "./decision.ts";
+import type { Lookups } from "./would-be-rejected.ts";
 
 /** Sums in minor units. */
 export type MoneyDifference = {
   readonly before: number;
   readonly after: number;
   readonly currency: string;
-  /** How many tasks would be rejected instead, for want of a rate. Absent when there are none. */
-  readonly wouldBeRejected?: { readonly before: number; readonly after: number };
 };
 
 /** The sums of every kind of booking in one currency. */
 export type BookedDifferences = { readonly [Name in BookingName]: MoneyDifference };
 
+/** How many tasks would be rejected for a cause. Their money is in no sum. */
+export type RejectionDifference = {
+  readonly type: TaskType;
+  readonly code: ForetoldCause["code"];
+  readonly before: number;
+  readonly after: number;
+};
+
+/** What the handlers would look up for an order. */
+export type BookingLookups = Lookups & Pick<BookingContext, "rateOf">;
+
 type Side = "before" | "after";
-type Sums = { readonly before: bigint; readonly after: bigint };
-type Totals = { orders: number; amounts: Record<Side, bigint[]>; rejected: Record<Side, number[]> };
+type Sums = { orders: number; readonly before: bigint[]; readonly after: bigint[] };
+type Rejections = Omit<RejectionDifference, Side> & Record<Side, number>;
 
-const zeros = <T>(zero: T): Record<Side, T[]> => ({
-  before: BOOKINGS.map(() => zero),
-  after: BOOKINGS.map(() => zero),
-});
+const newSums = (): Sums => ({ orders: 0, before: BOOKINGS.map(() => 0n), after: BOOKINGS.map(() => 0n) });
 
-const linesById = ({ lines }: Decision): ((lineId: string) => OrderLine | undefined) => {
-  let byId: ReadonlyMap<string, OrderLine> | undefined;
-  return (lineId) => {
-    byId ??= new Map(lines.map((line) => [line.lineId, line]));
-    return byId.get(lineId);
-  };
-};
-
-const addBookings = (
-  { amounts, rejected }: Totals,
-  side: Side,
-  { payment }: Order,
-  decision: Decision,
-  rateOf: RateOf,
-): void => {
-  const context = { paidAt: payment.paidAt, rateOf, lineOf: linesById(decision) };
-  for (const task of decision.tasks) {
-    const booking = taskBooking(task, context);
-    if (booking === undefined) continue;
-    const index = BOOKINGS.indexOf(booking.name);
-    if (booking.amount === undefined) rejected[side][index]! += 1;
-    else amounts[side][index]! += booking.amount;
-  }
-};
-
-const differenceOf = (
-  currency: string,
-  sums: Sums,
-  rejected: Readonly<Record<Side, number>>,
-): MoneyDifference => ({
-  before: Number(sums.before),
-  after: Number(sums.after),
-  currency,
-  ...(rejected.before + rejected.after > 0 ? { wouldBeRejected: rejected } : {}),
-});
-
-const bookedDifferences = (currency: string, { amounts, rejected }: Totals): BookedDifferences =>
+const bookedDifferences = (currency: string, { before, after }: Sums): BookedDifferences =>
   Object.fromEntries(
     BOOKINGS.map((name, index) => [
       name,
-      differenceOf(
-        currency,
-        { before: amounts.before[index]!, after: amounts.after[index]! },
-        { before: rejected.before[index]!, after: rejected.after[index]! },
-      ),
+      { before: Number(before[index]), after: Number(after[index]), currency },
     ]),
   ) as unknown as BookedDifferences;
 
-const newTotals = (): Totals => ({ orders: 0, amounts: zeros(0n), rejected: zeros(0) });
+const linesOf = (lineIds: readonly string[], lines: ReadonlyMap<string, OrderLine>): OrderLine[] =>
+  lineIds.flatMap((lineId) => lines.get(lineId) ?? []);
 
 /** Sums money; bigint keeps the sums over very many orders exact. */
 export const moneyTotals = () => {
-  const byCurrency = new Map<string, Totals>();
+  const byCurrency = new Map<string, Sums>();
+  const byCause = new Map<string, Rejections>();
 
-  /** @param rateOf the agents' own rates at the time of payment */
-  const add = (order: Order, before: Decision, after: Decision, rateOf: RateOf): void => {
-    const totals = byCurrency.get(order.currency) ?? newTotals();
-    totals.orders += 1;
-    addBookings(totals, "before", order, before, rateOf);
-    addBookings(totals, "after", order, after, rateOf);
-    byCurrency.set(order.currency, totals);
+  const countRejection = (type: TaskType, { code }: ForetoldCause, side: Side): void => {
+    const key = `${type} ${code}`;
+    const count = byCause.get(key) ?? { type, code, before: 0, after: 0 };
+    count[side] += 1;
+    byCause.set(key, count);
+  };
+
+  const addDecision = (
+    sums: Sums,
+    side: Side,
+    order: Order,
+    decision: Decision,
+    lookups: BookingLookups,
+  ): void => {
+    const lines = new Map(decision.lines.map((line) => [line.lineId, line]));
+    for (const task of decision.tasks) {
+      const context = { ...lookups, order, lines: linesOf(task.lineIds, lines) };
+      const cause = causeOfRejection(task, context);
+      if (cause !== undefined) {
+        countRejection(task.type, cause, side);
+        continue;
+      }
+      const booking = taskBooking(task, context);
+      if (booking !== undefined) sums[side][BOOKINGS.indexOf(booking.name)]! += booking.amount;
+    }
+  };
+
+  const add = (order: Order, before: Decision, after: Decision, lookups: BookingLookups): void => {
+    const sums = byCurrency.get(order.currency) ?? newSums();
+    sums.orders += 1;
+    addDecision(sums, "before", order, before, lookups);
+    addDecision(sums, "after", order, after, lookups);
+    byCurrency.set(order.currency, sums);
   };
 
   /** The currency of most orders first; BRL when there are no orders. */
   const totals = (): readonly [BookedDifferences, ...BookedDifferences[]] => {
     const sorted = [...byCurrency].toSorted(([, left], [, right]) => right.orders - left.orders);
-    const [main = ["BRL", newTotals()] as const, ...others] = sorted;
+    const [main = ["BRL", newSums()] as const, ...others] = sorted;
     return [bookedDifferences(...main), ...others.map((entry) => bookedDifferences(...entry))];
   };
 
-  return { add, totals };
+  const rejections = (): readonly RejectionDifference[] =>
+    [...byCause.values()].map((count) => ({ ...count }));
+
+  return { add, totals, rejections };
 };

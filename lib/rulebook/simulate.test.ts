@@ -23,7 +23,8 @@ const simulate = (before: string, after: string, orders: readonly Order[], rate?
     compileSource(`rules:${rules === "" ? " []" : `\n${rules}`}`),
   );
   const simulation = startSimulation(draft!, active!);
-  for (const order of orders) simulation.add({ order, catalogue: CATALOGUE, rateOf: () => rate });
+  for (const order of orders)
+    simulation.add({ order, catalogue: CATALOGUE, lookups: { rateOf: () => rate } });
   return simulation.report();
 };
 
@@ -65,15 +66,18 @@ describe("a simulation", () => {
     ];
     const report = simulate(ownRate, ownRate + fixedRate, orders);
     // The fixed rate of the book does not help an order whose laptop has none: it is booked as a whole or not at all.
-    expect(report.commission).toEqual({
-      before: 0,
-      after: 300,
-      currency: "BRL",
-      wouldBeRejected: { before: 2, after: 1 },
-    });
-    expect(simulate(ownRate, ownRate + fixedRate, orders, 500).commission).not.toHaveProperty(
-      "wouldBeRejected",
-    );
+    expect(report.commission).toEqual({ before: 0, after: 300, currency: "BRL" });
+    expect(report.wouldBeRejected).toEqual([
+      { type: "commission", code: "agent-without-rate", before: 2, after: 1 },
+    ]);
+    expect(simulate(ownRate, ownRate + fixedRate, orders, 500).wouldBeRejected).toEqual([]);
+  });
+
+  test("counts slips that would be rejected for want of an address", () => {
+    const order = orderOf([laptop({ lineId: "1" })], { shippingAddress: undefined });
+    expect(simulate("", shipping, [order]).wouldBeRejected).toEqual([
+      { type: "packing_slip", code: "no-shipping-address", before: 0, after: 1 },
+    ]);
   });
 
   test("keeps currencies apart, the most frequent one first", () => {

@@ -4,7 +4,6 @@
  */
 import type { Catalogue } from "../domain/catalogue.ts";
 import type { Order } from "../domain/order.ts";
-import type { RateOf } from "../tasks/definition.ts";
 import { TASK_TYPES, type TaskType } from "../tasks/registry.ts";
 import type { CompiledRulebook } from "./compile.ts";
 import { decide } from "./decide.ts";
@@ -12,7 +11,12 @@ import type { Decision } from "./decision.ts";
 import { type DifferenceKind, type ExampleOrder, exampleCollector } from "./difference-examples.ts";
 import { type Changes, differ, type Differences, differences } from "./differences.ts";
 import { rulesWithEffect } from "./examples.ts";
-import { type BookedDifferences, moneyTotals } from "./money-total.ts";
+import {
+  type BookedDifferences,
+  type BookingLookups,
+  moneyTotals,
+  type RejectionDifference,
+} from "./money-total.ts";
 
 /** How many are only in the second decision, only in the first, and in both with another content. */
 type Counts = { added: number; removed: number; changed: number };
@@ -30,6 +34,8 @@ export type SimulationResult = {
   readonly freeItems: Readonly<Counts>;
   /** Only when orders came in several currencies. */
   readonly otherCurrencies?: readonly OtherCurrency[];
+  /** Tasks that would be rejected, by type and cause. */
+  readonly wouldBeRejected: readonly RejectionDifference[];
   readonly kinds: readonly DifferenceKind[];
   readonly examples: readonly ExampleOrder[];
   /** Present when there was nothing to compare. */
@@ -41,8 +47,8 @@ export type ReplayedOrder = {
   readonly order: Order;
   /** The entries as recorded with the order, never today's. */
   readonly catalogue: Catalogue;
-  /** The agents' own rates, for the comparison of money. */
-  readonly rateOf: RateOf;
+  /** The agents' own rates and, if known, the streaming links. */
+  readonly lookups: BookingLookups;
   /** Shown with examples when given. */
   readonly clientId?: string | undefined;
 };
@@ -97,7 +103,7 @@ export const startSimulation = (draft: CompiledRulebook, active: CompiledRuleboo
   let ordersReplayed = 0;
   let ordersDiffering = 0;
 
-  const add = ({ order: recorded, catalogue, rateOf, clientId }: ReplayedOrder): void => {
+  const add = ({ order: recorded, catalogue, lookups, clientId }: ReplayedOrder): void => {
     const order = withoutFreeLines(recorded);
     const before = decide(active, 0, order, catalogue);
     const after = decide(draft, 0, order, catalogue);
@@ -105,7 +111,7 @@ export const startSimulation = (draft: CompiledRulebook, active: CompiledRuleboo
     ordersReplayed += 1;
     rules.count(before, "before");
     rules.count(after, "after");
-    money.add(order, before, after, rateOf);
+    money.add(order, before, after, lookups);
     if (!differ(difference)) return;
     ordersDiffering += 1;
     counter.count(difference);
@@ -123,6 +129,7 @@ export const startSimulation = (draft: CompiledRulebook, active: CompiledRuleboo
       ...counter.counts(),
       ...main,
       ...(otherCurrencies.length > 0 ? { otherCurrencies } : {}),
+      wouldBeRejected: money.rejections(),
       kinds: examples.kinds(),
       examples: [...examples.examples],
       ...(ordersReplayed === 0 ? { note: NO_ORDERS } : {}),

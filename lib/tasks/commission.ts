@@ -99,9 +99,9 @@ export const commission = defineTask({
   differenceKind: () => "",
   booking: {
     name: "commission",
-    amount: ({ payload }, { paidAt, rateOf }) => {
-      const entries = earnedEntries(payload, rateOf(payload.agentId, paidAt));
-      return entries?.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+    amount: (payload, { order, rateOf }) => {
+      const entries = earnedEntries(payload, rateOf(payload.agentId, order.payment.paidAt)) ?? [];
+      return entries.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
     },
   },
 });

@@ -70,20 +70,12 @@ export type RejectionContext = {
   readonly rateOf?: RateOf | undefined;
 };
 
+/** A planned task of which everything is known that booking needs. */
+export type BookingContext = RejectionContext & { readonly rateOf: RateOf };
+
 /** The kinds of money that tasks book, under the names of their sums in the results of simulations. */
 export const BOOKINGS = ["commission", "royalties"] as const;
 export type BookingName = (typeof BOOKINGS)[number];
-
-/** What an amount depends on besides the task. */
-export type BookingContext = {
-  readonly paidAt: string;
-  readonly rateOf: RateOf;
-  /** A line of the decision. */
-  readonly lineOf: (lineId: string) => OrderLine | undefined;
-};
-
-/** A task as its amount is computed. */
-export type BookedTask<Payload> = { readonly payload: Payload; readonly lineIds: readonly string[] };
 
 /** What the checker knows of the rule that an action belongs to. */
 export type ActionCheckContext = {
@@ -177,11 +169,8 @@ export type TaskDefinition<
   /** The money that the task books: a simulation compares the sums. */
   readonly booking?: {
     readonly name: BookingName;
-    /** In minor units, rounded as it is booked; undefined when booking would be refused. */
-    readonly amount: (
-      task: BookedTask<Immutable<z.infer<Payload>>>,
-      context: BookingContext,
-    ) => bigint | undefined;
+    /** In minor units, rounded as it is booked. Asked only of tasks that would not be rejected. */
+    readonly amount: (payload: Immutable<z.infer<Payload>>, context: BookingContext) => bigint;
   };
 };
 

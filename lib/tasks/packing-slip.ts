@@ -1,11 +1,7 @@
 /** Packing slips: one per destination, with all lines that go there. */
 import * as z from "zod";
-import type { OrderLine } from "../domain/order-line.ts";
 import { DESTINATIONS, royaltyDue } from "../domain/slip.ts";
 import { defineTask } from "./definition.ts";
-
-const royaltyOfLine = (line: OrderLine | undefined): bigint =>
-  line === undefined ? 0n : BigInt(royaltyDue(line));
 
 export const packingSlip = defineTask({
   type: "packing_slip",
@@ -56,9 +52,7 @@ export const packingSlip = defineTask({
   differenceKind: ({ destination }) => destination,
   booking: {
     name: "royalties",
-    amount: ({ payload, lineIds }, { lineOf }) =>
-      payload.destination === "royalties"
-        ? lineIds.reduce((sum, lineId) => sum + royaltyOfLine(lineOf(lineId)), 0n)
-        : 0n,
+    amount: ({ destination }, { lines }) =>
+      destination === "royalties" ? lines.reduce((sum, line) => sum + BigInt(royaltyDue(line)), 0n) : 0n,
   },
 });

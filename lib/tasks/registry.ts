@@ -4,7 +4,7 @@ import type { Because } from "../domain/task.ts";
 import { commission } from "./commission.ts";
 import type { Immutable } from "../domain/immutable.ts";
 import type { ForetoldCause } from "../domain/cause.ts";
-import type { BookedTask, BookingContext, BookingName, RejectionContext } from "./definition.ts";
+import type { BookingContext, BookingName, RejectionContext } from "./definition.ts";
 import { email } from "./email.ts";
 import { membership } from "./membership.ts";
 import { packingSlip } from "./packing-slip.ts";
@@ -60,7 +60,7 @@ type PayloadFunctions = {
   readonly differenceKind: (payload: unknown) => string;
   readonly booking?: {
     readonly name: BookingName;
-    readonly amount: (task: BookedTask<unknown>, context: BookingContext) => bigint | undefined;
+    readonly amount: (payload: unknown, context: BookingContext) => bigint;
   };
   readonly shown: readonly string[];
 };
@@ -87,16 +87,13 @@ export const differenceKind = ({ type, payload }: TypedPayload): string => {
   return kind === "" ? type : `${type}:${kind}`;
 };
 
-/**
- * The money that the task books, in minor units.
- * @returns undefined when its type books none; `amount` is undefined when booking would be refused
- */
+/** The money in minor units that a task books which would not be rejected; undefined when its type books none. */
 export const taskBooking = (
-  task: PlannedTask,
+  { type, payload }: TypedPayload,
   context: BookingContext,
-): { readonly name: BookingName; readonly amount: bigint | undefined } | undefined => {
-  const { booking } = BY_TYPE[task.type];
-  return booking && { name: booking.name, amount: booking.amount(task, context) };
+): { readonly name: BookingName; readonly amount: bigint } | undefined => {
+  const { booking } = BY_TYPE[type];
+  return booking && { name: booking.name, amount: booking.amount(payload, context) };
 };
 
 /** The fields of the payload that responses show. */

@@ -77,7 +77,8 @@ const RESPONSES: Readonly<Record<string, object>> = {
     rules: [{ ruleId: "a", before: 0, after: 2 }],
     tasks: { packing_slip: { added: 1, removed: 0, changed: 1 }, commission: counts },
     freeItems: { ...counts, added: 1 },
-    commission: { ...money, wouldBeRejected: { before: 0, after: 1 } },
+    commission: money,
+    wouldBeRejected: [{ type: "commission", code: "agent-without-rate", before: 0, after: 1 }],
     royalties: { ...money, after: 180 },
     kinds: [
       { kind: "packing_slip:shipping", change: "added", orders: 1, examples: [{ orderId: "WEB-1" }] },

@@ -1,5 +1,6 @@
 /** Responses about the differences between two rulebooks on orders. */
 import * as z from "zod";
+import { FORETOLD_CODES } from "../../domain/cause.ts";
 import { minorUnits } from "../../domain/money.ts";
 import { CHANGES } from "../../rulebook/difference-examples.ts";
 import { BOOKINGS, type BookingName } from "../../tasks/definition.ts";
@@ -43,15 +44,9 @@ export const exampleOrderSchema = z.object({
 
 const beforeAfter = { before: z.int(), after: z.int() };
 
-const money = z.object({
-  before: minorUnits,
-  after: minorUnits,
-  currency: z.string(),
-  wouldBeRejected: z
-    .object(beforeAfter)
-    .optional()
-    .describe("how many tasks would be rejected instead, for want of a rate; their money is in no sum"),
-});
+const money = z.object({ before: minorUnits, after: minorUnits, currency: z.string() });
+
+const rejections = z.object({ type: z.enum(TASK_TYPES), code: z.enum(FORETOLD_CODES), ...beforeAfter });
 
 const counts = z.object(recordOf(CHANGES, z.int()));
 
@@ -76,6 +71,9 @@ export const simulationSchema = z
       .array(money.extend({ royalties: money }))
       .optional()
       .describe("commission, with the royalties beside it"),
+    wouldBeRejected: z
+      .array(rejections)
+      .describe("how many tasks would be rejected, by cause; their money is in no sum"),
     kinds: z.array(kind).describe("the kinds of difference"),
     examples: z.array(exampleOrderSchema),
     note: z.string().optional(),
