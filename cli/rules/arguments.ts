@@ -219,6 +219,15 @@ export const parseCommand = (args: readonly string[], now: Date): ParsedArgument
     addScheduleCommands(program, done);
     return program.addHelpText(
       "after",
-      "\nExit code: 0 done, 1 issues, 2 invalid command line, 3 no service.",
+      `
+A change of the rules, from the version that is active (here 3) to the rollback:
+  npm run rules -- check new.yaml
+  npm run rules -- simulate new.yaml --since 30d
+  npm run rules -- publish new.yaml --based-on 3 --note "why"
+  npm run rules -- activate 4 --from 2026-12-01T00:00:00-03:00 --expected-active 3
+  npm run rules -- schedule
+  npm run rules -- rollback
+
+Exit code: 0 done, 1 issues, 2 invalid command line, 3 no service.`,
     );
   }, args);

@@ -1,12 +1,14 @@
 /** Decides recorded orders again, under a draft and under the active rulebook. */
 import { findAllRates } from "../../lib/database/agents.ts";
+import { findEntries } from "../../lib/database/catalogue.ts";
 import {
   listRecordedOrders,
   type RecordedOrder,
   type RecordedOrderFilter,
 } from "../../lib/database/recorded-orders.ts";
-import type { Catalogue } from "../../lib/domain/catalogue.ts";
+import { type Catalogue, linkIn } from "../../lib/domain/catalogue.ts";
 import { rateAt } from "../../lib/domain/commission-rates.ts";
+import { deliveryOf } from "../../lib/domain/order-line.ts";
 import type { CompiledRulebook } from "../../lib/rulebook/compile.ts";
 import { startSimulation } from "../../lib/rulebook/simulate.ts";
 import { millis } from "../../lib/runtime/clock.ts";
@@ -29,9 +31,18 @@ const withRecorded = (today: Catalogue, { catalogue }: RecordedOrder): Catalogue
   ...catalogue,
 });
 
+/** The SKUs of the lines whose links an e-mail would contain. */
+const streamedSkus = (page: readonly RecordedOrder[]): string[] => {
+  const lines = page.flatMap(({ order }) => order.lines.filter((line) => deliveryOf(line) === "streaming"));
+  return [...new Set(lines.map(({ sku }) => sku))];
+};
+
+type AddOrder = (recorded: RecordedOrder) => void;
+
+/** @param prepare looks up what the orders of a page need, and returns what adds each of them */
 const replay = async (
   selection: OrderSelection,
-  add: (recorded: RecordedOrder) => void,
+  prepare: (page: readonly RecordedOrder[]) => Promise<AddOrder>,
 ): Promise<"complete" | "incomplete"> => {
   const deadline = millis() + SIMULATION_TIMEOUT_MS;
   let before: number | undefined;
@@ -39,6 +50,7 @@ const replay = async (
   while (left > 0) {
     const size = Math.min(PAGE_SIZE, left);
     const page = await listRecordedOrders(database(), selection, { before, size });
+    const add = await prepare(page);
     for (const recorded of page) {
       if (millis() > deadline) return "incomplete";
       add(recorded);
@@ -56,14 +68,17 @@ export const simulate = async (draft: Draft, selection: OrderSelection) => {
   const [rates, today] = await Promise.all([findAllRates(database()), catalogueFor([draft, active])]);
   const rateOf = (agentId: string, paidAt: string) => rateAt(rates.get(agentId) ?? [], paidAt)?.rateBps;
   const simulation = startSimulation(draft.compiled, active.compiled);
-  const coverage = await replay(selection, (recorded) =>
-    simulation.add({
-      order: recorded.order,
-      catalogue: withRecorded(today, recorded),
-      lookups: { rateOf },
-      clientId: selection.clientId === undefined ? recorded.clientId : undefined,
-    }),
-  );
+  const coverage = await replay(selection, async (page) => {
+    const entries = { ...today, ...(await findEntries(database(), streamedSkus(page))) };
+    const lookups = { rateOf, linkOf: (sku: string) => linkIn(entries, sku) };
+    return (recorded) =>
+      simulation.add({
+        order: recorded.order,
+        catalogue: withRecorded(today, recorded),
+        lookups,
+        clientId: selection.clientId === undefined ? recorded.clientId : undefined,
+      });
+  });
   return {
     rulebookVersion: draft.version,
     against: active.version,

@@ -93,6 +93,30 @@ describe("POST /rulebooks/{version}/simulation", () => {
     expect((await simulateVersion("1", { by: "placed" })).status).toBe(422);
   });
 
+  test("counts the tasks that would be rejected, as handlers would find links and rates now", async () => {
+    const sku = "VIDEO-WITHOUT-LINK";
+    await postOrder({
+      lines: [
+        { ...videoLine, sku },
+        { ...laptopLine, lineId: "2", agentId: "NO-RATE" },
+      ],
+    });
+    const selection = { limit: 1 };
+    const counted = async (version: string) =>
+      (await simulateVersion(version, selection, { scopes: ["rules:read"] })).json.wouldBeRejected;
+    expect(await counted(await saveVersion(SLIP_RULES))).toEqual([
+      { type: "email", code: "streaming-link-missing", before: 1, after: 0 },
+      { type: "commission", code: "agent-without-rate", before: 1, after: 0 },
+    ]);
+    await stack.sql.execute(
+      "insert into catalogue (sku, type, title, link, updated_at) values ($1, 'video', 'V', 'https://v.example', now())",
+      [sku],
+    );
+    expect(await counted("1")).toEqual([
+      { type: "commission", code: "agent-without-rate", before: 1, after: 1 },
+    ]);
+  });
+
   test("replays only the orders that match limit, since and until", async () => {
     for (let n = 0; n < 3; n++) await postOrder({ lines: [videoLine] });
     expect((await simulateVersion("1", { limit: 2 })).json.ordersReplayed).toBe(2);

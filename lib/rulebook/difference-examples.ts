@@ -46,15 +46,26 @@ const EXAMPLES_PER_KIND = 3;
 const MAX_EXAMPLES = 30;
 /** A rulebook can add very many SKUs, each a kind of its own. Further kinds are not listed. */
 const MAX_KINDS = 100;
-const MAX_ITEMS = 10;
+/** Keeps the response far below 1 MB, whatever orders contain. */
+const MAX_EXAMPLES_LENGTH = 250_000;
+const MAX_ITEMS = 5;
 const MAX_REASONS = 3;
-const MAX_LINES = 50;
+const MAX_LINES = 10;
+
+/** Lists in a payload, such as the entries of a commission, are as long as the order. */
+const shortPayload = (payload: PlannedTask["payload"]): PlannedTask["payload"] =>
+  Object.fromEntries(
+    Object.entries(payload).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? value.slice(0, MAX_LINES) : value,
+    ]),
+  ) as PlannedTask["payload"];
 
 const exampleTask = ({ type, key, lineIds, payload, because }: PlannedTask): ExampleTask => ({
   type,
   key,
   lineIds: lineIds.slice(0, MAX_LINES),
-  payload,
+  payload: shortPayload(payload),
   because: because.slice(0, MAX_REASONS),
 });
 
@@ -107,6 +118,7 @@ type Tally = KindOfChange & { orders: number; readonly examples: OrderReference[
 export const exampleCollector = () => {
   const tallies = new Map<string, Tally>();
   const examples: ExampleOrder[] = [];
+  let length = 0;
 
   const countKinds = (differences: Differences): Tally[] => {
     const counted: Tally[] = [];
@@ -125,9 +137,11 @@ export const exampleCollector = () => {
 
   const add = (order: OrderReference, differences: Differences): void => {
     const counted = countKinds(differences);
-    if (!counted.some(isWanted)) return;
+    if (length >= MAX_EXAMPLES_LENGTH || !counted.some(isWanted)) return;
+    const example = { ...order, ...exampleDifferences(differences) };
+    length += JSON.stringify(example).length;
+    examples.push(example);
     for (const { examples: found } of counted) if (found.length < EXAMPLES_PER_KIND) found.push(order);
-    examples.push({ ...order, ...exampleDifferences(differences) });
   };
 
   const kinds = (): readonly DifferenceKind[] =>

@@ -110,12 +110,16 @@ describe("a simulation", () => {
     ]);
   });
 
-  test("examples stay small for large orders", () => {
+  test.each([
+    ["one agent", (index: number) => `A-${index % 1}`],
+    ["many agents", (index: number) => `A-${index}`],
+  ])("examples stay small for large orders with %s", (_, agentId) => {
     const lines = Array.from({ length: 500 }, (_, index) =>
-      book({ lineId: String(index + 1), agentId: `A-${index}` }),
+      book({ lineId: `${"x".repeat(60)}${index}`, agentId: agentId(index) }),
     );
-    const report = simulate("", royalties + fixedRate, [orderOf(lines)]);
-    expect(report.tasks.commission.added).toBe(500);
-    expect(JSON.stringify(report).length).toBeLessThan(20_000);
+    const many = Array.from({ length: 40 }, () => orderOf(lines));
+    const report = simulate("", royalties + fixedRate, many);
+    expect(report.tasks.commission.added).toBe(40 * new Set(lines.map(({ agentId }) => agentId)).size);
+    expect(JSON.stringify(report).length).toBeLessThan(100_000);
   });
 });
