@@ -54,7 +54,7 @@ test("a shadow that cannot be loaded does not touch an order", async () => {
 test("an active version that cannot be loaded is 503, and health is down until another is active", async () => {
   await stack.sql.execute(
     `insert into rulebook_activations (version, effective_from, created_at, created_by)
-     values ($1, now(), now(), 'test')`,
+     values ($1, now() - interval '1 minute', now(), 'test')`,
     [Number(version)],
   );
   expect(await postOrder()).toMatchObject({ status: 503 });
