@@ -125,11 +125,7 @@ const failureOfAnd =
 const nearer = (best: Failure, next: Failure): Failure =>
   next.failed < best.failed || (next.failed === best.failed && next.held > best.held) ? next : best;
 
-const explainConnective = (
-  { op, terms }: Connective,
-  cache: OrderCache,
-  each: string,
-): CompiledCondition => {
+const explainConnective = ({ op, terms }: Connective, cache: OrderCache, each: string): CompiledCondition => {
   const parts = terms.map((term) => compileCondition(term, cache, each));
   const test = compilePredicate({ op, terms }, cache);
   if (op === "and") return { test, why: joined(parts), whyNot: failureOfAnd(parts) };
@@ -190,7 +186,10 @@ const explain = (expression: Expression, cache: OrderCache, each: string): Compi
 };
 
 /** Explains a condition that has one value per order once per order. */
-const explainedPerOrder = ({ test, why, whyNot }: CompiledCondition, cache: OrderCache): CompiledCondition => {
+const explainedPerOrder = (
+  { test, why, whyNot }: CompiledCondition,
+  cache: OrderCache,
+): CompiledCondition => {
   const whyOnce = cache.once((order) => why(order, undefined, undefined));
   const whyNotOnce = cache.once((order): Failure => {
     const { text, failed, held } = whyNot(order, undefined, undefined);

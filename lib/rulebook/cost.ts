@@ -66,7 +66,9 @@ const stepsOf = (expression: Expression, lines: number): Steps => {
 };
 
 const ruleSteps = (rule: Rule, lines: number): number => {
-  const conditions = sum([rule.when, ...rule.except.map(({ when }) => when)].map((when) => stepsOf(when, lines)));
+  const conditions = sum(
+    [rule.when, ...rule.except.map(({ when }) => when)].map((when) => stepsOf(when, lines)),
+  );
   const tested = rule.forEach === "order" ? 1 : lines;
   return conditions.once + tested * conditions.each + lines * rule.then.length * STEPS_PER_ACTION;
 };

@@ -36,7 +36,8 @@ export class LazyReason implements Reason {
   }
 
   get explanation(): string {
-    return (this.#text ??= this.#explain());
+    this.#text ??= this.#explain();
+    return this.#text;
   }
 }
 

@@ -23,7 +23,8 @@ export const orderCache = (): OrderCache => {
           current = order;
           results = new Array(slots);
         }
-        return (results[slot] ??= compute(order)) as T;
+        results[slot] ??= compute(order);
+        return results[slot] as T;
       };
     },
     // Every kind of result has keys of its own, so a key always has results of one type.

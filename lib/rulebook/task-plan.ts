@@ -70,8 +70,8 @@ const findDraft = (
 ): PlannedDraft | undefined => {
   if (drafts.length <= MAX_SEARCHED_DRAFTS) return draftWith(drafts, mergeKey);
   plan.indexes ??= new Array(definitions.length);
-  const index = (plan.indexes[type] ??= new Map(drafts.map((draft) => [draft.mergeKey, draft])));
-  return index.get(mergeKey);
+  plan.indexes[type] ??= new Map(drafts.map((draft) => [draft.mergeKey, draft]));
+  return plan.indexes[type].get(mergeKey);
 };
 
 /** Keeps drafts by rank; those of equal rank in the order in which they are added. */

@@ -131,10 +131,7 @@ export const withConstraints = (
 export const fieldAndParents = perField((field): readonly Field[] =>
   field.path.length === 1 || (field.of !== "order" && field.path[0] === "attributes")
     ? [field]
-    : [
-        ...field.path.slice(1).map((_, index) => ({ ...field, path: field.path.slice(0, index + 1) })),
-        field,
-      ],
+    : [...field.path.slice(1).map((_, index) => ({ ...field, path: field.path.slice(0, index + 1) })), field],
 );
 
 const narrowTypes = (

@@ -82,12 +82,7 @@ const hasSameEffect = (outer: Entry, inner: Entry, entries: readonly Entry[]): b
   return [...inner.byName.keys()].every((name) => mayMove(name, inner, outer, entries));
 };
 
-const covers = (
-  outer: Entry,
-  inner: Entry,
-  entries: readonly Entry[],
-  budget: ProofBudget,
-): boolean => {
+const covers = (outer: Entry, inner: Entry, entries: readonly Entry[], budget: ProofBudget): boolean => {
   const { rule, vocabulary } = outer.checked;
   return (
     rule.except.length === 0 &&
