@@ -13,12 +13,14 @@ import {
   membershipTask,
   slipTask,
   video,
+  webhookTask,
 } from "../test/support/orders.ts";
 import { waitFor } from "../test/support/wait-for.ts";
 import { handler as commissions } from "./commissions/handler.ts";
 import { handler as emails } from "./emails/handler.ts";
 import { handler as memberships } from "./memberships/handler.ts";
 import { handler as packingSlips } from "./packing-slips/handler.ts";
+import { handler as webhooks } from "./webhooks/handler.ts";
 
 const stack = await startFunctionStack();
 const other = openDatabase({ url: environment().DATABASE_URL, poolSize: 1 });
@@ -29,6 +31,7 @@ const handlers = {
   membership: memberships,
   email: emails,
   commission: commissions,
+  webhook: webhooks,
 };
 
 const tasks: Record<TaskType, PlannedTask> = {
@@ -36,6 +39,7 @@ const tasks: Record<TaskType, PlannedTask> = {
   membership: membershipTask("activate", "2", { plan: "basic", period: "P1M" }),
   email: emailTask("streaming-links", ["3"]),
   commission: commissionTask("A-1", [{ lineId: "1", base: 150_000 }]),
+  webhook: webhookTask("unknown", "order.booked", {}),
 };
 
 const accept = async (planned: PlannedTask): Promise<string> => {
@@ -73,6 +77,7 @@ describe("a message for a task that another transaction holds", () => {
     ["packing_slip", "task", LOCK_TASK],
     ["commission", "task", LOCK_TASK],
     ["email", "task", LOCK_TASK],
+    ["webhook", "task", LOCK_TASK],
     ["membership", "task", LOCK_TASK],
     ["membership", "account", LOCK_ACCOUNT],
   ])(

@@ -21,9 +21,11 @@ import { handler as commissions } from "./commissions/handler.ts";
 import { handler as emails } from "./emails/handler.ts";
 import { handler as memberships } from "./memberships/handler.ts";
 import { handler as packingSlips } from "./packing-slips/handler.ts";
+import { handler as webhooks } from "./webhooks/handler.ts";
 
 const stack = await startFunctionStack();
 const handlers = {
+  webhook: webhooks,
   packing_slip: packingSlips,
   membership: memberships,
   email: emails,

@@ -32,7 +32,7 @@ test("amounts are added before they are rounded", () => {
 
 test("deployed resources are counted in the files that declare them", async () => {
   const resources = await deployedResources();
-  expect(resources).toMatchObject({ interfaceEndpoints: 2, minimumAcu: 0.5 });
+  expect(resources).toMatchObject({ interfaceEndpoints: 2, zones: 2, minimumAcu: 0.5 });
   expect(resources.count("AWS::RDS::DBInstance")).toBe(2);
   expect(resources.count("AWS::CloudWatch::Alarm")).toBeGreaterThan(30);
 });

@@ -53,6 +53,8 @@ export const PRICES = {
   /** For Serverless v2; PROXY_MINIMUM_ACU is from June 2024, the rate from undated sources. */
   proxyCapacity: price(15_000, 1, "ACU-hours", "undated", "rds/proxy"),
   endpointHours: price(10_000, 1, "zone-hours", "2026-05", "privatelink"),
+  natHours: price(45_000, 1, "hours", "undated", "vpc"),
+  addressHours: price(5_000, 1, "hours", "undated", "vpc"),
   endpointData: price(10_000, 1, "GB", "2026-05", "privatelink"),
   secrets: price(400_000, 1, "secrets", "2026-01", "secrets-manager"),
   transferOut: price(90_000, 1, "GB", "2026-06", "ec2/on-demand"),
@@ -168,6 +170,8 @@ export type DeployedResources = {
   /** How many resources of a CloudFormation type there are. */
   count(type: string): number;
   readonly interfaceEndpoints: number;
+  /** The zones that the interface endpoints are in. */
+  readonly zones: number;
   readonly minimumAcu: number;
 };
 
@@ -190,6 +194,7 @@ export const deployedResources = async (): Promise<DeployedResources> => {
   ];
   return {
     count: (type) => types.filter((one) => one === type).length,
+    zones: templates.match(/^ {2}PrivateSubnet[A-Z]:$/gm)?.length ?? 0,
     interfaceEndpoints: templates.match(/VpcEndpointType: Interface$/gm)?.length ?? 0,
     minimumAcu: Number(parameterDefaults.auroraMinCapacity),
   };
@@ -220,14 +225,15 @@ export const billOfMonth = (
   functions: ReadonlyMap<string, DeclaredFunction>,
   { relay, authorizer }: TimeBasedDurations,
 ): BillLine[] => {
-  const zones = resources.count("AWS::EC2::Subnet");
   const acu = resources.count("AWS::RDS::DBInstance") * resources.minimumAcu;
   const queues = [...functions.values()].filter(({ consumesQueue }) => consumesQueue).length;
   const size = (name: string): number => functions.get(name)!.gigabytes;
   return [
     line("Aurora at its smallest, both instances", PRICES.auroraCapacity, acu * HOURS),
     line("RDS Proxy, its minimum", PRICES.proxyCapacity, Math.max(PROXY_MINIMUM_ACU, acu) * HOURS),
-    line("interface endpoints", PRICES.endpointHours, resources.interfaceEndpoints * zones * HOURS),
+    line("interface endpoints", PRICES.endpointHours, resources.interfaceEndpoints * resources.zones * HOURS),
+    line("NAT gateway, for webhooks", PRICES.natHours, resources.count("AWS::EC2::NatGateway") * HOURS),
+    line("its public address", PRICES.addressHours, resources.count("AWS::EC2::EIP") * HOURS),
     line("CloudWatch alarms", PRICES.alarms, resources.count("AWS::CloudWatch::Alarm")),
     line("CloudWatch dashboard", PRICES.dashboards, resources.count("AWS::CloudWatch::Dashboard")),
     line("CloudWatch metric from the log", PRICES.customMetrics, resources.count("AWS::Logs::MetricFilter")),

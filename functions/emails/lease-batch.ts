@@ -1,6 +1,12 @@
 /** Step 1 of 3: in one short transaction, prepares the mail of each task and takes a lease on those to be sent. */
 import type { Sql } from "../../lib/database/sql.ts";
-import { completeTasks, isRunnable, type Outcome, type Publishable } from "../../lib/database/tasks.ts";
+import {
+  completeTasks,
+  isDue,
+  isRunnable,
+  type Outcome,
+  type Publishable,
+} from "../../lib/database/tasks.ts";
 import { lockAvailable } from "../../lib/queue/lock-available.ts";
 import type { RetryRequest, TaskMessage } from "../../lib/queue/queue-function.ts";
 import { addSeconds, now } from "../../lib/runtime/clock.ts";
@@ -55,10 +61,6 @@ const prepareAll = (tasks: readonly EmailTask[], data: EmailData) => {
 
 const secondsUntil = (instant: string, from: string): number =>
   Math.max(1, Math.ceil((Date.parse(instant) - Date.parse(from)) / 1000));
-
-/** A postponed task needs no message before its time: the relay publishes it then. */
-const isDue = ({ notBefore }: EmailTask, at: string): boolean =>
-  notBefore === null || Date.parse(notBefore) <= Date.parse(at);
 
 /** Locks the tasks of the messages and separates those that can be sent now from those to deliver again. */
 const lockSendable = async (tx: Sql, taskIds: readonly string[]) => {

@@ -2,6 +2,7 @@
 import type { rulebookOperations } from "../../lib/contract/operations/rulebooks.ts";
 import { containsUnstorableText, toStorable } from "../../lib/contract/storable-json.ts";
 import { findAllEntries } from "../../lib/database/catalogue.ts";
+import { findConnectionIds } from "../../lib/database/webhook-connections.ts";
 import { err, ok, type Result } from "../../lib/domain/result.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import type { TextBody } from "../../lib/http/request-body.ts";
@@ -37,7 +38,8 @@ export const checkText = async ({
   text,
 }: TextBody): Promise<Result<CheckedText, readonly RulebookIssue[]>> => {
   const catalogue = await findAllEntries(database());
-  const options = { skus: new Set(Object.keys(catalogue)), now: now(), catalogue };
+  const connections = await findConnectionIds(database());
+  const options = { skus: new Set(Object.keys(catalogue)), connections, now: now(), catalogue };
   const checked = check(text, format, options);
   if (!checked.ok) return err(toStorable(checked.issues));
   const { rulebook, warnings, failedExamples } = checked;

@@ -27,6 +27,7 @@ const ORDERED = [
   ["auroraMinCapacity", "auroraMaxCapacity"],
   ["queueFunctionTimeout", "queueVisibility"],
   ["emailsTimeout", "emailsVisibility"],
+  ["webhooksTimeout", "webhooksVisibility"],
 ] as const;
 
 /** The first has a meaning only with the second. */

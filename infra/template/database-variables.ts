@@ -50,6 +50,20 @@ export const vpc = async (resolver: VariableResolver): Promise<unknown> => {
   return subnetIds.length === 0 ? null : { securityGroupIds, subnetIds };
 };
 
+/** Whether our own VPC has a way to the receivers of webhooks. */
+const hasEgress = async (resolver: VariableResolver): Promise<boolean> =>
+  !(await bringsDatabase(resolver)) && (await textOf(resolver, "param:webhookEgress")) !== "false";
+
+export const egress = async (resolver: VariableResolver): Promise<unknown> =>
+  (await hasEgress(resolver)) ? "${file(infra/egress.yml)}" : {};
+
+/** The VpcConfig of the functions that call receivers of webhooks. A company's own VPC has its own way to them. */
+export const egressVpc = async (resolver: VariableResolver): Promise<unknown> => {
+  if (!(await hasEgress(resolver))) return vpc(resolver);
+  const subnetIds = [{ Ref: "EgressSubnetA" }, { Ref: "EgressSubnetB" }];
+  return { securityGroupIds: [{ Ref: "FunctionSecurityGroup" }], subnetIds };
+};
+
 export const databaseAlarms = async (resolver: VariableResolver): Promise<unknown> =>
   (await bringsDatabase(resolver)) ? {} : "${file(infra/alarms-database.yml)}";
 

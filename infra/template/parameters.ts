@@ -121,6 +121,11 @@ const DATABASE = {
   ),
   auroraMinCapacity: parameter(capacity(0), 0.5, "ACU; at 0 it pauses, and resuming takes 15 seconds"),
   auroraMaxCapacity: parameter(capacity(1), 8, "ACU"),
+  webhookEgress: parameter(
+    boolean,
+    true,
+    "`false`: no NAT gateway in the VPC that the stack creates; nothing reaches receivers of webhooks then",
+  ),
 };
 
 const QUEUES = {
@@ -143,6 +148,12 @@ const QUEUES = {
     "seconds; the function that sends mail waits for its turn in SES's rate for its timeout less 10",
   ),
   emailsVisibility: parameter(integer(1, 43_200), 180, "seconds"),
+  webhooksTimeout: parameter(
+    integer(25, 900),
+    30,
+    "seconds; two webhooks of ten seconds, one after the other, and recording their results",
+  ),
+  webhooksVisibility: parameter(integer(25, 43_200), 180, "seconds"),
 };
 
 export const PARAMETERS: Readonly<Record<string, Parameter>> = {

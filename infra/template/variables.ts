@@ -21,6 +21,8 @@ export {
   databaseAlarms,
   databaseIdentity,
   databaseUrl,
+  egress,
+  egressVpc,
   network,
   vpc,
 } from "./database-variables.ts";

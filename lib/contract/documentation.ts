@@ -105,6 +105,38 @@ export const documentation: DocumentationOf = {
     summary: "Read a catalogue entry",
     responses: ok("the entry"),
   },
+  putConnection: {
+    tag: "Connections",
+    summary: "Store a receiver of webhooks",
+    description:
+      "A new connection gets a secret, which is shown once. Bodies are {type, timestamp, data}, signed as Standard Webhooks defines it: webhook-id (the task's id, the same at each attempt), webhook-timestamp, webhook-signature. A response of 2xx within 10 s accepts a webhook; 4xx but 408, 425 and 429 rejects its task; anything else is tried again for three days. Events are sent as tasks of type webhook, listed with their order; their data has the client's id, ids and states.",
+    example: {
+      url: "https://erp.example.com/hooks/despacho",
+      events: ["order.completed", "order.attention"],
+      clients: ["shop"],
+    },
+    responses: ok("what is stored; of a new connection, with its secret"),
+  },
+  readConnection: {
+    tag: "Connections",
+    summary: "Read a connection, without its secrets",
+    responses: ok("the connection"),
+  },
+  deleteConnection: {
+    tag: "Connections",
+    summary: "Delete a connection that no rulebook in force, scheduled or in the shadow uses",
+    responses: { 204: { description: "deleted; its open webhooks are rejected" } },
+  },
+  rotateSecret: {
+    tag: "Connections",
+    summary: "Make a new secret; webhooks are signed with the one before, too, for 24 hours",
+    responses: ok("the connection with its new secret"),
+  },
+  testConnection: {
+    tag: "Connections",
+    summary: "Send a webhook of type connection.test at once",
+    responses: ok("what the receiver responded"),
+  },
   saveRulebook: {
     tag: "Rules",
     summary: "Save a rulebook as a new immutable draft",

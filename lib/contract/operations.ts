@@ -2,6 +2,7 @@
  * Every operation of the API. Each function binds handlers to its own group; OpenAPI is made from all of them, and a test
  * compares their paths with serverless.yml.
  */
+import { connectionOperations } from "./operations/connections.ts";
 import { decisionOperations } from "./operations/decisions.ts";
 import { orderOperations } from "./operations/orders.ts";
 import { registryOperations } from "./operations/registry.ts";
@@ -14,6 +15,7 @@ export const operations = {
   ...decisionOperations,
   ...reportOperations,
   ...registryOperations,
+  ...connectionOperations,
   ...rulebookOperations,
   ...systemOperations,
 };

@@ -157,12 +157,14 @@ export type OrderFilter = {
 
 // Each status has a partial index of tasks, which these filters use.
 const STATUS_FILTER: Record<OrderStatus, string> = {
-  processing:
-    "exists (select 1 from tasks t where t.order_no = o.order_no and t.status in ('pending', 'queued'))",
-  attention: `not exists (select 1 from tasks t where t.order_no = o.order_no and t.status in ('pending', 'queued'))
-    and exists (select 1 from tasks t where t.order_no = o.order_no and t.status in ('rejected', 'failed'))`,
+  processing: `exists (select 1 from tasks t where t.order_no = o.order_no and t.status in ('pending', 'queued')
+    and not t.is_event)`,
+  attention: `not exists (select 1 from tasks t where t.order_no = o.order_no and t.status in ('pending', 'queued')
+    and not t.is_event)
+    and exists (select 1 from tasks t where t.order_no = o.order_no and t.status in ('rejected', 'failed')
+    and not t.is_event)`,
   completed: `not o.imported and not exists (select 1 from tasks t where t.order_no = o.order_no
-    and t.status in ('pending', 'queued', 'rejected', 'failed'))`,
+    and t.status in ('pending', 'queued', 'rejected', 'failed') and not t.is_event)`,
   imported: "o.imported",
 };
 

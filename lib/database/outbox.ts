@@ -30,13 +30,15 @@ const UNPUBLISHED: Query<OutboxTask> = query(
   outboxRow,
   `select t.task_id, t.type, o.order_id, ${DUE} as since
    from tasks t join orders o using (order_no)
-   where t.type = $1 and t.status = 'pending' and not t.blocked and ${DUE} >= $2 and ${DUE} <= $3 and t.created_at <= $4
+   where t.type = $1 and t.status = 'pending' and not t.blocked and ${DUE} >= $2 and ${DUE} <= $3
+     and (t.created_at <= $4 or t.is_event)
    order by ${DUE} limit $5 for update of t skip locked`,
 );
 
 /**
  * Locks the oldest unpublished tasks of a queue. Locked rows are skipped, so that concurrent relays share the work.
- * @param input.createdBefore tasks created later are left to the function that accepted their order
+ * @param input.createdBefore tasks created later are left to the function that accepted their order; those of events are not,
+ * because no function publishes them
  */
 export const lockUnpublished = (
   tx: Sql,

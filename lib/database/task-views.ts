@@ -36,7 +36,7 @@ export const listTasks = (sql: Sql, orderNos: readonly number[]): Promise<TaskVi
             queued_at, finished_at,
             array(select to_char(requested_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from task_retries r
                   where r.task_id = tasks.task_id order by 1) as retried_at
-     from tasks where order_no = any($1) order by order_no desc, position`,
+     from tasks where order_no = any($1) order by order_no desc, position, created_at, task_id`,
     ),
     [orderNos],
   );

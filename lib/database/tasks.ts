@@ -28,6 +28,7 @@ const taskRow = rowOf({
   postponements: z.int(),
   postponedSince: instant.nullable(),
   notBefore: instant.nullable(),
+  createdAt: instant,
 });
 type TaskRow = z.infer<typeof taskRow>;
 
@@ -36,7 +37,7 @@ export type Task<T extends TaskType = TaskType> = Omit<TaskRow, keyof TaskColumn
 
 const TASK = `
 select t.task_id, t.type, t.status, t.blocked, t.payload, t.line_ids, t.account_id, t.depends_on, t.attempts,
-       t.attempts_before, t.postponements, t.postponed_since, t.not_before,
+       t.attempts_before, t.postponements, t.postponed_since, t.not_before, t.created_at,
        ${ORDER_COLUMNS}
 from tasks t join orders o using (order_no)`;
 
@@ -124,6 +125,10 @@ export const lockMembershipTasks = async (
 /** Whether a message may run the task: open and not waiting; or failed, when its message came back from the dead-letter queue. */
 export const isRunnable = (task: Pick<Task, "status" | "blocked">): boolean =>
   !task.blocked && (task.status === "pending" || task.status === "queued" || task.status === "failed");
+
+/** Whether a task may run at an instant. A postponed task needs no message before its time: the relay publishes it then. */
+export const isDue = ({ notBefore }: Pick<Task, "notBefore">, at: string): boolean =>
+  notBefore === null || Date.parse(notBefore) <= Date.parse(at);
 
 /** How a task ended. A rejection is a business refusal; a failure means that its attempts are used up. */
 export type Outcome<T extends TaskType = TaskType> =

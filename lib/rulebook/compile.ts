@@ -67,7 +67,7 @@ const compileRule = (rule: Rule, ships: Ships, cache: OrderCache): CompiledRule 
   until: instantOr(rule.until, Number.POSITIVE_INFINITY),
   forOrder: rule.forEach === "order",
   addsFreeItems: rule.then.some(isFreeItemAction),
-  actions: rule.then.filter(isTaskAction).map((action) => compileAction(action, ships)),
+  actions: rule.then.filter(isTaskAction).map((action) => compileAction(action, ships, rule.forEach)),
   freeItemActions: rule.then.filter(isFreeItemAction),
 });
 

@@ -5,7 +5,14 @@
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import { ruleIdsOf } from "../domain/task.ts";
-import type { ActionPlan, AnyDefinition, FinishedDraft, Ships, TaskDraft } from "../tasks/definition.ts";
+import type {
+  ActionPlan,
+  AnyDefinition,
+  FinishedDraft,
+  ForEach,
+  Ships,
+  TaskDraft,
+} from "../tasks/definition.ts";
 import { type PlannedTask, type TaskAction, TASKS } from "../tasks/registry.ts";
 import { areFew, listReasons, type Reason } from "./listed-reasons.ts";
 
@@ -124,9 +131,9 @@ const addToDraft = (
 };
 
 /** Prepares an action: everything that does not depend on the order is looked up here. */
-export const compileAction = (action: TaskAction, ships: Ships): CompiledAction => {
+export const compileAction = (action: TaskAction, ships: Ships, forEach: ForEach): CompiledAction => {
   const type = definitions.findIndex((definition) => definition.action.name === action.action);
-  const actionPlan = uniformPlan(definitions[type]!.planAction(action, ships));
+  const actionPlan = uniformPlan(definitions[type]!.planAction(action, ships, forEach));
   const { covers, mergeKey, whyNothing } = actionPlan;
   const addTo: CompiledAction["addTo"] = (plan, line, reason) => {
     const nothing = whyNothing === undefined ? undefined : whyNothing(line, plan.order);

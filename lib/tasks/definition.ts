@@ -4,9 +4,11 @@
  */
 import type * as z from "zod";
 import type { ForetoldCause } from "../domain/cause.ts";
+import type { FieldReference } from "../domain/field-reference.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { Immutable } from "../domain/immutable.ts";
+import type { Result } from "../domain/result.ts";
 
 /** A task while rules are still being read: lines are added to it. */
 export type TaskDraft<Payload = unknown> = {
@@ -77,20 +79,27 @@ export type BookingContext = RejectionContext & { readonly rateOf: RateOf };
 export const BOOKINGS = ["commission", "royalties"] as const;
 export type BookingName = (typeof BOOKINGS)[number];
 
+/** Whether a rule applies line by line, or once to the order. */
+export type ForEach = "line" | "order";
+
 /** What the checker knows of the rule that an action belongs to. */
 export type ActionCheckContext = {
-  readonly forEach: "line" | "order";
+  readonly forEach: ForEach;
   /** The membership plans that the rulebook declares. */
   readonly plans: readonly string[];
   /** Whether the action has the key, be its value valid or not. */
   readonly isWritten: (key: string) => boolean;
   /** Whether every line that the rule applies to has one of the fields. */
   readonly linesHaveOneOf: (fields: readonly string[]) => boolean;
+  /** Resolves a field path such as `line.sku` that is present where the rule applies; else says what is wrong with it. */
+  readonly resolveField: (path: string) => Result<FieldReference, string>;
+  /** The ids of all connections; undefined where they are not known. */
+  readonly connections: ReadonlySet<string> | undefined;
 };
 
 /** What is proven about the lines that an action concerns. */
 export type ActionProofs = {
-  readonly forEach: "line" | "order";
+  readonly forEach: ForEach;
   /** Whether the orders of the customer's lines have a shipping address. */
   readonly hasAddress: () => boolean;
   /** Whether each is a streaming video, or has a link in the catalogue. */
@@ -99,9 +108,9 @@ export type ActionProofs = {
   readonly skusWithoutLink: () => readonly string[];
 };
 
-/** What is wrong with an action, and where: the action, its first key, or the value of a key. */
+/** What is wrong with an action, and where: the action, its first key, or the value of a key or of an entry in it. */
 export type ActionIssue = {
-  readonly at: "action" | "first-key" | { readonly key: string };
+  readonly at: "action" | "first-key" | { readonly key: string; readonly entry?: string };
   readonly detail: string;
 };
 
@@ -118,6 +127,11 @@ export type RuleAction<Name extends string, Details extends z.ZodObject> = {
   ) => ActionIssue | undefined;
   /** Why tasks of the action may be rejected; a warning. */
   readonly warning?: (details: Immutable<z.infer<Details>>, proofs: ActionProofs) => ActionIssue | undefined;
+  /** Resolves the field paths in the details for the stored form. Called when `check` has no issue. */
+  readonly resolve?: (
+    details: Immutable<z.infer<Details>>,
+    context: ActionCheckContext,
+  ) => Result<Immutable<z.infer<Details>>, readonly ActionIssue[]>;
 };
 
 export type TaskDefinition<
@@ -143,7 +157,11 @@ export type TaskDefinition<
   /** One line of text for people. */
   readonly summary: (payload: Immutable<z.infer<Payload>>) => string;
   readonly action: RuleAction<ActionName, Details>;
-  readonly planAction: (action: Immutable<z.infer<Details>>, ships: Ships) => ActionPlan<z.infer<Payload>>;
+  readonly planAction: (
+    action: Immutable<z.infer<Details>>,
+    ships: Ships,
+    forEach: ForEach,
+  ) => ActionPlan<z.infer<Payload>>;
   /** Types of tasks that a task of this type may wait for. */
   readonly waitsFor?: readonly string[];
   /** The tasks that a draft becomes, or why it becomes none. Without it: one task that waits for nothing. */

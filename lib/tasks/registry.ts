@@ -8,9 +8,10 @@ import type { BookingContext, BookingName, RejectionContext } from "./definition
 import { email } from "./email.ts";
 import { membership } from "./membership.ts";
 import { packingSlip } from "./packing-slip.ts";
+import { webhook } from "./webhook.ts";
 
 /** Tasks of an order are accepted in this order: a type that waits for another comes after it. */
-export const TASKS = [packingSlip, membership, email, commission] as const;
+export const TASKS = [packingSlip, membership, email, commission, webhook] as const;
 
 type Definition = (typeof TASKS)[number];
 export type TaskType = Definition["type"];

@@ -12,6 +12,8 @@ const CAPABILITIES = {
   gatewayResponses: "the target has no gateway responses",
   /** Responses carry no CORS header unless a function sets one. */
   noCors: "the target adds CORS headers",
+  /** The target's functions can call this machine. */
+  webhooks: "the target cannot send webhooks to this machine",
   /** The target lists restarts and failures of its services in a file. */
   serviceReports: "the target reports no service restarts",
 } as const;
@@ -44,6 +46,8 @@ export const readTarget = (file: string): TestTarget =>
 
 const PROVIDED_BY = {
   queues: "sqsEndpoint",
+  // Where SQS is an emulator, the functions run on this machine.
+  webhooks: "sqsEndpoint",
   mailbox: "mailboxUrl",
   serviceReports: "serviceReports",
 } as const;

@@ -9,6 +9,7 @@ import type { Destination } from "../../lib/domain/slip.ts";
 import type { EmailTemplate } from "../../lib/tasks/email.ts";
 import type { MembershipChange } from "../../lib/domain/membership.ts";
 import type { PlannedTask } from "../../lib/tasks/registry.ts";
+import type { WebhookPayload } from "../../lib/tasks/webhook.ts";
 import { type Order, orderTotal } from "../../lib/domain/order.ts";
 import type { BuiltInLineType, LineOf, OrderLine } from "../../lib/domain/order-line.ts";
 import { insertOrder } from "../../lib/database/orders.ts";
@@ -101,6 +102,19 @@ export const commissionTask = (agentId: string, entries: CommissionPayload["entr
   lineIds: entries.map((entry) => entry.lineId),
   because,
   payload: { agentId, entries },
+});
+
+export const webhookTask = (
+  connection: string,
+  event: string,
+  data: WebhookPayload["data"],
+  lineIds: readonly string[] = ["1"],
+): PlannedTask => ({
+  type: "webhook",
+  key: `webhook:${connection}:${event}`,
+  lineIds,
+  because,
+  payload: { connection, event, data },
 });
 
 export type TestOrder = Partial<Omit<Order, "lines" | "customer">> & {

@@ -39,6 +39,29 @@ test("with an existing Postgres the template has no database, network or secret"
   expect(properties(prodWithOwnDatabase.Resources.OrdersLambdaFunction).VpcConfig).toBeUndefined();
 });
 
+test("only the functions that call receivers of webhooks have a way to the Internet", () => {
+  const egressOf = (template: Template) =>
+    ofType(template.Resources, "AWS::Lambda::Function").flatMap(([id, { Properties }]) =>
+      JSON.stringify(Properties.VpcConfig ?? {}).includes("EgressSubnet") ? [id] : [],
+    );
+  expect(egressOf(prod).sort()).toEqual(["RegistryLambdaFunction", "WebhooksLambdaFunction"]);
+  expect(egressOf(prodWithOwnDatabase)).toEqual([]);
+  const routes = ofType(prod.Resources, "AWS::EC2::Route").map(
+    ([, { Properties }]) => Properties.RouteTableId,
+  );
+  expect(routes).toEqual([{ Ref: "PublicRoutes" }, { Ref: "EgressRoutes" }]);
+});
+
+test("without webhookEgress nothing has a way to the Internet", {
+  timeout: PACKAGING_TIMEOUT_MS,
+}, async () => {
+  const template = await packageStage("no-egress", "prod", { webhookEgress: "false" });
+  expect(ofType(template.Resources, "AWS::EC2::NatGateway")).toEqual([]);
+  expect(JSON.stringify(properties(template.Resources.WebhooksLambdaFunction).VpcConfig)).toContain(
+    "PrivateSubnetA",
+  );
+});
+
 test("the migration runs after the writer and its network exist, and before the proxy", () => {
   expect(prod.Resources.Migration?.DependsOn).toEqual(
     expect.arrayContaining(["DatabaseWriter", "S3Endpoint", "PrivateRoutesA", "PrivateRoutesB"]),

@@ -1,5 +1,6 @@
 /** Checks an action beyond its schema, and lowers it to its stored form. */
 import type * as z from "zod";
+import { ok } from "../../domain/result.ts";
 import { didYouMean } from "../../domain/near-name.ts";
 import type { ActionCheckContext, ActionIssue, AnyDefinition } from "../../tasks/definition.ts";
 import { TASKS } from "../../tasks/registry.ts";
@@ -12,7 +13,9 @@ import {
   lineField,
   withConstraints,
 } from "./abstract-state.ts";
+import { resolveActionField } from "./action-fields.ts";
 import type { ActionName, ActionSource, freeItemDetails } from "./action-source.ts";
+import type { Environment } from "./cel.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import type { Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";
@@ -22,6 +25,8 @@ import { firstKeyRange, keysOf, partOf } from "./source-value.ts";
 export type ActionContext = CheckContext & {
   readonly plans: readonly string[];
   readonly skus: ReadonlySet<string>;
+  readonly connections: ReadonlySet<string> | undefined;
+  readonly env: Environment;
   readonly forEach: "line" | "order";
   /** The states of the lines for which the rule applies; undefined when its condition has issues. */
   readonly states: readonly AbstractState[] | undefined;
@@ -48,7 +53,9 @@ const linesHaveOneOf = ({ vocabulary, states = [] }: ActionContext, fields: read
 /** Where an issue or a warning about an action is reported. @param node of the action's details */
 export const rangeOf = (node: Node, at: ActionIssue["at"]): Node | SourceRange => {
   if (at === "action") return node;
-  return at === "first-key" ? firstKeyRange(node) : partOf(node, at.key);
+  if (at === "first-key") return firstKeyRange(node);
+  const value = partOf(node, at.key);
+  return at.entry === undefined ? value : partOf(value, at.entry);
 };
 
 const contextOf = (node: Node, context: ActionContext): ActionCheckContext => ({
@@ -56,6 +63,8 @@ const contextOf = (node: Node, context: ActionContext): ActionCheckContext => ({
   plans: context.plans,
   isWritten: (key) => keysOf(node).includes(key),
   linesHaveOneOf: (fields) => linesHaveOneOf(context, fields),
+  resolveField: (path) => resolveActionField({ ...context, hasLine: context.forEach === "line" }, path),
+  connections: context.connections,
 });
 
 /** Checks an action as its definition says. The schema has reported the details that it refuses. */
@@ -66,11 +75,16 @@ const checkTaskAction = (
   details: Details,
   context: ActionContext,
 ): Action | undefined => {
-  const issue = action.check?.(details, contextOf(node, context));
+  const checkContext = contextOf(node, context);
+  const issue = action.check?.(details, checkContext);
   if (issue) return reportIssue(collector, rangeOf(node, issue.at), issue.detail);
   const parsed = action.details.safeParse(details);
   const isComplete = parsed.success && keysOf(node).every((key) => details[key] !== undefined);
-  return isComplete ? ({ action: action.name, ...parsed.data } as Action) : undefined;
+  if (!isComplete) return undefined;
+  const resolved = action.resolve?.(parsed.data, checkContext) ?? ok(parsed.data);
+  if (resolved.ok) return { action: action.name, ...resolved.value } as Action;
+  for (const { at, detail } of resolved.error) reportIssue(collector, rangeOf(node, at), detail);
+  return undefined;
 };
 
 const checkFreeItem = (

@@ -40,15 +40,26 @@ const guardFor = (vocabulary: Vocabulary, missing: Field, written: string): stri
   return `has(${written}) && …`;
 };
 
-const unguardedDetail = (vocabulary: Vocabulary, missing: Field, each: string, never: boolean): string => {
+/**
+ * What is wrong with reading a field that may be absent.
+ * @param each the name of the line inside `exists`/`all`
+ * @param where the guard is missing
+ */
+export const unguardedDetail = (
+  vocabulary: Vocabulary,
+  missing: Field,
+  each: string,
+  never: boolean,
+  where = "before it",
+): string => {
   const written = printField(missing, each);
   const { availableOn } = fieldInfoOf(vocabulary, missing);
   if (never) {
-    const where = availableOn ? `: only on lines of type ${joinWithOr([...availableOn])}` : "";
-    return `\`${written}\` is never there at this point${where}`;
+    const types = availableOn ? `: only on lines of type ${joinWithOr([...availableOn])}` : "";
+    return `\`${written}\` is never there at this point${types}`;
   }
   const why = availableOn ? "is not there on every line" : "may be absent";
-  return `\`${written}\` ${why}: write \`${guardFor(vocabulary, missing, written)}\` before it`;
+  return `\`${written}\` ${why}: write \`${guardFor(vocabulary, missing, written)}\` ${where}`;
 };
 
 /** YAML reads an unquoted `true` as a boolean; as a condition it is the text. */

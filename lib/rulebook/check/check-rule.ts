@@ -16,6 +16,7 @@ export type RuleContext = {
   readonly conditionContext: Omit<ConditionContext, "hasLine">;
   readonly plans: readonly string[];
   readonly skus: ReadonlySet<string>;
+  readonly connections: ReadonlySet<string> | undefined;
 };
 
 type CheckedException = {
@@ -115,14 +116,16 @@ const checkActions = (
   collector: DiagnosticCollector,
   node: Node,
   rule: ValidParts<RuleSource>,
-  { conditionContext, plans, skus }: RuleContext,
+  { conditionContext, plans, skus, connections }: RuleContext,
   states: readonly AbstractState[] | undefined,
 ): Action[] => {
   const nodes = itemsOf(partOf(node, "then"));
   const context = {
     vocabulary: conditionContext.vocabulary,
+    env: conditionContext.env,
     plans,
     skus,
+    connections,
     forEach: rule.forEach ?? "line",
     states,
   };

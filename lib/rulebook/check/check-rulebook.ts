@@ -26,6 +26,8 @@ export type { RulebookIssue } from "./source-location.ts";
 export type CheckOptions = {
   /** The SKUs that a rule may add for free. */
   readonly skus: ReadonlySet<string>;
+  /** The ids of all connections; left out where they are not known, so that they are not checked. */
+  readonly connections?: ReadonlySet<string>;
   /** RFC 3339; rules and exceptions that ended before it get a warning. */
   readonly now: string;
   /** The entries of the SKUs, so that examples are decided as orders are. */
@@ -130,7 +132,12 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   );
   const conditionContext = { vocabulary, env: celEnvironmentOf(vocabulary) };
   const ruleIds = checkRuleIds(collector, root);
-  const rules = checkRules(collector, root, parts.rules, { conditionContext, plans, skus: options.skus });
+  const rules = checkRules(collector, root, parts.rules, {
+    conditionContext,
+    plans,
+    skus: options.skus,
+    connections: options.connections,
+  });
   const examples = checkExamples(collector, root, parts.examples, { plans, productTypes, ruleIds });
   if (collector.issues.length > 0) return failed(collector);
   const rulebook: Rulebook = {

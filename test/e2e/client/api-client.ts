@@ -11,9 +11,10 @@ export type ApiTarget = {
 
 export type TaskResponse = {
   readonly taskId: string;
-  readonly type: "packing_slip" | "membership" | "email" | "commission";
+  readonly type: "packing_slip" | "membership" | "email" | "commission" | "webhook";
   readonly status: "pending" | "queued" | "done" | "rejected" | "failed" | "skipped";
   readonly destination?: string;
+  readonly event?: string;
   readonly because: readonly { readonly ruleId: string }[];
   readonly attempts?: number;
   readonly reason?: string;
@@ -21,6 +22,7 @@ export type TaskResponse = {
     readonly packingSlip?: string;
     readonly membership?: { readonly change: string; readonly plan: string | null };
     readonly sesMessageId?: string;
+    readonly httpStatus?: number;
     readonly entries?: readonly { lineId: string; base: number; rateBps: number; amount: number }[];
   };
 };

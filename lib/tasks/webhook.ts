@@ -1,0 +1,130 @@
+/** Webhooks: one per connection and event for each line, or for the order; and those of events, which have no rule. */
+import * as z from "zod";
+import { fieldReference } from "../domain/field-reference.ts";
+import { platformId } from "../domain/fields.ts";
+import type { Immutable } from "../domain/immutable.ts";
+import { didYouMean } from "../domain/near-name.ts";
+import { err, ok, type Result } from "../domain/result.ts";
+import { type ActionCheckContext, type ActionIssue, defineTask } from "./definition.ts";
+
+/** A value, or where it is in the order: such a value is read when the webhook is sent. */
+const dataValue = z.union([z.string(), z.number(), z.boolean(), z.null(), fieldReference]);
+
+const payload = z.object({
+  connection: z.string(),
+  event: z.string(),
+  /** The `data` of the body, by name. */
+  data: z.record(z.string(), dataValue),
+});
+export type WebhookPayload = Immutable<z.infer<typeof payload>>;
+
+const eventName = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9._-]{0,63}$/,
+    "must be letters, digits, . _ and -, such as book.sold, and begin with a letter",
+  );
+const dataName = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_-]{0,63}$/,
+    "must be letters, digits, _ and -, such as sku, and begin with a letter",
+  )
+  .meta({ title: "the name" });
+/** As written: a field path is a text. As stored: a reference. */
+const actionValue = z.union(
+  [z.string().max(500), z.int(), z.boolean(), fieldReference],
+  "must be a field path such as line.sku, or a fixed text, whole number, true or false",
+);
+type ActionValue = Immutable<z.infer<typeof actionValue>>;
+
+const MAX_VALUES = 50;
+
+const FIELD_PATH = /^(order|line)(\.[A-Za-z_]|\[)/;
+const DOTTED_NAMES = /^([A-Za-z_]\w*)(\.[A-Za-z_]\w*)+$/;
+
+/** A text that is nearly a field path is a mistake more often than a fixed text. */
+const resolveValue = (
+  value: ActionValue,
+  { resolveField }: ActionCheckContext,
+): Result<ActionValue, string> => {
+  if (typeof value === "object") return err("a value must not be a mapping");
+  if (typeof value !== "string") return ok(value);
+  const root = DOTTED_NAMES.exec(value)?.[1];
+  const isNearlyPath = root !== undefined && didYouMean(root, ["order", "line"]) !== "";
+  return FIELD_PATH.test(value) || isNearlyPath ? resolveField(value) : ok(value);
+};
+
+type Details = { readonly payload: Readonly<Record<string, ActionValue>> };
+
+/** The details with every field path as a reference, or every value that has an issue. */
+const resolveValues = <D extends Details>(
+  details: D,
+  context: ActionCheckContext,
+): Result<D, readonly ActionIssue[]> => {
+  const resolved = Object.entries(details.payload).map(
+    ([name, value]) => [name, resolveValue(value, context)] as const,
+  );
+  const issues = resolved.flatMap(([entry, result]): ActionIssue[] =>
+    result.ok ? [] : [{ at: { key: "payload", entry }, detail: result.error }],
+  );
+  if (issues.length > 0) return err(issues);
+  const values = resolved.flatMap(([name, result]) => (result.ok ? [[name, result.value]] : []));
+  return ok({ ...details, payload: Object.fromEntries(values) });
+};
+
+export const webhook = defineTask({
+  type: "webhook",
+  queueSuffix: "webhooks",
+  title: { "pt-BR": "Webhook", en: "Webhook" },
+  payload,
+  result: z.object({ httpStatus: z.int() }),
+  shown: ["connection", "event"],
+  summary: ({ connection, event }) => `webhook ${event} to ${connection}`,
+
+  action: {
+    name: "webhook",
+    description: "sends a signed webhook to a connection",
+    details: z.strictObject({
+      connection: platformId.meta({
+        description: "the id of a connection; the connection has the URL and the secret",
+      }),
+      event: eventName.meta({ description: "the `type` of the webhook's body" }),
+      payload: z
+        .record(dataName, actionValue)
+        .refine(
+          (values) => Object.keys(values).length <= MAX_VALUES,
+          `must not have more than ${MAX_VALUES} values`,
+        )
+        .meta({
+          description: "the `data` of the webhook's body: field paths such as line.sku, or fixed values",
+        }),
+    }),
+    check: ({ connection }, { connections }) =>
+      connection === undefined || connections === undefined || connections.has(connection)
+        ? undefined
+        : {
+            at: { key: "connection" },
+            detail: `no connection \`${connection}\`${didYouMean(connection, connections)}`,
+          },
+    resolve: resolveValues,
+  },
+  planAction: ({ connection, event, payload: values }, _ships, forEach) => ({
+    covers: () => true,
+    mergeKey:
+      forEach === "order" ? `${connection}:${event}` : (line) => `${connection}:${event}:${line.lineId}`,
+    payload: () => ({ connection, event, data: { ...values } }),
+    // Of two rules with the same connection and event, the second adds the values that the first does not have.
+    merge: (existing) => {
+      existing.data = { ...values, ...existing.data };
+    },
+  }),
+
+  expectation: {
+    key: "webhooks",
+    description: "the events of the webhooks",
+    value: eventName.meta({ title: "event" }),
+    of: ({ event }) => event,
+  },
+  differenceKind: ({ connection, event }) => `${connection}:${event}`,
+});
