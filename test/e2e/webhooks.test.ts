@@ -57,6 +57,7 @@ test("an event is sent, repeated with the same id after a failure, and does not 
         data: { orderId, taskId: rejected.taskId, type: "membership", status: "rejected" },
       });
     }
+    expect((await api.call(path, { method: "DELETE", key })).status).toBe(204);
   } finally {
     await api.call(path, { method: "DELETE", key });
     await receiver.stop();
