@@ -5,7 +5,7 @@ import type {
   orderResponseSchema,
   taskSchema,
 } from "../../lib/contract/responses/orders.ts";
-import { lineResponse, taskResponse } from "../../lib/contract/task-response.ts";
+import { boundStoredBecause, lineResponse, taskResponse } from "../../lib/contract/task-response.ts";
 import type { StoredOrder } from "../../lib/database/orders.ts";
 import type { TaskView } from "../../lib/database/task-views.ts";
 import { type Order, orderTotal } from "../../lib/domain/order.ts";
@@ -67,7 +67,7 @@ export const orderResponse = (stored: StoredOrder, tasks: readonly TaskView[]): 
   rulebookVersion: stored.rulebookVersion,
   total: stored.total,
   currency: stored.currency,
-  tasks: tasks.map(storedTask),
+  tasks: boundStoredBecause(tasks).map(storedTask),
   links: linksOf(stored.orderId),
 });
 

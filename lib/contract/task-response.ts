@@ -2,6 +2,7 @@
 import { lineTotal } from "../domain/money.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { Because } from "../domain/task.ts";
+import { boundBecause } from "../rulebook/bounded-because.ts";
 import { shownFields, type TaskPayload, type TaskType } from "../tasks/registry.ts";
 import type { ResponseBody } from "./operations/operation.ts";
 import type { lineResponseSchema, taskSchema } from "./responses/orders.ts";
@@ -10,15 +11,23 @@ import type { lineResponseSchema, taskSchema } from "./responses/orders.ts";
 const MAX_RESPONSE_BYTES = 1_000_000;
 /** What else a response holds beside the parts that are measured. */
 const MARGIN_BYTES = 10_000;
+/** Reasons of orders that were stored before reasons were bounded can be larger. */
+const MAX_STORED_BECAUSE_BYTES = 500_000;
+
+const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
+
+/** The tasks of one stored order with reasons of bounded size. */
+export const boundStoredBecause = <Task extends { readonly because: readonly Because[] }>(
+  tasks: readonly Task[],
+): readonly Task[] =>
+  bytesOf(tasks.map(({ because }) => because)) > MAX_STORED_BECAUSE_BYTES ? boundBecause(tasks) : tasks;
+
 /** How much of why-not is shown however large the order is. */
 const MIN_WHY_NOT_BYTES = 20_000;
 
 /** How many bytes of why-not fit into a response beside its other parts. */
 export const whyNotBytes = (rest: unknown): number =>
-  Math.max(
-    MIN_WHY_NOT_BYTES,
-    MAX_RESPONSE_BYTES - MARGIN_BYTES - new TextEncoder().encode(JSON.stringify(rest)).length,
-  );
+  Math.max(MIN_WHY_NOT_BYTES, MAX_RESPONSE_BYTES - MARGIN_BYTES - bytesOf(rest));
 
 type TaskFields = Omit<
   ResponseBody<typeof taskSchema>,

@@ -9,12 +9,15 @@ import { reads, searchOf } from "./fields-read.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
 /** More than this would take longer than 200 ms on a small server. */
-export const MAX_STEPS = 10_000_000;
+export const MAX_STEPS = 8_000_000;
 
 /** Of testing a list of text or the length of a text instead of comparing one value. */
 const STEPS_PER_TEXT = 10;
-/** Of adding one line to a task by one action. */
-const STEPS_PER_ACTION = 20;
+/** Of a rule that applies to a line, and of adding the line to a task by one of its actions. */
+const STEPS_PER_MATCH = 10;
+const STEPS_PER_ACTION = 10;
+/** Of testing one term for two lines: explanations search once more. */
+const STEPS_PER_PAIR = 2;
 /** A free line is delivered as the line that causes it: on disc, streaming, or neither. */
 const DELIVERIES = 3;
 
@@ -42,7 +45,7 @@ const searchSteps = (expression: LineQuantifier, lines: number): Steps => {
   const ofPair = sum(pairTerms.map((term) => stepsOf(term, lines)));
   return {
     once: ofEach.once + ofLine.once + ofPair.once + lines * (1 + ofEach.each),
-    each: ofLine.each + (equality === undefined ? 1 : 2) + lines * ofPair.each,
+    each: ofLine.each + (equality === undefined ? 1 : 2) + lines * ofPair.each * STEPS_PER_PAIR,
   };
 };
 
@@ -70,7 +73,8 @@ const ruleSteps = (rule: Rule, lines: number): number => {
     [rule.when, ...rule.except.map(({ when }) => when)].map((when) => stepsOf(when, lines)),
   );
   const tested = rule.forEach === "order" ? 1 : lines;
-  return conditions.once + tested * conditions.each + lines * rule.then.length * STEPS_PER_ACTION;
+  const actions = STEPS_PER_MATCH + rule.then.length * STEPS_PER_ACTION;
+  return conditions.once + tested * conditions.each + lines * actions;
 };
 
 const freeItemActions = (rule: Rule): number =>

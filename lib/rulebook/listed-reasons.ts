@@ -65,6 +65,9 @@ const MAX_SHORT_TEXT = 160;
 /** A listed line costs at least this much, which bounds the number of texts that are made. */
 const MIN_LINE_BYTES = 16;
 
+/** Enough for one reason. */
+const MIN_SHARE_BYTES = 400;
+
 const encoder = new TextEncoder();
 const jsonBytes = (text: string): number => encoder.encode(JSON.stringify(text)).length;
 
@@ -112,14 +115,22 @@ const listRule = (reasons: readonly Reason[], maxBytes: number, atLeastOne: bool
   return { entries: [...entries.values()].map(finished), omitted: reasons.length - listed, bytes };
 };
 
-/** Shares the size evenly among the rules; what a rule does not need is left to those after it. */
+/**
+ * Shares the size evenly among the rules, or among the first ones when there are too many; what a rule does not need is
+ * left to those after it.
+ */
 const listGroup = (reasons: readonly Reason[], maxBytes: number, atLeastOne: boolean): Share => {
   const rules = [...Map.groupBy(reasons, ({ ruleId }) => ruleId).values()];
   const entries: ListedReason[] = [];
   let bytes = 0;
   let omitted = 0;
   for (const [index, own] of rules.entries()) {
-    const share = (maxBytes - bytes) / (rules.length - index);
+    const left = maxBytes - bytes;
+    if (left < ENTRY_BYTES && !(atLeastOne && index === 0)) {
+      omitted += own.length;
+      continue;
+    }
+    const share = Math.min(left, Math.max(MIN_SHARE_BYTES, left / (rules.length - index)));
     const listed = listRule(own, share, atLeastOne && index === 0);
     for (const entry of listed.entries) entries.push(entry);
     bytes += listed.bytes;

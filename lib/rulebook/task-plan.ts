@@ -4,7 +4,6 @@
  */
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
-import { ruleIdsOf } from "../domain/task.ts";
 import type {
   ActionPlan,
   AnyDefinition,
@@ -14,7 +13,8 @@ import type {
   TaskDraft,
 } from "../tasks/definition.ts";
 import { type PlannedTask, type TaskAction, TASKS } from "../tasks/registry.ts";
-import { areFew, listReasons, type Reason } from "./listed-reasons.ts";
+import { boundBecause } from "./bounded-because.ts";
+import type { Reason } from "./listed-reasons.ts";
 
 /** What planning needs of the definitions, as objects of one shape: property reads of mixed shapes are slow. */
 const definitions = TASKS.map(({ type, action, planAction, finish }: AnyDefinition) => ({
@@ -170,27 +170,6 @@ const addTasks = (tasks: PlannedTask[], { type, finish }: Definition, draft: Pla
   else for (const one of finished) tasks.push(toTask(type, draft, one));
 };
 
-/** Of all tasks of an order. Besides it, every task may have one short reason. */
-const MAX_BECAUSE_BYTES = 200_000;
-/** So many reasons are within the limit, however long their texts are. */
-const MAX_UNMEASURED = 40;
-
-/** The tasks with as many reasons as fit into the limit. */
-const withinLimit = (tasks: readonly PlannedTask[]): readonly PlannedTask[] => {
-  let count = 0;
-  for (const { because } of tasks) count += because.length;
-  if (count <= MAX_UNMEASURED) return tasks;
-  const groups = tasks.map(({ because }) => because);
-  if (areFew(groups, MAX_BECAUSE_BYTES)) return tasks;
-  const listed = listReasons(groups, MAX_BECAUSE_BYTES, true);
-  return tasks.map((task, index): PlannedTask => {
-    const { entries, omitted } = listed[index]!;
-    if (omitted === 0) return { ...task, because: entries };
-    const because = [...entries.slice(0, -1), { ...entries.at(-1)!, omitted }];
-    return { ...task, because, ruleIds: ruleIdsOf(task) };
-  });
-};
-
 /** Finishes a plan: the tasks by type as the registry lists them, then by rank, then in line order. */
 export const plannedTasks = (plan: TaskPlan): readonly PlannedTask[] => {
   const tasks: PlannedTask[] = [];
@@ -199,5 +178,5 @@ export const plannedTasks = (plan: TaskPlan): readonly PlannedTask[] => {
     if (drafts === undefined) continue;
     for (const draft of drafts) addTasks(tasks, definitions[position]!, draft);
   }
-  return withinLimit(tasks);
+  return boundBecause(tasks);
 };

@@ -5,9 +5,12 @@ import type { CheckedRule } from "./check-rule.ts";
 import { type DiagnosticCollector, forRule, reportIssue } from "./diagnostics.ts";
 import { partOf } from "./source-value.ts";
 
-const millions = (steps: number): string => (steps / 1_000_000).toFixed(1);
+/** Of the most expensive rules. */
+const MAX_ISSUES = 10;
 
-/** The most expensive rules: without them, the others are within the limit. */
+const grouped = (steps: number): string => Math.ceil(steps).toLocaleString("en");
+
+/** The most expensive rules. Without all of them, the others are within the limit; the first ones are reported. */
 const tooExpensive = (costs: readonly RuleCost[], total: number): readonly RuleCost[] => {
   let left = total;
   return costs
@@ -16,7 +19,8 @@ const tooExpensive = (costs: readonly RuleCost[], total: number): readonly RuleC
       const isOver = left > MAX_STEPS;
       if (isOver) left -= steps;
       return isOver;
-    });
+    })
+    .slice(0, MAX_ISSUES);
 };
 
 /** Reports the rules that make the largest order take too many steps. */
@@ -29,6 +33,6 @@ export const checkCost = (collector: DiagnosticCollector, rules: readonly Checke
     reportIssue(
       forRule(collector, ruleId),
       partOf(nodes.get(ruleId)!, "when"),
-      `the rulebook would take too long: an order of ${MAX_LINES} lines takes up to ${millions(total)} million comparisons, at most ${millions(MAX_STEPS)} are allowed, and this rule takes ${millions(steps)}. Write fewer clauses, exceptions or actions; inside exists and all, compare \`l\` with \`line\` by one == only`,
+      `the rulebook would take too long to decide an order of ${MAX_LINES} lines: up to ${grouped(total)} comparisons, ${grouped(MAX_STEPS)} are allowed, and this rule takes ${grouped(steps)}. Write fewer clauses, exceptions or actions; inside exists and all, compare \`l\` with \`line\` by one == only`,
     );
 };
