@@ -11,17 +11,20 @@ const list = (count: number, item: (index: number) => string, separator: string)
 type RuleText = {
   readonly when: string;
   readonly exceptions?: readonly string[];
-  readonly then?: string;
+  readonly actions?: string;
   readonly forEach?: "line" | "order";
 };
 
 const exceptionSource = (when: string, index: number): string =>
   `      - { id: e${index}, when: '${when}', reason: r, owner: o }\n`;
 
-const ruleText = ({ when, exceptions = [], then = "commission", forEach = "line" }: RuleText, id: string) =>
+const ruleText = (
+  { when, exceptions = [], actions = "commission", forEach = "line" }: RuleText,
+  id: string,
+) =>
   `  - id: ${id}\n    forEach: ${forEach}\n    when: '${when}'\n${
     exceptions.length > 0 ? `    except:\n${exceptions.map(exceptionSource).join("")}` : ""
-  }    then: [${then}]\n`;
+  }    then: [${actions}]\n`;
 
 /** As many of the rules as a source may have in size. */
 const sourceOf = (count: number, rule: (index: number) => RuleText): string => {
@@ -43,7 +46,10 @@ export const LARGEST_RULEBOOKS: ReadonlyMap<string, string> = new Map([
     "40 || terms",
     sourceOf(100, (rule) => ({ when: clauses(40, (term) => `line.sku == "A${rule}-${term}"`, "||") })),
   ],
-  ["40 equal || terms", sourceOf(130, () => ({ when: clauses(40, (term) => `line.unitPrice == ${term}`, "||") }))],
+  [
+    "40 equal || terms",
+    sourceOf(130, () => ({ when: clauses(40, (term) => `line.unitPrice == ${term}`, "||") })),
+  ],
   [
     "|| of &&",
     sourceOf(120, (rule) => ({
@@ -105,19 +111,19 @@ export const LARGEST_RULEBOOKS: ReadonlyMap<string, string> = new Map([
     "500 rules with two actions",
     sourceOf(500, (rule) => ({
       when: `line.unitPrice > ${rule}`,
-      then: "commission, packingSlip: { destination: shipping }",
+      actions: "commission, packingSlip: { destination: shipping }",
     })),
   ],
   [
     "500 membership rules",
-    sourceOf(500, () => ({ when: 'line.type == "membership"', then: "membership: { change: activate }" })),
+    sourceOf(500, () => ({ when: 'line.type == "membership"', actions: "membership: { change: activate }" })),
   ],
   [
     "500 rules per order",
     sourceOf(500, (rule) => ({
       when: `order.lines.exists(l, l.type == "book" && l.unitPrice > ${rule})`,
       forEach: "order",
-      then: "packingSlip: { destination: royalties }",
+      actions: "packingSlip: { destination: royalties }",
     })),
   ],
   [
@@ -142,14 +148,15 @@ export const LARGEST_RULEBOOKS: ReadonlyMap<string, string> = new Map([
 /** Rulebooks that would take too long to decide. */
 export const TOO_EXPENSIVE_RULEBOOKS: ReadonlyMap<string, string> = new Map([
   ["500 rules of 37 clauses", sourceOf(500, () => ({ when: list(37, () => "line.free", "||") }))],
-  [
-    "20 actions each",
-    sourceOf(500, () => ({ when: "true", then: list(20, () => "commission", ", ") })),
-  ],
+  ["20 actions each", sourceOf(500, () => ({ when: "true", actions: list(20, () => "commission", ", ") }))],
   [
     "160 exists that compare all pairs",
     sourceOf(20, (rule) => ({
-      when: clauses(8, (term) => `order.lines.exists(l, l.quantity > line.quantity || l.sku == "${rule}${term}")`, "||"),
+      when: clauses(
+        8,
+        (term) => `order.lines.exists(l, l.quantity > line.quantity || l.sku == "${rule}${term}")`,
+        "||",
+      ),
     })),
   ],
   [
@@ -158,7 +165,10 @@ export const TOO_EXPENSIVE_RULEBOOKS: ReadonlyMap<string, string> = new Map([
   ],
   [
     "free lines without end",
-    sourceOf(500, () => ({ when: "true", then: list(6, () => "addFreeItem: { sku: BOOKMARK, reason: r }", ", ") })),
+    sourceOf(500, () => ({
+      when: "true",
+      actions: list(6, () => "addFreeItem: { sku: BOOKMARK, reason: r }", ", "),
+    })),
   ],
 ]);
 
@@ -186,6 +196,18 @@ export const LARGEST_ORDERS: ReadonlyMap<string, Order> = new Map([
       { agentId: "A-1" },
     ),
   ],
-  ["of memberships", orderWith(linesOf(() => exampleLines.membership), { agentId: "A-1" })],
-  ["of books", orderWith(linesOf(() => exampleLines.book), { agentId: "A-1" })],
+  [
+    "of memberships",
+    orderWith(
+      linesOf(() => exampleLines.membership),
+      { agentId: "A-1" },
+    ),
+  ],
+  [
+    "of books",
+    orderWith(
+      linesOf(() => exampleLines.book),
+      { agentId: "A-1" },
+    ),
+  ],
 ]);
