@@ -6,6 +6,7 @@ import { linkIn } from "../lib/domain/catalogue.ts";
 import type { OrderLine } from "../lib/domain/order-line.ts";
 import { wouldBeRejected } from "../lib/rulebook/would-be-rejected.ts";
 import type { PlannedTask } from "../lib/tasks/registry.ts";
+import { createClients, TEST_CLIENT } from "../test/support/client-data.ts";
 import { eventFor, startFunctionStack, taskRow } from "../test/support/function-stack.ts";
 import {
   acceptOrder,
@@ -32,7 +33,8 @@ const handlers = {
   commission: commissions,
 };
 
-const rate = { name: "Ana", commissionRateBps: 500 };
+await createClients(stack.sql, TEST_CLIENT);
+const rate = { clientId: TEST_CLIENT, name: "Ana", commissionRateBps: 500 };
 await stack.sql.transaction((tx) => putAgent(tx, { agentId: "A-1", ...rate }, "2026-01-01T00:00:00Z"));
 await stack.sql.transaction((tx) =>
   putAgent(tx, { agentId: "A-2", ...rate, validFrom: "2099-01-01T00:00:00Z" }, "2026-01-01T00:00:00Z"),
@@ -113,7 +115,7 @@ describe("a task is rejected by its handler exactly when that is foretold", () =
     ],
   ])("%s", async (_name, task, line, fields, code) => {
     const { order, taskIds } = await acceptOrder(stack.sql, { lines: [line], tasks: [task], ...fields });
-    const entries = await findEntries(stack.sql, [line.sku]);
+    const entries = await findEntries(stack.sql, TEST_CLIENT, [line.sku]);
     const lookups = { linkOf: (sku: string) => linkIn(entries, sku), rateOf };
     const foretold = wouldBeRejected(order, { lines: [line], tasks: [task] }, lookups);
     expect(foretold.get(task.key)?.code).toBe(code);

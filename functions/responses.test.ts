@@ -127,6 +127,7 @@ examples:
   expect((await expectDeclared(rulebooks, "readRulebook", { params })).json).toMatchObject({
     shadow: { differed: 1 },
   });
+  await expectDeclared(rulebooks, "readActiveRulebook", {});
   await expectDeclared(rulebooks, "listRulebooks", {});
   expect(
     (await expectDeclared(rulebooks, "simulateRulebook", { params })).json.examples.length,

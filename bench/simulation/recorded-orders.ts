@@ -33,8 +33,13 @@ from generate_series(1, $1::int) n,
 /** Inserts orders of one client and one agent, of one second each. */
 export const recordOrders = async (pool: Pool, count: number): Promise<void> => {
   await pool.query("insert into clients values ('bench', now())");
-  await pool.query("insert into agents values ('BENCH', 'Bench', now())");
-  await pool.query("insert into agent_rates values ('BENCH', '-infinity', 500, now())");
+  await pool.query(
+    "insert into agents (client_id, agent_id, name, created_at) values ('bench', 'BENCH', 'Bench', now())",
+  );
+  await pool.query(
+    `insert into agent_rates (client_id, agent_id, valid_from, rate_bps, created_at)
+     values ('bench', 'BENCH', '-infinity', 500, now())`,
+  );
   const kinds = KINDS.map((order) => ({ order, total: orderTotal(order.lines) }));
   await pool.query(INSERT, [count, JSON.stringify(kinds), JSON.stringify(STARTING_CATALOGUE)]);
 };

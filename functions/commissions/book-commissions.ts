@@ -2,6 +2,7 @@
 import { findRates } from "../../lib/database/agents.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import type { Outcome, Task } from "../../lib/database/tasks.ts";
+import { clientKey } from "../../lib/domain/client-key.ts";
 import { calculateCommission, type EarnedEntries } from "./calculate-commission.ts";
 import { insertEntries, type NewEntry } from "./queries.ts";
 
@@ -22,12 +23,15 @@ const newEntries = (task: CommissionTask, entries: EarnedEntries, newId: () => s
 export const bookCommissions =
   (newId: () => string) =>
   async (tx: Sql, tasks: readonly CommissionTask[], now: string): Promise<Outcome<"commission">[]> => {
-    const rates = await findRates(tx, [...new Set(tasks.map((task) => task.payload.agentId))]);
+    const rates = await findRates(
+      tx,
+      tasks.map(({ clientId, payload: { agentId } }) => ({ clientId, agentId })),
+    );
     const calculated = tasks.map((task) => ({
       task,
       commission: calculateCommission(
         task.payload,
-        rates.get(task.payload.agentId) ?? [],
+        rates.get(clientKey(task.clientId, task.payload.agentId)) ?? [],
         task.order.payment.paidAt,
       ),
     }));

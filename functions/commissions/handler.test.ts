@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { addRate, createAgent } from "../../test/support/client-data.ts";
 import {
   deliverRepeatedly,
   failedTaskIds,
@@ -18,16 +19,10 @@ let agents = 0;
 const agentWith = async (...rates: { validFrom: string; rateBps: number }[]): Promise<string> => {
   agents += 1;
   const agentId = `A-${agents}`;
-  await sql.execute("insert into agents (agent_id, name, created_at) values ($1, 'Ana', now())", [agentId]);
-  for (const { validFrom, rateBps } of rates) await addRate(agentId, validFrom, rateBps);
+  await createAgent(sql, agentId);
+  for (const { validFrom, rateBps } of rates) await addRate(sql, agentId, validFrom, rateBps);
   return agentId;
 };
-
-const addRate = (agentId: string, validFrom: string, rateBps: number) =>
-  sql.execute(
-    "insert into agent_rates (agent_id, valid_from, rate_bps, created_at) values ($1, $2, $3, now())",
-    [agentId, validFrom, rateBps],
-  );
 
 const always = (rateBps: number) => ({ validFrom: "-infinity", rateBps });
 
@@ -115,8 +110,8 @@ describe("commissions", () => {
       reason: `agent ${agentId} has no commission rate`,
     });
 
-    await sql.execute("insert into agents (agent_id, name, created_at) values ($1, 'Ana', now())", [agentId]);
-    await addRate(agentId, "-infinity", 700);
+    await createAgent(sql, agentId);
+    await addRate(sql, agentId, "-infinity", 700);
     await handler(eventFor(taskIds));
     expect((await taskRow(sql, taskId)).status).toBe("rejected");
 
@@ -137,6 +132,29 @@ describe("commissions", () => {
       `agent ${agentId} has no commission rate valid at ${PAID_AT}`,
     );
     expect(await bookedFor(orderNo)).toEqual([]);
+  });
+
+  test("use the rate of the client's own agent where two clients have agents of one id", async () => {
+    const agentId = await agentWith(always(500));
+    await createAgent(sql, agentId, "other-shop");
+    await addRate(sql, agentId, "-infinity", 1_000, "other-shop");
+    const entries = [{ lineId: "1", base: 10_000 }];
+    const own = await orderFor(agentId, entries);
+    const others = await Promise.all(
+      ["other-shop", "third-shop"].map((clientId) =>
+        acceptOrder(sql, {
+          clientId,
+          lines: [laptop({ lineId: "1", unitPrice: 10_000 })],
+          tasks: [commissionTask(agentId, entries)],
+        }),
+      ),
+    );
+    await handler(eventFor([own, ...others].flatMap(({ taskIds }) => taskIds)));
+    const booked = [own, ...others].map(({ orderNo }) => bookedFor(orderNo));
+    expect(await Promise.all(booked)).toMatchObject([[{ amount: 500 }], [{ amount: 1_000 }], []]);
+    expect((await taskRow(sql, others[1]!.taskIds[0]!)).reason).toBe(
+      `agent ${agentId} has no commission rate`,
+    );
   });
 
   test("are booked once, however often and however concurrently their messages come", async () => {
@@ -167,8 +185,8 @@ test("a task whose row violates a constraint has SQLSTATE and constraint in last
   await sql.execute(
     "alter table commission_entries add constraint no_canary check (agent_id <> 'CANARY') not valid",
   );
-  await sql.execute("insert into agents (agent_id, name, created_at) values ('CANARY', 'Ana', now())");
-  await addRate("CANARY", "-infinity", 500);
+  await createAgent(sql, "CANARY");
+  await addRate(sql, "CANARY", "-infinity", 500);
   const { taskIds } = await orderFor("CANARY", [{ lineId: "1", base: 10 }]);
   await handler(eventFor(taskIds));
   const { lastError } = await taskRow(sql, taskIds[0]!);

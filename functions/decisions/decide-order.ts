@@ -7,6 +7,7 @@ import { lineResponse, taskResponse, whyNotBytes } from "../../lib/contract/task
 import { findRates } from "../../lib/database/agents.ts";
 import { findEntries } from "../../lib/database/catalogue.ts";
 import type { ForetoldCause } from "../../lib/domain/cause.ts";
+import { clientKey } from "../../lib/domain/client-key.ts";
 import { rateAt } from "../../lib/domain/commission-rates.ts";
 import { type Catalogue, linkIn } from "../../lib/domain/catalogue.ts";
 import { err, ok, type Result } from "../../lib/domain/result.ts";
@@ -41,29 +42,31 @@ const NEEDS_RULES_READ = problem(
 /** A version that is not active is looked up only for those who may read rulebooks. */
 const basisFor = async (
   version: number | undefined,
-  { scopes }: Principal,
+  { clientId, scopes }: Principal,
 ): Promise<Result<Basis, ProblemResponse<403 | 422>>> => {
   if (version !== undefined && allows(scopes, "rules:read")) {
     const rulebook = await loadRulebook(version);
     if (rulebook === undefined) return err(NO_SUCH_VERSION);
-    return ok({ rulebook, catalogue: await catalogueFor([rulebook]) });
+    return ok({ rulebook, catalogue: await catalogueFor(clientId, [rulebook]) });
   }
-  const { active, catalogue } = await currentRules();
+  const { active, catalogue } = await currentRules(clientId);
   return version === undefined || version === active.version
     ? ok({ rulebook: active, catalogue })
     : err(NEEDS_RULES_READ);
 };
 
 /** The streaming links and rates as of now, of the SKUs and agents that tasks of the decision are about. */
-const findLookups = async ({ lines, tasks }: Decision): Promise<Lookups> => {
+const findLookups = async (clientId: string, { lines, tasks }: Decision): Promise<Lookups> => {
   const mailed = new Set(tasks.flatMap((task) => (task.type === "email" ? task.lineIds : [])));
   const skus = lines.flatMap(({ lineId, sku }) => (mailed.has(lineId) ? [sku] : []));
-  const agents = tasks.flatMap((task) => (task.type === "commission" ? [task.payload.agentId] : []));
-  const entries = await findEntries(database(), [...new Set(skus)]);
+  const agents = tasks.flatMap((task) =>
+    task.type === "commission" ? [{ clientId, agentId: task.payload.agentId }] : [],
+  );
+  const entries = await findEntries(database(), clientId, [...new Set(skus)]);
   const rates = agents.length === 0 ? new Map() : await findRates(database(), agents);
   return {
     linkOf: (sku) => linkIn(entries, sku),
-    rateOf: (agentId, paidAt) => rateAt(rates.get(agentId) ?? [], paidAt)?.rateBps,
+    rateOf: (agentId, paidAt) => rateAt(rates.get(clientKey(clientId, agentId)) ?? [], paidAt)?.rateBps,
   };
 };
 
@@ -96,7 +99,7 @@ export const decideOrder: Handler<typeof decisionOperations.decideOrder> = async
   if (!parsed.ok) return validationProblem(parsed.error);
   const { compiled, version } = rulebook;
   const { decision, listWhyNot } = decideWithTrace(compiled, version, parsed.value, catalogue);
-  const rejections = wouldBeRejected(parsed.value, decision, await findLookups(decision));
+  const rejections = wouldBeRejected(parsed.value, decision, await findLookups(principal.clientId, decision));
   const response = decisionResponse(decision, rejections);
   return jsonResponse(200, { ...response, ...listWhyNot(whyNotBytes(response)) });
 };

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { putAgent } from "../../lib/database/agents.ts";
 import type { Scope } from "../../lib/domain/scope.ts";
+import { createClients } from "../../test/support/client-data.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { apiClient } from "../../test/support/api-client.ts";
 import { bookLine, laptopLine, membershipLine, orderBody, videoLine } from "../../test/support/order-body.ts";
@@ -28,7 +29,10 @@ const addRulebook = async (text: string): Promise<string> => {
 };
 
 const EMPTY = '{"plans":["basic"],"productTypes":{},"rules":[],"examples":[]}';
-beforeAll(() => addRulebook(EMPTY));
+beforeAll(async () => {
+  await createClients(stack.sql, "test-shop");
+  await addRulebook(EMPTY);
+});
 
 test("POST /decisions returns tasks, free items and reasons, and stores nothing", async () => {
   const lines = [laptopLine, bookLine, { ...videoLine, delivery: "disc" }];
@@ -142,7 +146,7 @@ describe("a task that would be rejected carries the cause in a dry run", () => {
     ],
   ])("%s", async (_name, action, body, cause) => {
     const at = "2026-01-01T00:00:00Z";
-    const agent = { name: "Ana", commissionRateBps: 500 };
+    const agent = { clientId: "test-shop", name: "Ana", commissionRateBps: 500 };
     await stack.sql.transaction((tx) => putAgent(tx, { agentId: "A-RATED", ...agent }, at));
     await stack.sql.transaction((tx) =>
       putAgent(tx, { agentId: "A-LATER", ...agent, validFrom: "2099-01-01T00:00:00Z" }, at),

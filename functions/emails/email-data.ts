@@ -3,6 +3,7 @@ import * as z from "zod";
 import { instant, query, rowOf } from "../../lib/database/rows.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import { findSuppressed } from "../../lib/database/suppressed-addresses.ts";
+import { clientKey } from "../../lib/domain/client-key.ts";
 import { MEMBERSHIP_CHANGES } from "../../lib/domain/membership.ts";
 import type { MembershipEvent } from "./membership-changed.ts";
 import { type EmailTask, type EmailData, linesOf } from "./prepare-email.ts";
@@ -14,7 +15,7 @@ const changeRow = rowOf({
   planAfter: z.string().nullable(),
   expiresAt: instant.nullable(),
 });
-const linkRow = rowOf({ sku: z.string(), link: z.string() });
+const linkRow = rowOf({ clientId: z.string(), sku: z.string(), link: z.string() });
 
 const findChanges = async (tx: Sql, taskIds: readonly string[]): Promise<Map<string, MembershipEvent>> => {
   const rows = await tx.many(
@@ -29,12 +30,17 @@ const findChanges = async (tx: Sql, taskIds: readonly string[]): Promise<Map<str
   return new Map(rows.map((row) => [row.taskId, row]));
 };
 
-const findLinks = async (tx: Sql, skus: readonly string[]): Promise<Map<string, string>> => {
+const findLinks = async (tx: Sql, tasks: readonly EmailTask[]): Promise<Map<string, string>> => {
+  const wanted = tasks.flatMap((task) => linesOf(task).map(({ sku }) => ({ clientId: task.clientId, sku })));
   const rows = await tx.many(
-    query(linkRow, "select sku, link from catalogue where sku = any($1) and link is not null"),
-    [skus],
+    query(
+      linkRow,
+      `select client_id, sku, link from catalogue
+       where (client_id, sku) in (select * from unnest($1::text[], $2::text[])) and link is not null`,
+    ),
+    [wanted.map(({ clientId }) => clientId), wanted.map(({ sku }) => sku)],
   );
-  return new Map(rows.map(({ sku, link }) => [sku, link]));
+  return new Map(rows.map(({ clientId, sku, link }) => [clientKey(clientId, sku), link]));
 };
 
 /** The tasks whose recipient is suppressed. */
@@ -57,6 +63,6 @@ export const findEmailData = async (
     tx,
     tasks.flatMap((task) => task.dependsOn ?? []),
   ),
-  links: await findLinks(tx, [...new Set(tasks.flatMap(linesOf).map((line) => line.sku))]),
+  links: await findLinks(tx, tasks),
   suppressed: await findSuppressedTasks(tx, tasks),
 });

@@ -1,4 +1,5 @@
 /** Prepares the mail of a task from the task and the data read for it. Pure. */
+import { clientKey } from "../../lib/domain/client-key.ts";
 import type { OrderLine } from "../../lib/domain/order-line.ts";
 import type { Task } from "../../lib/database/tasks.ts";
 import { type EmailBody, type RenderedEmail, renderEmail } from "./layout.ts";
@@ -12,7 +13,7 @@ export type EmailData = {
   readonly senderName: string;
   /** By the id of the membership task that the mail depends on. */
   readonly changes: ReadonlyMap<string, MembershipEvent>;
-  /** The current streaming links, by SKU. */
+  /** The current streaming links, by the `clientKey` of client and SKU. */
   readonly links: ReadonlyMap<string, string>;
   /** The tasks whose recipient is suppressed. */
   readonly suppressed: ReadonlySet<string>;
@@ -42,12 +43,13 @@ const membershipContent = (task: EmailTask, { changes }: EmailData): Content => 
 
 const streamingContent = (task: EmailTask, { links }: EmailData): Content => {
   const lines = linesOf(task);
-  const missing = [...new Set(lines.map((line) => line.sku))].filter((sku) => !links.has(sku));
+  const linkOf = (sku: string) => links.get(clientKey(task.clientId, sku));
+  const missing = [...new Set(lines.map((line) => line.sku))].filter((sku) => linkOf(sku) === undefined);
   if (missing.length > 0) return rejected(`no streaming link in the catalogue for ${missing.join(", ")}`);
   if (lines.length === 0) return rejected("the order has no streaming video");
   const videos = lines.map((line) => ({
     title: line.title,
-    link: links.get(line.sku)!,
+    link: linkOf(line.sku)!,
     reason: line.gift?.reason,
   }));
   return { kind: "content", ...streamingLinks(videos, task.order.locale) };

@@ -1,6 +1,6 @@
 /**
  * Loads the starting data into a migrated database: the rulebook of rules/default.yaml as version 1, active from the
- * beginning of time, and the starting catalogue. Existing data is not changed, so it is safe to run at every start, also
+ * beginning of time, and the catalogue that a new client starts with. Existing data is not changed, so it is safe to run at every start, also
  * concurrently.
  */
 import { readFile } from "node:fs/promises";
@@ -34,7 +34,7 @@ const seedRulebook = async (tx: Sql, at: string): Promise<void> => {
 const seedCatalogue = async (tx: Sql, at: string): Promise<void> => {
   for (const entry of Object.values(STARTING_CATALOGUE))
     await tx.execute(
-      "insert into catalogue (sku, type, title, link, updated_at) values ($1, $2, $3, $4, $5) on conflict do nothing",
+      "insert into starting_catalogue (sku, type, title, link, updated_at) values ($1, $2, $3, $4, $5) on conflict do nothing",
       [entry.sku, entry.type, entry.title, entry.link ?? null, at],
     );
 };

@@ -70,7 +70,7 @@ const publishable = (tasks: readonly IdentifiedTask[], orderId: string) =>
 export const receiveOrder: Handler<typeof orderOperations.receiveOrder> = async ({ principal, body }) => {
   if (lineCount(body.json) > MAX_LINES)
     return problem(413, `An order must not have more than ${MAX_LINES} lines.`);
-  const rules = await currentRules();
+  const rules = await currentRules(principal.clientId);
   const parsed = parseOrder(body.json, rules.active.compiled.rulebook, body.protoKeys);
   if (!parsed.ok) return (await replayOfInvalid(principal, body)) ?? validationProblem(parsed.error);
   const contentHash = hashOfBody(body)!;

@@ -6,18 +6,23 @@ import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 
-export const putAgent: Handler<typeof registryOperations.putAgent> = async ({ params, body }) => {
+export const putAgent: Handler<typeof registryOperations.putAgent> = async ({ principal, params, body }) => {
+  const { clientId } = principal;
   const { agentId } = params;
   const at = now();
-  const result = await database().transaction((tx) => storeAgent(tx, { agentId, ...body }, at));
-  if (result.kind === "stored") return jsonResponse(200, result.agent);
+  const result = await database().transaction((tx) => storeAgent(tx, { clientId, agentId, ...body }, at));
+  if (result.kind === "stored") {
+    const { agent, validFrom } = result;
+    return jsonResponse(200, { ...agent, commissionRateBps: body.commissionRateBps, validFrom });
+  }
   return problem(
     409,
     `Agent ${agentId} already has a rate of ${result.commissionRateBps} basis points valid from that instant; rates are never overwritten.`,
   );
 };
 
-export const readAgent: Handler<typeof registryOperations.readAgent> = async ({ params }) => {
-  const agent = await findAgent(database(), params.agentId, now());
+export const readAgent: Handler<typeof registryOperations.readAgent> = async ({ principal, params }) => {
+  const { clientId } = principal;
+  const agent = await findAgent(database(), { clientId, agentId: params.agentId }, now());
   return agent === undefined ? problem(404, registryOperations.readAgent.notFound) : jsonResponse(200, agent);
 };

@@ -16,21 +16,23 @@ const entryResponse = ({ fields, ...entry }: StoredEntry): ResponseBody<typeof c
 });
 
 export const putCatalogueEntry: Handler<typeof registryOperations.putCatalogueEntry> = async ({
+  principal: { clientId },
   params,
   body,
 }) => {
-  const { active } = await currentRules();
+  const { active } = await currentRules(clientId);
   const parsed = parseEntry(params.sku, body.json, active.compiled.rulebook, body.protoKeys);
   if (!parsed.ok) return validationProblem(parsed.error);
-  const stored = await putEntry(database(), parsed.value, now());
+  const stored = await putEntry(database(), clientId, parsed.value, now());
   clearRulesCache();
   return jsonResponse(200, entryResponse(stored));
 };
 
 export const readCatalogueEntry: Handler<typeof registryOperations.readCatalogueEntry> = async ({
+  principal: { clientId },
   params,
 }) => {
-  const entry = await findEntry(database(), params.sku);
+  const entry = await findEntry(database(), clientId, params.sku);
   return entry === undefined
     ? problem(404, registryOperations.readCatalogueEntry.notFound)
     : jsonResponse(200, entryResponse(entry));

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { createClients } from "../../test/support/client-data.ts";
 import { type Scope, SCOPES } from "../../lib/domain/scope.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { apiClient } from "../../test/support/api-client.ts";
 import { handler } from "./handler.ts";
 
-await startFunctionStack();
+const stack = await startFunctionStack();
+await createClients(stack.sql, "test-shop", "other-shop");
 const call = apiClient(handler);
 const putAgent = (agentId: string, body: object) =>
   call("PUT /agents/{agentId}", { params: { agentId }, body });
@@ -22,7 +24,7 @@ describe("PUT and GET /agents/{agentId}", () => {
       commissionRateBps: 500,
       rates: [{ validFrom: null, commissionRateBps: 500 }],
     };
-    expect([reply.status, reply.json]).toEqual([200, expected]);
+    expect([reply.status, reply.json]).toEqual([200, { ...expected, validFrom: null }]);
     expect((await readAgent("A-1")).json).toEqual(expected);
   });
 
@@ -41,8 +43,8 @@ describe("PUT and GET /agents/{agentId}", () => {
     const name = "Ana";
     await putAgent("A-3", { name, commissionRateBps: 300, validFrom: "2026-01-01T00:00:00-03:00" });
     await putAgent("A-3", { name, commissionRateBps: 900, validFrom: "2999-01-01T00:00:00Z" });
-    const reply = await putAgent("A-3", { name, commissionRateBps: 100, validFrom: "2025-01-01T00:00:00Z" });
-    expect(reply.json).toEqual({
+    await putAgent("A-3", { name, commissionRateBps: 100, validFrom: "2025-01-01T00:00:00Z" });
+    expect((await readAgent("A-3")).json).toEqual({
       agentId: "A-3",
       name,
       commissionRateBps: 300,
@@ -69,12 +71,25 @@ describe("PUT and GET /agents/{agentId}", () => {
   });
 
   test("returns no current rate while the only rate is in the future", async () => {
-    const reply = await putAgent("A-4", {
-      name: "A",
-      commissionRateBps: 1,
-      validFrom: "2999-01-01T00:00:00Z",
-    });
-    expect(reply.json.commissionRateBps).toBeNull();
+    await putAgent("A-4", { name: "A", commissionRateBps: 1, validFrom: "2999-01-01T00:00:00Z" });
+    expect((await readAgent("A-4")).json.commissionRateBps).toBeNull();
+  });
+
+  test.each([
+    ["past", "2025-01-01T00:00:00.000Z"],
+    ["future", "2999-01-01T00:00:00.000Z"],
+  ])("responds with the rate as put, also when its start is in the %s", async (when, validFrom) => {
+    const body = { name: "Ana", commissionRateBps: 900, validFrom };
+    await putAgent(`A-${when}`, { ...body, commissionRateBps: 300, validFrom: "2026-01-01T00:00:00.000Z" });
+    expect((await putAgent(`A-${when}`, body)).json).toMatchObject(body);
+    expect((await readAgent(`A-${when}`)).json.commissionRateBps).toBe(300);
+  });
+
+  test("responds with the start of the current rate when the same rate is put again without one", async () => {
+    const body = { name: "Ana", commissionRateBps: 300 };
+    const validFrom = "2026-01-01T00:00:00.000Z";
+    await putAgent("A-8", { ...body, validFrom });
+    expect((await putAgent("A-8", body)).json).toMatchObject({ ...body, validFrom, rates: [{ validFrom }] });
   });
 
   test("responds 409 to another rate from the same instant, and changes nothing", async () => {

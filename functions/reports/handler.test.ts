@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { addRate, createAgent } from "../../test/support/client-data.ts";
 import { eventFor, startFunctionStack } from "../../test/support/function-stack.ts";
 import { apiClient } from "../../test/support/api-client.ts";
 import {
@@ -126,8 +127,8 @@ describe("a statement", () => {
   };
 
   beforeAll(async () => {
-    await stack.sql.execute("insert into agents values ('A-1', 'Ana', now())");
-    await stack.sql.execute("insert into agent_rates values ('A-1', '-infinity', 625, now())");
+    await createAgent(stack.sql, "A-1");
+    await addRate(stack.sql, "A-1", "-infinity", 625);
     await sell("S-1", "2026-10-31T23:59:59-03:00", "The Hobbit");
     await sell("S-2", "2026-11-01T00:00:00-03:00", '=HYPERLINK("x");');
     await sell("S-3", "2026-12-01T02:59:59Z", "The Two Towers");
@@ -171,11 +172,12 @@ describe("a statement", () => {
     expect((await statement(month)).status).toBe(422);
   });
 
-  test("has only the orders of the requesting client", async () => {
+  test("is of the requesting client's own agent and has only its orders", async () => {
     const params = { agentId: "A-1", month: "2026-11" };
-    const call = { params, client: "other-shop" };
-    const { json } = await apiClient(handler)("GET /agents/{agentId}/statements/{month}", call);
-    expect(json).toMatchObject({ orders: 0, lines: [] });
+    const get = () => call("GET /agents/{agentId}/statements/{month}", { params, client: "other-shop" });
+    expect((await get()).status).toBe(404);
+    await createAgent(stack.sql, "A-1", "other-shop");
+    expect((await get()).json).toMatchObject({ orders: 0, lines: [] });
   });
 
   test("of an unknown agent is 404", async () => {

@@ -87,15 +87,16 @@ export const readStatement: Handler<typeof reportOperations.readStatement> = asy
   header,
 }) => {
   const { agentId } = params;
+  const { clientId } = principal;
   const { name: month, has: asCsv } = splitExtension(params.month, ".csv");
   const mediaType = asCsv ? CSV : preferredMediaType(header("accept"), MEDIA_TYPES);
   if (mediaType === undefined) return problem(406, `A statement comes as ${MEDIA_TYPES.join(" or ")}.`);
   if (!/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/.test(month))
     return problem(422, "The month must be written as YYYY-MM, such as 2026-11.");
   const isId = platformId.safeParse(agentId).success;
-  const agent = isId ? await findAgent(database(), agentId, now()) : undefined;
+  const agent = isId ? await findAgent(database(), { clientId, agentId }, now()) : undefined;
   if (agent === undefined) return problem(404, reportOperations.readStatement.notFound);
-  const wanted = { clientId: principal.clientId, agentId, month, zone: TIME_ZONE };
+  const wanted = { clientId, agentId, month, zone: TIME_ZONE };
   const totals = statementTotals(await sumCommission(database(), wanted), query.currency);
   const inCurrency = { ...wanted, currency: totals.currency };
   const statement: Statement = {

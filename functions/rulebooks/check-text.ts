@@ -32,12 +32,12 @@ const UNSTORABLE: RulebookIssue = {
   caret: "",
 };
 
-/** Checks a text against the catalogue of today. @returns what to save, or every issue */
-export const checkText = async ({
-  format,
-  text,
-}: TextBody): Promise<Result<CheckedText, readonly RulebookIssue[]>> => {
-  const catalogue = await findAllEntries(database());
+/** Checks a text against the client's catalogue of today. @returns what to save, or every issue */
+export const checkText = async (
+  clientId: string,
+  { format, text }: TextBody,
+): Promise<Result<CheckedText, readonly RulebookIssue[]>> => {
+  const catalogue = await findAllEntries(database(), clientId);
   const connections = await findConnectionIds(database());
   const options = { skus: new Set(Object.keys(catalogue)), connections, now: now(), catalogue };
   const checked = check(text, format, options);
@@ -64,8 +64,11 @@ const exampleResults = ({ rulebook, failedExamples }: CheckedText) =>
     return { name, passed: errors.length === 0, errors };
   });
 
-export const checkRulebook: Handler<typeof rulebookOperations.checkRulebook> = async ({ body }) => {
-  const checked = await checkText(body);
+export const checkRulebook: Handler<typeof rulebookOperations.checkRulebook> = async ({
+  principal,
+  body,
+}) => {
+  const checked = await checkText(principal.clientId, body);
   if (!checked.ok)
     return jsonResponse(200, { valid: false, errors: checked.error, warnings: [], examples: [] });
   const { warnings } = checked.value;

@@ -4,7 +4,7 @@ import { cancelActivation, listActivations } from "./activations.ts";
 import { checkRulebook } from "./check-text.ts";
 import { httpFunction } from "../../lib/http/http-function.ts";
 import { activateRulebook } from "./activate-rulebook.ts";
-import { listRulebooks, readRulebook } from "./read-rulebook.ts";
+import { listRulebooks, readActiveRulebook, readRulebook } from "./read-rulebook.ts";
 import { saveRulebook } from "./save-rulebook.ts";
 import { simulateRulebook, simulateText } from "./simulate-rulebook.ts";
 
@@ -15,6 +15,7 @@ export const handler = httpFunction(rulebookOperations, {
   listActivations,
   cancelActivation,
   listRulebooks,
+  readActiveRulebook,
   readRulebook,
   simulateRulebook,
   activateRulebook,

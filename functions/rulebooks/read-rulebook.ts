@@ -13,9 +13,6 @@ import { rulebookResponse } from "./rulebook-response.ts";
 export const listRulebooks: Handler<typeof rulebookOperations.listRulebooks> = async () =>
   jsonResponse(200, { rulebooks: await listAll(database(), now()) });
 
-const activeVersion = async (): Promise<number | undefined> =>
-  (await findRulesInForce(database(), now())).active ?? undefined;
-
 const shadowReport = async (version: number, principal: Principal) => {
   const clientId = visibleClient(principal);
   const report = await findShadowReport(database(), version, clientId);
@@ -33,9 +30,18 @@ export const readRulebook: Handler<typeof rulebookOperations.readRulebook> = asy
   params,
   principal,
 }) => {
-  const version = params.version === "active" ? await activeVersion() : params.version;
-  const rulebook = version === undefined ? undefined : await describe(version, principal);
+  const rulebook = await describe(params.version, principal);
   return rulebook === undefined
     ? problem(404, rulebookOperations.readRulebook.notFound)
+    : jsonResponse(200, rulebook);
+};
+
+export const readActiveRulebook: Handler<typeof rulebookOperations.readActiveRulebook> = async ({
+  principal,
+}) => {
+  const { active } = await findRulesInForce(database(), now());
+  const rulebook = active === null ? undefined : await describe(active, principal);
+  return rulebook === undefined
+    ? problem(404, rulebookOperations.readActiveRulebook.notFound)
     : jsonResponse(200, rulebook);
 };

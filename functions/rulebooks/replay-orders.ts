@@ -1,19 +1,22 @@
 /** Decides recorded orders again, under a draft and under the active rulebook. */
-import { findAllRates } from "../../lib/database/agents.ts";
-import { findEntries } from "../../lib/database/catalogue.ts";
+import { type AgentId, findRates } from "../../lib/database/agents.ts";
+import { findEntriesByClient } from "../../lib/database/catalogue.ts";
 import {
   listRecordedOrders,
   type RecordedOrder,
   type RecordedOrderFilter,
 } from "../../lib/database/recorded-orders.ts";
 import { type Catalogue, linkIn } from "../../lib/domain/catalogue.ts";
+import { clientKey } from "../../lib/domain/client-key.ts";
 import { rateAt } from "../../lib/domain/commission-rates.ts";
+import { agentOf } from "../../lib/domain/order.ts";
 import { deliveryOf } from "../../lib/domain/order-line.ts";
 import type { CompiledRulebook } from "../../lib/rulebook/compile.ts";
+import type { BookingLookups } from "../../lib/rulebook/money-total.ts";
 import { startSimulation } from "../../lib/rulebook/simulate.ts";
 import { millis } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
-import { catalogueFor, currentRules } from "../../lib/runtime/rulebook-cache.ts";
+import { cataloguesFor, currentRules } from "../../lib/runtime/rulebook-cache.ts";
 
 const PAGE_SIZE = 500;
 /** API Gateway times out after 29 s. A response that covers some of the orders and says so is better than none. */
@@ -26,7 +29,7 @@ export type Draft = { readonly version: number | null; readonly compiled: Compil
 
 // An order is decided with the entries of its own day. For entries that were not recorded with it, because no rule
 // added them then, today's are used; without them no new free item could be simulated.
-const withRecorded = (today: Catalogue, { catalogue }: RecordedOrder): Catalogue => ({
+const withRecorded = (today: Catalogue | undefined, { catalogue }: RecordedOrder): Catalogue => ({
   ...today,
   ...catalogue,
 });
@@ -36,6 +39,12 @@ const streamedSkus = (page: readonly RecordedOrder[]): string[] => {
   const lines = page.flatMap(({ order }) => order.lines.filter((line) => deliveryOf(line) === "streaming"));
   return [...new Set(lines.map(({ sku }) => sku))];
 };
+
+const agentsOf = ({ clientId, order }: RecordedOrder): AgentId[] =>
+  order.lines.flatMap((line) => {
+    const agentId = agentOf(order, line);
+    return agentId === undefined ? [] : [{ clientId, agentId }];
+  });
 
 type AddOrder = (recorded: RecordedOrder) => void;
 
@@ -62,20 +71,39 @@ const replay = async (
   return "complete";
 };
 
-/** Simulates a draft on the selected orders, and compares it with the active version. */
-export const simulate = async (draft: Draft, selection: OrderSelection) => {
-  const { active } = await currentRules();
-  const [rates, today] = await Promise.all([findAllRates(database()), catalogueFor([draft, active])]);
-  const rateOf = (agentId: string, paidAt: string) => rateAt(rates.get(agentId) ?? [], paidAt)?.rateBps;
+/** The rates of the agents, and the streaming links, by which tasks of a page's orders would be booked or rejected today. */
+const lookupsFor = async (
+  page: readonly RecordedOrder[],
+  today: ReadonlyMap<string, Catalogue>,
+): Promise<(clientId: string) => BookingLookups> => {
+  const [rates, streamed] = await Promise.all([
+    findRates(database(), page.flatMap(agentsOf)),
+    findEntriesByClient(database(), streamedSkus(page)),
+  ]);
+  return (clientId) => {
+    const entries = { ...today.get(clientId), ...streamed.get(clientId) };
+    return {
+      rateOf: (agentId, paidAt) => rateAt(rates.get(clientKey(clientId, agentId)) ?? [], paidAt)?.rateBps,
+      linkOf: (sku) => linkIn(entries, sku),
+    };
+  };
+};
+
+/**
+ * Simulates a draft on the selected orders, and compares it with the active version.
+ * @param clientId the caller's
+ */
+export const simulate = async (clientId: string, draft: Draft, selection: OrderSelection) => {
+  const { active } = await currentRules(clientId);
+  const today = await cataloguesFor([draft, active]);
   const simulation = startSimulation(draft.compiled, active.compiled);
   const coverage = await replay(selection, async (page) => {
-    const entries = { ...today, ...(await findEntries(database(), streamedSkus(page))) };
-    const lookups = { rateOf, linkOf: (sku: string) => linkIn(entries, sku) };
+    const lookupsOf = await lookupsFor(page, today);
     return (recorded) =>
       simulation.add({
         order: recorded.order,
-        catalogue: withRecorded(today, recorded),
-        lookups,
+        catalogue: withRecorded(today.get(recorded.clientId), recorded),
+        lookups: lookupsOf(recorded.clientId),
         clientId: selection.clientId === undefined ? recorded.clientId : undefined,
       });
   });

@@ -124,7 +124,7 @@ describe("POST /rulebooks?basedOn=", () => {
 
 describe("GET /rulebooks", () => {
   test("reads the active version", async () => {
-    const reply = await readVersion("active");
+    const reply = await callRulebooks("GET /rulebooks/active");
     expect(reply.json).toMatchObject({
       version: 1,
       status: "active",

@@ -45,7 +45,7 @@ export const saveRulebook: Handler<typeof rulebookOperations.saveRulebook> = asy
   const { basedOn, note } = query;
   const stale = basedOn === undefined ? undefined : await staleBasis(basedOn);
   if (stale !== undefined) return stale;
-  const checked = await checkText(body);
+  const checked = await checkText(principal.clientId, body);
   if (!checked.ok) return rulebookProblem(checked.error);
   const { rulebook, warnings, failedExamples } = checked.value;
   const version = await insertRulebook(database(), {

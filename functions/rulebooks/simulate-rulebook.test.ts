@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Scope } from "../../lib/domain/scope.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
+import { addRate, createAgent } from "../../test/support/client-data.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { bookLine, laptopLine, videoLine } from "../../test/support/order-body.ts";
 import {
@@ -40,10 +41,10 @@ describe("POST /rulebooks/{version}/simulation", () => {
 
   test("reports the differences of the client's own orders per rule, per task and in money", async () => {
     const version = await saveVersion(SLIP_RULES + FIXED_RATE);
-    await stack.sql.execute("insert into agents (agent_id, name, created_at) values ('A-1', 'Ana', now())");
-    await stack.sql.execute(
-      "insert into agent_rates (agent_id, valid_from, rate_bps, created_at) values ('A-1', '-infinity', 500, now())",
-    );
+    for (const client of ["test-shop", "other-shop"]) {
+      await createAgent(stack.sql, "A-1", client);
+      await addRate(stack.sql, "A-1", "-infinity", 500, client);
+    }
     const book = await postOrder({ lines: [bookLine] });
     const foreign = await postOrder({ lines: [laptopLine] }, { client: "other-shop" });
     const own = await simulateVersion(version, {}, { scopes: ["admin"] });
@@ -131,7 +132,8 @@ describe("POST /rulebooks/{version}/simulation", () => {
   test("simulates a free item that was not in the catalogue when the orders were accepted", async () => {
     const sku = "BOOKMARK";
     await stack.sql.execute(
-      "insert into catalogue (sku, type, title, updated_at) values ($1, 'physical', 'Bookmark', now())",
+      `insert into catalogue (client_id, sku, type, title, updated_at)
+       values ('test-shop', $1, 'physical', 'Bookmark', now())`,
       [sku],
     );
     const version = await saveVersion(`${DEFAULT.split("\nexamples:")[0]}

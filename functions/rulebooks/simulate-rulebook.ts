@@ -18,7 +18,10 @@ export const simulateRulebook: ResourceHandler<typeof rulebookOperations.simulat
   return async (selection) => {
     const client = narrowToClient(principal, query.client);
     if (!client.ok) return client.error;
-    return jsonResponse(200, await simulate(draft, { ...selection, clientId: client.value }));
+    return jsonResponse(
+      200,
+      await simulate(principal.clientId, draft, { ...selection, clientId: client.value }),
+    );
   };
 };
 
@@ -29,8 +32,11 @@ export const simulateText: Handler<typeof rulebookOperations.simulateText> = asy
 }) => {
   const client = narrowToClient(principal, wanted);
   if (!client.ok) return client.error;
-  const checked = await checkText(body);
+  const checked = await checkText(principal.clientId, body);
   if (!checked.ok) return rulebookProblem(checked.error);
   const draft = { version: null, compiled: compile(checked.value.rulebook) };
-  return jsonResponse(200, await simulate(draft, { ...selection, clientId: client.value }));
+  return jsonResponse(
+    200,
+    await simulate(principal.clientId, draft, { ...selection, clientId: client.value }),
+  );
 };

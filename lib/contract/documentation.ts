@@ -85,10 +85,10 @@ export const documentation: DocumentationOf = {
   },
   putAgent: {
     tag: "Registry",
-    summary: "Store an agent and a dated commission rate",
+    summary: "Store an agent of yours and a dated commission rate",
     description:
-      "Rates are never overwritten. Without validFrom a first rate is valid from the beginning, and a different later one from now on.",
-    responses: ok("what is stored"),
+      "An id is an agent of your client; another client may have an agent of the same id. Rates are never overwritten. Without validFrom a first rate is valid from the beginning, and a different later one from now on.",
+    responses: ok("the name and the rate as put, and all rates"),
   },
   readAgent: {
     tag: "Registry",
@@ -97,7 +97,7 @@ export const documentation: DocumentationOf = {
   },
   putCatalogueEntry: {
     tag: "Registry",
-    summary: "Store an item that rules may add for free, or the link of a streaming video",
+    summary: "Store an item that rules may add for free to your orders, or the link of a streaming video",
     responses: ok("what is stored"),
   },
   readCatalogueEntry: {
@@ -174,9 +174,14 @@ export const documentation: DocumentationOf = {
     summary: "List all versions, newest first",
     responses: ok("all versions"),
   },
+  readActiveRulebook: {
+    tag: "Rules",
+    summary: "Read the active version",
+    responses: ok("the rulebook"),
+  },
   readRulebook: {
     tag: "Rules",
-    summary: "Read a version, or the active one (/rulebooks/active)",
+    summary: "Read a version",
     responses: ok("the rulebook"),
   },
   simulateRulebook: {

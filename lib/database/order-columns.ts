@@ -6,22 +6,22 @@ import type { OrderLine } from "../domain/order-line.ts";
 import { instant, json } from "./rows.ts";
 
 /** Columns of `orders o`. The free lines of an order are stored as `gifts`. */
-export const ORDER_COLUMNS = `o.order_no, o.order_id, o.received_at, o.snapshot as "order", o.gifts as free_lines`;
+export const ORDER_COLUMNS = `o.order_no, o.client_id, o.order_id, o.received_at, o.snapshot as "order", o.gifts as free_lines`;
 
 export const orderShape = {
   /** The acceptance number: orders are accepted in its order. */
   orderNo: z.int(),
+  clientId: z.string(),
   orderId: z.string(),
   receivedAt: instant,
   order: json<Order>(),
   freeLines: json<readonly OrderLine[]>(),
 };
 
-export const CLIENT_ORDER_COLUMNS = `${ORDER_COLUMNS}, o.client_id, o.catalogue`;
+export const CLIENT_ORDER_COLUMNS = `${ORDER_COLUMNS}, o.catalogue`;
 
 export const clientOrderShape = {
   ...orderShape,
-  clientId: z.string(),
   /** The catalogue entries that the order was decided with. */
   catalogue: json<Catalogue>(),
 };

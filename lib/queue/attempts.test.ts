@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { handler } from "../../functions/commissions/handler.ts";
 import { database } from "../runtime/database-pool.ts";
+import { createAgent } from "../../test/support/client-data.ts";
 import { eventFor, failedTaskIds, startFunctionStack, taskRow } from "../../test/support/function-stack.ts";
 import { acceptOrder, commissionTask, laptop, retryTask } from "../../test/support/orders.ts";
 import { queueFunction } from "./queue-function.ts";
@@ -8,9 +9,7 @@ import { transactionalBatch } from "./transactional-batch.ts";
 
 const stack = await startFunctionStack();
 const { sql } = stack;
-await sql.execute(
-  "insert into agents (agent_id, name, created_at) values ('A-1', 'Ana', now()) on conflict do nothing",
-);
+await createAgent(sql, "A-1");
 // A statement on an order of this amount fails as the trigger's argument says.
 await sql.execute(`create function fail_with() returns trigger language plpgsql as $$
   begin

@@ -1,14 +1,14 @@
 /**
- * The rules in force, kept in the container. A version is immutable, so it is parsed and compiled once; which version
- * counts is asked at most every two seconds, and exactly when a scheduled activation takes effect. While the database does
- * not say, the last known rules count.
+ * The rules in force, kept in the container for each client. A version is immutable, so it is parsed and compiled once;
+ * which version counts is asked at most every two seconds, and exactly when a scheduled activation takes effect, together
+ * with the client's catalogue. While the database does not say, the last known rules count.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Catalogue } from "../domain/catalogue.ts";
 import { AppError, DatabaseUnavailableError, errorLine } from "../domain/errors.ts";
 import { type CompiledRulebook, compile } from "../rulebook/compile.ts";
 import { rulebookSchema } from "../rulebook/rulebook.ts";
-import { findEntries } from "../database/catalogue.ts";
+import { findEntries, findEntriesByClient } from "../database/catalogue.ts";
 import { findRulebookJson, findRulesInForce, type RulesInForce } from "../database/rulebooks.ts";
 import { millis, now } from "./clock.ts";
 import { intakeDatabase } from "./database-pool.ts";
@@ -27,7 +27,7 @@ export type Rules = {
   readonly active: LoadedRulebook;
   /** The version in the shadow: live orders are also decided by it, without effect. */
   readonly shadow: LoadedRulebook | undefined;
-  /** The entries that the two may add for free. */
+  /** Those entries of the client's catalogue that the two may add for free. */
   readonly catalogue: Catalogue;
 };
 
@@ -42,14 +42,16 @@ type Refresh = { readonly rules: Promise<Rules>; readonly started: number };
 
 const CACHE_TTL_MS = 2_000;
 const MAX_CACHED_VERSIONS = 20;
+const MAX_CACHED_CLIENTS = 1_000;
 /** How long an order waits for a refresh when there are last known rules. */
 const REFRESH_WAIT_MS = 500;
 /** A refresh that takes longer is abandoned; the next order starts another. */
 const REFRESH_TIMEOUT_MS = 5_000;
 
 const compiledByVersion = new Map<number, LoadedRulebook>();
-let cached: { rules: Rules; until: number } | undefined;
-let refreshing: Refresh | undefined;
+/** What is known for a client. */
+type ClientRules = { cached?: { rules: Rules; until: number }; refreshing?: Refresh | undefined };
+const rulesByClient = new Map<string, ClientRules>();
 /** Counts the changes made by this container, so that a result read before a change is not cached. */
 let changes = 0;
 
@@ -80,13 +82,22 @@ export const loadRulebook = async (version: number): Promise<LoadedRulebook | un
 
 type Compiled = Pick<LoadedRulebook, "compiled">;
 
-/** The SKUs that a rulebook may add for free. */
-const freeItemSkus = ({ compiled }: Compiled): string[] =>
-  compiled.rules.flatMap((rule) => rule.freeItemActions.map((gift) => gift.sku));
+/** The SKUs that rulebooks may add for free. */
+const freeItemSkus = (rulebooks: readonly Compiled[]): string[] => [
+  ...new Set(
+    rulebooks.flatMap(({ compiled }) =>
+      compiled.rules.flatMap((rule) => rule.freeItemActions.map((gift) => gift.sku)),
+    ),
+  ),
+];
 
-/** The current catalogue entries of the items that the given rulebooks may add for free. */
-export const catalogueFor = (rulebooks: readonly Compiled[]): Promise<Catalogue> =>
-  findEntries(intakeDatabase(), [...new Set(rulebooks.flatMap(freeItemSkus))]);
+/** A client's current catalogue entries of the items that the given rulebooks may add for free. */
+export const catalogueFor = (clientId: string, rulebooks: readonly Compiled[]): Promise<Catalogue> =>
+  findEntries(intakeDatabase(), clientId, freeItemSkus(rulebooks));
+
+/** The same of every client, by client. */
+export const cataloguesFor = (rulebooks: readonly Compiled[]): Promise<ReadonlyMap<string, Catalogue>> =>
+  findEntriesByClient(intakeDatabase(), freeItemSkus(rulebooks));
 
 const validUntil = (inForce: RulesInForce, asked: number): number =>
   Math.min(
@@ -105,16 +116,16 @@ const loadShadow = async (version: number): Promise<LoadedRulebook | undefined> 
   }
 };
 
-const refresh = async (): Promise<Rules> => {
+const refresh = async (clientId: string, state: ClientRules): Promise<Rules> => {
   const asked = millis();
   const before = changes;
   const inForce = await findRulesInForce(intakeDatabase(), now());
   const active = inForce.active === null ? undefined : await loadRulebook(inForce.active);
   if (active === undefined) throw new NoActiveRulebookError();
   const shadow = inForce.shadow === null ? undefined : await loadShadow(inForce.shadow);
-  const catalogue = await catalogueFor(shadow === undefined ? [active] : [active, shadow]);
+  const catalogue = await catalogueFor(clientId, shadow === undefined ? [active] : [active, shadow]);
   const rules = { active, shadow, catalogue };
-  if (changes === before) cached = { rules, until: validUntil(inForce, asked) };
+  if (changes === before) state.cached = { rules, until: validUntil(inForce, asked) };
   return rules;
 };
 
@@ -126,16 +137,16 @@ const limited = (rules: Promise<Rules>): Promise<Rules> =>
     }),
   ]);
 
-/** Concurrent orders share one refresh. */
-const currentRefresh = (): Refresh => {
-  if (refreshing !== undefined) return refreshing;
-  const rules = limited(refresh()).finally(() => {
-    if (refreshing === mine) refreshing = undefined;
+/** Concurrent orders of a client share one refresh. */
+const currentRefresh = (clientId: string, state: ClientRules): Refresh => {
+  if (state.refreshing !== undefined) return state.refreshing;
+  const rules = limited(refresh(clientId, state)).finally(() => {
+    if (state.refreshing === mine) state.refreshing = undefined;
   });
   // An order that goes on with the last known rules does not wait for the result.
   rules.catch(() => {});
   const mine = { rules, started: millis() };
-  refreshing = mine;
+  state.refreshing = mine;
   return mine;
 };
 
@@ -151,11 +162,22 @@ const goOnWith = (known: Rules, reason: string): Rules => {
 const inTime = ({ rules, started }: Refresh): Promise<Rules | undefined> =>
   Promise.race([rules, delay(Math.max(0, started + REFRESH_WAIT_MS - millis()), undefined, { ref: false })]);
 
-/** The rules by which an order received now is decided. */
-export const currentRules = async (): Promise<Rules> => {
+const stateOf = (clientId: string): ClientRules => {
+  const found = rulesByClient.get(clientId);
+  if (found !== undefined) return found;
+  if (rulesByClient.size >= MAX_CACHED_CLIENTS) rulesByClient.delete(rulesByClient.keys().next().value!);
+  const state: ClientRules = {};
+  rulesByClient.set(clientId, state);
+  return state;
+};
+
+/** The rules by which an order of a client received now is decided. */
+export const currentRules = async (clientId: string): Promise<Rules> => {
+  const state = stateOf(clientId);
+  const { cached } = state;
   if (cached !== undefined && millis() < cached.until) return cached.rules;
   const known = cached?.rules;
-  const running = currentRefresh();
+  const running = currentRefresh(clientId, state);
   if (known === undefined) return running.rules;
   try {
     return (await inTime(running)) ?? goOnWith(known, "no response in time");
@@ -174,6 +196,5 @@ export const loadActiveRulebook = async (): Promise<void> => {
 /** Discards the cache, after this container changed the rules or the catalogue. */
 export const clearRulesCache = (): void => {
   changes++;
-  cached = undefined;
-  refreshing = undefined;
+  rulesByClient.clear();
 };

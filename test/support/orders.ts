@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { v7 } from "uuid";
 import { exampleLines, exampleOrder } from "../../lib/contract/example-order.ts";
+import { createClients, TEST_CLIENT } from "./client-data.ts";
 import { identifyTasks } from "../../lib/tasks/identified-task.ts";
 import type { Because } from "../../lib/domain/task.ts";
 import type { CommissionPayload } from "../../lib/tasks/commission.ts";
@@ -202,15 +203,17 @@ export const acceptOrder = async (sql: Sql, given: TestOrder): Promise<AcceptedO
   };
 };
 
-/** Sets the streaming link of a video in the catalogue. */
+/** Sets the streaming link of a video in the catalogue of `test-shop`. */
 export const putLink = async (
   sql: Sql,
   sku: string,
   link: string | null = `https://videos.example.com/${sku}`,
 ): Promise<void> => {
+  await createClients(sql, TEST_CLIENT);
   await sql.execute(
-    `insert into catalogue (sku, type, title, link, updated_at) values ($1, 'video', $1, $2, now())
-     on conflict (sku) do update set link = excluded.link`,
+    `insert into catalogue (client_id, sku, type, title, link, updated_at)
+     values ('${TEST_CLIENT}', $1, 'video', $1, $2, now())
+     on conflict (client_id, sku) do update set link = excluded.link`,
     [sku, link],
   );
 };

@@ -6,8 +6,8 @@ import { orderBody } from "./order-body.ts";
 
 export const callRulebooks = apiClient(handler);
 
-export const saveYaml = (body: string) =>
-  callRulebooks("POST /rulebooks", { body, headers: { "Content-Type": "application/yaml" } });
+export const saveYaml = (body: string, more = {}) =>
+  callRulebooks("POST /rulebooks", { body, headers: { "Content-Type": "application/yaml" }, ...more });
 
 /** Saves a rulebook and returns its version. */
 export const saveVersion = async (body: string): Promise<string> =>

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { platformId } from "../../domain/fields.ts";
 import { skuParameter } from "../parameters.ts";
 import { agentBody, catalogueBody } from "../registry-bodies.ts";
-import { agentSchema, catalogueEntrySchema } from "../responses/reports.ts";
+import { agentSchema, catalogueEntrySchema, storedAgentSchema } from "../responses/reports.ts";
 import type { Operations } from "./operation.ts";
 
 const agentParams = z.object({ agentId: platformId });
@@ -16,7 +16,7 @@ export const registryOperations = {
     scope: "agents:write",
     params: agentParams,
     body: { kind: "json", schema: agentBody },
-    responses: { 200: { json: agentSchema } },
+    responses: { 200: { json: storedAgentSchema } },
     problems: [409],
   },
   readAgent: {

@@ -104,6 +104,16 @@ export const agentSchema = z
   })
   .meta({ id: "Agent" });
 
+/** What was put: unlike in `agentSchema`, the rate may be one that lies ahead, or behind. */
+export const storedAgentSchema = agentSchema
+  .extend({
+    commissionRateBps: z.int().describe("the rate as put"),
+    validFrom: instantText
+      .nullable()
+      .describe("since when it is valid, or will be; null: from the beginning"),
+  })
+  .meta({ id: "StoredAgent" });
+
 export const catalogueEntrySchema = z
   .looseObject({
     sku: z.string(),
