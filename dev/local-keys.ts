@@ -19,20 +19,28 @@ const hasExactly = (granted: readonly Scope[] | undefined, wanted: readonly Scop
 const ensureKey = async (
   database: Database,
   saved: string | undefined,
+  name: string,
   scopes: readonly Scope[],
 ): Promise<string> => {
   const createdAt = now();
   const found = saved === undefined ? undefined : await findPrincipal(database, hashApiKey(saved), createdAt);
   if (saved !== undefined && hasExactly(found?.scopes, scopes)) return saved;
-  return createApiKey(database, { keyId: newId(), clientId: CLIENT, scopes, createdAt, expiresAt: null });
+  return createApiKey(database, {
+    keyId: newId(),
+    clientId: CLIENT,
+    name,
+    scopes,
+    createdAt,
+    expiresAt: null,
+  });
 };
 
 export const ensureLocalKeys = async (databaseUrl: string, saved: SavedState): Promise<LocalKeys> => {
   const database = openDatabase({ url: databaseUrl, poolSize: 1 });
   try {
     return {
-      apiKey: await ensureKey(database, saved.apiKey, SHOP_SCOPES),
-      adminApiKey: await ensureKey(database, saved.adminApiKey, SCOPES),
+      apiKey: await ensureKey(database, saved.apiKey, "local shop", SHOP_SCOPES),
+      adminApiKey: await ensureKey(database, saved.adminApiKey, "local admin", SCOPES),
     };
   } finally {
     await database.end();

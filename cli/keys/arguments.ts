@@ -1,7 +1,9 @@
 /** The command line of `npm run keys`. */
 import { resolve } from "node:path";
 import type { Command as Program } from "commander";
+import { DEFAULT_LIFE_SECONDS, MAX_NAME_LENGTH } from "../../lib/database/api-keys.ts";
 import { SCOPES, type Scope } from "../../lib/domain/scope.ts";
+import { text as textSchema } from "../../lib/domain/text-schema.ts";
 import { newProgram, type ParsedArguments, parseArguments, valueBy } from "../terminal/arguments.ts";
 
 export type KeysCommand = { readonly dataDir: string | undefined } & (
@@ -11,7 +13,9 @@ export type KeysCommand = { readonly dataDir: string | undefined } & (
       readonly kind: "create";
       readonly client: string;
       readonly scopes: readonly Scope[];
-      readonly lifeSeconds?: number;
+      readonly name?: string | undefined;
+      /** Infinite: the key does not expire. */
+      readonly lifeSeconds: number;
     }
 );
 
@@ -27,12 +31,16 @@ const toScopes = (text: string): Scope[] | undefined => {
 };
 
 const toSeconds = (text: string): number | undefined => {
+  if (text === "never") return Number.POSITIVE_INFINITY;
   const [, count, unit] = DURATION.exec(text) ?? [];
   const seconds = Number(count) * (SECONDS[unit ?? ""] ?? Number.NaN);
   return seconds <= MAX_LIFE_SECONDS ? seconds : undefined;
 };
 
 const toClient = (text: string): string | undefined => (CLIENT.test(text) ? text : undefined);
+
+const keyName = textSchema(MAX_NAME_LENGTH);
+const toName = (text: string): string | undefined => keyName.safeParse(text).data;
 
 const DATA_DIR = [
   "--data-dir <dir>",
@@ -43,6 +51,7 @@ const DATA_DIR = [
 type CreateFlags = {
   readonly client: string;
   readonly scopes: Scope[];
+  readonly name?: string;
   readonly expires?: number;
   readonly dataDir?: string;
 };
@@ -62,15 +71,19 @@ const addCreate = (program: Program, done: (command: KeysCommand) => void): void
       valueBy(toScopes, `Scopes are ${SCOPES.join(", ")}.`),
     )
     .option(
+      "--name <name>",
+      'what people call it, such as "shipping desk"',
+      valueBy(toName, `It must be 1 to ${MAX_NAME_LENGTH} characters long.`),
+    )
+    .option(
       "--expires <duration>",
-      "such as 30d, 12h, 15m, 10s",
-      valueBy(toSeconds, "It must be a duration such as 30d, 12h, 15m or 10s."),
+      "such as 30d, 12h, 15m, 10s, or never; by default a year",
+      valueBy(toSeconds, "It must be a duration such as 30d, 12h, 15m or 10s, or never."),
     )
     .option(...DATA_DIR)
-    .action(({ client, scopes, expires, dataDir }: CreateFlags) => {
-      const life = expires === undefined ? {} : { lifeSeconds: expires };
-      done({ kind: "create", client, scopes, ...life, dataDir });
-    });
+    .action(({ expires: lifeSeconds = DEFAULT_LIFE_SECONDS, client, name, scopes, dataDir }: CreateFlags) =>
+      done({ kind: "create", client, name, scopes, lifeSeconds, dataDir }),
+    );
 };
 
 const addListAndRevoke = (program: Program, done: (command: KeysCommand) => void): void => {

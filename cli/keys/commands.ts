@@ -17,11 +17,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 type Creation = Extract<KeysCommand, { kind: "create" }>;
 
 /** Standard output is the key alone, for scripts. */
-const create = async (sql: Sql, { client, scopes, lifeSeconds }: Creation): Promise<CommandOutput> => {
+const create = async (sql: Sql, { client, name, scopes, lifeSeconds }: Creation): Promise<CommandOutput> => {
   const createdAt = now();
-  const expiresAt = lifeSeconds === undefined ? null : addSeconds(createdAt, lifeSeconds);
+  const expiresAt = Number.isFinite(lifeSeconds) ? addSeconds(createdAt, lifeSeconds) : null;
   const keyId = newId();
-  const key = await createApiKey(sql, { keyId, clientId: client, scopes, createdAt, expiresAt });
+  const key = await createApiKey(sql, { keyId, clientId: client, name, scopes, createdAt, expiresAt });
   const life = expiresAt === null ? "" : `, until ${expiresAt}`;
   return {
     output: key,
@@ -34,17 +34,19 @@ const stateOf = (key: KeyRecord, at: string): string => {
   return key.expiresAt !== null && key.expiresAt <= at ? "expired" : "active";
 };
 
-const HEADER = ["ID", "CLIENT", "KEY", "STATE", "CREATED", "EXPIRES", "SCOPES"];
+const HEADER = ["ID", "CLIENT", "NAME", "KEY", "STATE", "CREATED", "EXPIRES", "LAST USED", "SCOPES"];
 
 const list = async (sql: Sql): Promise<CommandOutput> => {
   const at = now();
   const rows = (await listKeys(sql)).map((key) => [
     key.keyId,
     key.clientId,
+    key.name ?? "-",
     key.hint,
     stateOf(key, at),
     key.createdAt.slice(0, 19),
     key.expiresAt?.slice(0, 19) ?? "never",
+    key.lastUsedAt?.slice(0, 16) ?? "-",
     key.scopes.join(","),
   ]);
   return { output: formatTable([HEADER, ...rows]) };

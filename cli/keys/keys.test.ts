@@ -27,6 +27,8 @@ test("a created key works, is listed without its text, and stops working when re
     "create",
     "--client",
     "shop-2",
+    "--name",
+    "web shop",
     "--scopes",
     "orders:read,orders:write",
   );
@@ -36,7 +38,7 @@ test("a created key works, is listed without its text, and stops working when re
   });
   const listed = (await run("list")).output.split("\n").find((line) => line.includes("shop-2"))!;
   expect(listed).not.toContain(key);
-  expect(listed).toMatch(/active .* never/);
+  expect(listed).toMatch(/^\S+ +shop-2 +web shop +dsp_\S+ +active /);
   const [keyId] = listed.split(" ");
   expect(remark).toContain(keyId);
   await run("revoke", keyId!);
@@ -59,7 +61,21 @@ test("a key with a duration expires", async () => {
 });
 
 test.each([
+  ["a year by default", [], 365 * 86_400],
+  ["the given time", ["--expires", "30d"], 30 * 86_400],
+  ["no end", ["--expires", "never"], null],
+])("a key is valid for %s", async (_, flags, seconds) => {
+  const { output: key } = await run("create", "--client", "shop-4", "--scopes", "orders:read", ...flags);
+  const at = now();
+  const { expiresAt } = (await findPrincipal(database, hashApiKey(key), at))!;
+  if (seconds === null) expect(expiresAt).toBeNull();
+  else expect((Date.parse(expiresAt!) - Date.parse(at)) / 1000 / seconds).toBeCloseTo(1, 3);
+});
+
+test.each([
   [["destroy"], "destroy"],
+  [["create", "--client", "a", "--scopes", "admin", "--name", " "], "--name"],
+  [["create", "--client", "a", "--scopes", "admin", "--name", "x".repeat(101)], "--name"],
   [["create", "--scopes", "admin"], "--client"],
   [["create", "--client", "a b", "--scopes", "admin"], "--client"],
   [["create", "--client", "a"], "--scopes"],

@@ -4,7 +4,7 @@ import { closeDatabase } from "../../lib/runtime/database-pool.ts";
 import { resetEnvironment } from "../../lib/runtime/environment.ts";
 import { clearKeyCache } from "../../lib/http/authentication.ts";
 import { DEFAULT_CLIENT } from "../../lib/http/usage-plan-key.ts";
-import { newKeyText } from "../../lib/database/api-key-text.ts";
+import { hashApiKey, newKeyText } from "../../lib/database/api-key-text.ts";
 import { createApiKey, revokeKey } from "../../lib/database/api-keys.ts";
 import { openDatabase } from "../../lib/database/sql.ts";
 import { createTestDatabase } from "../../test/support/database.ts";
@@ -118,8 +118,71 @@ describe("the authorizer", () => {
 
   test("allows the request with the context `unavailable` while the database is unavailable", async () => {
     await pointAt("postgres://test@127.0.0.1:9/nothing");
-    const result = await authorize("Bearer dsp_any");
+    const result = await authorize(`Bearer ${newKeyText().key}`);
     expect(result.context).toEqual({ unavailable: "true" });
     await pointAt(testDatabase.url);
+  });
+
+  test.each([
+    ["of another form", "dsp_any"],
+    ["with a wrong checksum", `${newKeyText().key.slice(0, -6)}AAAAAA`],
+  ])("rejects a text %s without a query", async (_, text) => {
+    await pointAt("postgres://test@127.0.0.1:9/nothing");
+    await expect(authorize(`Bearer ${text}`)).rejects.toThrow("Unauthorized");
+    await pointAt(testDatabase.url);
+  });
+
+  test("accepts a key of an older version, which has no checksum", async () => {
+    const key = newKeyText().key.slice(0, -6);
+    const keyId = "019aa000-0000-7000-8000-0000000000bb";
+    await createKey();
+    await createApiKey(
+      sql,
+      { keyId, clientId: "shop-1", scopes: ["admin"], createdAt: "2026-01-01T00:00:00Z", expiresAt: null },
+      { key, keyHash: hashApiKey(key), hint: "dsp_" },
+    );
+    expect((await authorize(`Bearer ${key}`)).principalId).toBe(keyId);
+    await revokeKey(sql, keyId, "2026-01-02T00:00:00.000Z");
+  });
+
+  test("asks once whether a key without a checksum exists, and rejects such texts without a query when none does", async () => {
+    const unchecked = () => `Bearer dsp_${newKeyText().key.slice(4, 47)}`;
+    await expect(authorize(unchecked())).rejects.toThrow("Unauthorized");
+    await pointAt("postgres://test@127.0.0.1:9/nothing");
+    await expect(authorize(unchecked())).rejects.toThrow("Unauthorized");
+    await pointAt(testDatabase.url);
+  });
+});
+
+describe("the last use of a key", () => {
+  const lastUseOf = (keyId: string) =>
+    sql
+      .one<{ lastUsedAt: string | null }>("select last_used_at from api_keys where key_id = $1", [keyId])
+      .then(({ lastUsedAt }) => lastUsedAt);
+  const use = async (key: string, at: string) => {
+    clearKeyCache();
+    vi.setSystemTime(new Date(at));
+    await authorize(`Bearer ${key}`);
+  };
+  beforeAll(() => vi.useFakeTimers({ toFake: ["Date"] }));
+  afterAll(() => vi.useRealTimers());
+
+  test("is recorded, and again only after a minute", async () => {
+    const { key, keyId } = await createKey();
+    await use(key, "2026-11-20T12:00:00Z");
+    await vi.waitFor(async () => expect(await lastUseOf(keyId)).toBe("2026-11-20T12:00:00.000Z"));
+    await use(key, "2026-11-20T12:00:59Z");
+    await use(key, "2026-11-20T12:01:00Z");
+    await vi.waitFor(async () => expect(await lastUseOf(keyId)).toBe("2026-11-20T12:01:00.000Z"));
+  });
+
+  test("does not delay a request while another transaction has locked the key", async () => {
+    const { key, keyId } = await createKey();
+    await sql.transaction(async (tx) => {
+      await tx.execute("select 1 from api_keys where key_id = $1 for update", [keyId]);
+      await use(key, "2026-11-20T12:00:00Z");
+      await use(key, "2026-11-20T12:00:01Z");
+    });
+    expect(await lastUseOf(keyId)).toBeNull();
   });
 });

@@ -1,23 +1,33 @@
 /**
  * Manages API keys in a deployment whose database only the functions can reach. Invoked directly, never by HTTP:
  *
- *     {"create":{"client":"shop-2","scopes":["orders:write","orders:read"],"expiresAt":"2027-01-01T00:00:00Z"}}
+ *     {"create":{"client":"shop-2","scopes":["orders:write"],"name":"web shop","expiresAt":"2027-01-01T00:00:00Z"}}
  *     {"list":true}
  *     {"revoke":"<key id>"}
+ *
+ * Without `expiresAt` a key is valid for a year; with null it does not expire.
  */
 import * as z from "zod";
 import { platformId } from "../../lib/domain/fields.ts";
 import { instantSchema } from "../../lib/domain/instant.ts";
 import { SCOPES } from "../../lib/domain/scope.ts";
-import { now } from "../../lib/runtime/clock.ts";
+import { text } from "../../lib/domain/text-schema.ts";
+import { addSeconds, now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { newId } from "../../lib/runtime/ids.ts";
-import { createApiKey, listKeys, revokeKey } from "../../lib/database/api-keys.ts";
+import {
+  createApiKey,
+  DEFAULT_LIFE_SECONDS,
+  listKeys,
+  MAX_NAME_LENGTH,
+  revokeKey,
+} from "../../lib/database/api-keys.ts";
 
 const create = z.strictObject({
   client: platformId,
   scopes: z.array(z.enum(SCOPES)).min(1),
-  expiresAt: instantSchema.optional(),
+  name: text(MAX_NAME_LENGTH).optional(),
+  expiresAt: instantSchema.nullable().optional(),
 });
 const request = z.union([
   z.strictObject({ create }),
@@ -25,9 +35,17 @@ const request = z.union([
   z.strictObject({ revoke: z.uuid() }),
 ]);
 
-const createKey = async ({ client, scopes, expiresAt }: z.infer<typeof create>) => {
+const createKey = async ({ client, scopes, name, expiresAt }: z.infer<typeof create>) => {
+  const createdAt = now();
   const keyId = newId();
-  const record = { keyId, clientId: client, scopes, createdAt: now(), expiresAt: expiresAt ?? null };
+  const record = {
+    keyId,
+    clientId: client,
+    name,
+    scopes,
+    createdAt,
+    expiresAt: expiresAt === undefined ? addSeconds(createdAt, DEFAULT_LIFE_SECONDS) : expiresAt,
+  };
   return { keyId, key: await createApiKey(database(), record) };
 };
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { newKeyText } from "../../lib/database/api-key-text.ts";
 import { closeDatabase } from "../../lib/runtime/database-pool.ts";
 import { resetEnvironment } from "../../lib/runtime/environment.ts";
 import { apiClient } from "../../test/support/api-client.ts";
@@ -22,7 +23,11 @@ test.each([
   ["GET /orders/{orderId}", { params: { orderId: "A" } }],
   [
     "GET /orders",
-    { client: null, authorizer: { unavailable: "true" }, headers: { Authorization: "Bearer dsp_x" } },
+    {
+      client: null,
+      authorizer: { unavailable: "true" },
+      headers: { Authorization: `Bearer ${newKeyText().key}` },
+    },
   ],
 ])("while the database is unavailable, %s responds 503 with Retry-After", async (route, more) => {
   const reply = await call(route, more);

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { newKeyText } from "../../lib/database/api-key-text.ts";
 import { openDatabase } from "../../lib/database/sql.ts";
 import { closeDatabase } from "../../lib/runtime/database-pool.ts";
 import { environment } from "../../lib/runtime/environment.ts";
@@ -57,7 +58,7 @@ describe("POST /orders when all open connections to the database go silent", () 
     const event = {
       type: "REQUEST",
       methodArn: "arn:aws:execute-api:us-east-1:000000000000:api/local/POST/orders",
-      headers: { authorization: "Bearer dsp_unknown" },
+      headers: { authorization: `Bearer ${newKeyText().key}` },
     } as unknown as Parameters<typeof authorizer>[0];
     await expect(authorizer(event)).rejects.toThrow("Unauthorized");
   });

@@ -1,10 +1,11 @@
 /** Resolves API keys, for the authorizer and for functions whose authorizer could not reach the database. */
-import { DatabaseUnavailableError } from "../domain/errors.ts";
+import { DatabaseUnavailableError, errorLine } from "../domain/errors.ts";
 import type { Principal } from "../domain/scope.ts";
-import { findPrincipal } from "../database/api-keys.ts";
-import { hashApiKey } from "../database/api-key-text.ts";
+import { findPrincipal, hasUncheckedKeys, type KeyPrincipal, recordKeyUse } from "../database/api-keys.ts";
+import { hashApiKey, keyFormOf } from "../database/api-key-text.ts";
 import { millis, now } from "../runtime/clock.ts";
-import { intakeDatabase } from "../runtime/database-pool.ts";
+import { database, intakeDatabase } from "../runtime/database-pool.ts";
+import { logger } from "../runtime/logger.ts";
 
 export type KnownKey = Principal & {
   /** Instant at which the key expires, or null. */
@@ -23,8 +24,14 @@ const MAX_CACHED_KEYS = 1_000;
 
 const cache = new Map<string, { key: KnownKey; until: number }>();
 
+/** False once it is known that no valid key lacks a checksum. Such keys are no longer created, so it stays false. */
+let mayHaveUncheckedKeys = true;
+
 /** For tests. */
-export const clearKeyCache = (): void => cache.clear();
+export const clearKeyCache = (): void => {
+  cache.clear();
+  mayHaveUncheckedKeys = true;
+};
 
 /** Whether a key that was valid when it was looked up has expired since. */
 export const isExpired = (expiresAt: string | null | undefined, at: string): boolean =>
@@ -35,12 +42,34 @@ const addToCache = (id: string, key: KnownKey): void => {
   cache.set(id, { key, until: millis() + CACHE_TTL_MS });
 };
 
-const lookUp = async (hash: Buffer, id: string): Promise<KeyLookupResult> => {
+const USE_INTERVAL_MS = 60_000;
+const RECORD_TIMEOUT_MS = 1_000;
+
+// The request neither waits for it nor fails with it.
+const recordUse = ({ keyId, lastUsedAt }: KeyPrincipal): void => {
+  if (lastUsedAt !== null && millis() - Date.parse(lastUsedAt) < USE_INTERVAL_MS) return;
+  const sql = database().withLimit({ timeoutMs: RECORD_TIMEOUT_MS, attempts: 1 });
+  recordKeyUse(sql, keyId, now()).catch((error: unknown) =>
+    logger.warn("the last use of a key was not recorded", { keyId, error: errorLine(error) }),
+  );
+};
+
+/** Whether a text can be no key. It takes one query at most, for the first text of the form that has no checksum. */
+const isInvalid = async (secret: string): Promise<boolean> => {
+  const form = keyFormOf(secret);
+  if (form === "unchecked" && mayHaveUncheckedKeys)
+    mayHaveUncheckedKeys = await hasUncheckedKeys(intakeDatabase(), now());
+  return form === "invalid" || (form === "unchecked" && !mayHaveUncheckedKeys);
+};
+
+const lookUp = async (secret: string, hash: Buffer, id: string): Promise<KeyLookupResult> => {
   try {
+    if (await isInvalid(secret)) return { kind: "unknown" };
     const key = await findPrincipal(intakeDatabase(), hash, now());
     // An unknown key is not cached: it may be created a moment later.
     if (key === undefined) return { kind: "unknown" };
     addToCache(id, key);
+    recordUse(key);
     return { kind: "known", key };
   } catch (error) {
     if (error instanceof DatabaseUnavailableError) return { kind: "unavailable" };
@@ -61,5 +90,5 @@ export const resolveKey = async (authorization: string | undefined): Promise<Key
   if (cached !== undefined && millis() < cached.until)
     return isExpired(cached.key.expiresAt, now()) ? { kind: "unknown" } : { kind: "known", key: cached.key };
   cache.delete(id);
-  return lookUp(hash, id);
+  return lookUp(secret, hash, id);
 };
