@@ -41,10 +41,13 @@ const lockWaits = async (): Promise<number> =>
 test("an order that waits for its customer's account is received when it gets its number, after a later order", async () => {
   await post(orderBody({ orderId: "FIRST", customer }));
   const release = Promise.withResolvers<void>();
+  const locked = Promise.withResolvers<void>();
   const holding = stack.sql.transaction(async (tx) => {
     await tx.execute("select 1 from membership_accounts for update");
+    locked.resolve();
     await release.promise;
   });
+  await locked.promise;
   const waiting = post(orderBody({ orderId: "WAITING", customer }));
   await waitFor("the order to wait for the account", async () => (await lockWaits()) > 0);
   const later = await post(orderBody({ orderId: "LATER", customer, ...withoutMembership() }));

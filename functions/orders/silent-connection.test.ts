@@ -1,6 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { newKeyText } from "../../lib/database/api-key-text.ts";
-import { openDatabase } from "../../lib/database/sql.ts";
 import { closeDatabase } from "../../lib/runtime/database-pool.ts";
 import { environment } from "../../lib/runtime/environment.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
@@ -69,8 +68,7 @@ test("POST /orders goes on with the last known rules while only their refresh ha
   expireCaches();
   const release = Promise.withResolvers<void>();
   const locked = Promise.withResolvers<void>();
-  const other = openDatabase({ url: directUrl, poolSize: 1 });
-  const holding = other.transaction(async (tx) => {
+  const holding = stack.sql.transaction(async (tx) => {
     await tx.execute("lock table rulebook_activations in access exclusive mode");
     locked.resolve();
     await release.promise;
@@ -79,6 +77,5 @@ test("POST /orders goes on with the last known rules while only their refresh ha
   const result = await post();
   release.resolve();
   await holding;
-  await other.end();
   expect(result.status).toBe(202);
 });

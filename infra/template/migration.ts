@@ -1,8 +1,12 @@
-/** The migration runs before any function gets new code, and connects to Aurora's writer instead of RDS Proxy. */
+/**
+ * The migration runs before any function gets new code. It and the function that creates keys connect to Aurora's writer as
+ * the owner of the schema, instead of to RDS Proxy as the functions' user.
+ */
 import { addDependencies, ofType, existingIds, type Resources } from "./resource.ts";
 
 const MIGRATION = "Migration";
 const MIGRATE = "MigrateLambdaFunction";
+const KEYS = "KeysLambdaFunction";
 
 /** The migration needs these when it runs, and again when it responds to the stack's deletion. */
 const PREREQUISITES = [
@@ -30,21 +34,26 @@ const FUNCTIONS_PASSWORD = {
 /** Node does not include the authority of Aurora's certificate; Lambda's runtime has it in this file. RDS Proxy's is public. */
 const CERTIFICATE_AUTHORITIES = "/var/runtime/ca-cert.pem";
 
-/** Gives the migration its dependencies and, with our own Aurora, the owner's connection to the writer. */
-export const connectMigrationToWriter = (resources: Resources): void => {
-  const { [MIGRATE]: migrate, [MIGRATION]: migration } = resources;
-  if (migrate === undefined || migration === undefined) return;
-  addDependencies(migration, existingIds(resources, PREREQUISITES));
-  if (resources.DatabaseCluster === undefined) return;
-  const { Variables } = migrate.Properties.Environment as { Variables: Record<string, unknown> };
+type EnvironmentVariables = Record<string, unknown>;
+
+const connectToWriter = ({ Properties }: Resources[string], more: EnvironmentVariables): void => {
+  const { Variables } = Properties.Environment as { Variables: EnvironmentVariables };
   Object.assign(Variables, {
     DATABASE_URL: WRITER_URL,
     NODE_EXTRA_CA_CERTS: CERTIFICATE_AUTHORITIES,
-    FUNCTIONS_PASSWORD,
+    ...more,
   });
-  Object.assign(migrate.Properties.VpcConfig as object, {
-    SecurityGroupIds: [{ Ref: "MigrationSecurityGroup" }],
-  });
+  Object.assign(Properties.VpcConfig as object, { SecurityGroupIds: [{ Ref: "MigrationSecurityGroup" }] });
+};
+
+/** Gives the migration its dependencies and, with our own Aurora, it and `keys` the owner's connection to the writer. */
+export const connectOwnersToWriter = (resources: Resources): void => {
+  const { [MIGRATE]: migrate, [MIGRATION]: migration, [KEYS]: keys } = resources;
+  if (migrate === undefined || migration === undefined) return;
+  addDependencies(migration, existingIds(resources, PREREQUISITES));
+  if (resources.DatabaseCluster === undefined) return;
+  connectToWriter(migrate, { FUNCTIONS_PASSWORD });
+  if (keys !== undefined) connectToWriter(keys, {});
 };
 
 /** Every other function, and RDS Proxy, depend on the migration. */

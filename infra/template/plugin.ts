@@ -4,7 +4,7 @@
  */
 import { requireApiKeys, addApiStage, type Throttle } from "./api-stage.ts";
 import { removeImpliedDependencies } from "./implied-dependencies.ts";
-import { connectMigrationToWriter, waitForMigration } from "./migration.ts";
+import { connectOwnersToWriter, waitForMigration } from "./migration.ts";
 import { checkRemoval, type StackReader, unprotectNewDatabase } from "./protection.ts";
 import type { Resources } from "./resource.ts";
 import { restoreSnapshot, type Snapshot } from "./snapshot.ts";
@@ -55,7 +55,7 @@ class TemplatePlugin {
     const stage = provider.stage ?? "";
     const isForCustomers = stage !== "local";
     removeImpliedDependencies(resources);
-    connectMigrationToWriter(resources);
+    connectOwnersToWriter(resources);
     waitForMigration(resources);
     if (isForCustomers) requireApiKeys(resources);
     addApiStage(resources, stage, isForCustomers ? custom?.throttle : undefined);

@@ -7,11 +7,14 @@
 import { randomBytes } from "node:crypto";
 import { Pool } from "pg";
 import { inject } from "vitest";
+import { FUNCTIONS_ROLE } from "../../lib/database/functions-user.ts";
 import { cloneDatabase, dropDatabase } from "../../dev/postgres/databases.ts";
 
 export type TestDatabase = {
   /** Connection string, for code that makes its own pool. */
   readonly url: string;
+  /** The same database with the rights of the functions' user. */
+  readonly functionsUrl: string;
   /** A pool on it, closed by `drop`. */
   readonly pool: Pool;
   drop(): Promise<void>;
@@ -30,5 +33,6 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
     await pool.end();
     await dropDatabase(adminUrl, name);
   };
-  return { url: url.href, pool, drop };
+  const functionsUrl = `${url.href}?options=${encodeURIComponent(`-c role=${FUNCTIONS_ROLE}`)}`;
+  return { url: url.href, functionsUrl, pool, drop };
 };

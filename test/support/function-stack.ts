@@ -1,6 +1,6 @@
 /**
  * What a queue function runs on, for one test file: a database, the four queues with their dead-letter queues, and a
- * mail server; the environment points at them as it would in Lambda.
+ * mail server; the environment points at them as it would in Lambda, with the database user that the functions are.
  */
 import {
   DeleteMessageBatchCommand,
@@ -14,10 +14,10 @@ import { afterAll, vi } from "vitest";
 import { startSes } from "../../dev/services/ses-server.ts";
 import { TASK_TYPES, type TaskType } from "../../lib/tasks/registry.ts";
 import { queueSuffix, queueVariable } from "../../lib/tasks/queue-names.ts";
-import { closeDatabase, database } from "../../lib/runtime/database-pool.ts";
+import { closeDatabase } from "../../lib/runtime/database-pool.ts";
 import { resetEnvironment } from "../../lib/runtime/environment.ts";
 import { closeAwsClients } from "../../lib/runtime/aws-clients.ts";
-import type { Database } from "../../lib/database/sql.ts";
+import { type Database, openDatabase } from "../../lib/database/sql.ts";
 import { createTestDatabase } from "./database.ts";
 import { startTestSqs, type TestQueue, type TestSqs } from "./sqs.ts";
 
@@ -33,6 +33,7 @@ type StoredMail = {
 };
 
 export type FunctionStack = {
+  /** As the owner of the schema, so that a test may write anything. */
   readonly sql: Database;
   /** Sends a text to a queue as it is. */
   send(type: TaskType, body: string): Promise<void>;
@@ -117,12 +118,13 @@ export const startFunctionStack = async (): Promise<FunctionStack> => {
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_ENDPOINT_URL_SQS: sqs.endpoint,
     AWS_ENDPOINT_URL_SES: sesEndpoint,
-    DATABASE_URL: testDatabase.url,
+    DATABASE_URL: testDatabase.functionsUrl,
     DATABASE_POOL_MAX: "8",
     ...Object.fromEntries(TASK_TYPES.map((type) => [queueVariable(type), queues[type].url])),
   });
+  const sql = openDatabase({ url: testDatabase.url, poolSize: 8 });
   afterAll(async () => {
-    await closeDatabase();
+    await Promise.all([closeDatabase(), sql.end()]);
     closeAwsClients();
     await Promise.all([testDatabase.drop(), sqs.stop(), ses.stop()]);
     vi.unstubAllEnvs();
@@ -130,7 +132,7 @@ export const startFunctionStack = async (): Promise<FunctionStack> => {
   });
 
   return {
-    sql: database(),
+    sql,
     sesEndpoint,
     send: (type, body) => sqs.send(queues[type].url, body),
     deliver: (type, handler) => deliverBatch(client, queues[type].url, handler),

@@ -2,6 +2,7 @@
 import type { TestProject } from "vitest/node";
 import { ensureDatabase } from "../../dev/postgres/databases.ts";
 import { startTemporaryPostgres } from "../../dev/postgres/temporary-postgres.ts";
+import { ensureFunctionsRole } from "../../functions/migrate/functions-role.ts";
 import { prepareDatabase } from "../../functions/migrate/migrate.ts";
 
 declare module "vitest" {
@@ -22,7 +23,9 @@ const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const adminUrl = postgres.urlOf("postgres");
   try {
     await ensureDatabase(adminUrl, TEMPLATE);
-    await prepareDatabase(postgres.urlOf(TEMPLATE), console.error);
+    const templateUrl = postgres.urlOf(TEMPLATE);
+    await prepareDatabase(templateUrl, console.error);
+    await ensureFunctionsRole(templateUrl, "test");
   } catch (error) {
     await postgres.stop();
     throw error;

@@ -1,0 +1,47 @@
+/**
+ * What the functions' database user may do with each table. A table that is not listed here gives it no rights, and a test
+ * fails. What is recorded for good has no `update` and no `delete`: a function that is taken over cannot rewrite it.
+ */
+
+type Privilege = "select" | "insert" | "update" | "delete" | "truncate";
+
+export type TableRights = {
+  readonly privileges: readonly Privilege[];
+  /** The only columns that it may update. */
+  readonly updates?: readonly string[];
+};
+
+const NONE: TableRights = { privileges: [] };
+const RECORD: TableRights = { privileges: ["select", "insert"] };
+const STATE: TableRights = { privileges: ["select", "insert", "update"] };
+
+export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
+  // Made by the migration and by those who may create keys, as the owner of the schema.
+  migrations: NONE,
+  starting_catalogue: NONE,
+  clients: { privileges: ["select"] },
+  api_keys: { privileges: ["select"], updates: ["revoked_at", "last_used_at"] },
+
+  rulebooks: RECORD,
+  rulebook_activations: RECORD,
+  orders: RECORD,
+  order_lines: RECORD,
+  task_retries: RECORD,
+  packing_slips: RECORD,
+  membership_events: RECORD,
+  commission_entries: RECORD,
+  agent_rates: RECORD,
+  suppressed_addresses: RECORD,
+  shadow_differences: RECORD,
+
+  agents: { privileges: ["select", "insert"], updates: ["name"] },
+  catalogue: STATE,
+  membership_accounts: STATE,
+  tasks: STATE,
+  emails: STATE,
+  shadow_counts: STATE,
+  rulebook_shadow: { privileges: ["select", "insert", "update", "delete"] },
+  mail_sending: { privileges: ["select", "update"] },
+  // check_writable() empties it and writes a row.
+  health_probes: { privileges: ["insert", "truncate"] },
+};
