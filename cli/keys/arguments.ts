@@ -72,7 +72,7 @@ const addCreate = (program: Program, done: (command: KeysCommand) => void): void
     )
     .option(
       "--name <name>",
-      'what people call it, such as "shipping desk"',
+      'what people call it, such as "warehouse"',
       valueBy(toName, `It must be 1 to ${MAX_NAME_LENGTH} characters long.`),
     )
     .option(

@@ -22,11 +22,11 @@ const { rows: tables } = await database.pool.query<{ name: string; privileges: s
            where attrelid = c.oid and attnum > 0 and not attisdropped
              and has_column_privilege($1, c.oid, attname, 'UPDATE') and not has_table_privilege($1, c.oid, 'UPDATE')
            order by attname) as updates
-   from pg_class c where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1`,
+   from pg_class c where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v') order by 1`,
   [FUNCTIONS_ROLE, TABLE_PRIVILEGES],
 );
 
-test("every table has declared rights, and only tables have", () => {
+test("every table and view has declared rights, and nothing else has", () => {
   expect(tables.map(({ name }) => name)).toEqual(Object.keys(TABLE_RIGHTS).sort());
 });
 
@@ -66,6 +66,7 @@ const COLUMNS = {
   rulebooks: "source",
   rulebook_activations: "effective_from",
   agent_rates: "rate_bps",
+  rulebook_cancellations: "cancelled_by",
   task_retries: "requested_by",
 };
 

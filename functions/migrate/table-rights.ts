@@ -1,5 +1,5 @@
 /**
- * What the functions' database user may do with each table. A table that is not listed here gives it no rights, and a test
+ * What the functions' database user may do with each table and view. One that is not listed here gives it no rights, and a test
  * fails. What is recorded for good has no `update` and no `delete`: a function that is taken over cannot rewrite it.
  */
 
@@ -24,6 +24,8 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
 
   rulebooks: RECORD,
   rulebook_activations: RECORD,
+  rulebook_cancellations: RECORD,
+  rulebook_schedule: { privileges: ["select"] },
   orders: RECORD,
   order_lines: RECORD,
   task_retries: RECORD,
@@ -40,6 +42,7 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   tasks: STATE,
   emails: STATE,
   shadow_counts: STATE,
+  connections: { privileges: ["select", "insert", "update", "delete"] },
   rulebook_shadow: { privileges: ["select", "insert", "update", "delete"] },
   mail_sending: { privileges: ["select", "update"] },
   // check_writable() empties it and writes a row.

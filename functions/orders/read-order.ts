@@ -3,6 +3,7 @@ import { orderOperations } from "../../lib/contract/operations/orders.ts";
 import { whyNotBytes } from "../../lib/contract/task-response.ts";
 import { findOrder, type StoredOrder } from "../../lib/database/orders.ts";
 import { listTasks } from "../../lib/database/task-views.ts";
+import { clientOfExisting, shownClient } from "../../lib/http/client-access.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { decideWithTrace } from "../../lib/rulebook/why-not.ts";
@@ -17,10 +18,14 @@ const whyNotOf = async ({ rulebookVersion, order, catalogue }: StoredOrder, maxB
   return decideWithTrace(rulebook.compiled, rulebookVersion, order, catalogue).listWhyNot(maxBytes);
 };
 
-export const readOrder: Handler<typeof orderOperations.readOrder> = async ({ principal, params }) => {
-  const stored = await findOrder(database(), principal.clientId, params.orderId);
+export const readOrder: Handler<typeof orderOperations.readOrder> = async ({ principal, params, query }) => {
+  const { orderId } = params;
+  const client = await clientOfExisting(principal, query.client, "order", orderId);
+  if (!client.ok) return client.error;
+  const stored = await findOrder(database(), client.value, orderId);
   if (stored === undefined) return problem(404, orderOperations.readOrder.notFound);
   const tasks = await listTasks(database(), [stored.orderNo]);
-  const response = orderDetailResponse(stored, tasks);
+  const shown = shownClient(principal, stored.clientId);
+  const response = { ...shown, ...orderDetailResponse(stored, tasks) };
   return jsonResponse(200, { ...response, ...(await whyNotOf(stored, whyNotBytes(response))) });
 };

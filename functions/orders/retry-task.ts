@@ -2,6 +2,7 @@
 import { orderOperations } from "../../lib/contract/operations/orders.ts";
 import { reopenTask } from "../../lib/database/task-views.ts";
 import type { TaskStatus } from "../../lib/domain/task.ts";
+import { clientOfExisting, shownClient } from "../../lib/http/client-access.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { publishTasks, REQUEST_PUBLISH_TIMEOUT_MS } from "../../lib/queue/publish.ts";
@@ -19,9 +20,12 @@ const conflictDetail = (status: TaskStatus): string => {
   }
 };
 
-export const retryTask: Handler<typeof orderOperations.retryTask> = async ({ principal, params }) => {
+export const retryTask: Handler<typeof orderOperations.retryTask> = async ({ principal, params, query }) => {
   const { orderId, taskId } = params;
-  const { clientId, keyId: requestedBy } = principal;
+  const client = await clientOfExisting(principal, query.client, "order", orderId);
+  if (!client.ok) return client.error;
+  const { value: clientId } = client;
+  const { keyId: requestedBy } = principal;
   const result = await database().transaction((tx) =>
     reopenTask(tx, { clientId, orderId, taskId, now: now(), requestedBy }),
   );
@@ -33,7 +37,8 @@ export const retryTask: Handler<typeof orderOperations.retryTask> = async ({ pri
     case "accepted": {
       const queued = await publishTasks([result.task], { timeoutMs: REQUEST_PUBLISH_TIMEOUT_MS });
       const status = queued.has(result.task.taskId) ? "queued" : "pending";
-      return jsonResponse(202, { taskId: result.task.taskId, type: result.task.type, orderId, status });
+      const { taskId: id, type } = result.task;
+      return jsonResponse(202, { ...shownClient(principal, clientId), taskId: id, type, orderId, status });
     }
   }
 };

@@ -4,6 +4,7 @@ import { registryOperations } from "../../lib/contract/operations/registry.ts";
 import { parseEntry } from "../../lib/contract/registry-bodies.ts";
 import type { catalogueEntrySchema } from "../../lib/contract/responses/reports.ts";
 import { findEntry, putEntry, type StoredEntry } from "../../lib/database/catalogue.ts";
+import { clientOrOwn, shownClient } from "../../lib/http/client-access.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem, validationProblem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
@@ -16,24 +17,32 @@ const entryResponse = ({ fields, ...entry }: StoredEntry): ResponseBody<typeof c
 });
 
 export const putCatalogueEntry: Handler<typeof registryOperations.putCatalogueEntry> = async ({
-  principal: { clientId },
+  principal,
   params,
+  query,
   body,
 }) => {
+  const client = await clientOrOwn(principal, query.client);
+  if (!client.ok) return client.error;
+  const { value: clientId } = client;
   const { active } = await currentRules(clientId);
   const parsed = parseEntry(params.sku, body.json, active.compiled.rulebook, body.protoKeys);
   if (!parsed.ok) return validationProblem(parsed.error);
   const stored = await putEntry(database(), clientId, parsed.value, now());
   clearRulesCache();
-  return jsonResponse(200, entryResponse(stored));
+  return jsonResponse(200, { ...shownClient(principal, clientId), ...entryResponse(stored) });
 };
 
 export const readCatalogueEntry: Handler<typeof registryOperations.readCatalogueEntry> = async ({
-  principal: { clientId },
+  principal,
   params,
+  query,
 }) => {
+  const client = await clientOrOwn(principal, query.client);
+  if (!client.ok) return client.error;
+  const { value: clientId } = client;
   const entry = await findEntry(database(), clientId, params.sku);
   return entry === undefined
     ? problem(404, registryOperations.readCatalogueEntry.notFound)
-    : jsonResponse(200, entryResponse(entry));
+    : jsonResponse(200, { ...shownClient(principal, clientId), ...entryResponse(entry) });
 };

@@ -2,6 +2,7 @@
 import { reportOperations } from "../../lib/contract/operations/reports.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
+import { clientOfExisting, shownClient } from "../../lib/http/client-access.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { findSlip } from "../../lib/database/reports.ts";
 import { preferredMediaType, splitExtension } from "./content-negotiation.ts";
@@ -13,16 +14,19 @@ const MEDIA_TYPES = ["application/json", PDF] as const;
 export const readPackingSlip: Handler<typeof reportOperations.readPackingSlip> = async ({
   principal,
   params,
+  query,
   header,
 }) => {
   const { name: number, has: asPdf } = splitExtension(params.number, ".pdf");
   const mediaType = asPdf ? PDF : preferredMediaType(header("accept"), MEDIA_TYPES);
   if (mediaType === undefined) return problem(406, `A packing slip comes as ${MEDIA_TYPES.join(" or ")}.`);
-  const slip = /^\d{4}-\d{6,12}$/.test(number)
-    ? await findSlip(database(), principal.clientId, number)
-    : undefined;
+  if (!/^\d{4}-\d{6,12}$/.test(number)) return problem(404, reportOperations.readPackingSlip.notFound);
+  const client = await clientOfExisting(principal, query.client, "slip", number);
+  if (!client.ok) return client.error;
+  const slip = await findSlip(database(), client.value, number);
   if (slip === undefined) return problem(404, reportOperations.readPackingSlip.notFound);
-  if (mediaType !== PDF) return jsonResponse(200, slip, { Vary: "Accept" });
+  if (mediaType !== PDF)
+    return jsonResponse(200, { ...shownClient(principal, client.value), ...slip }, { Vary: "Accept" });
   const headers = { "Content-Disposition": `inline; filename="${number}.pdf"`, Vary: "Accept" };
   return { kind: "document", status: 200, contentType: PDF, body: await renderPackingSlip(slip), headers };
 };

@@ -10,6 +10,7 @@ import type { Handler } from "../../lib/http/handler.ts";
 import { type DocumentResponse, jsonResponse, problem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
+import { clientOfExisting, shownClient } from "../../lib/http/client-access.ts";
 import { preferredMediaType, splitExtension } from "./content-negotiation.ts";
 import { csvRow, statementCsv } from "./statement-csv.ts";
 import { type PageOptions, readStatementPage, type StatementPage } from "./statement-page.ts";
@@ -22,7 +23,13 @@ type Statement = {
   readonly agentId: string;
   readonly month: string;
   readonly totals: StatementTotals;
-  readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+  readonly query: {
+    readonly client?: string | undefined;
+    readonly limit?: number | undefined;
+    readonly cursor?: string | undefined;
+  };
+  /** The field `clientId`, for callers that see it. */
+  readonly shown: { readonly clientId?: string };
   readPage<Row>(options: PageOptions<Row>): Promise<StatementPage<Row>>;
 };
 
@@ -30,8 +37,9 @@ const cursorOf = ({ continuesAfter }: StatementPage<unknown>): string | null =>
   continuesAfter === undefined ? null : encodeStatementCursor(continuesAfter);
 
 /** Relative to the request's path, so that the link is correct behind any stage or domain. */
-const nextLink = (currency: string, limit: number | undefined, cursor: string): string => {
+const nextLink = (currency: string, { client, limit }: Statement["query"], cursor: string): string => {
   const query = new URLSearchParams({
+    ...(client === undefined ? {} : { client }),
     currency,
     ...(limit === undefined ? {} : { limit: `${limit}` }),
     cursor,
@@ -43,9 +51,10 @@ const csvResponse = async ({
   agentId,
   month,
   totals,
-  query: { limit, cursor },
+  query,
   readPage,
 }: Statement): Promise<DocumentResponse<200>> => {
+  const { limit, cursor } = query;
   const { currency } = totals;
   const render = (entry: CommissionLine) => csvRow(entry, currency);
   const page = await readPage({ after: cursor, limit: limit ?? Number.POSITIVE_INFINITY, render });
@@ -58,7 +67,7 @@ const csvResponse = async ({
     headers: {
       "Content-Disposition": `attachment; filename="${agentId}-${month}.csv"`,
       Vary: "Accept",
-      ...(next === null ? {} : { Link: nextLink(currency, limit, next) }),
+      ...(next === null ? {} : { Link: nextLink(currency, query, next) }),
     },
   };
 };
@@ -68,6 +77,7 @@ const statementResponse = async ({
   month,
   totals,
   query: { limit, cursor },
+  shown,
   readPage,
 }: Statement) => {
   const { currency, orders, units, sales, commission, ...others } = totals;
@@ -76,7 +86,7 @@ const statementResponse = async ({
     limit: limit ?? DEFAULT_PAGE_SIZE,
     render: ({ entryId: _, ...line }) => line,
   });
-  const body = { agentId, month, currency, orders, units, sales, commission, lines: page.rows };
+  const body = { ...shown, agentId, month, currency, orders, units, sales, commission, lines: page.rows };
   return jsonResponse(200, { ...body, nextCursor: cursorOf(page), ...others }, { Vary: "Accept" });
 };
 
@@ -87,14 +97,16 @@ export const readStatement: Handler<typeof reportOperations.readStatement> = asy
   header,
 }) => {
   const { agentId } = params;
-  const { clientId } = principal;
   const { name: month, has: asCsv } = splitExtension(params.month, ".csv");
   const mediaType = asCsv ? CSV : preferredMediaType(header("accept"), MEDIA_TYPES);
   if (mediaType === undefined) return problem(406, `A statement comes as ${MEDIA_TYPES.join(" or ")}.`);
   if (!/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/.test(month))
     return problem(422, "The month must be written as YYYY-MM, such as 2026-11.");
-  const isId = platformId.safeParse(agentId).success;
-  const agent = isId ? await findAgent(database(), { clientId, agentId }, now()) : undefined;
+  if (!platformId.safeParse(agentId).success) return problem(404, reportOperations.readStatement.notFound);
+  const client = await clientOfExisting(principal, query.client, "agent", agentId);
+  if (!client.ok) return client.error;
+  const { value: clientId } = client;
+  const agent = await findAgent(database(), { clientId, agentId }, now());
   if (agent === undefined) return problem(404, reportOperations.readStatement.notFound);
   const wanted = { clientId, agentId, month, zone: TIME_ZONE };
   const totals = statementTotals(await sumCommission(database(), wanted), query.currency);
@@ -104,6 +116,7 @@ export const readStatement: Handler<typeof reportOperations.readStatement> = asy
     month,
     totals,
     query,
+    shown: shownClient(principal, clientId),
     readPage: (options) => readStatementPage((page) => listCommission(database(), inCurrency, page), options),
   };
   return mediaType === CSV ? csvResponse(statement) : statementResponse(statement);

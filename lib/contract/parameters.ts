@@ -1,7 +1,16 @@
 /** Schemas of path and query parameters, which arrive as text. Messages continue "The query parameter x …". */
 import * as z from "zod";
+import { platformId } from "../domain/fields.ts";
 import { instantSchema } from "../domain/instant.ts";
 import { hasUnstorableText } from "../domain/storable-text.ts";
+
+/** Only keys with the scope `clients:all` may name another client than their own. */
+export const clientParameter = platformId
+  .describe("client id; another than the key's own needs the scope clients:all")
+  .optional();
+
+/** For operations that ignore other query parameters. */
+export const clientQuery = z.object({ client: clientParameter });
 
 /** The form of the ids that the service makes. */
 export const uuidParameter = z

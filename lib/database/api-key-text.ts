@@ -1,6 +1,6 @@
 /**
- * API keys: `dsp_`, a prefix that secret scanners recognise; 256 random bits; and the CRC-32 of both, by which a text that
- * nobody was given is refused without a query. Keys of older versions have no checksum.
+ * API keys: `dsp_`, a prefix that secret scanners recognise; 256 random bits; and the CRC-32 of both, by which a
+ * made-up key is refused without a query. Keys of older versions have no checksum.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";

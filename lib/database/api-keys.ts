@@ -31,14 +31,14 @@ const principalRow = rowOf({
 /** The client and the scopes of a valid key, when the key expires, and when it was last used. */
 export type KeyPrincipal = z.infer<typeof principalRow>;
 
-/** How long a key is valid for which nobody says so. */
+/** How long a key is valid unless its creator says otherwise. */
 export const DEFAULT_LIFE_SECONDS = 365 * 86_400;
 
 export const MAX_NAME_LENGTH = 100;
 
 export type NewApiKey = {
   readonly keyId: string;
-  /** What people call the key, such as "shipping desk". */
+  /** What people call the key, such as "warehouse". */
   readonly name?: string | undefined;
   readonly clientId: string;
   readonly scopes: readonly Scope[];

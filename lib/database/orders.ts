@@ -147,7 +147,8 @@ export const findOrders = (sql: Sql, clientId: string, orderIds: readonly string
   ]);
 
 export type OrderFilter = {
-  readonly clientId: string;
+  /** Undefined: every client's. */
+  readonly clientId: string | undefined;
   readonly status?: OrderStatus | undefined;
   readonly since?: string | undefined;
   /** Only orders accepted before this acceptance number. */
@@ -168,15 +169,15 @@ const STATUS_FILTER: Record<OrderStatus, string> = {
   imported: "o.imported",
 };
 
-/** A client's orders, newest first. */
+/** Orders, newest first. */
 export const listOrders = (sql: Sql, filter: OrderFilter): Promise<StoredOrder[]> =>
   sql.many(
     query(
       storedOrder,
       `${SELECT}
-     where client_id = $1 and ($2::timestamptz is null or received_at >= $2) and ($3::bigint is null or order_no < $3)
+     where ($1::text is null or client_id = $1) and ($2::timestamptz is null or received_at >= $2) and ($3::bigint is null or order_no < $3)
      ${filter.status === undefined ? "" : `and ${STATUS_FILTER[filter.status]}`}
      order by order_no desc limit $4`,
     ),
-    [filter.clientId, filter.since ?? null, filter.before ?? null, filter.limit],
+    [filter.clientId ?? null, filter.since ?? null, filter.before ?? null, filter.limit],
   );

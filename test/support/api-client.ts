@@ -12,6 +12,7 @@ export type TestRequest = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whose key it is; null for a caller that no authorizer let in. */
   readonly client?: string | null;
+  /** By default all of one client: every scope but `clients:all`. */
   readonly scopes?: readonly Scope[];
   /** Further fields of the authorizer's context. */
   readonly authorizer?: Readonly<Record<string, string>>;
@@ -25,7 +26,9 @@ export type TestResponse = {
   readonly json: any;
 };
 
-const authorizerOf = ({ client = "test-shop", scopes = SCOPES, authorizer }: TestRequest) =>
+const ALL_OF_ONE_CLIENT = SCOPES.filter((scope) => scope !== "clients:all");
+
+const authorizerOf = ({ client = "test-shop", scopes = ALL_OF_ONE_CLIENT, authorizer }: TestRequest) =>
   client === null
     ? { ...authorizer }
     : { clientId: client, keyId: "key-1", scopes: scopes.join(","), ...authorizer };

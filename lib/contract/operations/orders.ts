@@ -3,7 +3,13 @@ import * as z from "zod";
 import { ORDER_STATUSES } from "../../domain/task.ts";
 import { cursorParameter } from "../order-cursor.ts";
 import { platformId } from "../../domain/fields.ts";
-import { instantParameter, limitParameter, uuidParameter } from "../parameters.ts";
+import {
+  clientParameter,
+  clientQuery,
+  instantParameter,
+  limitParameter,
+  uuidParameter,
+} from "../parameters.ts";
 import { orderBodySchema } from "../request-schemas.ts";
 import {
   orderDetailSchema,
@@ -19,6 +25,7 @@ const listQuery = z.strictObject({
     .describe(ORDER_STATUSES.join(", "))
     .optional(),
   since: instantParameter.describe("received at or after this instant, RFC 3339 with offset").optional(),
+  client: clientParameter,
   limit: limitParameter.describe("1 to 200, by default 50; a page of very large orders may be shorter"),
   cursor: cursorParameter.describe("nextCursor of the page before").optional(),
 });
@@ -45,16 +52,19 @@ export const orderOperations = {
     path: "/orders/{orderId}",
     scope: "orders:read",
     params: z.object({ orderId: platformId }),
+    query: clientQuery,
     notFound: "There is no such order.",
     responses: { 200: { json: orderDetailSchema } },
+    problems: [409, 422],
   },
   retryTask: {
     method: "POST",
     path: "/orders/{orderId}/tasks/{taskId}/retry",
     scope: "tasks:retry",
     params: z.object({ orderId: platformId, taskId: uuidParameter }),
+    query: clientQuery,
     notFound: "There is no such task in an order of yours.",
     responses: { 202: { json: retryResponseSchema } },
-    problems: [409],
+    problems: [409, 422],
   },
 } as const satisfies Operations;

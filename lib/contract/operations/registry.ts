@@ -1,7 +1,7 @@
 /** The operations of functions/registry. */
 import * as z from "zod";
 import { platformId } from "../../domain/fields.ts";
-import { skuParameter } from "../parameters.ts";
+import { clientQuery, skuParameter } from "../parameters.ts";
 import { agentBody, catalogueBody } from "../registry-bodies.ts";
 import { agentSchema, catalogueEntrySchema, storedAgentSchema } from "../responses/reports.ts";
 import type { Operations } from "./operation.ts";
@@ -15,6 +15,7 @@ export const registryOperations = {
     path: "/agents/{agentId}",
     scope: "agents:write",
     params: agentParams,
+    query: clientQuery,
     body: { kind: "json", schema: agentBody },
     responses: { 200: { json: storedAgentSchema } },
     problems: [409],
@@ -24,14 +25,17 @@ export const registryOperations = {
     path: "/agents/{agentId}",
     scope: "reports:read",
     params: agentParams,
+    query: clientQuery,
     notFound: "There is no such agent.",
     responses: { 200: { json: agentSchema } },
+    problems: [409, 422],
   },
   putCatalogueEntry: {
     method: "PUT",
     path: "/catalog/{sku}",
     scope: "catalog:write",
     params: catalogueParams,
+    query: clientQuery,
     body: { kind: "json-by-rulebook", schema: catalogueBody },
     responses: { 200: { json: catalogueEntrySchema } },
   },
@@ -40,7 +44,9 @@ export const registryOperations = {
     path: "/catalog/{sku}",
     scope: "rules:read",
     params: catalogueParams,
+    query: clientQuery,
     notFound: "The catalogue has no such SKU.",
     responses: { 200: { json: catalogueEntrySchema } },
+    problems: [422],
   },
 } as const satisfies Operations;

@@ -1,7 +1,7 @@
 /** The operations of functions/reports. */
 import * as z from "zod";
 import { platformId } from "../../domain/fields.ts";
-import { optionalLimitParameter } from "../parameters.ts";
+import { clientParameter, clientQuery, optionalLimitParameter } from "../parameters.ts";
 import { membershipSchema, slipSchema, statementSchema } from "../responses/reports.ts";
 import { statementCursorParameter } from "../statement-cursor.ts";
 import type { Operations } from "./operation.ts";
@@ -14,17 +14,20 @@ export const reportOperations = {
     path: "/packing-slips/{number}",
     scope: "orders:read",
     params: z.object({ number: z.string() }),
+    query: clientQuery,
     notFound: "There is no such packing slip.",
     responses: { 200: { json: slipSchema, documents: ["application/pdf"] } },
-    problems: [406],
+    problems: [406, 409, 422],
   },
   readMembership: {
     method: "GET",
     path: "/customers/{customerId}/membership",
     scope: "orders:read",
     params: z.object({ customerId: platformId }),
+    query: clientQuery,
     notFound: "There is no such customer.",
     responses: { 200: { json: membershipSchema } },
+    problems: [409, 422],
   },
   readStatement: {
     method: "GET",
@@ -33,6 +36,7 @@ export const reportOperations = {
     params: z.object({ agentId: z.string(), month: z.string() }),
     notFound: "There is no such agent.",
     query: z.strictObject({
+      client: clientParameter,
       currency: currencyParameter.describe("by default BRL, unless the month has only another").optional(),
       limit: optionalLimitParameter.describe(
         "entries, 1 to 200; by default 50 in JSON, and as many as fit into a response in CSV",
@@ -42,6 +46,6 @@ export const reportOperations = {
         .optional(),
     }),
     responses: { 200: { json: statementSchema, documents: ["text/csv"] } },
-    problems: [406, 422],
+    problems: [406, 409, 422],
   },
 } as const satisfies Operations;

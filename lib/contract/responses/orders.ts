@@ -45,7 +45,11 @@ export const taskSchema = z
   })
   .meta({ id: "Task" });
 
+/** The client, in responses to keys that see several. */
+export const shownClientField = z.string().optional().describe("only for keys with the scope clients:all");
+
 const orderFields = {
+  clientId: shownClientField,
   orderId: z.string(),
   status: z.enum(ORDER_STATUSES),
   receivedAt: instantText,
@@ -124,6 +128,7 @@ export const orderListSchema = z
 
 export const retryResponseSchema = z
   .object({
+    clientId: shownClientField,
     taskId: z.uuid(),
     type: z.enum(TASK_TYPES),
     orderId: z.string(),

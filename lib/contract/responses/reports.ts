@@ -3,7 +3,7 @@ import * as z from "zod";
 import { DESTINATIONS } from "../../domain/slip.ts";
 import { MEMBERSHIP_CHANGES } from "../../domain/membership.ts";
 import { minorUnits } from "../../domain/money.ts";
-import { instantText } from "./orders.ts";
+import { instantText, shownClientField } from "./orders.ts";
 
 const party = z.object({
   name: z.string(),
@@ -14,6 +14,7 @@ const party = z.object({
 
 export const slipSchema = z
   .object({
+    clientId: shownClientField,
     number: z.string(),
     orderId: z.string(),
     destination: z.enum(DESTINATIONS),
@@ -46,6 +47,7 @@ export const slipSchema = z
 
 export const membershipSchema = z
   .object({
+    clientId: shownClientField,
     customerId: z.string(),
     status: z.enum(["active", "inactive", "none"]),
     plan: z.string().nullable(),
@@ -65,6 +67,7 @@ export const membershipSchema = z
 
 export const statementSchema = z
   .object({
+    clientId: shownClientField,
     agentId: z.string(),
     month: z.string().describe("that of paidAt in America/Sao_Paulo"),
     currency: z.string(),
@@ -92,6 +95,7 @@ export const statementSchema = z
 
 export const agentSchema = z
   .object({
+    clientId: shownClientField,
     agentId: z.string(),
     name: z.string(),
     commissionRateBps: z.int().nullable().describe("the rate valid now; null while every rate lies ahead"),
@@ -116,6 +120,7 @@ export const storedAgentSchema = agentSchema
 
 export const catalogueEntrySchema = z
   .looseObject({
+    clientId: shownClientField,
     sku: z.string(),
     type: z.string(),
     title: z.string(),
