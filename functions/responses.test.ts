@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OperationId, operations } from "../lib/contract/operations.ts";
 import type { Operation } from "../lib/contract/operations/operation.ts";
+import { createApiKey } from "../lib/database/api-keys.ts";
+import { newId } from "../lib/runtime/ids.ts";
 import { startFunctionStack } from "../test/support/function-stack.ts";
 import {
   apiClient,
@@ -68,6 +70,16 @@ test("responses about agents and the catalogue match their schemas", async () =>
     body: { type: "physical", title: "Bookmark", weightGrams: 5 },
   });
   await expectDeclared(registry, "readCatalogueEntry", entry);
+});
+
+test("responses about keys match their schemas", async () => {
+  const keyId = newId();
+  const createdAt = "2026-01-01T00:00:00.000Z";
+  const key = { keyId, clientId: "test-shop", scopes: ["admin"] as const, createdAt, expiresAt: null };
+  await createApiKey(stack.sql, key);
+  await expectDeclared(registry, "readCaller", { authorizer: { keyId } });
+  await expectDeclared(registry, "listKeys", {});
+  await expectDeclared(registry, "revokeKey", { params: { keyId } });
 });
 
 test("responses about orders, done and rejected, and about their results match their schemas", async () => {

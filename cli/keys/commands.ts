@@ -1,7 +1,7 @@
 /** The commands of `npm run keys`. */
 import { addSeconds, now } from "../../lib/runtime/clock.ts";
 import { newId } from "../../lib/runtime/ids.ts";
-import { createApiKey, type KeyRecord, listKeys, revokeKey } from "../../lib/database/api-keys.ts";
+import { createApiKey, type KeyRecord, findKeys, revokeKey } from "../../lib/database/api-keys.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import { formatTable } from "../terminal/table.ts";
 import type { KeysCommand } from "./arguments.ts";
@@ -38,7 +38,7 @@ const HEADER = ["ID", "CLIENT", "NAME", "KEY", "STATE", "CREATED", "EXPIRES", "L
 
 const list = async (sql: Sql): Promise<CommandOutput> => {
   const at = now();
-  const rows = (await listKeys(sql)).map((key) => [
+  const rows = (await findKeys(sql, null)).map((key) => [
     key.keyId,
     key.clientId,
     key.name ?? "-",
@@ -53,7 +53,7 @@ const list = async (sql: Sql): Promise<CommandOutput> => {
 };
 
 const revoke = async (sql: Sql, keyId: string): Promise<CommandOutput> => {
-  const found = UUID.test(keyId) && (await revokeKey(sql, keyId, now()));
+  const found = UUID.test(keyId) && (await revokeKey(sql, null, keyId, now())) !== undefined;
   if (!found) throw new KeysError(`There is no key ${keyId}; \`npm run keys -- list\` shows all.`);
   return { output: `Revoked ${keyId}; it stops working within a minute.` };
 };

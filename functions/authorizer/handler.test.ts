@@ -6,7 +6,7 @@ import { clearKeyCache } from "../../lib/http/authentication.ts";
 import { DEFAULT_CLIENT } from "../../lib/http/usage-plan-key.ts";
 import { hashApiKey, newKeyText } from "../../lib/database/api-key-text.ts";
 import { createApiKey, revokeKey } from "../../lib/database/api-keys.ts";
-import { openDatabase } from "../../lib/database/sql.ts";
+import { openDatabase, type Sql } from "../../lib/database/sql.ts";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { handler } from "./handler.ts";
 
@@ -86,7 +86,7 @@ describe("the authorizer", () => {
 
   test("rejects a revoked key", async () => {
     const { key, keyId } = await createKey();
-    await revokeKey(sql, keyId, "2026-01-02T00:00:00.000Z");
+    await revokeKey(sql, null, keyId, "2026-01-02T00:00:00.000Z");
     await expect(authorize(`Bearer ${key}`)).rejects.toThrow("Unauthorized");
   });
 
@@ -95,7 +95,7 @@ describe("the authorizer", () => {
     const short = await createKey("2026-11-20T12:00:10.000Z");
     const revoked = await createKey();
     for (const { key } of [short, revoked]) await authorize(`Bearer ${key}`);
-    await revokeKey(sql, revoked.keyId, "2026-11-20T12:00:01.000Z");
+    await revokeKey(sql, null, revoked.keyId, "2026-11-20T12:00:01.000Z");
     vi.setSystemTime(new Date("2026-11-20T12:00:10Z"));
     await expect(authorize(`Bearer ${short.key}`)).rejects.toThrow("Unauthorized");
     vi.setSystemTime(new Date("2026-11-20T12:00:25Z"));
@@ -142,7 +142,7 @@ describe("the authorizer", () => {
       { key, keyHash: hashApiKey(key), hint: "dsp_" },
     );
     expect((await authorize(`Bearer ${key}`)).principalId).toBe(keyId);
-    await revokeKey(sql, keyId, "2026-01-02T00:00:00.000Z");
+    await revokeKey(sql, null, keyId, "2026-01-02T00:00:00.000Z");
   });
 
   test("asks once whether a key without a checksum exists, and rejects such texts without a query when none does", async () => {
@@ -155,8 +155,8 @@ describe("the authorizer", () => {
 });
 
 describe("the last use of a key", () => {
-  const lastUseOf = (keyId: string) =>
-    sql
+  const lastUseOf = (keyId: string, on: Sql = sql) =>
+    on
       .one<{ lastUsedAt: string | null }>("select last_used_at from api_keys where key_id = $1", [keyId])
       .then(({ lastUsedAt }) => lastUsedAt);
   const use = async (key: string, at: string) => {
@@ -181,8 +181,9 @@ describe("the last use of a key", () => {
     await sql.transaction(async (tx) => {
       await tx.execute("select 1 from api_keys where key_id = $1 for update", [keyId]);
       await use(key, "2026-11-20T12:00:00Z");
+      // On the same connection as the update that the first use began.
       await use(key, "2026-11-20T12:00:01Z");
+      expect(await lastUseOf(keyId, tx)).toBeNull();
     });
-    expect(await lastUseOf(keyId)).toBeNull();
   });
 });

@@ -18,7 +18,7 @@ import { newId } from "../../lib/runtime/ids.ts";
 import {
   createApiKey,
   DEFAULT_LIFE_SECONDS,
-  listKeys,
+  findKeys,
   MAX_NAME_LENGTH,
   revokeKey,
 } from "../../lib/database/api-keys.ts";
@@ -56,6 +56,7 @@ const createKey = async ({ client, scopes, name, expiresAt }: z.infer<typeof cre
 export const handler = async (event: unknown): Promise<unknown> => {
   const command = request.parse(event);
   if ("create" in command) return createKey(command.create);
-  if ("revoke" in command) return { revoked: await revokeKey(database(), command.revoke, now()) };
-  return { keys: await listKeys(database()) };
+  if ("revoke" in command)
+    return { revoked: (await revokeKey(database(), null, command.revoke, now())) !== undefined };
+  return { keys: await findKeys(database(), null) };
 };

@@ -1,28 +1,23 @@
-/** The function behind /agents, /catalog and /connections. */
+/** The function behind /agents, /catalog, /connections, /keys and /me. */
 import { connectionOperations } from "../../lib/contract/operations/connections.ts";
+import { keyOperations } from "../../lib/contract/operations/keys.ts";
 import { registryOperations } from "../../lib/contract/operations/registry.ts";
 import { httpFunction } from "../../lib/http/http-function.ts";
 import { putAgent, readAgent } from "./agents.ts";
 import { putCatalogueEntry, readCatalogueEntry } from "./catalogue.ts";
-import {
-  deleteConnection,
-  putConnection,
-  readConnection,
-  rotateSecret,
-  testConnection,
-} from "./connections.ts";
+import * as connections from "./connections.ts";
+import { listKeys, readCaller, revokeKey } from "./keys.ts";
 
 export const handler = httpFunction(
-  { ...registryOperations, ...connectionOperations },
+  { ...registryOperations, ...connectionOperations, ...keyOperations },
   {
     putAgent,
     readAgent,
     putCatalogueEntry,
     readCatalogueEntry,
-    putConnection,
-    readConnection,
-    deleteConnection,
-    rotateSecret,
-    testConnection,
+    ...connections,
+    readCaller,
+    listKeys,
+    revokeKey,
   },
 );

@@ -137,6 +137,23 @@ export const documentation: DocumentationOf = {
     summary: "Send a webhook of type connection.test at once",
     responses: ok("what the receiver responded"),
   },
+  readCaller: {
+    tag: "Keys",
+    summary: "Read whose key this is, and where it is used",
+    responses: ok("the caller"),
+  },
+  listKeys: {
+    tag: "Keys",
+    summary: "List your client's keys, without their text",
+    description: "With the scope `clients:all`, every client's.",
+    responses: ok("all keys, oldest first"),
+  },
+  revokeKey: {
+    tag: "Keys",
+    summary: "Revoke a key of your client; it stops working within a minute",
+    description: "A revoked key cannot be made valid again; revoking it once more changes nothing.",
+    responses: ok("the revoked key"),
+  },
   saveRulebook: {
     tag: "Rules",
     summary: "Save a rulebook as a new immutable draft",

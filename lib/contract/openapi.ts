@@ -1,5 +1,6 @@
 /** OpenAPI 3.1, made from the operations, their documentation and the zod schemas. */
 import type * as z from "zod";
+import { API_VERSION } from "./api-version.ts";
 import {
   componentSchemas,
   type JsonSchema,
@@ -97,17 +98,26 @@ const responsesOf = (operation: Operation, { responses }: Documentation, id: str
   ...Object.fromEntries(problemsOf(operation).map((status) => [status, problemResponse(status)])),
 });
 
+const keyText = ({ scope }: Operation): string => {
+  if (scope === null) return "No key is needed.";
+  return scope === "any" ? "Any API key." : `Scope: \`${scope}\`.`;
+};
+
+const securityOf = ({ scope }: Operation) => {
+  if (scope === null) return [];
+  return [{ apiKey: scope === "any" ? [] : [scope] }];
+};
+
 const describe = (id: string, operation: Operation, texts: Documentation) => {
-  const scope = operation.scope === null ? "No key is needed." : `Scope: \`${operation.scope}\`.`;
   return {
     operationId: id,
     tags: [texts.tag],
     summary: texts.summary,
-    description: [texts.description, scope].filter((text) => text !== undefined).join(" "),
+    description: [texts.description, keyText(operation)].filter((text) => text !== undefined).join(" "),
     parameters: [...pathParameters(operation), ...queryParameters(operation)],
     ...requestBodyOf(operation, texts, id),
     responses: responsesOf(operation, texts, id),
-    security: operation.scope === null ? [] : [{ apiKey: [operation.scope] }],
+    security: securityOf(operation),
   };
 };
 
@@ -144,7 +154,7 @@ export const openApi = () => ({
   openapi: "3.1.1",
   info: {
     title: "Despacho",
-    version: "1.0.0",
+    version: API_VERSION,
     license: { name: "MIT", identifier: "MIT" },
     description: `Accepts paid orders and runs the tasks that follow from them (${TASK_TITLES}). Money is in whole minor units. Errors are RFC 9457 problems.`,
   },

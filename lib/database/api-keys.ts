@@ -79,22 +79,36 @@ export const createApiKey = async (
   return key;
 };
 
-/** All keys, oldest first. */
-export const listKeys = (sql: Sql): Promise<KeyRecord[]> =>
+const KEY = "key_id, client_id, name, hint, scopes, created_at, expires_at, revoked_at, last_used_at";
+
+/** The keys of a client, or with null of all clients, oldest first. */
+export const findKeys = (sql: Sql, clientId: string | null): Promise<KeyRecord[]> =>
   sql.many(
     query(
       keyRecord,
-      `select key_id, client_id, name, hint, scopes, created_at, expires_at, revoked_at, last_used_at
-     from api_keys order by created_at, key_id`,
+      `select ${KEY} from api_keys where $1::text is null or client_id = $1 order by created_at, key_id`,
     ),
+    [clientId],
   );
 
-/** Revokes a key, if it is not revoked yet. @returns false when there is no such key */
-export const revokeKey = async (sql: Sql, keyId: string, now: string): Promise<boolean> =>
-  (await sql.maybeOne(
-    "update api_keys set revoked_at = coalesce(revoked_at, $2) where key_id = $1 returning 1",
-    [keyId, now],
-  )) !== undefined;
+/**
+ * Revokes a key of a client, or with null of any client, if it is not revoked yet.
+ * @returns the key, or undefined when there is no such key
+ */
+export const revokeKey = (
+  sql: Sql,
+  clientId: string | null,
+  keyId: string,
+  now: string,
+): Promise<KeyRecord | undefined> =>
+  sql.maybeOne(
+    query(
+      keyRecord,
+      `update api_keys set revoked_at = coalesce(revoked_at, $3)
+       where key_id = $2 and ($1::text is null or client_id = $1) returning ${KEY}`,
+    ),
+    [clientId, keyId, now],
+  );
 
 /** The principal of a key by the key's hash, when the key is valid at `now`. */
 export const findPrincipal = (sql: Sql, keyHash: Buffer, now: string): Promise<KeyPrincipal | undefined> =>

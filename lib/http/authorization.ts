@@ -42,12 +42,15 @@ const identify = async (
   return lookup.kind === "known" ? ok(lookup.key) : UNAUTHORIZED;
 };
 
-/** @returns the principal that the key belongs to, or a 401, 403 or 503 problem response */
+/**
+ * @param scope `any` when every key will do
+ * @returns the principal that the key belongs to, or a 401, 403 or 503 problem response
+ */
 export const authorize = async (
   event: APIGatewayProxyEvent,
-  scope: Scope,
+  scope: Scope | "any",
 ): Promise<Result<Principal, ProblemResponse<401 | 403 | 503>>> => {
   const key = await identify(event);
-  if (!key.ok || allows(key.value.scopes, scope)) return key;
+  if (!key.ok || scope === "any" || allows(key.value.scopes, scope)) return key;
   return err(problem(403, `This API key lacks the scope ${scope}.`));
 };

@@ -27,8 +27,8 @@ export type ResponseSpec = {
 export type Operation = {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
-  /** The scope that the API key needs; null when the operation needs no key. */
-  readonly scope: Scope | null;
+  /** The scope that the API key needs; `any` when every key will do, null when none is needed. */
+  readonly scope: Scope | "any" | null;
   /** The path parameters, decoded. */
   readonly params?: z.ZodObject;
   /**
