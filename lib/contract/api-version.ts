@@ -1,2 +1,2 @@
-/** The version of the API, as OpenAPI and `GET /me` tell it. */
+/** The version of the API, as OpenAPI and `GET /me` show it. */
 export const API_VERSION = "1.0.0";

@@ -21,7 +21,7 @@ test("functions connect to Aurora through RDS Proxy, and no password is in the t
   const owner = ofType(prod.Resources, "AWS::Lambda::Function").filter(([id]) =>
     JSON.stringify(urlOf(prod, id)).includes("${DatabaseSecret}"),
   );
-  expect(owner.map(([id]) => id)).toEqual(["MigrateLambdaFunction"]);
+  expect(owner.map(([id]) => id)).toEqual(["MigrateLambdaFunction", "KeysLambdaFunction"]);
   expect(JSON.stringify(prod)).not.toMatch(/postgres:\/\/[^:"]+:(?!\{\{resolve:)[^"]*@/);
 });
 
