@@ -38,7 +38,7 @@ const HEADER = ["ID", "CLIENT", "NAME", "KEY", "STATE", "CREATED", "EXPIRES", "L
 
 const list = async (sql: Sql): Promise<CommandOutput> => {
   const at = now();
-  const rows = (await findKeys(sql, null)).map((key) => [
+  const rows = (await findKeys(sql)).map((key) => [
     key.keyId,
     key.clientId,
     key.name ?? "-",
@@ -53,7 +53,7 @@ const list = async (sql: Sql): Promise<CommandOutput> => {
 };
 
 const revoke = async (sql: Sql, keyId: string): Promise<CommandOutput> => {
-  const found = UUID.test(keyId) && (await revokeKey(sql, null, keyId, now())) !== undefined;
+  const found = UUID.test(keyId) && (await revokeKey(sql, undefined, keyId, now())) !== undefined;
   if (!found) throw new KeysError(`There is no key ${keyId}; \`npm run keys -- list\` shows all.`);
   return { output: `Revoked ${keyId}; it stops working within a minute.` };
 };

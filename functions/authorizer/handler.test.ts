@@ -86,7 +86,7 @@ describe("the authorizer", () => {
 
   test("rejects a revoked key", async () => {
     const { key, keyId } = await createKey();
-    await revokeKey(sql, null, keyId, "2026-01-02T00:00:00.000Z");
+    await revokeKey(sql, undefined, keyId, "2026-01-02T00:00:00.000Z");
     await expect(authorize(`Bearer ${key}`)).rejects.toThrow("Unauthorized");
   });
 
@@ -95,7 +95,7 @@ describe("the authorizer", () => {
     const short = await createKey("2026-11-20T12:00:10.000Z");
     const revoked = await createKey();
     for (const { key } of [short, revoked]) await authorize(`Bearer ${key}`);
-    await revokeKey(sql, null, revoked.keyId, "2026-11-20T12:00:01.000Z");
+    await revokeKey(sql, undefined, revoked.keyId, "2026-11-20T12:00:01.000Z");
     vi.setSystemTime(new Date("2026-11-20T12:00:10Z"));
     await expect(authorize(`Bearer ${short.key}`)).rejects.toThrow("Unauthorized");
     vi.setSystemTime(new Date("2026-11-20T12:00:25Z"));
@@ -142,7 +142,7 @@ describe("the authorizer", () => {
       { key, keyHash: hashApiKey(key), hint: "dsp_" },
     );
     expect((await authorize(`Bearer ${key}`)).principalId).toBe(keyId);
-    await revokeKey(sql, null, keyId, "2026-01-02T00:00:00.000Z");
+    await revokeKey(sql, undefined, keyId, "2026-01-02T00:00:00.000Z");
   });
 
   test("asks once whether a key without a checksum exists, and rejects such texts without a query when none does", async () => {

@@ -57,6 +57,6 @@ export const handler = async (event: unknown): Promise<unknown> => {
   const command = request.parse(event);
   if ("create" in command) return createKey(command.create);
   if ("revoke" in command)
-    return { revoked: (await revokeKey(database(), null, command.revoke, now())) !== undefined };
-  return { keys: await findKeys(database(), null) };
+    return { revoked: (await revokeKey(database(), undefined, command.revoke, now())) !== undefined };
+  return { keys: await findKeys(database()) };
 };

@@ -81,23 +81,23 @@ export const createApiKey = async (
 
 const KEY = "key_id, client_id, name, hint, scopes, created_at, expires_at, revoked_at, last_used_at";
 
-/** The keys of a client, or with null of all clients, oldest first. */
-export const findKeys = (sql: Sql, clientId: string | null): Promise<KeyRecord[]> =>
+/** The keys of a client, or of all clients, oldest first. */
+export const findKeys = (sql: Sql, clientId?: string): Promise<KeyRecord[]> =>
   sql.many(
     query(
       keyRecord,
       `select ${KEY} from api_keys where $1::text is null or client_id = $1 order by created_at, key_id`,
     ),
-    [clientId],
+    [clientId ?? null],
   );
 
 /**
- * Revokes a key of a client, or with null of any client, if it is not revoked yet.
+ * Revokes a key of a client, or with undefined of any client, if it is not revoked yet.
  * @returns the key, or undefined when there is no such key
  */
 export const revokeKey = (
   sql: Sql,
-  clientId: string | null,
+  clientId: string | undefined,
   keyId: string,
   now: string,
 ): Promise<KeyRecord | undefined> =>
@@ -107,7 +107,7 @@ export const revokeKey = (
       `update api_keys set revoked_at = coalesce(revoked_at, $3)
        where key_id = $2 and ($1::text is null or client_id = $1) returning ${KEY}`,
     ),
-    [clientId, keyId, now],
+    [clientId ?? null, keyId, now],
   );
 
 /** The principal of a key by the key's hash, when the key is valid at `now`. */
