@@ -60,6 +60,15 @@ beforeAll(() =>
 );
 afterAll(() => expect([...seen].sort()).toEqual(Object.keys(operations).sort()));
 
+test("responses about lists match their schemas", async () => {
+  const list = { params: { listId: "december" } };
+  await expectDeclared(registry, "putList", { ...list, body: { kind: "sku", values: ["BOOK-8"] } });
+  await expectDeclared(registry, "readList", list);
+  await expectDeclared(registry, "readListVersions", list);
+  await expectDeclared(registry, "listLists", {});
+  await expectDeclared(registry, "deleteList", list, 204);
+});
+
 test("responses about agents and the catalogue match their schemas", async () => {
   const agent = { params: { agentId: "A-1" } };
   await expectDeclared(registry, "putAgent", { ...agent, body: { name: "Ana", commissionRateBps: 625 } });

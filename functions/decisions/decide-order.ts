@@ -5,7 +5,9 @@ import { lineCount, MAX_LINES, parseOrder } from "../../lib/domain/parse-order.t
 import type { decisionSchema } from "../../lib/contract/responses/orders.ts";
 import { lineResponse, taskResponse, whyNotBytes } from "../../lib/contract/task-response.ts";
 import { findRates } from "../../lib/database/agents.ts";
+import { findCustomerHistory } from "../../lib/database/customer-history.ts";
 import { findEntries } from "../../lib/database/catalogue.ts";
+import type { Order } from "../../lib/domain/order.ts";
 import type { ForetoldCause } from "../../lib/domain/cause.ts";
 import { clientKey } from "../../lib/domain/client-key.ts";
 import { rateAt } from "../../lib/domain/commission-rates.ts";
@@ -21,8 +23,10 @@ import {
   validationProblem,
 } from "../../lib/http/response.ts";
 import type { Decision } from "../../lib/rulebook/decision.ts";
+import { type Lists, withInputs } from "../../lib/rulebook/decision-inputs.ts";
 import { decideWithTrace } from "../../lib/rulebook/why-not.ts";
 import { type Lookups, wouldBeRejected } from "../../lib/rulebook/would-be-rejected.ts";
+import { currentLists } from "../../lib/runtime/list-cache.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import {
   catalogueFor,
@@ -31,7 +35,7 @@ import {
   loadRulebook,
 } from "../../lib/runtime/rulebook-cache.ts";
 
-type Basis = { readonly rulebook: LoadedRulebook; readonly catalogue: Catalogue };
+type Basis = { readonly rulebook: LoadedRulebook; readonly catalogue: Catalogue; readonly lists: Lists };
 
 const NO_SUCH_VERSION = parameterProblem("rulebook", "is unknown: there is no such version");
 const NEEDS_RULES_READ = problem(
@@ -47,12 +51,26 @@ const basisFor = async (
   if (version !== undefined && allows(scopes, "rules:read")) {
     const rulebook = await loadRulebook(version);
     if (rulebook === undefined) return err(NO_SUCH_VERSION);
-    return ok({ rulebook, catalogue: await catalogueFor(clientId, [rulebook]) });
+    const [catalogue, lists] = await Promise.all([
+      catalogueFor(clientId, [rulebook]),
+      currentLists(rulebook.compiled.inputs.lists),
+    ]);
+    return ok({ rulebook, catalogue, lists });
   }
-  const { active, catalogue } = await currentRules(clientId);
+  const { active, catalogue, lists } = await currentRules(clientId);
   return version === undefined || version === active.version
-    ? ok({ rulebook: active, catalogue })
+    ? ok({ rulebook: active, catalogue, lists })
     : err(NEEDS_RULES_READ);
+};
+
+/** The order with the lists and, if a rule reads it, what the customer has had, both as of now. */
+const inputsOf = async ({ rulebook, lists }: Basis, clientId: string, order: Order) => {
+  const { customer, currency } = order;
+  const customerOf = { clientId, customerId: customer.customerId, currency };
+  const history = rulebook.compiled.inputs.history
+    ? await findCustomerHistory(database(), customerOf)
+    : undefined;
+  return withInputs(order, { lists, history });
 };
 
 /** The streaming links and rates as of now, of the SKUs and agents that tasks of the decision are about. */
@@ -98,7 +116,8 @@ export const decideOrder: Handler<typeof decisionOperations.decideOrder> = async
   const parsed = parseOrder(body.json, rulebook.compiled.rulebook, body.protoKeys);
   if (!parsed.ok) return validationProblem(parsed.error);
   const { compiled, version } = rulebook;
-  const { decision, listWhyNot } = decideWithTrace(compiled, version, parsed.value, catalogue);
+  const order = await inputsOf(basis.value, principal.clientId, parsed.value);
+  const { decision, listWhyNot } = decideWithTrace(compiled, version, order, catalogue);
   const rejections = wouldBeRejected(parsed.value, decision, await findLookups(principal.clientId, decision));
   const response = decisionResponse(decision, rejections);
   return jsonResponse(200, { ...response, ...listWhyNot(whyNotBytes(response)) });

@@ -6,15 +6,20 @@ import { listTasks } from "../../lib/database/task-views.ts";
 import { clientOfExisting, shownClient } from "../../lib/http/client-access.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
+import { withInputs } from "../../lib/rulebook/decision-inputs.ts";
 import { decideWithTrace } from "../../lib/rulebook/why-not.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
+import { loadLists } from "../../lib/runtime/list-cache.ts";
 import { loadRulebook } from "../../lib/runtime/rulebook-cache.ts";
 import { orderDetailResponse } from "./order-response.ts";
 
-// Reasons are not stored; they are computed from the rulebook version and the catalogue entries of the decision.
-const whyNotOf = async ({ rulebookVersion, order, catalogue }: StoredOrder, maxBytes: number) => {
+// Reasons are not stored; they are computed from the rulebook version and what the order was decided with.
+const whyNotOf = async (stored: StoredOrder, maxBytes: number) => {
+  const { rulebookVersion, catalogue, listVersions, history } = stored;
   const rulebook = await loadRulebook(rulebookVersion);
   if (rulebook === undefined) return { whyNot: [] };
+  const lists = listVersions === null ? undefined : await loadLists(listVersions);
+  const order = withInputs(stored.order, { lists, history: history ?? undefined });
   return decideWithTrace(rulebook.compiled, rulebookVersion, order, catalogue).listWhyNot(maxBytes);
 };
 

@@ -1,6 +1,9 @@
 /** POST /orders: parses an order, decides it, and stores it with its tasks in the outbox. */
 import type { orderOperations } from "../../lib/contract/operations/orders.ts";
 import { lineCount, MAX_LINES, parseOrder } from "../../lib/domain/parse-order.ts";
+import { lockCustomerHistory } from "../../lib/database/customer-history.ts";
+import type { Sql } from "../../lib/database/sql.ts";
+import type { CustomerHistory } from "../../lib/domain/customer-history.ts";
 import { findOrder, insertOrder } from "../../lib/database/orders.ts";
 import { listTasks } from "../../lib/database/task-views.ts";
 import { type IdentifiedTask, identifyTasks } from "../../lib/tasks/identified-task.ts";
@@ -11,8 +14,10 @@ import type { JsonBody } from "../../lib/http/request-body.ts";
 import { jsonResponse, problem, validationProblem } from "../../lib/http/response.ts";
 import { publishTasks, REQUEST_PUBLISH_TIMEOUT_MS } from "../../lib/queue/publish.ts";
 import { decide } from "../../lib/rulebook/decide.ts";
-import { intakeDatabase } from "../../lib/runtime/database-pool.ts";
+import { withInputs } from "../../lib/rulebook/decision-inputs.ts";
+import { intakeDatabase, intakeTransaction } from "../../lib/runtime/database-pool.ts";
 import { newId } from "../../lib/runtime/ids.ts";
+import { versionsOf } from "../../lib/runtime/list-cache.ts";
 import { logger } from "../../lib/runtime/logger.ts";
 import { currentRules, type Rules } from "../../lib/runtime/rulebook-cache.ts";
 import { bodyHash, type Content, HASH_VERSION, isSameContent, orderHash } from "./content-hash.ts";
@@ -36,12 +41,25 @@ const replayOfInvalid = async (principal: Principal, body: JsonBody) => {
   return replay(principal, orderId, { bodyHash: hashOfBody(body), order: undefined });
 };
 
-const accept = async (principal: Principal, order: Order, contentHash: Buffer, rules: Rules) => {
-  const { active, catalogue } = rules;
-  const decision = decide(active.compiled, active.version, order, catalogue);
+type Intake = {
+  readonly clientId: string;
+  readonly order: Order;
+  readonly contentHash: Buffer;
+  readonly rules: Rules;
+};
+
+/** Decides an order and stores it with what it was decided with. */
+const decideAndStore = async (
+  sql: Sql,
+  { clientId, order, contentHash, rules }: Intake,
+  history?: CustomerHistory,
+) => {
+  const { active, catalogue, lists } = rules;
+  const decided = withInputs(order, { lists, history });
+  const decision = decide(active.compiled, active.version, decided, catalogue);
   const tasks = identifyTasks(decision.tasks, newId);
-  const accepted = await insertOrder(intakeDatabase(), {
-    clientId: principal.clientId,
+  const accepted = await insertOrder(sql, {
+    clientId,
     contentHash,
     parsedHash: orderHash(order)!,
     parsedHashVersion: HASH_VERSION,
@@ -49,14 +67,33 @@ const accept = async (principal: Principal, order: Order, contentHash: Buffer, r
     decision,
     tasks,
     catalogue,
+    listVersions: versionsOf(lists),
+    history,
   });
+  return { decided, decision, tasks, accepted };
+};
+
+/** One statement, unless a rule reads the customer's history: then a transaction, in which no other order of the customer is accepted. */
+const store = (intake: Intake) => {
+  const { rules, clientId, order } = intake;
+  if (!rules.readsHistory) return decideAndStore(intakeDatabase(), intake);
+  const { customerId } = order.customer;
+  return intakeTransaction(async (tx) => {
+    const history = await lockCustomerHistory(tx, { clientId, customerId, currency: order.currency });
+    return decideAndStore(tx, intake, history);
+  });
+};
+
+const accept = async ({ clientId }: Principal, order: Order, contentHash: Buffer, rules: Rules) => {
+  const { active } = rules;
+  const { decided, decision, tasks, accepted } = await store({ clientId, order, contentHash, rules });
   if (accepted === undefined) return undefined;
   const { orderNo, receivedAt } = accepted;
-  logger.info("order accepted", { clientId: principal.clientId, orderNo, tasks: tasks.length });
+  logger.info("order accepted", { clientId, orderNo, tasks: tasks.length });
   const queued = await publishTasks(publishable(tasks, order.orderId), {
     timeoutMs: REQUEST_PUBLISH_TIMEOUT_MS,
   });
-  await decideInShadow(rules, order, decision, orderNo);
+  await decideInShadow(rules, decided, decision, orderNo);
   const acceptance = { rulebookVersion: active.version, receivedAt, tasks, queued };
   return jsonResponse(202, acceptedOrderResponse(order, acceptance));
 };

@@ -2,7 +2,7 @@
 import { recordShadow } from "../../lib/database/shadow.ts";
 import type { Decision } from "../../lib/rulebook/decision.ts";
 import { errorLine } from "../../lib/domain/errors.ts";
-import type { Order } from "../../lib/domain/order.ts";
+import type { OrderWithInputs } from "../../lib/rulebook/decision-inputs.ts";
 import { decide } from "../../lib/rulebook/decide.ts";
 import { exampleDifferences } from "../../lib/rulebook/difference-examples.ts";
 import { differ, differences } from "../../lib/rulebook/differences.ts";
@@ -10,10 +10,10 @@ import { database } from "../../lib/runtime/database-pool.ts";
 import { logger } from "../../lib/runtime/logger.ts";
 import type { Rules } from "../../lib/runtime/rulebook-cache.ts";
 
-/** Decides the order under the shadow rulebook, if there is one. Never throws: the order has been accepted. */
+/** Decides the order, with the inputs that the active rulebook had, under the shadow rulebook, if there is one. Never throws: the order has been accepted. */
 export const decideInShadow = async (
   { active, shadow, catalogue }: Rules,
-  order: Order,
+  order: OrderWithInputs,
   decision: Decision,
   orderNo: number,
 ): Promise<void> => {

@@ -5,7 +5,7 @@ import { database } from "../../lib/runtime/database-pool.ts";
 import { clientOfExisting, shownClient } from "../../lib/http/client-access.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { findSlip } from "../../lib/database/reports.ts";
-import { preferredMediaType, splitExtension } from "./content-negotiation.ts";
+import { preferredMediaType, splitExtension } from "../../lib/http/content-negotiation.ts";
 import { renderPackingSlip } from "./packing-slip-pdf.ts";
 
 const PDF = "application/pdf";

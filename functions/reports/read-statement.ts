@@ -11,7 +11,7 @@ import { type DocumentResponse, jsonResponse, problem } from "../../lib/http/res
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { clientOfExisting, shownClient } from "../../lib/http/client-access.ts";
-import { preferredMediaType, splitExtension } from "./content-negotiation.ts";
+import { preferredMediaType, splitExtension } from "../../lib/http/content-negotiation.ts";
 import { csvRow, statementCsv } from "./statement-csv.ts";
 import { type PageOptions, readStatementPage, type StatementPage } from "./statement-page.ts";
 import { type StatementTotals, statementTotals } from "./statement-totals.ts";

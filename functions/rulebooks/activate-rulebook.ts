@@ -13,13 +13,14 @@ import {
   type StoredRulebook,
   setShadow,
 } from "../../lib/database/rulebooks.ts";
+import { lockUsedLists } from "../../lib/database/lists.ts";
 import type { Sql } from "../../lib/database/sql.ts";
+import { authorOf } from "../../lib/domain/scope.ts";
 import type { HttpRequest, ResourceHandler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem, validationProblem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { clearRulesCache, loadRulebook, RulebookLoadError } from "../../lib/runtime/rulebook-cache.ts";
-import { authorOf } from "./save-rulebook.ts";
 
 /** How far in the past `effectiveFrom` may lie: the caller's clock may be slow, and the request takes time. */
 const CLOCK_SKEW_MARGIN_MS = 60_000;
@@ -42,13 +43,14 @@ const failedExamplesProblem = ({ version, failedExamples }: StoredRulebook) =>
     errors: failedExamples.map((failure) => ({ ...failure })),
   });
 
+const missingListsProblem = (version: number, listIds: readonly string[]) =>
+  problem(409, `Rulebook ${version} looks into lists that do not exist: ${listIds.join(", ")}.`);
+
+/** A version, and the lists that its conditions look into. */
+type Usable = StoredRulebook & { readonly lists: readonly string[] };
+
 /** Activates a version under the lock of the schedule, so that the versions and instants it compares stay true. */
-const activateLocked = async (
-  tx: Sql,
-  { version }: StoredRulebook,
-  wanted: ActivationRequest,
-  by: string,
-) => {
+const activateLocked = async (tx: Sql, { version, lists }: Usable, wanted: ActivationRequest, by: string) => {
   await lockSchedule(tx);
   const at = now();
   const requested = wanted.effectiveFrom ?? at;
@@ -57,6 +59,8 @@ const activateLocked = async (
   const { active } = await findRulesInForce(tx, at);
   if (wanted.expectedActive !== undefined && wanted.expectedActive !== active)
     return unexpectedActive(wanted.expectedActive, active);
+  const missing = await lockUsedLists(tx, lists);
+  if (missing.length > 0) return missingListsProblem(version, missing);
   const scheduled = await listScheduled(tx, at);
   if (wanted.cancelScheduled === true) await cancelActivations(tx, scheduled, { at, by });
   const isFuture = past < 0;
@@ -73,28 +77,34 @@ const activateLocked = async (
   return jsonResponse(200, { version, status, activationId, effectiveFrom, pending });
 };
 
-const activate = async (rulebook: StoredRulebook, wanted: ActivationRequest, { by }: Change) => {
+const activate = async (rulebook: Usable, wanted: ActivationRequest, { by }: Change) => {
   if (rulebook.failedExamples.length > 0) return failedExamplesProblem(rulebook);
   const response = await database().transaction((tx) => activateLocked(tx, rulebook, wanted, by));
   clearRulesCache();
   return response;
 };
 
-const switchShadow = async ({ version, status }: StoredRulebook, on: boolean, { at, by }: Change) => {
+const switchShadow = async ({ version, status, lists }: Usable, on: boolean, { at, by }: Change) => {
   if (on && status === "active")
     return problem(409, `Rulebook ${version} is active and cannot run in shadow mode.`);
-  if (on) await setShadow(database(), { version, createdAt: at, createdBy: by });
-  else await clearShadow(database(), version);
+  const missing = await database().transaction(async (tx) => {
+    const missingLists = on ? await lockUsedLists(tx, lists) : [];
+    if (!on) await clearShadow(tx, version);
+    else if (missingLists.length === 0) await setShadow(tx, { version, createdAt: at, createdBy: by });
+    return missingLists;
+  });
+  if (missing.length > 0) return missingListsProblem(version, missing);
   clearRulesCache();
   const after = await findRulebook(database(), version, at);
   return jsonResponse(200, { version, status: after?.status ?? status });
 };
 
-const canBeLoaded = async (version: number): Promise<boolean> => {
+/** The lists that a version looks into; undefined when it cannot be loaded. */
+const listsOf = async (version: number): Promise<readonly string[] | undefined> => {
   try {
-    return (await loadRulebook(version)) !== undefined;
+    return (await loadRulebook(version))?.compiled.inputs.lists;
   } catch (error) {
-    if (error instanceof RulebookLoadError) return false;
+    if (error instanceof RulebookLoadError) return undefined;
     throw error;
   }
 };
@@ -108,8 +118,10 @@ export const activateRulebook: ResourceHandler<typeof rulebookOperations.activat
   if (rulebook === undefined) return undefined;
   return async (wanted) => {
     const { shadow } = wanted;
-    if (shadow !== false && !(await canBeLoaded(rulebook.version)))
+    const lists = shadow === false ? [] : await listsOf(rulebook.version);
+    if (lists === undefined)
       return problem(409, `Rulebook ${rulebook.version} cannot be loaded, so it cannot decide orders.`);
-    return shadow === undefined ? activate(rulebook, wanted, change) : switchShadow(rulebook, shadow, change);
+    const usable = { ...rulebook, lists };
+    return shadow === undefined ? activate(usable, wanted, change) : switchShadow(usable, shadow, change);
   };
 };

@@ -12,7 +12,7 @@ import { emptyResponse, jsonResponse, problem } from "../../lib/http/response.ts
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
-import { authorOf } from "./save-rulebook.ts";
+import { authorOf } from "../../lib/domain/scope.ts";
 
 export const listActivations: Handler<typeof rulebookOperations.listActivations> = async () =>
   jsonResponse(200, { activations: await listAll(database(), now()) });

@@ -7,12 +7,9 @@ import { err, ok, type Result } from "../../lib/domain/result.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import type { TextBody } from "../../lib/http/request-body.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
-import {
-  checkRulebook as check,
-  type FailedExample,
-  type RulebookIssue,
-} from "../../lib/rulebook/check/check-rulebook.ts";
+import { type FailedExample, type RulebookIssue } from "../../lib/rulebook/check/check-rulebook.ts";
 import type { Rulebook } from "../../lib/rulebook/rulebook.ts";
+import { checkWithLists } from "./check-with-lists.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 
@@ -40,7 +37,7 @@ export const checkText = async (
   const catalogue = await findAllEntries(database(), clientId);
   const connections = await findConnectionIds(database());
   const options = { skus: new Set(Object.keys(catalogue)), connections, now: now(), catalogue };
-  const checked = check(text, format, options);
+  const checked = await checkWithLists(text, format, options);
   if (!checked.ok) return err(toStorable(checked.issues));
   const { rulebook, warnings, failedExamples } = checked;
   if (containsUnstorableText(rulebook)) return err([UNSTORABLE]);

@@ -13,6 +13,8 @@ import { agentOf } from "../../lib/domain/order.ts";
 import { deliveryOf } from "../../lib/domain/order-line.ts";
 import type { CompiledRulebook } from "../../lib/rulebook/compile.ts";
 import type { BookingLookups } from "../../lib/rulebook/money-total.ts";
+import type { ListVersions } from "../../lib/domain/list.ts";
+import { recordedInputs } from "./recorded-inputs.ts";
 import { startSimulation } from "../../lib/rulebook/simulate.ts";
 import { millis } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
@@ -22,7 +24,11 @@ const PAGE_SIZE = 500;
 /** API Gateway times out after 29 s. A response that covers some of the orders and says so is better than none. */
 const SIMULATION_TIMEOUT_MS = 20_000;
 
-export type OrderSelection = RecordedOrderFilter & { readonly limit?: number | undefined };
+export type OrderSelection = RecordedOrderFilter & {
+  readonly limit?: number | undefined;
+  /** List versions that the draft sees instead of those that an order was decided with. */
+  readonly lists?: ListVersions | undefined;
+};
 
 /** A rulebook to try; without a version when it is not saved. */
 export type Draft = { readonly version: number | null; readonly compiled: CompiledRulebook };
@@ -46,7 +52,7 @@ const agentsOf = ({ clientId, order }: RecordedOrder): AgentId[] =>
     return agentId === undefined ? [] : [{ clientId, agentId }];
   });
 
-type AddOrder = (recorded: RecordedOrder) => void;
+type AddOrder = (recorded: RecordedOrder) => Promise<void>;
 
 /** @param prepare looks up what the orders of a page need, and returns what adds each of them */
 const replay = async (
@@ -62,7 +68,7 @@ const replay = async (
     const add = await prepare(page);
     for (const recorded of page) {
       if (millis() > deadline) return "incomplete";
-      add(recorded);
+      await add(recorded);
     }
     before = page.at(-1)?.orderNo;
     left -= page.length;
@@ -97,15 +103,19 @@ export const simulate = async (clientId: string, draft: Draft, selection: OrderS
   const { active } = await currentRules(clientId);
   const today = await cataloguesFor([draft, active]);
   const simulation = startSimulation(draft.compiled, active.compiled);
+  const inputsOf = await recordedInputs([draft, active], selection.lists ?? {});
   const coverage = await replay(selection, async (page) => {
     const lookupsOf = await lookupsFor(page, today);
-    return (recorded) =>
+    return async (recorded) => {
+      const inputs = await inputsOf(recorded);
       simulation.add({
-        order: recorded.order,
+        order: inputs.active,
+        orderForDraft: inputs.draft,
         catalogue: withRecorded(today.get(recorded.clientId), recorded),
         lookups: lookupsOf(recorded.clientId),
         clientId: selection.clientId === undefined ? recorded.clientId : undefined,
       });
+    };
   });
   return {
     rulebookVersion: draft.version,

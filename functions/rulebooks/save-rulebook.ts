@@ -1,7 +1,7 @@
 /** POST /rulebooks: stores a new immutable draft, or responds with every issue and its position. */
 import type { rulebookOperations } from "../../lib/contract/operations/rulebooks.ts";
 import { findRulebookJson, findRulesInForce, insertRulebook } from "../../lib/database/rulebooks.ts";
-import type { Principal } from "../../lib/domain/scope.ts";
+import { authorOf } from "../../lib/domain/scope.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, parameterProblem, problem } from "../../lib/http/response.ts";
 import type { Rulebook } from "../../lib/rulebook/rulebook.ts";
@@ -9,9 +9,6 @@ import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { checkText, rulebookProblem } from "./check-text.ts";
 import { rulebookDifferences } from "./rulebook-difference.ts";
-
-/** The author as it is stored: the client and the id of its key. */
-export const authorOf = ({ clientId, keyId }: Principal): string => `${clientId}/${keyId}`;
 
 /** The stored JSON of a version. It was validated when it was saved. */
 const programOf = async (version: number): Promise<Rulebook | undefined> =>

@@ -105,6 +105,37 @@ export const documentation: DocumentationOf = {
     summary: "Read a catalogue entry",
     responses: ok("the entry"),
   },
+  listLists: {
+    tag: "Registry",
+    summary: "List the lists that rules look values up in",
+    responses: ok("a page, by id"),
+  },
+  readList: {
+    tag: "Registry",
+    summary: "Read a list with its values",
+    description:
+      "As CSV, one value a line, with Accept: text/csv, or with .csv at the end of the path. With version an earlier version.",
+    responses: ok("the list"),
+  },
+  putList: {
+    tag: "Registry",
+    summary: "Store all values of a list as a new version",
+    description:
+      "As JSON, or as CSV with one value a line and, for a new list, ?kind=. The same values again, in whatever order, make no new version. Orders received 5 seconds later are decided with it. A list has at most 100 000 values and a body 1 MiB; more is 413, and a rule can look into several lists.",
+    example: { kind: "sku", values: ["BOOK-8", "LAPTOP-1"] },
+    responses: ok("the list without its values; version counts up"),
+  },
+  deleteList: {
+    tag: "Registry",
+    summary: "Delete a list that no active, scheduled or shadow rulebook uses",
+    description: "Earlier versions are kept for the orders that were decided with them.",
+    responses: { 204: { description: "deleted" } },
+  },
+  readListVersions: {
+    tag: "Registry",
+    summary: "List the versions of a list, the latest first",
+    responses: ok("a page of versions, with who made them and when"),
+  },
   putConnection: {
     tag: "Connections",
     summary: "Store a receiver of webhooks",

@@ -11,7 +11,13 @@ import {
 import { type Documentation, documentation, type DocumentedResponse } from "./documentation.ts";
 import { TASKS } from "../tasks/registry.ts";
 import { operations } from "./operations.ts";
-import { type Operation, type Operations, problemsOf, type ResponseSpec } from "./operations/operation.ts";
+import {
+  type BodyKind,
+  type Operation,
+  type Operations,
+  problemsOf,
+  type ResponseSpec,
+} from "./operations/operation.ts";
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemStatus, problemSchema } from "./problem.ts";
 
 const PROBLEM = "Problem";
@@ -81,10 +87,21 @@ const queryParameters = ({ query }: Operation) =>
     return { name, in: "query", description: String(description), schema };
   });
 
+/** The media types of a request body besides JSON. */
+const TEXT_BODIES: Readonly<Record<BodyKind, readonly string[]>> = {
+  json: [],
+  "optional-json": [],
+  "json-by-rulebook": [],
+  "json-or-yaml": ["application/yaml"],
+  "json-or-csv": ["text/csv"],
+};
+
 const requestBodyOf = ({ body }: Operation, { example }: Documentation, id: string) => {
   if (body === undefined) return {};
-  const yaml = body.kind === "json-or-yaml" ? textContent(["application/yaml"]) : {};
-  const content = { ...jsonContent(body.schema, `the body of ${id}`, example), ...yaml };
+  const content = {
+    ...jsonContent(body.schema, `the body of ${id}`, example),
+    ...textContent(TEXT_BODIES[body.kind]),
+  };
   return { requestBody: { required: body.kind !== "optional-json", content } };
 };
 

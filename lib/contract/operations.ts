@@ -4,6 +4,7 @@
  */
 import { connectionOperations } from "./operations/connections.ts";
 import { decisionOperations } from "./operations/decisions.ts";
+import { listOperations } from "./operations/lists.ts";
 import { keyOperations } from "./operations/keys.ts";
 import { orderOperations } from "./operations/orders.ts";
 import { registryOperations } from "./operations/registry.ts";
@@ -16,6 +17,7 @@ export const operations = {
   ...decisionOperations,
   ...reportOperations,
   ...registryOperations,
+  ...listOperations,
   ...connectionOperations,
   ...keyOperations,
   ...rulebookOperations,

@@ -1,6 +1,7 @@
 /** The bodies of saving, simulating and activating a rulebook. */
 import * as z from "zod";
 import { rulebookSourceSchema } from "../rulebook/check/source-schema.ts";
+import { listId } from "../domain/list.ts";
 import { instantSchema } from "../domain/instant.ts";
 import { text } from "../domain/text-schema.ts";
 
@@ -26,6 +27,13 @@ export const simulationBody = z
     until: instantSchema.describe("orders before").optional(),
     by: simulatedTime.default("received"),
     limit: z.int().min(1).max(1_000_000).describe("at most this many orders, the newest first").optional(),
+    lists: z
+      .record(listId, z.int().min(1).max(999_999_999))
+      .refine((versions) => Object.keys(versions).length <= 100, "must not name more than 100 lists")
+      .describe(
+        "list versions that this rulebook sees, by list id; otherwise both see the versions that each order was decided with",
+      )
+      .optional(),
   })
   .refine(isPeriod, PERIOD_ISSUE)
   .meta({ id: "SimulationBody" });

@@ -1,6 +1,8 @@
 /** The columns of an order that responses, tasks and replays share. */
 import * as z from "zod";
 import type { Catalogue } from "../domain/catalogue.ts";
+import type { CustomerHistory } from "../domain/customer-history.ts";
+import type { ListVersions } from "../domain/list.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import { instant, json } from "./rows.ts";
@@ -18,10 +20,14 @@ export const orderShape = {
   freeLines: json<readonly OrderLine[]>(),
 };
 
-export const CLIENT_ORDER_COLUMNS = `${ORDER_COLUMNS}, o.catalogue`;
+export const CLIENT_ORDER_COLUMNS = `${ORDER_COLUMNS}, o.catalogue, o.list_versions, o.history`;
 
 export const clientOrderShape = {
   ...orderShape,
   /** The catalogue entries that the order was decided with. */
   catalogue: json<Catalogue>(),
+  /** The versions of the lists that it was decided with, by id; null when it was decided without lists. */
+  listVersions: json<ListVersions | null>(),
+  /** What its customer had before; null when it was decided without it. */
+  history: json<CustomerHistory | null>(),
 };

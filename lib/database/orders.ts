@@ -1,5 +1,7 @@
 /** Orders. One statement stores an order with its lines and tasks. */
 import type { Catalogue } from "../domain/catalogue.ts";
+import type { CustomerHistory } from "../domain/customer-history.ts";
+import type { ListVersions } from "../domain/list.ts";
 import type { Decision } from "../rulebook/decision.ts";
 import type { IdentifiedTask } from "../tasks/identified-task.ts";
 import { ORDER_STATUSES, type OrderStatus } from "../domain/task.ts";
@@ -29,6 +31,10 @@ export type NewOrder = {
   readonly tasks: readonly IdentifiedTask[];
   /** The catalogue entries that the order was decided with. */
   readonly catalogue: Catalogue;
+  /** The versions of the lists that it was decided with, by id, when any. */
+  readonly listVersions?: ListVersions | undefined;
+  /** What its customer had before, when it was decided with it. */
+  readonly history?: CustomerHistory | undefined;
 };
 
 // take_order_number locks the customer's membership account before it takes the number, so that the numbers of one account
@@ -39,9 +45,9 @@ with number as (
 ), accepted as (
   insert into orders (order_no, client_id, order_id, content_hash, rulebook_version, customer_id, currency, total,
                       placed_at, paid_at, received_at, snapshot, catalogue, gifts, parsed_hash,
-                      parsed_hash_version)
+                      parsed_hash_version, list_versions, history)
   overriding system value
-  select order_no, $1, $2, $3, $4, $5, $6, $7, $8, $9, received_at, $11, $12, $13, $17, $18 from number
+  select order_no, $1, $2, $3, $4, $5, $6, $7, $8, $9, received_at, $11, $12, $13, $17, $18, $19, $20 from number
   on conflict (client_id, order_id) do nothing
   returning order_no, received_at
 ), new_lines as (
@@ -112,6 +118,8 @@ export const insertOrder = (sql: Sql, input: NewOrder): Promise<OrderNumber | un
     JSON.stringify(tasks.map(taskRow)),
     input.parsedHash,
     input.parsedHashVersion,
+    input.listVersions === undefined ? null : JSON.stringify(input.listVersions),
+    input.history === undefined ? null : JSON.stringify(input.history),
   ]);
 };
 

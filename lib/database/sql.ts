@@ -34,8 +34,11 @@ export type ResponseLimit = {
 };
 
 export type Database = Sql & {
-  /** Runs `work` in one transaction, which a thrown error rolls back. */
-  transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in one transaction, which a thrown error rolls back.
+   * @param limit of each statement; with more than one attempt, `work` runs again after a statement without a response
+   */
+  transaction<T>(work: (tx: Sql) => Promise<T>, limit?: ResponseLimit): Promise<T>;
   /** Queries on the same pool, outside a transaction, with another limit. */
   withLimit(limit: ResponseLimit): Sql;
   end(): Promise<void>;
@@ -98,6 +101,7 @@ const transactionOn = async <T>(
   connections: Connections,
   client: pg.PoolClient,
   work: (tx: Sql) => Promise<T>,
+  timeoutMs: number,
 ): Promise<T> => {
   let connectionError: unknown;
   const onError = (error: unknown) => {
@@ -106,7 +110,7 @@ const transactionOn = async <T>(
   client.on("error", onError);
   const run: Run = async (text, values) => {
     try {
-      return await connections.query(client, text, values, DEFAULT_LIMIT.timeoutMs);
+      return await connections.query(client, text, values, timeoutMs);
     } catch (error) {
       if (isBroken(error)) onError(error);
       throw translateError(error);
@@ -128,6 +132,20 @@ const transactionOn = async <T>(
   }
 };
 
+const isSilence = (error: unknown): boolean =>
+  error instanceof DatabaseUnavailableError && error.cause instanceof ConnectionSilentError;
+
+const transactions =
+  (connections: Connections): Database["transaction"] =>
+  async (work, { timeoutMs, attempts } = DEFAULT_LIMIT) => {
+    for (let attempt = 1; ; attempt++)
+      try {
+        return await transactionOn(connections, await checkout(connections), work, timeoutMs);
+      } catch (error) {
+        if (!isSilence(error) || attempt >= attempts) throw error;
+      }
+  };
+
 /** Opens a pool. Queries are unnamed and transactions hold no session state, so that RDS Proxy does not pin connections. */
 export const openDatabase = (options: DatabaseOptions): Database => {
   const connections = openConnections(options);
@@ -135,7 +153,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   return {
     ...withLimit(DEFAULT_LIMIT),
     withLimit,
-    transaction: async (work) => transactionOn(connections, await checkout(connections), work),
+    transaction: transactions(connections),
     end: () => connections.end(),
   };
 };

@@ -38,3 +38,6 @@ export type Principal = {
   readonly keyId: string;
   readonly scopes: readonly Scope[];
 };
+
+/** Who made a change, as it is stored: the client and the id of its key. */
+export const authorOf = ({ clientId, keyId }: Principal): string => `${clientId}/${keyId}`;

@@ -2,7 +2,7 @@
 import type * as z from "zod";
 import type { Operation, Operations, ProblemOf, ResponseBody } from "../contract/operations/operation.ts";
 import type { Principal } from "../domain/scope.ts";
-import type { JsonBody, TextBody } from "./request-body.ts";
+import type { JsonBody, RequestBody, TextBody } from "./request-body.ts";
 import type { DocumentResponse, EmptyResponse, JsonResponse, ProblemResponse } from "./response.ts";
 
 type Params<Op extends Operation> = Op extends { params: infer Schema extends z.ZodType }
@@ -21,7 +21,9 @@ type Body<Op extends Operation> = Op extends {
     ? JsonBody
     : Op extends { body: { kind: "json-or-yaml" } }
       ? TextBody
-      : undefined;
+      : Op extends { body: { kind: "json-or-csv" } }
+        ? RequestBody
+        : undefined;
 
 /** A request whose parameters and body match the schemas of the operation, and whose key has its scope. */
 export type HttpRequest<Op extends Operation> = {

@@ -14,18 +14,31 @@ export type JsonBody = {
   readonly protoKeys: readonly ValidationIssue[];
 };
 
-export type TextBody = {
-  readonly format: "json" | "yaml";
+export type TextBody<Format extends string = "json" | "yaml"> = {
+  readonly format: Format;
   /** As sent, decoded from UTF-8. */
   readonly text: string;
 };
 
-export type RequestBody = JsonBody & TextBody;
+type Format = "json" | "yaml" | "csv";
+
+/** The JSON of a body in another format is empty. */
+export type RequestBody = JsonBody & TextBody<Format>;
 
 /** Of a body, in bytes. */
 export const MAX_BODY_BYTES = 1_048_576;
 
-const YAML = new Set(["application/yaml", "application/x-yaml", "text/yaml"]);
+const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
+  ["application/json", "json"],
+  ["application/yaml", "yaml"],
+  ["application/x-yaml", "yaml"],
+  ["text/yaml", "yaml"],
+  ["text/csv", "csv"],
+]);
+
+/** The media types that an operation takes besides JSON; the first is the one that problems name. */
+const textFormat = (kind: BodyKind): "yaml" | "csv" | undefined =>
+  kind === "json-or-yaml" ? "yaml" : kind === "json-or-csv" ? "csv" : undefined;
 
 /** `application/json; charset=utf-8` → `application/json`; undefined when the charset is not UTF-8. */
 const mediaType = (contentType: string): string | undefined => {
@@ -34,14 +47,16 @@ const mediaType = (contentType: string): string | undefined => {
   return charset === undefined || /^"?utf-?8"?$/.test(charset) ? type : undefined;
 };
 
-const formatOf = (contentType: string | undefined, kind: BodyKind): "json" | "yaml" | undefined => {
-  const type = mediaType(contentType ?? "");
-  if (type === "application/json") return "json";
-  return kind === "json-or-yaml" && type !== undefined && YAML.has(type) ? "yaml" : undefined;
+const formatOf = (contentType: string | undefined, kind: BodyKind): Format | undefined => {
+  const format = FORMATS.get(mediaType(contentType ?? "") ?? "");
+  return format === "json" || format === textFormat(kind) ? format : undefined;
 };
 
+const TEXT_MEDIA_TYPES = { yaml: "application/yaml", csv: "text/csv" } as const;
+
 const unsupportedMediaType = (kind: BodyKind) => {
-  const types = kind === "json-or-yaml" ? ["application/json", "application/yaml"] : ["application/json"];
+  const format = textFormat(kind);
+  const types = ["application/json", ...(format === undefined ? [] : [TEXT_MEDIA_TYPES[format]])];
   return problem(415, `The Content-Type must be ${types.join(" or ")} in UTF-8.`, {
     headers: { Accept: types.join(", ") },
   });
@@ -71,8 +86,8 @@ const readJson = (text: string): Result<RequestBody, BodyProblem> => {
   return ok({ format: "json", text, json, withinDepthLimit, protoKeys });
 };
 
-const yamlBody = (text: string): RequestBody => ({
-  format: "yaml",
+const textBody = (format: Format, text: string): RequestBody => ({
+  format,
   text,
   json: {},
   withinDepthLimit: true,
@@ -97,7 +112,7 @@ const unsupportedEncoding = () =>
     headers: { "Accept-Encoding": "identity" },
   });
 
-/** @returns the body, its JSON empty when it is YAML or absent; or the problem response to send */
+/** @returns the body, its JSON empty when it is a text or absent; or the problem response to send */
 export const readBody = (
   { body, isBase64Encoded, contentType, contentEncoding }: RawBody,
   kind: BodyKind,
@@ -114,5 +129,5 @@ export const readBody = (
   if (format === "json") return readJson(text);
   return hasUnstorableText(text)
     ? err(problem(400, "The body holds NUL, which cannot be stored."))
-    : ok(yamlBody(text));
+    : ok(textBody(format, text));
 };

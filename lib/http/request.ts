@@ -44,7 +44,7 @@ export const parseBody = (
   raw: RequestBody | undefined,
 ): Result<object | undefined, ProblemResponse<422>> => {
   if (spec === undefined || raw === undefined) return ok(undefined);
-  if (spec.kind === "json-by-rulebook" || spec.kind === "json-or-yaml") return ok(raw);
+  if (spec.kind !== "json" && spec.kind !== "optional-json") return ok(raw);
   const parsed = parseFields(spec.schema, raw.json);
   return parsed.ok ? parsed : err(validationProblem(parsed.error));
 };

@@ -6,6 +6,7 @@ import type { Ships } from "../tasks/definition.ts";
 import type { TaskAction } from "../tasks/registry.ts";
 import { type OrderCache, orderCache } from "./order-cache.ts";
 import type { Action, FreeItemAction, Rule, Rulebook, RuleException } from "./rulebook.ts";
+import { type InputsRead, inputsRead } from "./decision-inputs.ts";
 import { type CompiledAction, compileAction } from "./task-plan.ts";
 
 export type CompiledException = {
@@ -45,6 +46,8 @@ export type CompiledRulebook = {
   readonly ruleSet: RuleSet;
   /** Whether any rule or exception has a date, so that `paidAt` must be read at all. */
   readonly hasDates: boolean;
+  /** What its conditions read besides the order. */
+  readonly inputs: InputsRead;
 };
 
 const instantOr = (text: string | undefined, otherwise: number): number =>
@@ -94,5 +97,6 @@ export const compile = (rulebook: Rulebook): CompiledRulebook => {
     rules,
     ruleSet: ruleSetOf(rules),
     hasDates: rulebook.rules.some((rule) => rule.from || rule.until || rule.except.some((one) => one.until)),
+    inputs: inputsRead(rulebook.rules),
   };
 };

@@ -6,10 +6,10 @@ import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import { cutText } from "./cut-text.ts";
 import { compileLineSearch, compilePredicate, type Reader, readOperand, type Predicate } from "./evaluate.ts";
-import type { Connective, Expression, Operand, LineQuantifier } from "./expression.ts";
+import type { Connective, Expression, LineQuantifier, ListReference, Operand } from "./expression.ts";
 import { reads } from "./fields-read.ts";
 import { type OrderCache, orderCache } from "./order-cache.ts";
-import { printBriefly } from "./print-expression.ts";
+import { printBriefly, printOperandBriefly } from "./print-expression.ts";
 
 /** A failed condition: how to explain the clause to show, and how many clauses failed and held. */
 type Failure = { readonly text: Reader<string>; readonly failed: number; readonly held: number };
@@ -54,7 +54,9 @@ const valuesIn = (expression: Expression): readonly Operand[] => {
       return [expression.left, expression.right].filter((operand) => operand.op !== "literal");
     case "in": {
       const { item, among } = expression;
-      return "op" in among ? [item, among].filter((operand) => operand.op !== "literal") : [item];
+      return "op" in among && among.op === "field"
+        ? [item, among].filter((operand) => operand.op !== "literal")
+        : [item];
     }
     case "has":
       return [expression.field];
@@ -80,13 +82,31 @@ const clause = (expression: Expression, each: string): Reader<string> => {
     `${text} (was ${readers.map((read) => shown(read(order, line, here))).join(", ")})`;
 };
 
+/** `line.sku in list december-skus v7 (was "BOOK-8")`: with the version that the order is decided with. */
+const listClause = (item: Operand, { id }: ListReference, each: string): Reader<string> => {
+  const text = `${printOperandBriefly(item, each)} in list ${id}`;
+  const readItem = readOperand(item);
+  return (order, line, here) => {
+    const version = order.lists?.get(id)?.version;
+    const named = version === undefined ? `${text} (there is none)` : `${text} v${version}`;
+    return `${named} (was ${shown(readItem(order, line, here))})`;
+  };
+};
+
+const reasonOf = (expression: Expression, each: string): Reader<string> => {
+  const among = expression.op === "in" ? expression.among : undefined;
+  return expression.op === "in" && among !== undefined && "op" in among && among.op === "list"
+    ? listClause(expression.item, among, each)
+    : clause(expression, each);
+};
+
 const onlyFailure = (text: Reader<string>): Reader<Failure> => {
   const failure: Failure = { text, failed: 1, held: 0 };
   return () => failure;
 };
 
 const explainClause = (expression: Expression, cache: OrderCache, each: string): CompiledCondition => {
-  const why = clause(expression, each);
+  const why = reasonOf(expression, each);
   return { test: compilePredicate(expression, cache), why, whyNot: onlyFailure(why) };
 };
 

@@ -2,14 +2,16 @@
  * Compiles an expression into a closure, once per rulebook version. A comparison with an absent field is false, and
  * nothing throws.
  */
-import type { Order } from "../domain/order.ts";
+import { comparedForm, LIST_KINDS, type ListKind } from "../domain/list.ts";
 import { deliveryOf, type OrderLine } from "../domain/order-line.ts";
+import type { OrderWithInputs } from "./decision-inputs.ts";
 import type {
   Compare,
   ComparisonOperator,
   Expression,
   Field,
   In,
+  ListReference,
   Literal,
   Operand,
   LineQuantifier,
@@ -21,7 +23,11 @@ import { compileSearch, type LineSearch } from "./line-search.ts";
 import { type OrderCache, orderCache } from "./order-cache.ts";
 
 /** Reads from an order, the rule's line (undefined in a rule for each order) and the current line of `exists`/`all`. */
-export type Reader<T> = (order: Order, line: OrderLine | undefined, each: OrderLine | undefined) => T;
+export type Reader<T> = (
+  order: OrderWithInputs,
+  line: OrderLine | undefined,
+  each: OrderLine | undefined,
+) => T;
 export type Predicate = Reader<boolean>;
 
 const own = (holder: unknown, name: string): unknown =>
@@ -130,6 +136,19 @@ const compileCompare = ({ by, left, right }: Compare): Predicate => {
   return (order, line, each) => holds(readLeft(order, line, each), readRight(order, line, each));
 };
 
+const FORMS = Object.fromEntries(LIST_KINDS.map((kind) => [kind, comparedForm(kind)])) as Record<
+  ListKind,
+  (value: string) => string
+>;
+
+const compileInList = (readItem: Reader<unknown>, { id }: ListReference): Predicate => {
+  return (order, line, each) => {
+    const list = order.lists?.get(id);
+    const value = readItem(order, line, each);
+    return list !== undefined && typeof value === "string" && list.values.has(FORMS[list.kind](value));
+  };
+};
+
 const compileIn = ({ item, among }: In): Predicate => {
   const readItem = readOperand(item);
   if (!("op" in among)) {
@@ -137,6 +156,7 @@ const compileIn = ({ item, among }: In): Predicate => {
     if (isLineType(item)) return (_order, line) => set.has(line?.type);
     return (order, line, each) => set.has(readItem(order, line, each));
   }
+  if (among.op === "list") return compileInList(readItem, among);
   const readList = readField(among);
   return (order, line, each) => {
     const value = readItem(order, line, each);

@@ -1,11 +1,13 @@
 /** Runs a rulebook's examples and compares what comes out with what they expect. */
 import { type Catalogue, linkIn } from "../domain/catalogue.ts";
 import type { ForetoldCause } from "../domain/cause.ts";
+import { comparedForm } from "../domain/list.ts";
 import { deliveryOf } from "../domain/order-line.ts";
 import { expectedValue, type PlannedTask, TASKS, taskSummary } from "../tasks/registry.ts";
 import { ruleIdsOf } from "../domain/task.ts";
 import type { CompiledRulebook } from "./compile.ts";
 import { decide } from "./decide.ts";
+import { type ListContent, type Lists, withInputs } from "./decision-inputs.ts";
 import type { Decision } from "./decision.ts";
 import type { Example, Expectation } from "./rulebook.ts";
 import { wouldBeRejected } from "./would-be-rejected.ts";
@@ -98,11 +100,31 @@ const unmetRejections = (
   return [{ kind: "failure", key: "wouldBeRejected", detail }];
 };
 
+/** What examples are decided with besides what they carry. */
+export type ExampleInputs = { readonly catalogue: Catalogue; readonly lists?: Lists | undefined };
+
+/** The lists that the example carries, over those of the check. */
+const listsOf = (
+  { rulebook: { lists: kinds = {} } }: CompiledRulebook,
+  { lists: own = {} }: Example,
+  known: Lists | undefined,
+): Lists => {
+  const carried = Object.entries(own).flatMap(([id, values]): [string, ListContent][] => {
+    const kind = Object.hasOwn(kinds, id) ? kinds[id] : undefined;
+    return kind === undefined
+      ? []
+      : [[id, { kind, version: 0, values: new Set(values.map(comparedForm(kind))) }]];
+  });
+  return new Map([...(known ?? []), ...carried]);
+};
+
 const findingsOf = (
   compiled: CompiledRulebook,
-  { order, rates, expect }: Example,
-  catalogue: Catalogue,
+  example: Example,
+  { catalogue, lists }: ExampleInputs,
 ): Finding[] => {
+  const { rates, expect, history } = example;
+  const order = withInputs(example.order, { lists: listsOf(compiled, example, lists), history });
   const decision = decide(compiled, 0, order, catalogue);
   const rejections = wouldBeRejected(order, decision, {
     linkOf: (sku) => linkIn(catalogue, sku),
@@ -115,9 +137,9 @@ const findingsOf = (
 };
 
 /** Runs every example of a compiled rulebook. An empty result means that every expectation is met. */
-export const runExamples = (compiled: CompiledRulebook, catalogue: Catalogue): readonly ExampleFinding[] =>
+export const runExamples = (compiled: CompiledRulebook, inputs: ExampleInputs): readonly ExampleFinding[] =>
   compiled.rulebook.examples.flatMap((example, index) =>
-    findingsOf(compiled, example, catalogue).map(({ detail, ...finding }) => ({
+    findingsOf(compiled, example, inputs).map(({ detail, ...finding }) => ({
       index,
       name: example.name,
       ...finding,

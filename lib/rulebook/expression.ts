@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
+import { listId } from "../domain/list.ts";
 
 export type Scalar = string | number | boolean;
 
@@ -29,11 +30,13 @@ export type Compare = {
   readonly left: Operand;
   readonly right: Operand;
 };
+/** A list that is kept apart from the rules. */
+export type ListReference = { readonly op: "list"; readonly id: string };
 export type In = {
   readonly op: "in";
   readonly item: Operand;
-  /** A list of literals, or a field that holds a list of text. */
-  readonly among: readonly Scalar[] | Field;
+  /** Literals, a field that holds a list of text, or a list that is kept apart. */
+  readonly among: readonly Scalar[] | Field | ListReference;
 };
 type Has = { readonly op: "has"; readonly field: Field };
 type Truth = { readonly op: "truth"; readonly of: Field | Literal };
@@ -63,6 +66,7 @@ const field = z.strictObject({
 const literal = z.strictObject({ op: z.literal("literal"), value: scalar });
 const size = z.strictObject({ op: z.literal("size"), of: z.union([field, literal]) });
 const operand = z.union([field, literal, size]);
+const listReference = z.strictObject({ op: z.literal("list"), id: listId });
 
 /** Parses a stored tree. */
 export const expressionSchema: z.ZodType<Expression> = z.lazy(() =>
@@ -73,7 +77,11 @@ export const expressionSchema: z.ZodType<Expression> = z.lazy(() =>
       left: operand,
       right: operand,
     }),
-    z.strictObject({ op: z.literal("in"), item: operand, among: z.union([z.array(scalar), field]) }),
+    z.strictObject({
+      op: z.literal("in"),
+      item: operand,
+      among: z.union([z.array(scalar), field, listReference]),
+    }),
     z.strictObject({ op: z.literal("has"), field }),
     z.strictObject({ op: z.literal("truth"), of: z.union([field, literal]) }),
     z.strictObject({ op: z.enum(["and", "or"]), terms: z.array(expressionSchema).min(2) }),

@@ -17,7 +17,7 @@ export const reads = (expression: Expression, root: FieldRoot): boolean => {
     case "in":
       return (
         operandReads(expression.item, root) ||
-        ("op" in expression.among && operandReads(expression.among, root))
+        ("op" in expression.among && expression.among.op === "field" && operandReads(expression.among, root))
       );
     case "has":
       return operandReads(expression.field, root);

@@ -1,6 +1,6 @@
 /** Prints an expression tree as a person would write it. */
 import { cutText } from "./cut-text.ts";
-import type { Expression, Field, Operand, Scalar } from "./expression.ts";
+import type { Expression, Field, In, Operand, Scalar } from "./expression.ts";
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -48,6 +48,11 @@ const printList = (items: readonly Scalar[], style: Style): string =>
     ? `[… ${items.length} values]`
     : `[${items.map((item) => printScalar(item, style)).join(", ")}]`;
 
+const printAmong = (among: In["among"], each: string, style: Style): string => {
+  if (!("op" in among)) return printList(among, style);
+  return among.op === "list" ? `lists[${JSON.stringify(among.id)}]` : printField(among, each);
+};
+
 /** Puts an `||` inside an `&&` in parentheses. */
 const printTerm = (term: Expression, within: "and" | "or", each: string, style: Style): string =>
   within === "and" && term.op === "or" ? `(${print(term, each, style)})` : print(term, each, style);
@@ -58,7 +63,7 @@ const print = (expression: Expression, each: string, style: Style): string => {
       return `${printOperand(expression.left, each, style)} ${expression.by} ${printOperand(expression.right, each, style)}`;
     case "in": {
       const { among } = expression;
-      return `${printOperand(expression.item, each, style)} in ${"op" in among ? printField(among, each) : printList(among, style)}`;
+      return `${printOperand(expression.item, each, style)} in ${printAmong(among, each, style)}`;
     }
     case "has":
       return printHas(expression.field, each);
@@ -76,6 +81,10 @@ const print = (expression: Expression, each: string, style: Style): string => {
       return `order.lines.${expression.op}(${expression.name}, ${print(expression.each, expression.name, style)})`;
   }
 };
+
+/** The text of an operand in an explanation. */
+export const printOperandBriefly = (operand: Operand, each: string): string =>
+  printOperand(operand, each, BRIEF);
 
 /** The canonical text of a condition. */
 export const printExpression = (expression: Expression, each = "l"): string =>

@@ -3,6 +3,8 @@
  * people write; `compile` prepares one for deciding.
  */
 import * as z from "zod";
+import { customerHistorySchema } from "../domain/customer-history.ts";
+import { LIST_KINDS, listId } from "../domain/list.ts";
 import type { Order } from "../domain/order.ts";
 import { rfc3339 } from "../domain/instant.ts";
 import { FORETOLD_CODES } from "../domain/cause.ts";
@@ -62,6 +64,9 @@ const exampleSchema = z.strictObject({
   order: z.custom<Order>((value) => typeof value === "object" && value !== null),
   /** The agents' own rates; without them no rate is known to be missing. */
   rates: z.record(platformId, basisPoints).optional(),
+  /** The values of lists; of other lists it sees those at the check. */
+  lists: z.record(listId, z.array(z.string())).optional(),
+  history: customerHistorySchema.optional(),
   expect: expectationSchema,
 });
 
@@ -71,6 +76,8 @@ export const rulebookSchema = z.strictObject({
   productTypes: productTypesSchema,
   rules: z.array(ruleSchema).max(500),
   examples: z.array(exampleSchema),
+  /** The kinds of the lists that its conditions look into, by id. */
+  lists: z.record(listId, z.enum(LIST_KINDS)).optional(),
 });
 
 export type Rulebook = z.infer<typeof rulebookSchema>;

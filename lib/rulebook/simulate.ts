@@ -7,6 +7,7 @@ import type { Order } from "../domain/order.ts";
 import { TASK_TYPES, type TaskType } from "../tasks/registry.ts";
 import type { CompiledRulebook } from "./compile.ts";
 import { decide } from "./decide.ts";
+import type { OrderWithInputs } from "./decision-inputs.ts";
 import type { Decision } from "./decision.ts";
 import { type DifferenceKind, type ExampleOrder, exampleCollector } from "./difference-examples.ts";
 import { type Changes, differ, type Differences, differences } from "./differences.ts";
@@ -44,7 +45,9 @@ export type SimulationResult = {
 
 /** A recorded order and what its decision depends on. */
 export type ReplayedOrder = {
-  readonly order: Order;
+  readonly order: OrderWithInputs;
+  /** As the draft sees it, when its lists are not those of the active rulebook. */
+  readonly orderForDraft?: OrderWithInputs;
   /** The entries as recorded with the order, never today's. */
   readonly catalogue: Catalogue;
   /** The agents' own rates and, if known, the streaming links. */
@@ -103,10 +106,12 @@ export const startSimulation = (draft: CompiledRulebook, active: CompiledRuleboo
   let ordersReplayed = 0;
   let ordersDiffering = 0;
 
-  const add = ({ order: recorded, catalogue, lookups, clientId }: ReplayedOrder): void => {
+  const add = (replayed: ReplayedOrder): void => {
+    const { order: recorded, orderForDraft = recorded, catalogue, lookups, clientId } = replayed;
     const order = withoutFreeLines(recorded);
+    const forDraft = orderForDraft === recorded ? order : withoutFreeLines(orderForDraft);
     const before = decide(active, 0, order, catalogue);
-    const after = decide(draft, 0, order, catalogue);
+    const after = decide(draft, 0, forDraft, catalogue);
     const difference = differences(before, after);
     ordersReplayed += 1;
     rules.count(before, "before");

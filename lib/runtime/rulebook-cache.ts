@@ -12,6 +12,8 @@ import { findEntries, findEntriesByClient } from "../database/catalogue.ts";
 import { findRulebookJson, findRulesInForce, type RulesInForce } from "../database/rulebooks.ts";
 import { millis, now } from "./clock.ts";
 import { intakeDatabase } from "./database-pool.ts";
+import type { Lists } from "../rulebook/decision-inputs.ts";
+import { currentLists } from "./list-cache.ts";
 import { logger } from "./logger.ts";
 
 /** No version is active. Nothing can be decided until one is. */
@@ -29,6 +31,10 @@ export type Rules = {
   readonly shadow: LoadedRulebook | undefined;
   /** Those entries of the client's catalogue that the two may add for free. */
   readonly catalogue: Catalogue;
+  /** The current versions of the lists that the two look into. */
+  readonly lists: Lists;
+  /** Whether one of the two reads what the customer had before. */
+  readonly readsHistory: boolean;
 };
 
 /** A stored version cannot be parsed or compiled. Activating another version ends the error. */
@@ -99,6 +105,11 @@ export const catalogueFor = (clientId: string, rulebooks: readonly Compiled[]): 
 export const cataloguesFor = (rulebooks: readonly Compiled[]): Promise<ReadonlyMap<string, Catalogue>> =>
   findEntriesByClient(intakeDatabase(), freeItemSkus(rulebooks));
 
+/** The lists that the given rulebooks look into. */
+export const listIdsOf = (rulebooks: readonly Compiled[]): string[] => [
+  ...new Set(rulebooks.flatMap(({ compiled }) => compiled.inputs.lists)),
+];
+
 const validUntil = (inForce: RulesInForce, asked: number): number =>
   Math.min(
     asked + CACHE_TTL_MS,
@@ -123,8 +134,13 @@ const refresh = async (clientId: string, state: ClientRules): Promise<Rules> => 
   const active = inForce.active === null ? undefined : await loadRulebook(inForce.active);
   if (active === undefined) throw new NoActiveRulebookError();
   const shadow = inForce.shadow === null ? undefined : await loadShadow(inForce.shadow);
-  const catalogue = await catalogueFor(clientId, shadow === undefined ? [active] : [active, shadow]);
-  const rules = { active, shadow, catalogue };
+  const loaded = shadow === undefined ? [active] : [active, shadow];
+  const [catalogue, lists] = await Promise.all([
+    catalogueFor(clientId, loaded),
+    currentLists(listIdsOf(loaded)),
+  ]);
+  const readsHistory = loaded.some(({ compiled }) => compiled.inputs.history);
+  const rules = { active, shadow, catalogue, lists, readsHistory };
   if (changes === before) state.cached = { rules, until: validUntil(inForce, asked) };
   return rules;
 };

@@ -12,7 +12,9 @@ export type RequestBodySpec =
    */
   | { readonly kind: "json-by-rulebook"; readonly schema: z.ZodType }
   /** The text of a JSON or YAML document, which the handler parses. `schema` describes it in OpenAPI. */
-  | { readonly kind: "json-or-yaml"; readonly schema: z.ZodType };
+  | { readonly kind: "json-or-yaml"; readonly schema: z.ZodType }
+  /** A JSON object or the text of a CSV document, which the handler parses. `schema` describes the object in OpenAPI. */
+  | { readonly kind: "json-or-csv"; readonly schema: z.ZodType };
 
 export type BodyKind = RequestBodySpec["kind"];
 

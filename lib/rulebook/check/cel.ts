@@ -49,7 +49,10 @@ export const celEnvironmentOf = (vocabulary: Vocabulary): Environment => {
   const env = new Environment({ unlistedVariablesAreDyn: false, limits: LIMITS });
   declare(env, "Line", vocabulary.line);
   declare(env, "Order", vocabulary.order);
-  return env.registerVariable("order", "Order").registerVariable("line", "Line");
+  return env
+    .registerVariable("order", "Order")
+    .registerVariable("line", "Line")
+    .registerVariable("lists", "map<string, list<string>>");
 };
 
 const OPERATOR_HINTS: Readonly<Record<string, string>> = {

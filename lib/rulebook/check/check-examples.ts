@@ -2,6 +2,7 @@
 import type { Example, Expectation } from "../rulebook.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import { pathOf } from "../../domain/json-pointer.ts";
+import type { ListKind } from "../../domain/list.ts";
 import type { ValidationIssue } from "../../domain/validation-issue.ts";
 import { type FillContext, fillOrder } from "./fill-order.ts";
 import type { Node } from "./nodes.ts";
@@ -16,6 +17,8 @@ export type CheckedExample = { readonly example: Example; readonly node: Node };
 export type ExampleContext = FillContext & {
   /** The ids of all rules as written, also of those with issues. */
   readonly ruleIds: ReadonlySet<string>;
+  /** The kinds of all lists by id; undefined when they are not known. */
+  readonly listKinds?: ReadonlyMap<string, ListKind> | undefined;
 };
 
 const MAX_MESSAGE_LENGTH = 200;
@@ -52,10 +55,24 @@ const checkRuleIds = (
         reportIssue(collector, nodeAt(node, [key, index]), `no rule \`${id}\`${didYouMean(id, ruleIds)}`);
 };
 
+const checkListId = (
+  collector: DiagnosticCollector,
+  node: Node,
+  id: string,
+  { listKinds }: ExampleContext,
+): void => {
+  if (listKinds !== undefined && !listKinds.has(id))
+    reportIssue(
+      collector,
+      keyRange(node, id),
+      `no list \`${id.slice(0, 64)}\`${didYouMean(id, listKinds.keys())}`,
+    );
+};
+
 const checkExample = (
   collector: DiagnosticCollector,
   node: Node,
-  { name, expect, order, rates }: ValidParts<ExampleSource>,
+  { name, expect, order, rates, lists, history }: ValidParts<ExampleSource>,
   context: ExampleContext,
 ): CheckedExample | undefined => {
   if (expect) checkRuleIds(collector, partOf(node, "expect"), expect, context.ruleIds);
@@ -63,8 +80,13 @@ const checkExample = (
   const filled = order && orderNode && fillOrder(plainValueOf(orderNode), context);
   if (filled && !filled.ok) for (const issue of filled.error) reportOrderIssue(collector, orderNode!, issue);
   if (!name || !expect || !filled?.ok) return undefined;
-  // The checker has reported every expectation and rate that the schema refuses; then no rulebook comes of it.
-  const given = rates === undefined ? {} : { rates: rates as NonNullable<Example["rates"]> };
+  for (const id of Object.keys(lists ?? {})) checkListId(collector, partOf(node, "lists"), id, context);
+  // The checker has reported everything that the schema refuses; then no rulebook comes of it.
+  const given = {
+    ...(rates === undefined ? {} : { rates }),
+    ...(lists === undefined ? {} : { lists }),
+    ...(history === undefined ? {} : { history }),
+  } as Pick<Example, "rates" | "lists" | "history">;
   return { example: { name, order: filled.value, ...given, expect: expect as Expectation }, node };
 };
 

@@ -1,8 +1,10 @@
 /** Checks a rulebook completely when it is saved, and lowers it to what is stored and run. */
 import type { Catalogue } from "../../domain/catalogue.ts";
 import { hasUnstorableText } from "../../domain/storable-text.ts";
+import type { ListKind } from "../../domain/list.ts";
 import { compile } from "../compile.ts";
-import { runExamples } from "../examples.ts";
+import { inputsRead, type Lists } from "../decision-inputs.ts";
+import { type ExampleInputs, runExamples } from "../examples.ts";
 import { type Rulebook, rulebookSchema } from "../rulebook.ts";
 import { STARTING_CATALOGUE } from "../starting-catalogue.ts";
 import { celEnvironmentOf } from "./cel.ts";
@@ -32,6 +34,10 @@ export type CheckOptions = {
   readonly now: string;
   /** The entries of the SKUs, so that examples are decided as orders are. */
   readonly catalogue?: Catalogue;
+  /** The kinds of all lists by id; when left out, a condition may look into any list. */
+  readonly listKinds?: ReadonlyMap<string, ListKind>;
+  /** The lists that examples see. */
+  readonly lists?: Lists;
 };
 
 /** An expectation that an example does not meet, with the example's name. */
@@ -81,9 +87,9 @@ const checkOutcomes = (
   collector: DiagnosticCollector,
   rulebook: Rulebook,
   examples: readonly CheckedExample[],
-  catalogue: Catalogue,
+  inputs: ExampleInputs,
 ): readonly FailedExample[] =>
-  runExamples(compile(rulebook), catalogue).flatMap(({ kind, index, name, key, detail }) => {
+  runExamples(compile(rulebook), inputs).flatMap(({ kind, index, name, key, detail }) => {
     const { node } = examples[index]!;
     const expectation = childOf(childOf(node, "expect"), key) ?? node;
     if (kind === "warning") {
@@ -119,6 +125,14 @@ const checkLoads = (collector: DiagnosticCollector, root: Node, rulebook: Rulebo
     reportIssue(forRule(collector, ruleIdAt(root, path)), nodeAt(root, path), `cannot be stored: ${message}`);
 };
 
+/** The lists that the conditions of rules look into, if any, with their kinds. */
+const listsOf = (rules: Rulebook["rules"], { listKinds }: CheckOptions): Pick<Rulebook, "lists"> => {
+  const ids = inputsRead(rules).lists;
+  return ids.length === 0
+    ? {}
+    : { lists: Object.fromEntries(ids.map((id) => [id, listKinds?.get(id) ?? "text"])) };
+};
+
 const checkDocument = (collector: DiagnosticCollector, root: Node, options: CheckOptions): CheckResult => {
   const { issues, parts } = parseSource(root);
   for (const { path, range, detail } of issues)
@@ -129,6 +143,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
     productTypes,
     plans,
     parts.rules?.some((rule) => rule && addsFreeItems(rule)) ?? false,
+    options.listKinds,
   );
   const conditionContext = { vocabulary, env: celEnvironmentOf(vocabulary) };
   const ruleIds = checkRuleIds(collector, root);
@@ -138,13 +153,20 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
     skus: options.skus,
     connections: options.connections,
   });
-  const examples = checkExamples(collector, root, parts.examples, { plans, productTypes, ruleIds });
+  const examples = checkExamples(collector, root, parts.examples, {
+    plans,
+    productTypes,
+    ruleIds,
+    listKinds: options.listKinds,
+  });
   if (collector.issues.length > 0) return failed(collector);
+  const ownRules = rules.map(({ rule }) => rule);
   const rulebook: Rulebook = {
     plans,
     productTypes,
-    rules: rules.map(({ rule }) => rule),
+    rules: ownRules,
     examples: examples.map(({ example }) => example),
+    ...listsOf(ownRules, options),
   };
   checkLoads(collector, root, rulebook);
   checkCost(collector, rules);
@@ -153,7 +175,10 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
     reportWarning(collector, partOf(root, "rules"), "there are no rules: no order will lead to anything");
   const catalogue = options.catalogue ?? syntheticCatalogue(options.skus);
   reportWarnings(collector, rules, { catalogue, examples: rulebook.examples, now: options.now });
-  const failedExamples = checkOutcomes(collector, rulebook, examples, catalogue);
+  const failedExamples = checkOutcomes(collector, rulebook, examples, {
+    catalogue,
+    lists: options.lists,
+  });
   return { ok: true, rulebook, warnings: collector.warnings.toSorted(byPosition), failedExamples };
 };
 

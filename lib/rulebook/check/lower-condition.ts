@@ -11,6 +11,7 @@ import {
   type Scalar,
 } from "../expression.ts";
 import { type CelNode, MAX_EXPRESSION_DEPTH } from "./cel.ts";
+import { isListReference, lowerListReference } from "./list-reference.ts";
 import { isMetadataKey, lowerField, type ResolvedField } from "./lower-field.ts";
 import {
   checkComparable,
@@ -170,6 +171,10 @@ const lowerIn = (context: LoweringContext, sides: readonly [CelNode, CelNode]): 
   if (right.op === "list") {
     const among = lowerItems(inner, right.args, item);
     return item && among ? { op: "in", item: item.operand, among } : undefined;
+  }
+  if (isListReference(right)) {
+    const list = lowerListReference(context, right, item, sides[0].range);
+    return item && list ? { op: "in", item: item.operand, among: list } : undefined;
   }
   const list = lowerOperand(inner, right);
   if (!item || !list) return undefined;

@@ -46,12 +46,15 @@ const nearestField = (written: string, fields: readonly NamedField[]): NamedFiel
   return fields.find((field) => field.name === name);
 };
 
+const LISTS_AFTER_IN = 'a list comes after `in`, as in line.sku in lists["december-skus"]';
+
 const unknownRoot = (context: FieldContext, range: Range, name: string): undefined => {
   if (name === "line")
     return context.report(
       range,
       "a rule for each order has no `line`: use order.lines.exists(l, …), or leave out `forEach: order`",
     );
+  if (name === "lists") return context.report(range, LISTS_AFTER_IN);
   const roots = ["order", ...(context.hasLine ? ["line"] : []), ...(context.each ? [context.each] : [])];
   const { order, line } = context.vocabulary;
   const fields = [...(context.hasLine ? named("line", line) : []), ...named("order", order)];

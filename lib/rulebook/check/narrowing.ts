@@ -146,7 +146,7 @@ const splitIn = (
   { item, among }: In,
   states: readonly AbstractState[],
 ): StateSplit => {
-  if ("op" in among) return splitOpaque(context, [item, among], states);
+  if ("op" in among) return splitOpaque(context, among.op === "list" ? [item] : [item, among], states);
   if (item.op !== "field") return splitOpaque(context, [item], states);
   const values: readonly Scalar[] = among;
   return splitField(context, item, states, {

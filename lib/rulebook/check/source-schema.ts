@@ -12,6 +12,7 @@ import { FORETOLD_CODES } from "../../domain/cause.ts";
 import { basisPoints, PLAN_PATTERN, platformId } from "../../domain/fields.ts";
 import { ATTRIBUTE_PATTERN, ATTRIBUTE_TYPES, PRODUCT_TYPE_PATTERN } from "../../domain/product-type.ts";
 import { INSTANT_RANGE, isWithinRange, rfc3339 } from "../../domain/instant.ts";
+import { listId } from "../../domain/list.ts";
 import { FORBIDDEN_NAMES } from "../../domain/forbidden-names.ts";
 import { RULE_ID_PATTERN } from "../rulebook.ts";
 import { TASK_EXPECTATIONS } from "../../tasks/rulebook-schemas.ts";
@@ -131,6 +132,20 @@ const expectationSourceSchema = z
     description: "what must come out; a key that is left out may come out as it does",
   });
 
+const historySourceSchema = z
+  .strictObject({
+    orders: z
+      .int(ifMissing("`history` needs `orders`"))
+      .min(0)
+      .meta({ description: "orders before this one" }),
+    paidTotal: z
+      .int(ifMissing("`history` needs `paidTotal`"))
+      .min(0)
+      .meta({ description: "what they cost, in minor units" }),
+    firstPaidAt: instant("when the first of them was paid").optional(),
+  })
+  .meta({ title: "history", description: "what the customer had before; left out, it is not known" });
+
 const exampleSourceSchema = z
   .strictObject({
     name: text(200).meta({ description: "what the example shows; printed when it does not come out" }),
@@ -141,6 +156,17 @@ const exampleSourceSchema = z
       .record(platformId.meta({ title: "agent's id" }), basisPoints.meta({ title: "rate" }))
       .meta({ description: "the agents' own rates in basis points, such as { A-1: 500 }" })
       .optional(),
+    lists: z
+      .record(
+        listId.meta({ title: "list's id" }),
+        z.array(text(500).meta({ title: "value" })).max(1_000, "must not hold more than 1000 values"),
+      )
+      .meta({
+        description:
+          'the values of lists, such as { vip: ["C-1"] }; other lists are as they are at the check',
+      })
+      .optional(),
+    history: historySourceSchema.optional(),
     expect: expectationSourceSchema,
   })
   .meta({ title: "example" });

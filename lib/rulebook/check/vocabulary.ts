@@ -3,6 +3,7 @@
  * product types that the rulebook declares, so that conditions and orders have the same fields.
  */
 import * as z from "zod";
+import type { ListKind } from "../../domain/list.ts";
 import { builtInLines } from "../../domain/order-line.ts";
 import { orderHeader } from "../../domain/order.ts";
 import type { ProductType } from "../../domain/product-type.ts";
@@ -41,6 +42,8 @@ export type Vocabulary = {
   readonly shippedTypes: ReadonlySet<string>;
   /** Whether a condition may see free lines: their types prove nothing about the order's shipping address. */
   readonly seesFreeLines: boolean;
+  /** The kinds of the lists that conditions may look into, by id; undefined when they are not known. */
+  readonly lists: ReadonlyMap<string, ListKind> | undefined;
 };
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -154,20 +157,37 @@ const withUnguarded = (address: FieldInfo): FieldInfo => {
 
 const headerFields = schemaFields(orderHeader);
 
+const total = (name: string): FieldInfo => ({ type: "int", optional: false, path: [name], minimum: 0 });
+
+/** What the customer had before. Orders of earlier times and of rulebooks that did not ask for it lack it. */
+const HISTORY: FieldInfo = {
+  type: "record",
+  optional: true,
+  path: ["history"],
+  fields: new Map<string, FieldInfo>([
+    ["orders", total("orders")],
+    ["paidTotal", total("paidTotal")],
+    ["firstPaidAt", { type: "string", optional: true, path: ["firstPaidAt"] }],
+  ]),
+};
+
 const orderFields: Fields = new Map([
   ...headerFields,
   ["shippingAddress", withUnguarded(headerFields.get("shippingAddress")!)],
   ["lines", { type: "lines", optional: false, path: ["lines"] }],
+  ["history", HISTORY],
 ]);
 
 /**
  * The vocabulary of one rulebook.
  * @param addsFreeItems whether any rule adds free items
+ * @param lists the kinds of the lists that there are; undefined when they are not known
  */
 export const vocabularyOf = (
   productTypes: Readonly<Record<string, ProductType>>,
   plans: readonly string[],
   addsFreeItems: boolean,
+  lists?: ReadonlyMap<string, ListKind>,
 ): Vocabulary => {
   const declared = Object.entries(productTypes);
   const perType = new Map([
@@ -181,5 +201,6 @@ export const vocabularyOf = (
     lineTypes: [...perType.keys()],
     shippedTypes: new Set(["physical", "book", ...shipped]),
     seesFreeLines: addsFreeItems,
+    lists,
   };
 };

@@ -1,0 +1,60 @@
+/** What conditions read besides the order: lists, and what the customer had before. They are inputs of a decision. */
+import { civilDate } from "../domain/calendar.ts";
+import type { CustomerHistory } from "../domain/customer-history.ts";
+import type { ListKind } from "../domain/list.ts";
+import type { Order } from "../domain/order.ts";
+import type { Rule } from "./rulebook.ts";
+
+/** A version of a list. */
+export type ListContent = {
+  readonly kind: ListKind;
+  readonly version: number;
+  /** In the form in which values of the kind are compared. */
+  readonly values: ReadonlySet<string>;
+};
+
+/** By list id. A condition that looks into a list that is not here is false. */
+export type Lists = ReadonlyMap<string, ListContent>;
+
+export type DecisionInputs = {
+  readonly lists?: Lists | undefined;
+  readonly history?: CustomerHistory | undefined;
+};
+
+/** An order as conditions see it. */
+export type OrderWithInputs = Order & {
+  readonly lists?: Lists | undefined;
+  /** `firstPaidAt` is the date in São Paulo. */
+  readonly history?: CustomerHistory | undefined;
+};
+
+const inDates = ({ firstPaidAt, ...totals }: CustomerHistory): CustomerHistory =>
+  firstPaidAt === undefined ? totals : { ...totals, firstPaidAt: civilDate(firstPaidAt) };
+
+/** The order for deciding. Without inputs it is the same object. */
+export const withInputs = (order: Order, { lists, history }: DecisionInputs): OrderWithInputs =>
+  lists === undefined && history === undefined
+    ? order
+    : { ...order, lists, history: history && inDates(history) };
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Every object within a value. Conditions nest at most as deep as the checker allows. */
+function* objectsIn(value: unknown): Generator<Json> {
+  if (typeof value !== "object" || value === null) return;
+  if (!Array.isArray(value)) yield value as Json;
+  for (const inner of Object.values(value)) yield* objectsIn(inner);
+}
+
+export type InputsRead = { readonly lists: readonly string[]; readonly history: boolean };
+
+/** The inputs that the conditions of rules read. */
+export const inputsRead = (rules: readonly Rule[]): InputsRead => {
+  const lists = new Set<string>();
+  let history = false;
+  for (const { op, id, of, path } of objectsIn(rules)) {
+    if (op === "list") lists.add(String(id));
+    history ||= of === "order" && Array.isArray(path) && path[0] === "history";
+  }
+  return { lists: [...lists], history };
+};
