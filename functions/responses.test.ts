@@ -81,6 +81,16 @@ test("responses about agents and the catalogue match their schemas", async () =>
   await expectDeclared(registry, "readCatalogueEntry", entry);
 });
 
+test("responses about connections match their schemas", async () => {
+  const connection = { params: { connectionId: "erp" } };
+  // Nothing listens there: the test of the connection reports the refused connection.
+  await expectDeclared(registry, "putConnection", { ...connection, body: { url: "http://127.0.0.1:1/" } });
+  await expectDeclared(registry, "readConnection", connection);
+  await expectDeclared(registry, "rotateSecret", connection);
+  await expectDeclared(registry, "testConnection", connection);
+  await expectDeclared(registry, "deleteConnection", connection, 204);
+});
+
 test("responses about keys match their schemas", async () => {
   const keyId = newId();
   const createdAt = "2026-01-01T00:00:00.000Z";

@@ -141,11 +141,6 @@ export const documentation: DocumentationOf = {
     summary: "Store a receiver of webhooks",
     description:
       "A new connection gets a secret, which is shown once. Bodies are {type, timestamp, data}, signed as Standard Webhooks defines it: webhook-id (the task's id, the same at each attempt), webhook-timestamp, webhook-signature. A response of 2xx within 10 s accepts a webhook; 4xx but 408, 425 and 429 rejects its task; anything else is tried again for three days. Events are sent as tasks of type webhook, listed with their order; their data has the client's id, ids and states.",
-    example: {
-      url: "https://erp.example.com/hooks/despacho",
-      events: ["order.completed", "order.attention"],
-      clients: ["shop"],
-    },
     responses: ok("what is stored; of a new connection, with its secret"),
   },
   readConnection: {

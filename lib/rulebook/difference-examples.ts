@@ -61,12 +61,16 @@ const shortPayload = (payload: PlannedTask["payload"]): PlannedTask["payload"] =
     ]),
   ) as PlannedTask["payload"];
 
+/** The reason of a task that covers all lines of an order lists them all. */
+const shortReason = ({ lineIds, ...because }: Because): Because =>
+  lineIds === undefined ? because : { ...because, lineIds: lineIds.slice(0, MAX_LINES) };
+
 const exampleTask = ({ type, key, lineIds, payload, because }: PlannedTask): ExampleTask => ({
   type,
   key,
   lineIds: lineIds.slice(0, MAX_LINES),
   payload: shortPayload(payload),
-  because: because.slice(0, MAX_REASONS),
+  because: because.slice(0, MAX_REASONS).map(shortReason),
 });
 
 const exampleFreeItem = (line: OrderLine): ExampleFreeItem => {
