@@ -9,7 +9,7 @@ import { DatabaseUnavailableError } from "../../lib/domain/errors.ts";
 import { recordFailure } from "../../lib/queue/failed-attempt.ts";
 import { lockAvailable } from "../../lib/queue/lock-available.ts";
 import type { BatchHandler, RetryRequest, TaskMessage } from "../../lib/queue/queue-function.ts";
-import { addSeconds, now } from "../../lib/runtime/clock.ts";
+import { addSeconds, millis, now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { environment } from "../../lib/runtime/environment.ts";
 import { withJitter } from "../../lib/runtime/ids.ts";
@@ -29,7 +29,15 @@ import { webhookBody } from "./webhook-body.ts";
 
 /** The webhooks of a batch that go to one connection. */
 type Lane = { readonly connectionId: string; readonly tasks: readonly WebhookTask[] };
-type Delivery = { readonly task: WebhookTask; readonly result: DeliveryResult };
+type Delivery = {
+  readonly task: WebhookTask;
+  readonly result: DeliveryResult;
+  /** Whether the receiver took time that other webhooks could have had, without a decision. */
+  readonly wastedTime: boolean;
+};
+
+/** Attempts that fail sooner cost others nothing. */
+const SLOW_MS = 2_000;
 
 const isLocal = (): boolean => environment().STAGE === "local";
 const waits = (): Waits => (isLocal() ? LOCAL_WAITS : CLOUD_WAITS);
@@ -37,21 +45,26 @@ const waits = (): Waits => (isLocal() ? LOCAL_WAITS : CLOUD_WAITS);
 const send = async (receiver: Receiver, task: WebhookTask): Promise<Delivery> => {
   const { url, secrets } = receiver;
   const webhook = { url, secrets, id: task.taskId, body: webhookBody(task) };
+  const started = millis();
   const result = await sendWebhook(webhook, { allowsLoopback: isLocal() });
-  if (!isDecided(result)) {
+  const isUndecided = !isDecided(result);
+  if (isUndecided) {
     const fields = { taskId: task.taskId, connection: receiver.connectionId, trouble: troubleOf(result) };
     logger.warn("a webhook was not accepted", fields);
   }
-  return { task, result };
+  return { task, result, wastedTime: isUndecided && millis() - started >= SLOW_MS };
 };
 
 const held = (tasks: readonly WebhookTask[], seconds: number): Delivery[] =>
-  tasks.map((task) => ({ task, result: { kind: "held", seconds } }));
+  tasks.map((task) => ({ task, result: { kind: "held", seconds }, wastedTime: false }));
 
-/** To a receiver that was in trouble one webhook is sent first, so that it takes no more time than one. */
+/**
+ * To a receiver that was slow one webhook is sent first, so that it takes no more time than one. That is the one postponed
+ * least, so that one which the receiver never accepts does not hold the others back.
+ */
 const sendAll = async (receiver: Receiver, tasks: readonly WebhookTask[]): Promise<Delivery[]> => {
   const all = (some: readonly WebhookTask[]) => Promise.all(some.map((task) => send(receiver, task)));
-  const [first, ...others] = tasks;
+  const [first, ...others] = tasks.toSorted((a, b) => a.postponements - b.postponements);
   if (receiver.failures === 0 || first === undefined) return all(tasks);
   const probe = await send(receiver, first);
   return [probe, ...(isDecided(probe.result) ? await all(others) : held(others, 0))];
@@ -66,8 +79,10 @@ const stateAfter = (
   const attempted = deliveries.filter(({ result }) => result.kind !== "held");
   if (attempted.some(({ result }) => isDecided(result)))
     return receiver.failures === 0 ? undefined : { ...receiver, failures: 0, pausedUntil: null };
-  const failures = receiver.failures + attempted.length;
+  const slow = attempted.filter(({ wastedTime }) => wastedTime).length;
   const requested = Math.max(0, ...attempted.map(({ result }) => requestedWait(result, at) ?? 0));
+  if (slow === 0 && requested === 0) return undefined;
+  const failures = receiver.failures + slow;
   const seconds = pauseSeconds(waits(), failures, requested);
   return { ...receiver, failures, pausedUntil: seconds === 0 ? null : addSeconds(at, withJitter(seconds)) };
 };

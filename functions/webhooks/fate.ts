@@ -34,7 +34,7 @@ export const troubleOf = (result: DeliveryResult): string => {
     case "unreachable":
       return result.error;
     case "held":
-      return "the connection is paused because its receiver was in trouble";
+      return "the connection is paused because its receiver was slow or asked for it";
   }
 };
 

@@ -200,6 +200,12 @@ test("a webhook to a connection that does not exist is rejected with its name", 
   });
 });
 
+/** A response that takes long enough to hold other webhooks up. */
+const slowly =
+  (status: number): Respond =>
+  (response, request) =>
+    setTimeout(() => withStatus(status)(response, request), 2_100);
+
 describe("a receiver in trouble", () => {
   const acceptMany = async (connection: string, count: number): Promise<string[]> => {
     const taskIds: string[] = [];
@@ -226,7 +232,7 @@ describe("a receiver in trouble", () => {
   test("is paused, and gets nothing until the pause ends; then one webhook, and all when it is accepted", async () => {
     const { connectionId } = await connect();
     const taskIds = await acceptMany(connectionId, 6);
-    receiver.respond = withStatus(503);
+    receiver.respond = slowly(503);
     await handler(eventFor(taskIds.slice(0, 3)));
     expect(await stateOf(connectionId)).toMatchObject({ failures: 3, pausedUntil: expect.any(String) });
     const before = receiver.received.length;
@@ -259,14 +265,27 @@ describe("a receiver in trouble", () => {
       expect(Date.parse(until!) - Date.now()).toBeLessThan(25_000);
   });
 
-  test("does not pause because of single webhooks that it cannot process", async () => {
+  test("that fails fast is not paused, because it takes no time of others", async () => {
     const { connectionId } = await connect();
-    for (let round = 0; round < 4; round += 1) {
-      receiver.respond = withStatus(500);
-      await handler(eventFor([(await accept(connectionId)).taskId]));
-      receiver.respond = withStatus(204);
-      await handler(eventFor([(await accept(connectionId)).taskId]));
-    }
+    receiver.respond = withStatus(500);
+    const taskIds = await acceptMany(connectionId, 5);
+    const before = receiver.received.length;
+    await handler(eventFor(taskIds));
+    for (const taskId of taskIds) await makeDue(taskId);
+    await handler(eventFor(taskIds));
+    expect(receiver.received.length).toBe(before + 10);
     expect(await stateOf(connectionId)).toEqual({ failures: 0, pausedUntil: null });
+  });
+
+  test("gets the webhook that was postponed least first, so that one which it never accepts blocks no other", async () => {
+    const { connectionId } = await connect();
+    const [never, other] = (await acceptMany(connectionId, 2)) as [string, string];
+    await stack.sql.execute("update connections set failures = 5 where connection_id = $1", [connectionId]);
+    await stack.sql.execute("update tasks set postponements = 3 where task_id = $1", [never]);
+    receiver.respond = (response, request) =>
+      withStatus(request.headers["webhook-id"] === never ? 500 : 204)(response, request);
+    await handler(eventFor([never, other]));
+    expect((await taskRow(stack.sql, other)).status).toBe("done");
+    expect((await taskRow(stack.sql, never)).status).toBe("pending");
   });
 });

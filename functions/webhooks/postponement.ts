@@ -9,7 +9,7 @@ export const LOCAL_WAITS: Waits = { first: 3, max: 15, maxPause: 10 };
 
 /** A webhook that no attempt delivered is given up after three days, as Standard Webhooks suggests. */
 const MAX_POSTPONED_MS = 3 * 86_400_000;
-/** A single response of 500 may be due to one webhook; more in a row are trouble of the receiver. */
+/** A single slow attempt may be due to one webhook; more in a row are trouble of the receiver. */
 const FAILURES_UNTIL_PAUSE = 3;
 const FIRST_PAUSE_SECONDS = 5;
 
@@ -26,7 +26,7 @@ export const waitSeconds = (waits: Waits, postponements: number, retryAfter: num
 /**
  * Seconds for which nothing is sent to a connection, so that a receiver in trouble does not take the time of others. 0: no
  * pause.
- * @param failures the attempts in a row without success
+ * @param failures the slow attempts in a row without a decision
  */
 export const pauseSeconds = (waits: Waits, failures: number, retryAfter: number | undefined): number => {
   const own =
