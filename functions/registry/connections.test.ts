@@ -155,6 +155,17 @@ describe("DELETE /connections/{connectionId}", () => {
     expect((await remove("unused")).status).toBe(404);
   });
 
+  test("deletes a connection whose rulebook was scheduled and cancelled", async () => {
+    await put("cancelled", { url: URL_OF_ERP });
+    await activate(await rulesThatUse("cancelled"), "1 day");
+    await stack.sql.execute(
+      `insert into rulebook_cancellations (activation_id, effective_from, cancelled_at, cancelled_by)
+       select activation_id, effective_from, now(), 'test' from rulebook_activations
+       order by activation_id desc limit 1`,
+    );
+    expect((await remove("cancelled")).status).toBe(204);
+  });
+
   test.each<[string, (version: number) => Promise<unknown>]>([
     ["active", (version) => activate(version, "0")],
     ["scheduled", (version) => activate(version, "1 day")],

@@ -106,9 +106,9 @@ const findUses = (tx: Sql, connectionId: string, now: string) =>
       versionRow,
       `select version from rulebooks
        where version in (
-         (select version from rulebook_activations where effective_from <= $2
+         (select version from rulebook_schedule where effective_from <= $2
           order by effective_from desc, activation_id desc limit 1)
-         union all select version from rulebook_activations where effective_from > $2
+         union all select version from rulebook_schedule where effective_from > $2
          union all select version from rulebook_shadow
        ) and jsonb_path_exists(program, '$.rules[*].then[*] ? (@.action == "webhook" && @.connection == $id)',
                                jsonb_build_object('id', $1::text))
