@@ -64,6 +64,8 @@ const main = async (): Promise<void> => {
   const results: [RuleEngine, Measurement][] = [];
   for (const engine of engines) results.push([engine, await measure(engine)]);
   console.log(report(results));
+  const { largestReport } = await import("./largest.ts");
+  console.log(`\n500 lines under the largest rulebooks, milliseconds\n\n${largestReport()}`);
 };
 
 await main();

@@ -131,11 +131,16 @@ const readOrder = (file: string, rulebook: Rulebook, { style, print }: Output): 
   return undefined;
 };
 
-const reasonLine = (style: TextStyle, { ruleId, lineId, explanation }: Because | WhyNot): string =>
-  `    ${style.bold(ruleId)}${lineId === undefined ? "" : `, line ${lineId}`}: ${explanation}`;
-
 const linesWord = (lineIds: readonly string[]): string =>
   `${lineIds.length === 1 ? "line" : "lines"} ${lineIds.join(", ")}`;
+
+const reasonLine = (style: TextStyle, { ruleId, lineId, lineIds, explanation }: Because | WhyNot): string => {
+  const lines = lineIds ?? (lineId === undefined ? [] : [lineId]);
+  return `    ${style.bold(ruleId)}${lines.length === 0 ? "" : `, ${linesWord(lines)}`}: ${explanation}`;
+};
+
+const omittedLine = (omitted: number | undefined): readonly string[] =>
+  omitted === undefined ? [] : [`    … and ${omitted} more`];
 
 export const explain = (file: string, orderFile: string, options: Options, output: Output): number => {
   const { style, print } = output;
@@ -145,7 +150,7 @@ export const explain = (file: string, orderFile: string, options: Options, outpu
   if (!order) return EXIT.issues;
   const compiled = compile(checked.rulebook);
   const catalogue = catalogueWith(options.skus);
-  const { decision, whyNot } = decideWithWhyNot(compiled, 0, order, catalogue);
+  const { decision, whyNot, whyNotOmitted } = decideWithWhyNot(compiled, 0, order, catalogue);
   const { lines, tasks } = decision;
   // Links and rates are known to the service only.
   const rejections = wouldBeRejected(order, decision, {});
@@ -162,9 +167,11 @@ export const explain = (file: string, orderFile: string, options: Options, outpu
     const cause = rejections.get(task.key);
     if (cause) print(`    ${style.red("would be rejected:")} ${Object.values(cause).join(" ")}`);
     for (const because of task.because) print(reasonLine(style, because));
+    for (const line of omittedLine(task.because.at(-1)?.omitted)) print(line);
   }
   print(style.bold("\nAnd why not more"));
   for (const why of whyNot) print(style.dim(reasonLine(style, why)));
+  for (const line of omittedLine(whyNotOmitted)) print(style.dim(line));
   noteCatalogue(output, checked, options);
   return EXIT.ok;
 };
