@@ -16,8 +16,8 @@ const messages = [...page.matchAll(/^\| `(.+?)`\s*\| (.+?)\s*\|$/gm)].map(
   (match) => [match[1]!, match[2]!.replaceAll("\\|", "|")] as const,
 );
 
-test("the rules guide has six examples and four messages", () => {
-  expect([examples.length, messages.length]).toEqual([6, 4]);
+test("the rules guide has seven examples and four messages", () => {
+  expect([examples.length, messages.length]).toEqual([7, 4]);
 });
 
 test.each(examples.map((source, index) => [index + 1, source] as const))(

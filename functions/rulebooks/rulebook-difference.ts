@@ -25,7 +25,17 @@ const otherParts = (before: Rulebook, after: Rulebook): RulebookDifference[] =>
 export const rulebookDifferences = (before: Rulebook, after: Rulebook): readonly RulebookDifference[] => {
   const old = new Map(before.rules.map((rule) => [rule.id, JSON.stringify(rule)]));
   const next = new Map(after.rules.map((rule) => [rule.id, JSON.stringify(rule)]));
+  const renamed = new Map(
+    after.rules.flatMap(({ id, renamedFrom = "" }) =>
+      old.has(renamedFrom) && !old.has(id) ? [[id, renamedFrom]] : [],
+    ),
+  );
+  const formerIds = new Set(renamed.values());
   const ofRule = (ruleId: string): RulebookDifference[] => {
+    const formerId = renamed.get(ruleId);
+    if (formerId !== undefined)
+      return [{ ruleId, change: "changed", detail: `rule ${ruleId} was renamed from ${formerId}` }];
+    if (formerIds.has(ruleId)) return [];
     if (!old.has(ruleId)) return [{ ruleId, change: "added", detail: `rule ${ruleId} was added` }];
     if (!next.has(ruleId)) return [{ ruleId, change: "removed", detail: `rule ${ruleId} was removed` }];
     if (old.get(ruleId) === next.get(ruleId)) return [];

@@ -2,7 +2,7 @@
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { CompiledRule, CompiledRulebook } from "./compile.ts";
-import type { Trace } from "./trace.ts";
+import type { Outcome, Trace } from "./trace.ts";
 
 export type EvaluationContext = {
   readonly compiled: CompiledRulebook;
@@ -13,11 +13,26 @@ export type EvaluationContext = {
   readonly trace: Trace | undefined;
 };
 
-/** Whether the order was paid within the rule's dates: from ≤ paidAt < until. */
+type OutOfForce = Extract<Outcome, { kind: "switchedOff" | "notYetInForce" | "noLongerInForce" | "paused" }>;
+
+const isWithin = (
+  paidAt: number,
+  { from, until }: { readonly from: number; readonly until: number },
+): boolean => paidAt >= from && paidAt < until;
+
+const outOfForce = (paidAt: number, rule: CompiledRule): OutOfForce | undefined => {
+  if (!rule.isEnabled) return { kind: "switchedOff" };
+  if (paidAt < rule.from) return { kind: "notYetInForce" };
+  if (paidAt >= rule.until) return { kind: "noLongerInForce" };
+  const pause = rule.pauses.find((one) => isWithin(paidAt, one));
+  return pause && { kind: "paused", reason: pause.reason };
+};
+
+/** Whether the rule is switched on, and the order was paid within its dates and in none of its pauses. */
 export const inForce = ({ paidAt, trace }: EvaluationContext, rule: CompiledRule): boolean => {
-  if (paidAt >= rule.from && paidAt < rule.until) return true;
-  trace?.(rule, undefined, { kind: paidAt < rule.from ? "notYetInForce" : "noLongerInForce" });
-  return false;
+  const outcome = outOfForce(paidAt, rule);
+  if (outcome !== undefined) trace?.(rule, undefined, outcome);
+  return outcome === undefined;
 };
 
 const heldBack = (
@@ -27,7 +42,7 @@ const heldBack = (
   line: OrderLine | undefined,
 ): boolean => {
   for (const exception of rule.exceptions)
-    if (paidAt < exception.until && exception.condition.test(order, line, undefined)) {
+    if (isWithin(paidAt, exception) && exception.condition.test(order, line, undefined)) {
       trace?.(rule, line, { kind: "heldBack", order, by: exception });
       return true;
     }

@@ -12,9 +12,12 @@ import { type CompiledAction, compileAction } from "./task-plan.ts";
 export type CompiledException = {
   readonly exception: RuleException;
   readonly condition: CompiledCondition;
-  /** Epoch milliseconds; infinite when the exception has no end. */
+  /** Epoch milliseconds, half-open; infinite when the rulebook sets no bound. */
+  readonly from: number;
   readonly until: number;
 };
+
+export type CompiledPause = { readonly from: number; readonly until: number; readonly reason: string };
 
 export type CompiledRule = {
   readonly rule: Rule;
@@ -23,6 +26,8 @@ export type CompiledRule = {
   /** Epoch milliseconds, half-open; infinite when the rulebook sets no bound. */
   readonly from: number;
   readonly until: number;
+  readonly isEnabled: boolean;
+  readonly pauses: readonly CompiledPause[];
   readonly forOrder: boolean;
   readonly addsFreeItems: boolean;
   readonly actions: readonly CompiledAction[];
@@ -44,7 +49,7 @@ export type CompiledRulebook = {
   readonly rules: readonly CompiledRule[];
   /** Of all rules, in force or not. */
   readonly ruleSet: RuleSet;
-  /** Whether any rule or exception has a date, so that `paidAt` must be read at all. */
+  /** Whether a rule is switched off or any rule or exception has a date, so that `paidAt` must be read at all. */
   readonly hasDates: boolean;
   /** What its conditions read besides the order. */
   readonly inputs: InputsRead;
@@ -59,6 +64,7 @@ const isTaskAction = (action: Action): action is TaskAction => !isFreeItemAction
 const compileException = (exception: RuleException, cache: OrderCache): CompiledException => ({
   exception,
   condition: compileCondition(exception.when, cache),
+  from: instantOr(exception.from, Number.NEGATIVE_INFINITY),
   until: instantOr(exception.until, Number.POSITIVE_INFINITY),
 });
 
@@ -68,11 +74,24 @@ const compileRule = (rule: Rule, ships: Ships, cache: OrderCache): CompiledRule 
   exceptions: rule.except.map((exception) => compileException(exception, cache)),
   from: instantOr(rule.from, Number.NEGATIVE_INFINITY),
   until: instantOr(rule.until, Number.POSITIVE_INFINITY),
+  isEnabled: rule.enabled !== false,
+  pauses: (rule.paused ?? []).map(({ from, until, reason }) => ({
+    from: epochMillis(from),
+    until: epochMillis(until),
+    reason,
+  })),
   forOrder: rule.forEach === "order",
   addsFreeItems: rule.then.some(isFreeItemAction),
   actions: rule.then.filter(isTaskAction).map((action) => compileAction(action, ships, rule.forEach)),
   freeItemActions: rule.then.filter(isFreeItemAction),
 });
+
+const mayBeOutOfForce = ({ enabled, paused, from, until, except }: Rule): boolean =>
+  enabled === false ||
+  paused !== undefined ||
+  from !== undefined ||
+  until !== undefined ||
+  except.some((exception) => exception.from !== undefined || exception.until !== undefined);
 
 export const ruleSetOf = (rules: readonly CompiledRule[]): RuleSet => ({
   freeItemRules: rules.filter((rule) => rule.addsFreeItems),
@@ -96,7 +115,7 @@ export const compile = (rulebook: Rulebook): CompiledRulebook => {
     rulebook,
     rules,
     ruleSet: ruleSetOf(rules),
-    hasDates: rulebook.rules.some((rule) => rule.from || rule.until || rule.except.some((one) => one.until)),
+    hasDates: rulebook.rules.some(mayBeOutOfForce),
     inputs: inputsRead(rulebook.rules),
   };
 };

@@ -34,13 +34,22 @@ const exceptionSchema = z.strictObject({
   when: expressionSchema,
   reason: z.string(),
   owner: z.string().optional(),
+  from: rfc3339.optional(),
   until: rfc3339.optional(),
 });
 
+const pauseSchema = z.strictObject({ from: rfc3339, until: rfc3339, reason: z.string() });
+
 const ruleSchema = z.strictObject({
   id: ruleId,
+  /** The id of the same rule in earlier versions. */
+  renamedFrom: ruleId.optional(),
   description: z.string().optional(),
   owner: z.string().optional(),
+  /** Left out: true. */
+  enabled: z.boolean().optional(),
+  /** Half-open as well: the rule is not in force within. */
+  paused: z.array(pauseSchema).optional(),
   forEach: z.enum(["line", "order"]),
   /** Half-open, compared with `payment.paidAt`: from ≤ paidAt < until. */
   from: rfc3339.optional(),

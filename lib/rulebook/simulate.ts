@@ -58,12 +58,32 @@ export type ReplayedOrder = {
 
 const NO_ORDERS = "no recorded orders in this period: nothing was compared";
 
+/** Under which id of the draft a rule of the active rulebook counts: a renamed rule is one rule, in both directions. */
+const idInDraft = (draft: CompiledRulebook, active: CompiledRulebook): ((id: string) => string) => {
+  const ids = new Set(draft.rules.map(({ rule }) => rule.id));
+  const renamed = new Map<string, string>();
+  for (const { rule } of active.rules)
+    if (rule.renamedFrom !== undefined && !ids.has(rule.id) && ids.has(rule.renamedFrom))
+      renamed.set(rule.id, rule.renamedFrom);
+  for (const { rule } of draft.rules)
+    if (rule.renamedFrom !== undefined) renamed.set(rule.renamedFrom, rule.id);
+  return (id) => renamed.get(id) ?? id;
+};
+
+const sameId = (id: string): string => id;
+
 /** Counts per rule, in the order of the draft, then the rules that only the active rulebook has. */
 const ruleCounter = (draft: CompiledRulebook, active: CompiledRulebook) => {
-  const ids = [...draft.rules, ...active.rules].map(({ rule }) => rule.id);
+  const draftId = idInDraft(draft, active);
+  const ids = [
+    ...draft.rules.map(({ rule }) => rule.id),
+    ...active.rules.map(({ rule }) => draftId(rule.id)),
+  ];
   const counts = new Map(ids.map((id) => [id, { before: 0, after: 0 }]));
   const count = (decision: Decision, when: "before" | "after"): void => {
-    for (const id of rulesWithEffect(decision)) counts.get(id)![when] += 1;
+    const idOf = when === "before" ? draftId : sameId;
+    // Two rules of the active rulebook may be one in the draft.
+    for (const id of new Set(rulesWithEffect(decision).map(idOf))) counts.get(id)![when] += 1;
   };
   const totals = () => [...counts].map(([ruleId, count]) => ({ ruleId, ...count }));
   return { count, totals };

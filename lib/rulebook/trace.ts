@@ -7,6 +7,8 @@ import type { CompiledAction } from "./task-plan.ts";
 
 /** What became of a rule. Outcomes hold values, not text, so that a trace costs little until it is read. */
 export type Outcome =
+  | { readonly kind: "switchedOff" }
+  | { readonly kind: "paused"; readonly reason: string }
   | { readonly kind: "notYetInForce" }
   | { readonly kind: "noLongerInForce" }
   /** `order`: as the rule saw it, with or without free lines. */

@@ -28,6 +28,10 @@ const hasEffect = ({ outcome }: Entry): boolean =>
 const explanationOf = (entry: Entry, { payment: { paidAt } }: Order): string => {
   const { rule, line, outcome } = entry;
   switch (outcome.kind) {
+    case "switchedOff":
+      return "switched off";
+    case "paused":
+      return `paused: paid at ${paidAt} — ${outcome.reason}`;
     case "notYetInForce":
       return `not in force yet: paid at ${paidAt}, from ${rule.rule.from}`;
     case "noLongerInForce":

@@ -32,7 +32,7 @@ export type CheckedRule = {
   /** Of the rulebook, as this rule sees it. */
   readonly vocabulary: Vocabulary;
   readonly statesWhenTrue: readonly AbstractState[];
-  /** The states in which no exception without an end holds the rule back: those that its actions see. */
+  /** The states in which no exception without dates holds the rule back: those that its actions see. */
   readonly actionStates: readonly AbstractState[];
   readonly exceptions: readonly CheckedException[];
 };
@@ -42,6 +42,22 @@ const withoutUndefined = <T extends Record<string, unknown>>(values: T) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
+
+type Dates = { readonly from?: string | undefined; readonly until?: string | undefined };
+
+const checkDates = (
+  collector: DiagnosticCollector,
+  node: Node,
+  { from, until }: Dates,
+  consequence: string,
+): void => {
+  if (from && until && epochMillis(until) <= epochMillis(from))
+    reportIssue(
+      collector,
+      partOf(node, "until"),
+      `\`until\` is not after \`from\` (${from}): ${consequence}`,
+    );
+};
 
 type ExceptionContext = {
   readonly condition: ConditionContext;
@@ -53,9 +69,11 @@ type ExceptionContext = {
 const checkException = (
   collector: DiagnosticCollector,
   node: Node,
-  { id, when, reason, owner, until }: ValidParts<ExceptionSource>,
+  source: ValidParts<ExceptionSource>,
   context: ExceptionContext,
 ): CheckedException | undefined => {
+  const { id, when, reason, owner, from, until } = source;
+  checkDates(collector, node, source, "it would never hold");
   const condition =
     when === undefined
       ? undefined
@@ -63,7 +81,7 @@ const checkException = (
   if (!childOf(node, "owner") && !context.ruleHasOwner)
     reportIssue(collector, firstKeyRange(node), "an exception needs an `owner`: who to ask about it");
   if (!id || !condition || !reason) return undefined;
-  const exception = { id, when: condition.expression, reason, ...withoutUndefined({ owner, until }) };
+  const exception = { id, when: condition.expression, reason, ...withoutUndefined({ owner, from, until }) };
   return { exception, node, condition };
 };
 
@@ -85,31 +103,32 @@ const checkExceptions = (
   });
 };
 
-/** The states that exceptions without an end leave. */
+/** The states that exceptions without dates leave. */
 export const statesLeftBy = (
   vocabulary: Vocabulary,
   exceptions: readonly RuleException[],
   states: readonly AbstractState[],
 ): readonly AbstractState[] =>
   exceptions
-    .filter(({ until }) => until === undefined)
+    .filter(({ from, until }) => from === undefined && until === undefined)
     .reduce((left, { when }) => splitStates({ vocabulary }, when, left).whenFalse, states);
 
 /** Whether a rule as written adds free items. Such a rule sees the customer's lines only. */
 export const addsFreeItems = ({ then = [] }: ValidParts<RuleSource>): boolean =>
   then.some((action) => typeof action === "object" && action.addFreeItem !== undefined);
 
-const checkDates = (
+const checkPauses = (
   collector: DiagnosticCollector,
   node: Node,
-  { from, until }: ValidParts<RuleSource>,
-): void => {
-  if (from && until && epochMillis(until) <= epochMillis(from))
-    reportIssue(
-      collector,
-      partOf(node, "until"),
-      `\`until\` is not after \`from\` (${from}): the rule would never be in force`,
-    );
+  { paused }: ValidParts<RuleSource>,
+): Rule["paused"] => {
+  const nodes = itemsOf(childOf(node, "paused"));
+  return paused?.flatMap((pause, index) => {
+    if (pause === undefined) return [];
+    checkDates(collector, nodes[index]!, pause, "it would be no pause");
+    const { from, until, reason } = pause;
+    return from && until && reason ? [{ from, until, reason }] : [];
+  });
 };
 
 const checkActions = (
@@ -145,8 +164,9 @@ export const checkRule = (
   context: RuleContext,
 ): CheckedRule | undefined => {
   const collector = forRule(document, textOf(childOf(node, "id")));
-  const { id, description, owner, forEach = "line", from, until } = source;
-  checkDates(collector, node, source);
+  const { id, renamedFrom, description, owner, enabled, forEach = "line", from, until } = source;
+  checkDates(collector, node, source, "the rule would never be in force");
+  const paused = checkPauses(collector, node, source);
   const { vocabulary: ofRulebook } = context.conditionContext;
   const vocabulary = addsFreeItems(source) ? { ...ofRulebook, seesFreeLines: false } : ofRulebook;
   const conditionContext = { ...context.conditionContext, vocabulary, hasLine: forEach === "line" };
@@ -168,7 +188,7 @@ export const checkRule = (
   if (!id || !condition || !actionStates) return undefined;
   const rule = {
     id,
-    ...withoutUndefined({ description, owner }),
+    ...withoutUndefined({ renamedFrom, description, owner, enabled, paused }),
     forEach,
     ...withoutUndefined({ from, until }),
     when: condition.expression,

@@ -11,6 +11,7 @@ import { celEnvironmentOf } from "./cel.ts";
 import { checkCost } from "./check-cost.ts";
 import { checkPlans, checkProductTypes } from "./check-declarations.ts";
 import { type CheckedExample, checkExamples } from "./check-examples.ts";
+import { checkRuleIds } from "./check-rule-ids.ts";
 import { addsFreeItems, type CheckedRule, checkRule, type RuleContext } from "./check-rule.ts";
 import { type DiagnosticCollector, forRule, reportIssue, reportWarning } from "./diagnostics.ts";
 import { type Node, readNodes } from "./nodes.ts";
@@ -18,7 +19,7 @@ import { parseSource, type ValidParts } from "./parse-source.ts";
 import { ruleIdAt, ruleIdBefore } from "./rule-of-issue.ts";
 import { type RulebookIssue, sourceOf } from "./source-location.ts";
 import type { RulebookSource } from "./source-schema.ts";
-import { childOf, itemsOf, nodeAt, partOf, textOf } from "./source-value.ts";
+import { childOf, itemsOf, nodeAt, partOf } from "./source-value.ts";
 import { vocabularyOf } from "./vocabulary.ts";
 import { reportWarnings } from "./warnings.ts";
 
@@ -61,20 +62,6 @@ const refusalOf = (source: string): string | undefined => {
     return `a rulebook must not be larger than ${MAX_SOURCE_BYTES / 1024} KiB`;
   if (hasUnstorableText(source)) return "the text holds NUL or an unpaired surrogate";
   return source.trim() === "" ? "the rulebook is empty" : undefined;
-};
-
-/** The ids of all rules as written. Reports a duplicate also when its rule has other issues. */
-const checkRuleIds = (collector: DiagnosticCollector, root: Node): ReadonlySet<string> => {
-  const ids = new Set<string>();
-  for (const rule of itemsOf(partOf(root, "rules"))) {
-    const idNode = childOf(rule, "id");
-    const id = textOf(idNode);
-    if (id === undefined) continue;
-    if (ids.has(id))
-      reportIssue(forRule(collector, id), idNode!, `two rules have the id \`${id.slice(0, 64)}\``);
-    ids.add(id);
-  }
-  return ids;
 };
 
 const syntheticCatalogue = (skus: ReadonlySet<string>): Catalogue =>

@@ -86,6 +86,7 @@ const covers = (outer: Entry, inner: Entry, entries: readonly Entry[], budget: P
   const { rule, vocabulary } = outer.checked;
   return (
     rule.except.length === 0 &&
+    rule.paused === undefined &&
     rule.forEach === inner.checked.rule.forEach &&
     hasSameEffect(outer, inner, entries) &&
     withinDates(inner.checked.rule, rule) &&

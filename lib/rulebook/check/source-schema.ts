@@ -23,6 +23,7 @@ export const MAX_EXPRESSION_LENGTH = 2000;
 const MAX_RULES = 500;
 const MAX_EXAMPLES = 500;
 const MAX_ACTIONS = 20;
+const MAX_PAUSES = 100;
 const MAX_PRODUCT_TYPES = 100;
 
 const ID_HINT = "must be lower case letters, digits and -, beginning with a letter, such as royalty-copy";
@@ -61,15 +62,36 @@ const exceptionSourceSchema = z
     when: condition("the exception needs a `when`: the lines or orders that the rule does not apply to"),
     reason: text(500).meta({ description: "why the rule does not apply" }),
     owner: owner.optional(),
+    from: instant("the exception begins then; compared with payment.paidAt").optional(),
     until: instant("the exception ends then").optional(),
   })
   .meta({ title: "exception", description: "a case in which the rule does not apply" });
 
+const pauseSourceSchema = z
+  .strictObject({
+    from: instant("the pause begins then; compared with payment.paidAt"),
+    until: instant("the rule goes on then"),
+    reason: text(500).meta({ description: "why the rule pauses" }),
+  })
+  .meta({ title: "pause" });
+
 const ruleSourceSchema = z
   .strictObject({
     id: id("rule's id", "the rule has no `id`"),
+    renamedFrom: id("rule's former id", "must be the id of a rule")
+      .meta({
+        title: "rule's former id",
+        description: "the rule's id in earlier versions; counts as one rule",
+      })
+      .optional(),
     description: text(500).meta({ description: "what the rule is for" }).optional(),
     owner: owner.optional(),
+    enabled: z.boolean().meta({ description: "`false` switches the rule off; left out: true" }).optional(),
+    paused: z
+      .array(pauseSourceSchema)
+      .max(MAX_PAUSES, `more than ${MAX_PAUSES} pauses`)
+      .meta({ description: "times during which the rule is not in force" })
+      .optional(),
     forEach: z
       .enum(["line", "order"])
       .meta({ description: "whether the rule looks at each line (the default) or at each order once" })

@@ -42,7 +42,7 @@ const warnOfExceptions = (
   }
 };
 
-/** A rule never applies when no line meets its condition, or when an exception without an end covers every such line. */
+/** A rule never applies when no line meets its condition, or when an exception without dates covers every such line. */
 const warnOfReach = (
   collector: DiagnosticCollector,
   { node, vocabulary, statesWhenTrue, exceptions }: CheckedRule,
@@ -53,7 +53,7 @@ const warnOfReach = (
   }
   for (const { exception, node: exceptionNode, condition } of exceptions) {
     const { whenFalse } = splitStates({ vocabulary }, condition.expression, statesWhenTrue);
-    if (exception.until === undefined && whenFalse.length === 0)
+    if (exception.from === undefined && exception.until === undefined && whenFalse.length === 0)
       reportWarning(
         collector,
         conditionRange(exceptionNode),
@@ -61,6 +61,8 @@ const warnOfReach = (
       );
   }
 };
+
+const isEnabled = ({ rule }: CheckedRule): boolean => rule.enabled !== false;
 
 export type WarningContext = {
   readonly catalogue: Catalogue;
@@ -81,8 +83,10 @@ export const reportWarnings = (
     warnOfDates(collector, checked, nowMs);
     warnOfExceptions(collector, checked, nowMs);
     warnOfReach(collector, checked);
-    if (!hasEnded(checked.rule.until, nowMs)) warnOfMissingData(collector, checked, catalogue);
+    if (isEnabled(checked) && !hasEnded(checked.rule.until, nowMs))
+      warnOfMissingData(collector, checked, catalogue);
   }
-  warnOfFreeItems(document, rules, catalogue);
-  warnOfCoveredRules(document, rules, examples);
+  const enabled = rules.filter(isEnabled);
+  warnOfFreeItems(document, enabled, catalogue);
+  warnOfCoveredRules(document, enabled, examples);
 };
