@@ -82,7 +82,7 @@ describe("a simulation", () => {
   test("decides with the list versions of each order, and varies the draft's by `lists`", async () => {
     const old = (await putVips("C-SIM")).json.version;
     await post("C-SIM");
-    const current = (await putVips("C-NOBODY")).json.version;
+    const current = (await putVips("C-NONE")).json.version;
     await post("C-SIM");
     const simulate = async (lists?: Record<string, number>) => {
       const { json } = await simulateVersion(version, {

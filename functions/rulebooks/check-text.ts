@@ -7,7 +7,7 @@ import { err, ok, type Result } from "../../lib/domain/result.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import type { TextBody } from "../../lib/http/request-body.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
-import { type FailedExample, type RulebookIssue } from "../../lib/rulebook/check/check-rulebook.ts";
+import type { FailedExample, RulebookIssue } from "../../lib/rulebook/check/check-rulebook.ts";
 import type { Rulebook } from "../../lib/rulebook/rulebook.ts";
 import { checkWithLists } from "./check-with-lists.ts";
 import { now } from "../../lib/runtime/clock.ts";

@@ -10,7 +10,7 @@ import { boundStoredBecause, lineResponse, taskResponse, whyNotBytes } from "./t
 const MAX_BYTES = 1_000_000;
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
-/** What POST /decisions answers. */
+/** The response of POST /decisions. */
 const responseOf = (source: string, orderName: string) => {
   const order = LARGEST_ORDERS.get(orderName)!;
   const { decision, listWhyNot } = decideWithTrace(compileSource(source), 1, order, CATALOGUE);
