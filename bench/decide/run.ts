@@ -64,6 +64,14 @@ const main = async (): Promise<void> => {
   const results: [RuleEngine, Measurement][] = [];
   for (const engine of engines) results.push([engine, await measure(engine)]);
   console.log(report(results));
+  const { assertListCounts, listEngine, LIST_SIZES } = await import("./inputs.ts");
+  assertListCounts();
+  const withLists: [RuleEngine, Measurement][] = [];
+  for (const engine of [despachoEngine(), ...LIST_SIZES.map(listEngine)])
+    withLists.push([engine, await measure(engine)]);
+  console.log(
+    `\nwith a rule that looks into a list and reads the customer's history\n\n${report(withLists)}`,
+  );
   const { largestReport } = await import("./largest.ts");
   console.log(`\n500 lines under the largest rulebooks, milliseconds\n\n${largestReport()}`);
 };

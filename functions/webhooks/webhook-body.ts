@@ -1,5 +1,6 @@
 /** The body of a webhook: `{ type, timestamp, data }`. Pure. */
 import type { OrderLine } from "../../lib/domain/order-line.ts";
+import { withInputs } from "../../lib/rulebook/decision-inputs.ts";
 import { readOperand } from "../../lib/rulebook/evaluate.ts";
 import type { WebhookTask } from "./fate.ts";
 
@@ -11,7 +12,8 @@ const lineOf = ({ lineIds, order, freeLines }: WebhookTask): OrderLine | undefin
 /** The order as decided, with its free lines: what the task's rule was evaluated on. */
 const readValue = (value: Value, task: WebhookTask): unknown => {
   if (typeof value !== "object" || value === null) return value;
-  const order = { ...task.order, lines: [...task.order.lines, ...task.freeLines] };
+  const lines = [...task.order.lines, ...task.freeLines];
+  const order = withInputs({ ...task.order, lines }, { history: task.history ?? undefined });
   return readOperand({ op: "field", ...value })(order, lineOf(task), undefined) ?? null;
 };
 

@@ -8,7 +8,7 @@ import type { OrderLine } from "../domain/order-line.ts";
 import { instant, json } from "./rows.ts";
 
 /** Columns of `orders o`. The free lines of an order are stored as `gifts`. */
-export const ORDER_COLUMNS = `o.order_no, o.client_id, o.order_id, o.received_at, o.snapshot as "order", o.gifts as free_lines`;
+export const ORDER_COLUMNS = `o.order_no, o.client_id, o.order_id, o.received_at, o.snapshot as "order", o.gifts as free_lines, o.history`;
 
 export const orderShape = {
   /** The acceptance number: orders are accepted in its order. */
@@ -18,9 +18,11 @@ export const orderShape = {
   receivedAt: instant,
   order: json<Order>(),
   freeLines: json<readonly OrderLine[]>(),
+  /** What its customer had before; null when it was decided without it. */
+  history: json<CustomerHistory | null>(),
 };
 
-export const CLIENT_ORDER_COLUMNS = `${ORDER_COLUMNS}, o.catalogue, o.list_versions, o.history`;
+export const CLIENT_ORDER_COLUMNS = `${ORDER_COLUMNS}, o.catalogue, o.list_versions`;
 
 export const clientOrderShape = {
   ...orderShape,
@@ -28,6 +30,4 @@ export const clientOrderShape = {
   catalogue: json<Catalogue>(),
   /** The versions of the lists that it was decided with, by id; null when it was decided without lists. */
   listVersions: json<ListVersions | null>(),
-  /** What its customer had before; null when it was decided without it. */
-  history: json<CustomerHistory | null>(),
 };
