@@ -2,6 +2,7 @@
 import type { OrderLine } from "../../lib/domain/order-line.ts";
 import { withInputs } from "../../lib/rulebook/decision-inputs.ts";
 import { readOperand } from "../../lib/rulebook/evaluate.ts";
+import { orderCache } from "../../lib/rulebook/order-cache.ts";
 import type { WebhookTask } from "./fate.ts";
 
 type Value = WebhookTask["payload"]["data"][string];
@@ -14,7 +15,7 @@ const readValue = (value: Value, task: WebhookTask): unknown => {
   if (typeof value !== "object" || value === null) return value;
   const lines = [...task.order.lines, ...task.freeLines];
   const order = withInputs({ ...task.order, lines }, { history: task.history ?? undefined });
-  return readOperand({ op: "field", ...value })(order, lineOf(task), undefined) ?? null;
+  return readOperand({ op: "field", ...value }, orderCache())(order, lineOf(task), undefined) ?? null;
 };
 
 /** The body as JSON. It is the same at each attempt: the timestamp is that of the task. */

@@ -109,7 +109,7 @@ const shippingOf = (rulebook: Rulebook): Ships => {
 /** Compiles a checked rulebook. The result keeps values of the order last decided; they change no decision. */
 export const compile = (rulebook: Rulebook): CompiledRulebook => {
   const ships = shippingOf(rulebook);
-  const cache = orderCache();
+  const cache = orderCache(ships);
   const rules = rulebook.rules.map((rule) => compileRule(rule, ships, cache));
   return {
     rulebook,

@@ -5,8 +5,23 @@
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import { cutText } from "./cut-text.ts";
-import { compileLineSearch, compilePredicate, type Reader, readOperand, type Predicate } from "./evaluate.ts";
-import type { Connective, Expression, LineQuantifier, ListReference, Operand } from "./expression.ts";
+import { linesSeen } from "./aggregate.ts";
+import {
+  compileAggregateIn,
+  compileLineSearch,
+  compilePredicate,
+  type Predicate,
+  type Reader,
+  readOperand,
+} from "./evaluate.ts";
+import {
+  type Connective,
+  type Expression,
+  isAggregate,
+  type LineQuantifier,
+  type ListReference,
+  type Operand,
+} from "./expression.ts";
 import { reads } from "./fields-read.ts";
 import { type OrderCache, orderCache } from "./order-cache.ts";
 import { printBriefly, printOperandBriefly } from "./print-expression.ts";
@@ -67,25 +82,36 @@ const valuesIn = (expression: Expression): readonly Operand[] => {
   }
 };
 
+/** The value of an operand as explanations show it; of an aggregate, with the lines it comes from. */
+const shownOperand = (operand: Operand, cache: OrderCache): Reader<string> => {
+  if (isAggregate(operand)) return compileAggregateIn(operand, cache).text;
+  const read = readOperand(operand, cache);
+  return (order, line, each) => shown(read(order, line, each));
+};
+
 /** A clause as written, with the values that its fields had. */
-const clause = (expression: Expression, each: string): Reader<string> => {
+const clause = (expression: Expression, cache: OrderCache, each: string): Reader<string> => {
   const text = printBriefly(expression, each);
   const [first, ...others] = valuesIn(expression);
   if (!first) return () => text;
-  const readFirst = readOperand(first);
-  if (others.length === 0) {
+  if (others.length === 0 && !isAggregate(first)) {
+    const readFirst = readOperand(first, cache);
     const withValue = cached((value) => `${text} (was ${shown(value)})`);
     return (order, line, here) => withValue(readFirst(order, line, here));
   }
-  const readers = [first, ...others].map(readOperand);
-  return (order, line, here) =>
-    `${text} (was ${readers.map((read) => shown(read(order, line, here))).join(", ")})`;
+  const readers = [first, ...others].map((operand) => shownOperand(operand, cache));
+  return (order, line, here) => `${text} (was ${readers.map((read) => read(order, line, here)).join(", ")})`;
 };
 
 /** `line.sku in list december-skus v7 (was "BOOK-8")`: with the version that the order is decided with. */
-const listClause = (item: Operand, { id }: ListReference, each: string): Reader<string> => {
+const listClause = (
+  item: Operand,
+  { id }: ListReference,
+  cache: OrderCache,
+  each: string,
+): Reader<string> => {
   const text = `${printOperandBriefly(item, each)} in list ${id}`;
-  const readItem = readOperand(item);
+  const readItem = readOperand(item, cache);
   return (order, line, here) => {
     const version = order.lists?.get(id)?.version;
     const named = version === undefined ? `${text} (there is none)` : `${text} v${version}`;
@@ -93,11 +119,11 @@ const listClause = (item: Operand, { id }: ListReference, each: string): Reader<
   };
 };
 
-const reasonOf = (expression: Expression, each: string): Reader<string> => {
+const reasonOf = (expression: Expression, cache: OrderCache, each: string): Reader<string> => {
   const among = expression.op === "in" ? expression.among : undefined;
   return expression.op === "in" && among !== undefined && "op" in among && among.op === "list"
-    ? listClause(expression.item, among, each)
-    : clause(expression, each);
+    ? listClause(expression.item, among, cache, each)
+    : clause(expression, cache, each);
 };
 
 const onlyFailure = (text: Reader<string>): Reader<Failure> => {
@@ -106,7 +132,7 @@ const onlyFailure = (text: Reader<string>): Reader<Failure> => {
 };
 
 const explainClause = (expression: Expression, cache: OrderCache, each: string): CompiledCondition => {
-  const why = reasonOf(expression, each);
+  const why = reasonOf(expression, cache, each);
   return { test: compilePredicate(expression, cache), why, whyNot: onlyFailure(why) };
 };
 
@@ -163,7 +189,8 @@ const explainOverLines = (expression: LineQuantifier, cache: OrderCache): Compil
   const inner = compileCondition(expression.each, cache, expression.name);
   const search = compileLineSearch(expression, cache);
   const text = printBriefly(expression);
-  const none = (order: Order, lines: "all" | "none") => `${text} (of ${order.lines.length} lines, ${lines})`;
+  const seen = linesSeen(expression, cache);
+  const none = (order: Order, lines: "all" | "none") => `${text} (of ${seen(order).length} lines, ${lines})`;
   const why: Reader<string> = (order, line) => {
     const found = search(order, line);
     return found ? `${text} (line ${found.lineId}: ${inner.why(order, line, found)})` : none(order, "all");

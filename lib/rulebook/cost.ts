@@ -4,14 +4,21 @@
  */
 import { MAX_LINES } from "../domain/parse-order.ts";
 import { isKeptPerOrder } from "./evaluate.ts";
-import type { Expression, LineQuantifier, Operand } from "./expression.ts";
+import { isComputed } from "./computed-fields.ts";
+import {
+  type Aggregate,
+  type Expression,
+  isAggregate,
+  type LineQuantifier,
+  type Operand,
+} from "./expression.ts";
 import { reads, searchOf } from "./fields-read.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
 /** More than this would take longer than 200 ms on a small server. */
 export const MAX_STEPS = 8_000_000;
 
-/** Of testing a list of text or the length of a text instead of comparing one value. */
+/** Of testing a list or the length of a text, or of computing a value, instead of comparing one. */
 const STEPS_PER_TEXT = 10;
 /** Of a rule that applies to a line, and of adding the line to a task by one of its actions. */
 const STEPS_PER_MATCH = 10;
@@ -24,18 +31,43 @@ const DELIVERIES = 3;
 /** Steps that are taken once per order, and those taken for every line or order that is tested. */
 type Steps = { readonly once: number; readonly each: number };
 
+const NO_STEPS: Steps = { once: 0, each: 0 };
+
 const sum = (terms: readonly Steps[]): Steps => ({
   once: terms.reduce((steps, { once }) => steps + once, 0),
   each: terms.reduce((steps, { each }) => steps + each, 0),
 });
 
-const isSize = ({ op }: Operand): boolean => op === "size";
+const aggregateSteps = ({ each }: Aggregate, lines: number): Steps => {
+  const ofEach = stepsOf(each, lines);
+  const ofLines = lines * (STEPS_PER_TEXT + ofEach.each);
+  return reads(each, "line")
+    ? { once: ofEach.once, each: ofLines }
+    : { once: ofEach.once + ofLines, each: 1 };
+};
 
-const leafSteps = (expression: Expression): number => {
-  if (expression.op === "in") return "op" in expression.among || isSize(expression.item) ? STEPS_PER_TEXT : 1;
-  if (expression.op === "compare")
-    return isSize(expression.left) || isSize(expression.right) ? STEPS_PER_TEXT : 1;
-  return 1;
+/** What reading an operand takes besides the comparison. */
+const operandSteps = (operand: Operand, lines: number): Steps => {
+  if (isAggregate(operand)) return aggregateSteps(operand, lines);
+  if (operand.op === "size") return { once: 0, each: STEPS_PER_TEXT };
+  if (operand.op !== "field" || !isComputed(operand)) return NO_STEPS;
+  return operand.of === "order"
+    ? { once: lines * STEPS_PER_TEXT, each: 1 }
+    : { once: 0, each: STEPS_PER_TEXT };
+};
+
+const leafSteps = (expression: Expression, lines: number): Steps => {
+  const own = { once: 0, each: expression.op === "in" && "op" in expression.among ? STEPS_PER_TEXT : 1 };
+  switch (expression.op) {
+    case "compare":
+      return sum([own, operandSteps(expression.left, lines), operandSteps(expression.right, lines)]);
+    case "in":
+      return sum([own, operandSteps(expression.item, lines)]);
+    case "has":
+      return sum([own, operandSteps(expression.field, lines)]);
+    default:
+      return own;
+  }
 };
 
 const searchSteps = (expression: LineQuantifier, lines: number): Steps => {
@@ -64,7 +96,7 @@ const stepsOf = (expression: Expression, lines: number): Steps => {
       return reads(expression, "line") ? steps : { once: steps.once + steps.each, each: 1 };
     }
     default:
-      return { once: 0, each: leafSteps(expression) };
+      return leafSteps(expression, lines);
   }
 };
 

@@ -5,7 +5,10 @@
 import { comparedForm, LIST_KINDS, type ListKind } from "../domain/list.ts";
 import { deliveryOf, type OrderLine } from "../domain/order-line.ts";
 import type { OrderWithInputs } from "./decision-inputs.ts";
+import { compileAggregate } from "./aggregate.ts";
+import { computedReader } from "./computed-fields.ts";
 import type {
+  Aggregate,
   Compare,
   ComparisonOperator,
   Expression,
@@ -54,9 +57,12 @@ const LINE_READERS: ReadonlyMap<string, Reader<unknown>> = new Map<string, Reade
 ]);
 
 /** The value of a field, or undefined when it is absent. */
-const readField = ({ of, path }: Field): Reader<unknown> => {
+const readField = (field: Field, cache: OrderCache): Reader<unknown> => {
+  const { of, path } = field;
   const readLine = of === "line" && path.length === 1 ? LINE_READERS.get(path[0]!) : undefined;
   if (readLine) return readLine;
+  const computed = computedReader(field, cache);
+  if (computed) return computed;
   const read = walk(path);
   switch (of) {
     case "order":
@@ -86,16 +92,25 @@ const sizeOf = (value: unknown): number | undefined => {
   return typeof value === "object" && value !== null ? Object.keys(value).length : undefined;
 };
 
-export const readOperand = (operand: Operand): Reader<unknown> => {
+/** Compiles an aggregate of a condition. */
+export const compileAggregateIn = (aggregate: Aggregate, cache: OrderCache) =>
+  compileAggregate(aggregate, cache, {
+    test: (expression) => compilePredicate(expression, cache),
+    field: (field) => readField(field, cache),
+  });
+
+export const readOperand = (operand: Operand, cache: OrderCache): Reader<unknown> => {
   switch (operand.op) {
     case "field":
-      return readField(operand);
+      return readField(operand, cache);
     case "literal":
       return () => operand.value;
     case "size": {
-      const read = readOperand(operand.of);
+      const read = readOperand(operand.of, cache);
       return (order, line, each) => sizeOf(read(order, line, each));
     }
+    default:
+      return compileAggregateIn(operand, cache).value;
   }
 };
 
@@ -123,15 +138,15 @@ const isLiteral = (operand: Operand): operand is Literal => operand.op === "lite
 const isLineType = (operand: Operand): boolean =>
   operand.op === "field" && operand.of === "line" && operand.path.length === 1 && operand.path[0] === "type";
 
-const compileCompare = ({ by, left, right }: Compare): Predicate => {
-  const readLeft = readOperand(left);
+const compileCompare = ({ by, left, right }: Compare, cache: OrderCache): Predicate => {
+  const readLeft = readOperand(left, cache);
   if (by === "==" && isLiteral(right)) {
     const { value } = right;
     // The most frequent clause gets the shortest closure.
     if (isLineType(left)) return (_order, line) => line?.type === value;
     return (order, line, each) => readLeft(order, line, each) === value;
   }
-  const readRight = readOperand(right);
+  const readRight = readOperand(right, cache);
   const holds = RELATIONS[by];
   return (order, line, each) => holds(readLeft(order, line, each), readRight(order, line, each));
 };
@@ -149,15 +164,15 @@ const compileInList = (readItem: Reader<unknown>, { id }: ListReference): Predic
   };
 };
 
-const compileIn = ({ item, among }: In): Predicate => {
-  const readItem = readOperand(item);
+const compileIn = ({ item, among }: In, cache: OrderCache): Predicate => {
+  const readItem = readOperand(item, cache);
   if (!("op" in among)) {
     const set = new Set<unknown>(among);
     if (isLineType(item)) return (_order, line) => set.has(line?.type);
     return (order, line, each) => set.has(readItem(order, line, each));
   }
   if (among.op === "list") return compileInList(readItem, among);
-  const readList = readField(among);
+  const readList = readField(among, cache);
   return (order, line, each) => {
     const value = readItem(order, line, each);
     const list = readList(order, line, each);
@@ -195,20 +210,23 @@ const everyTerm =
 
 /** The line that decides an `exists` or `all`. */
 export const compileLineSearch = (expression: LineQuantifier, cache: OrderCache): LineSearch =>
-  compileSearch(expression, cache, { every: everyTerm(cache), operand: readOperand });
+  compileSearch(expression, cache, {
+    every: everyTerm(cache),
+    operand: (operand) => readOperand(operand, cache),
+  });
 
 const compileDirectly = (expression: Expression, cache: OrderCache): Predicate => {
   switch (expression.op) {
     case "compare":
-      return compileCompare(expression);
+      return compileCompare(expression, cache);
     case "in":
-      return compileIn(expression);
+      return compileIn(expression, cache);
     case "has": {
-      const read = readField(expression.field);
+      const read = readField(expression.field, cache);
       return (order, line, each) => read(order, line, each) !== undefined;
     }
     case "truth": {
-      const read = readOperand(expression.of);
+      const read = readOperand(expression.of, cache);
       return (order, line, each) => read(order, line, each) === true;
     }
     case "and":

@@ -17,9 +17,30 @@ export type Field = {
   /** Path of the value in the accepted order, e.g. `["customer", "name"]` or `["attributes", "venue"]`. */
   readonly path: readonly string[];
 };
+/** Where lines are in an order as conditions see it, by the name that is written. */
+export const LINE_PATHS = { lines: "customerLines", allLines: "lines" } as const;
+
+/** The names as written: attributes are nested in an accepted order, and `order.lines` leaves free lines out. */
+export const writtenPath = ({ of, path }: Pick<Field, "of" | "path">): readonly string[] => {
+  const [first, ...rest] = path;
+  if (of !== "order") return first === "attributes" ? rest : path;
+  if (first === LINE_PATHS.lines) return ["lines", ...rest];
+  return first === LINE_PATHS.allLines ? ["allLines", ...rest] : path;
+};
+
 export type Literal = { readonly op: "literal"; readonly value: Scalar };
 type Size = { readonly op: "size"; readonly of: Field | Literal };
-export type Operand = Field | Literal | Size;
+/** Which lines are looked at: the customer's only; without it, free lines too. */
+type LineScope = { readonly lines?: "customer" | undefined };
+type OverLines = LineScope & {
+  /** The name the author gave the line, kept for explanations. */
+  readonly name: string;
+  readonly each: Expression;
+};
+/** A number over the lines for which `each` holds. `max` and `min` over no line are absent. */
+export type Aggregate = OverLines &
+  ({ readonly op: "count" } | { readonly op: "sum" | "max" | "min"; readonly field: Field });
+export type Operand = Field | Literal | Size | Aggregate;
 
 export const COMPARISON_OPERATORS = ["==", "!=", "<", "<=", ">", ">="] as const;
 export type ComparisonOperator = (typeof COMPARISON_OPERATORS)[number];
@@ -42,12 +63,7 @@ type Has = { readonly op: "has"; readonly field: Field };
 type Truth = { readonly op: "truth"; readonly of: Field | Literal };
 export type Connective = { readonly op: "and" | "or"; readonly terms: readonly Expression[] };
 type Not = { readonly op: "not"; readonly term: Expression };
-export type LineQuantifier = {
-  readonly op: "exists" | "all";
-  /** The name the author gave the line, kept for explanations. */
-  readonly name: string;
-  readonly each: Expression;
-};
+export type LineQuantifier = OverLines & { readonly op: "exists" | "all" };
 
 /** A condition: evaluates to true or false. */
 export type Expression = Compare | In | Has | Truth | Connective | Not | LineQuantifier;
@@ -65,7 +81,20 @@ const field = z.strictObject({
 });
 const literal = z.strictObject({ op: z.literal("literal"), value: scalar });
 const size = z.strictObject({ op: z.literal("size"), of: z.union([field, literal]) });
-const operand = z.union([field, literal, size]);
+const overLines = {
+  name,
+  lines: z.literal("customer").optional(),
+  each: z.lazy((): z.ZodType<Expression> => expressionSchema),
+};
+const operand: z.ZodType<Operand> = z.discriminatedUnion("op", [
+  field,
+  literal,
+  size,
+  z.strictObject({ op: z.literal("count"), ...overLines }),
+  z.strictObject({ op: z.enum(["sum", "max", "min"]), ...overLines, field }),
+]);
+
+export const isAggregate = (operand: Operand): operand is Aggregate => "each" in operand;
 const listReference = z.strictObject({ op: z.literal("list"), id: listId });
 
 /** Parses a stored tree. */
@@ -86,6 +115,6 @@ export const expressionSchema: z.ZodType<Expression> = z.lazy(() =>
     z.strictObject({ op: z.literal("truth"), of: z.union([field, literal]) }),
     z.strictObject({ op: z.enum(["and", "or"]), terms: z.array(expressionSchema).min(2) }),
     z.strictObject({ op: z.literal("not"), term: expressionSchema }),
-    z.strictObject({ op: z.enum(["exists", "all"]), name, each: expressionSchema }),
+    z.strictObject({ op: z.enum(["exists", "all"]), ...overLines }),
   ]),
 );

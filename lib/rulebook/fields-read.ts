@@ -1,8 +1,9 @@
 /** Which lines and orders an expression reads: what does not depend on a line is computed once per order. */
-import type { Expression, FieldRoot, Operand } from "./expression.ts";
+import { type Expression, type FieldRoot, isAggregate, type Operand } from "./expression.ts";
 
 const operandReads = (operand: Operand, root: FieldRoot): boolean => {
   if (operand.op === "size") return operandReads(operand.of, root);
+  if (isAggregate(operand)) return root !== "each" && reads(operand.each, root);
   return operand.op === "field" && operand.of === root;
 };
 

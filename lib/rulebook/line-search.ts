@@ -4,6 +4,7 @@
  */
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
+import { linesSeen } from "./aggregate.ts";
 import type { Expression, LineQuantifier, Operand } from "./expression.ts";
 import { reads, searchOf } from "./fields-read.ts";
 import type { OrderCache } from "./order-cache.ts";
@@ -34,7 +35,8 @@ const searchPairs = (
   const fitsEach = every(eachTerms);
   const fitsLine = every(lineTerms);
   const fitsPair = every(pairTerms);
-  const candidates = cache.once((order) => order.lines.filter((each) => fitsEach(order, undefined, each)));
+  const lines = linesSeen(expression, cache);
+  const candidates = cache.once((order) => lines(order).filter((each) => fitsEach(order, undefined, each)));
   const first = (lines: readonly OrderLine[], order: Order, line: OrderLine | undefined) =>
     pairTerms.length === 0 ? lines[0] : lines.find((each) => fitsPair(order, line, each));
   if (equality === undefined)
@@ -61,5 +63,6 @@ export const compileSearch = (
   cache.shared(`search ${JSON.stringify(expression)}`, () => {
     if (reads(expression, "line")) return searchPairs(expression, cache, compilers);
     const fits = compilers.every(searchOf(expression).eachTerms);
-    return oncePerOrder(cache, (order) => order.lines.find((each) => fits(order, undefined, each)));
+    const lines = linesSeen(expression, cache);
+    return oncePerOrder(cache, (order) => lines(order).find((each) => fits(order, undefined, each)));
   });

@@ -1,6 +1,15 @@
 /** Prints an expression tree as a person would write it. */
 import { cutText } from "./cut-text.ts";
-import type { Expression, Field, In, Operand, Scalar } from "./expression.ts";
+import {
+  type Aggregate,
+  type Expression,
+  type Field,
+  type In,
+  type LineQuantifier,
+  type Operand,
+  type Scalar,
+  writtenPath,
+} from "./expression.ts";
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -17,15 +26,16 @@ const printScalar = (value: Scalar, { maxText }: Style): string =>
 
 const segment = (name: string): string => (IDENTIFIER.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`);
 
-/** Declared attributes are nested in an accepted order, but written flat, as in a request. */
-const writtenPath = ({ of, path }: Field): readonly string[] =>
-  of !== "order" && path[0] === "attributes" ? path.slice(1) : path;
-
 /** @param each the name of the line inside `exists`/`all` */
 export const printField = (field: Field, each: string): string =>
   `${field.of === "each" ? each : field.of}${writtenPath(field).map(segment).join("")}`;
 
-const printOperand = (operand: Operand, each: string, style: Style): string => {
+/** Without the closing bracket. */
+const printOverLines = ({ op, name, lines, each }: LineQuantifier | Aggregate, style: Style): string =>
+  `order.${lines === "customer" ? "lines" : "allLines"}.${op}(${name}, ${print(each, name, style)}`;
+
+/** @param each the name of the line inside `exists`/`all` */
+export const printOperand = (operand: Operand, each = "l", style: Style = IN_FULL): string => {
   switch (operand.op) {
     case "field":
       return printField(operand, each);
@@ -33,6 +43,12 @@ const printOperand = (operand: Operand, each: string, style: Style): string => {
       return printScalar(operand.value, style);
     case "size":
       return `size(${printOperand(operand.of, each, style)})`;
+    case "count":
+      return `${printOverLines(operand, style)})`;
+    case "sum":
+    case "max":
+    case "min":
+      return `${printOverLines(operand, style)}, ${printField(operand.field, operand.name)})`;
   }
 };
 
@@ -78,7 +94,7 @@ const print = (expression: Expression, each: string, style: Style): string => {
       return `!(${print(expression.term, each, style)})`;
     case "exists":
     case "all":
-      return `order.lines.${expression.op}(${expression.name}, ${print(expression.each, expression.name, style)})`;
+      return `${printOverLines(expression, style)})`;
   }
 };
 

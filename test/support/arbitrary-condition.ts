@@ -43,6 +43,7 @@ const NUMERIC: readonly Sample[] = [
   lineGuarded("row", TICKET),
   { field: "order.payment.amount" },
   { field: "size(order.lines)" },
+  { field: "size(order.allLines)" },
   { field: "size(@.title)" },
   { field: "size(@.authors)", guard: `@.${BOOK}` },
   { field: "size(order.metadata)" },
@@ -138,8 +139,8 @@ const { condition } = fc.letrec<{ condition: string; joined: string }>((tie) => 
 }));
 
 const overLines = fc
-  .tuple(fc.constantFrom("exists", "all"), condition)
-  .map(([word, body]) => `order.lines.${word}(l, ${body.replaceAll("@", "l")})`);
+  .tuple(fc.constantFrom("lines", "allLines"), fc.constantFrom("exists", "all"), condition)
+  .map(([lines, word, body]) => `order.${lines}.${word}(l, ${body.replaceAll("@", "l")})`);
 
 /** A whole condition, at times with one look over all lines. */
 export const arbitraryCondition: fc.Arbitrary<string> = fc

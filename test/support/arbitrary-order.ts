@@ -103,7 +103,11 @@ const withBigints = (value: unknown): unknown => {
 
 /** What cel-js evaluates against: whole numbers as bigints (a JS number is a double there), attributes flat. */
 export const celContext = (order: Order, line: OrderLine): Record<string, unknown> => ({
-  order: withBigints({ ...order, lines: order.lines.map(flatLine) }),
+  order: withBigints({
+    ...order,
+    lines: order.lines.filter(({ free }) => !free).map(flatLine),
+    allLines: order.lines.map(flatLine),
+  }),
   line: withBigints(flatLine(line)),
 });
 

@@ -1,6 +1,6 @@
 /** Checks a `when`: parses, types and narrows it, and reports every issue at the characters that caused it. */
-import type { Expression, Field } from "../expression.ts";
-import { printField } from "../print-expression.ts";
+import type { Aggregate, Expression, Field } from "../expression.ts";
+import { printExpression, printField, printOperand } from "../print-expression.ts";
 import { type Environment, parseCel } from "./cel.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import { UNCONSTRAINED, splitStates } from "./narrowing.ts";
@@ -113,6 +113,12 @@ const lowerText = (
 const tooComplexDetail = (written: string): string =>
   `the condition is too complex to prove that \`${written}\` is there: write fewer clauses, or several rules`;
 
+const emptyAggregateDetail = (aggregate: Aggregate): string => {
+  const { op, name, lines, each } = aggregate;
+  const guard = printExpression({ op: "exists", name, lines, each });
+  return `there is no ${op} where no line fits: write \`${guard} && …\` before it`;
+};
+
 /** Splits the states by the condition, and reports every field that it reads unguarded. */
 const narrow = (
   { text, expression, vocabulary, fieldRanges, report }: LoweredCondition,
@@ -131,7 +137,18 @@ const narrow = (
         : unguardedDetail(vocabulary, missing, each, never),
     );
   };
-  const { whenTrue } = splitStates({ vocabulary, budget, onUnguardedRead }, expression, states);
+  const onEmptyAggregate = (aggregate: Aggregate): void => {
+    isGuarded = false;
+    report(
+      fieldRanges.get(aggregate) ?? { start: 0, end: 1 },
+      isExhausted(budget) ? tooComplexDetail(printOperand(aggregate)) : emptyAggregateDetail(aggregate),
+    );
+  };
+  const { whenTrue } = splitStates(
+    { vocabulary, budget, onUnguardedRead, onEmptyAggregate },
+    expression,
+    states,
+  );
   return isGuarded ? { expression, statesWhenTrue: whenTrue } : undefined;
 };
 

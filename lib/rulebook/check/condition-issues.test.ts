@@ -85,13 +85,38 @@ const LANGUAGE: readonly IssueRow[] = [
   [
     "exists over something else",
     withCondition('line.type == "book" && «line.authors».exists(a, a == "X")'),
-    "looks at order.lines only",
+    "looks at order.lines or order.allLines only",
   ],
   [
     "exists inside all",
     withCondition("order.lines.all(l, «order.lines.exists(m, m.free)»)"),
     "cannot be inside",
   ],
+  [
+    "a number over something else",
+    withCondition("«order.metadata».count(l, true) > 1"),
+    "looks at order.lines",
+  ],
+  [
+    "a sum without a field",
+    withCondition("«order.lines.sum(l, true)» > 1"),
+    "order.lines.sum(l, …, l.quantity)",
+  ],
+  ["a sum of texts", withCondition("order.lines.sum(l, true, «l.sku») > 1"), "a text is not a whole number"],
+  [
+    "a sum of another line's field",
+    withCondition("order.lines.sum(l, true, «line.quantity») > 1"),
+    "l.quantity",
+  ],
+  ["a misspelt field of a sum", withCondition("order.lines.sum(l, true, l.«quantty») > 1"), "`quantity`?"],
+  ["a misspelt number", withCondition("«order.lines.summ(l, true, l.quantity)» > 1"), "did you mean `sum`?"],
+  ["a number as a condition", withCondition("«order.lines.count(l, true)»"), "this is a whole number"],
+  [
+    "a number inside exists",
+    withCondition("order.lines.exists(l, «order.lines.count(m, true)» > 1)"),
+    "cannot be inside exists()",
+  ],
+  ["a number compared with a text", withCondition('«order.lines.count(l, true) == "1"»'), "type mismatch"],
   ["a line named line", withCondition("order.lines.exists(«line», line.free)"), "means something already"],
   ["has of the whole line", withCondition("«has(line)»"), "takes one field"],
   [
@@ -167,6 +192,23 @@ const GUARDS: readonly IssueRow[] = [
     "an address without anything to ship",
     withCondition('«order.shippingAddress.state» == "SP"'),
     "has(order.shippingAddress)",
+  ],
+  [
+    "a field of a sum that its condition does not prove",
+    withCondition("order.lines.sum(l, true, «l.weightGrams») > 1"),
+    "has(l.weightGrams)",
+  ],
+  [
+    "an optional field in the condition of a count",
+    withCondition('order.lines.count(l, «l.agentId» == "A") > 1'),
+    "has(l.agentId)",
+  ],
+  ["the weight of an order", withCondition("«order.weightGrams» > 3"), "has(order.weightGrams)"],
+  ["the weight of a line", withCondition("«line.weightTotal» > 3"), "has(line.weightTotal)"],
+  [
+    "a maximum over perhaps no line",
+    withCondition("«order.lines.max(l, l.free, l.quantity)» > 1"),
+    "write `order.lines.exists(l, l.free) && …` before it",
   ],
   [
     "an optional field inside exists",

@@ -14,6 +14,13 @@ import { type CelNode, MAX_EXPRESSION_DEPTH } from "./cel.ts";
 import { isListReference, lowerListReference } from "./list-reference.ts";
 import { isMetadataKey, lowerField, type ResolvedField } from "./lower-field.ts";
 import {
+  isAggregateName,
+  isQuantifier,
+  lowerAggregate,
+  lowerQuantifier,
+  usageOf,
+} from "./lower-over-lines.ts";
+import {
   checkComparable,
   checkValue,
   INSTANT_COMPARISON,
@@ -50,7 +57,7 @@ const lowerSize = (
   if (!argument || more.length > 0) return context.report(node.range, "size() takes one field");
   const typed = lowerOperand(deeper(context), argument);
   if (!typed) return undefined;
-  if (typed.operand.op === "size" || !SIZED.has(typed.type))
+  if ((typed.operand.op !== "field" && typed.operand.op !== "literal") || !SIZED.has(typed.type))
     return context.report(
       argument.range,
       `type mismatch: size() counts a list or a text, not ${TYPE_NAMES[typed.type]}`,
@@ -58,12 +65,13 @@ const lowerSize = (
   return { operand: { op: "size", of: typed.operand }, type: "int" };
 };
 
-const CALLS = "it has size(), has(), order.lines.exists(l, …) and order.lines.all(l, …)";
+const CALLS = "it has size(), has(), and exists, all, count, sum, max and min over order.lines";
+const CALL_NAMES = ["size", "has", "exists", "all", "count", "sum", "max", "min"];
 
 const unknownCall = (context: LoweringContext, node: CelNode, name: string): undefined => {
-  if (name === "exists" || name === "all")
-    return context.report(node.range, `write order.lines.${name}(l, …)`);
-  const meant = didYouMean(name, ["size", "has", "exists", "all"]);
+  if (isQuantifier(name) || isAggregateName(name))
+    return context.report(node.range, `write ${usageOf(name)}`);
+  const meant = didYouMean(name, CALL_NAMES);
   return context.report(
     node.range,
     `there is no ${name.slice(0, 60)}() in the rule language; ${CALLS}${meant}`,
@@ -88,6 +96,12 @@ const lowerOperand = (context: LoweringContext, node: CelNode): TypedOperand | u
       return isCondition(node) ? conditionAsOperand(context, node) : unknownCall(context, node, node.args[0]);
     case "rcall":
       if (node.args[0] === "size") return lowerSize(context, node, [node.args[1], ...node.args[2]]);
+      if (isAggregateName(node.args[0]))
+        return lowerAggregate(
+          context,
+          { op: node.args[0], node, over: node.args[1], args: node.args[2] },
+          lowerCondition,
+        );
       return isCondition(node) ? conditionAsOperand(context, node) : unknownCall(context, node, node.args[0]);
     case "list":
       return context.report(node.range, "a list can only come after `in`");
@@ -98,7 +112,7 @@ const lowerOperand = (context: LoweringContext, node: CelNode): TypedOperand | u
 
 const isCondition = (node: CelNode): boolean => {
   if (node.op === "call") return node.args[0] === "has";
-  if (node.op === "rcall") return node.args[0] === "exists" || node.args[0] === "all";
+  if (node.op === "rcall") return isQuantifier(node.args[0]);
   return ["&&", "||", "!_", "in", ...COMPARISON_OPERATORS].includes(node.op);
 };
 
@@ -204,29 +218,6 @@ const lowerHas = (
   return resolved ? { op: "has", field: resolved.field } : undefined;
 };
 
-const isOrderLines = (node: CelNode): boolean =>
-  node.op === "." && node.args[1] === "lines" && node.args[0].op === "id" && node.args[0].args === "order";
-
-const lowerOverLines = (
-  context: LoweringContext,
-  node: CelNode,
-  op: "exists" | "all",
-  over: CelNode,
-  args: readonly CelNode[],
-) => {
-  const [name, body] = args;
-  if (!isOrderLines(over)) return context.report(over.range, `${op}() looks at order.lines only`);
-  if (context.each !== undefined)
-    return context.report(node.range, `${op}() cannot be inside exists() or all()`);
-  if (name?.op !== "id" || !body || args.length > 2)
-    return context.report(node.range, `write order.lines.${op}(l, …)`);
-  const each = name.args;
-  if (each === "line" || each === "order")
-    return context.report(name.range, `\`${each}\` means something already: call it l`);
-  const inner = lowerCondition({ ...deeper(context), each }, body);
-  return inner ? ({ op, name: each, each: inner } as const) : undefined;
-};
-
 const chain = (node: CelNode, op: "&&" | "||"): readonly CelNode[] =>
   node.op === op ? [...chain(node.args[0], op), ...chain(node.args[1], op)] : [node];
 
@@ -240,7 +231,7 @@ const lowerTruth = (context: LoweringContext, node: CelNode): Expression | undef
   const typed = lowerOperand(context, node);
   if (!typed) return undefined;
   const { operand } = typed;
-  if (typed.type !== "bool" || operand.op === "size")
+  if (typed.type !== "bool" || (operand.op !== "field" && operand.op !== "literal"))
     return context.report(
       node.range,
       `type mismatch: a condition is true or false, this is ${TYPE_NAMES[typed.type]}`,
@@ -273,8 +264,12 @@ export const lowerCondition = (context: LoweringContext, node: CelNode): Express
       if (node.args[0] === "has") return lowerHas(context, node, node.args[1]);
       return lowerTruth(context, node);
     case "rcall":
-      if (node.args[0] === "exists" || node.args[0] === "all")
-        return lowerOverLines(context, node, node.args[0], node.args[1], node.args[2]);
+      if (isQuantifier(node.args[0]))
+        return lowerQuantifier(
+          context,
+          { op: node.args[0], node, over: node.args[1], args: node.args[2] },
+          lowerCondition,
+        );
       return lowerTruth(context, node);
     default:
       return lowerTruth(context, node);

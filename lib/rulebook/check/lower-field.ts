@@ -77,7 +77,7 @@ const noSuchField = (context: FieldContext, range: Range, holder: Holder, name: 
   if (info.type === "lines")
     return context.report(
       range,
-      "order.lines has no fields: use order.lines.exists(l, …) or order.lines.all(l, …)",
+      `${holder.name} has no fields: use ${holder.name}.exists(l, …) or ${holder.name}.all(l, …)`,
     );
   if (!info.fields) return context.report(range, `\`${holder.name}\` has no fields`);
   return context.report(

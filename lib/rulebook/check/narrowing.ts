@@ -3,7 +3,17 @@
  * read unguarded, conditions that can never hold, and conditions that imply others. Once the budget is used up, every
  * state is possible after each clause: fields then count as unguarded, and nothing is proven.
  */
-import type { Compare, Expression, Field, In, Operand, Scalar } from "../expression.ts";
+import {
+  type Aggregate,
+  type Compare,
+  type Expression,
+  type Field,
+  type In,
+  isAggregate,
+  type LineQuantifier,
+  type Operand,
+  type Scalar,
+} from "../expression.ts";
 import {
   type AbstractState,
   assumeAbsent,
@@ -14,8 +24,8 @@ import {
   isReadable,
   limitStates,
   withConstraints,
-  withoutEachFields,
 } from "./abstract-state.ts";
+import { eachStates, foundLine } from "./line-states.ts";
 import {
   isExhausted,
   type ProofBudget,
@@ -45,6 +55,8 @@ export type NarrowingContext = CheckContext & {
    * @param never whether it is absent in every state
    */
   readonly onUnguardedRead?: (field: Field, missing: Field, never: boolean) => void;
+  /** Called for a `max` or `min` that is read where there may be no line for it. */
+  readonly onEmptyAggregate?: (aggregate: Aggregate) => void;
 };
 
 type ProofContext = NarrowingContext & { readonly budget: ProofBudget };
@@ -70,6 +82,26 @@ const checkRead = (context: NarrowingContext, field: Field, states: readonly Abs
     context.onUnguardedRead(field, part, never);
     return;
   }
+};
+
+/** Reports what an aggregate reads unguarded: in its condition, its field, and its own value over no line. */
+const checkAggregate = (
+  context: ProofContext,
+  aggregate: Aggregate,
+  states: readonly AbstractState[],
+): void => {
+  const { whenTrue } = splitWithin(context, aggregate.each, eachStates(aggregate, states));
+  if (aggregate.op === "count") return;
+  checkRead(context, aggregate.field, whenTrue);
+  if (aggregate.op === "sum" || !context.onEmptyAggregate) return;
+  const found = foundLine(aggregate);
+  const isFound = (state: AbstractState) => constraintsOf(context, state, found).presence === "present";
+  if (!states.every(isFound)) context.onEmptyAggregate(aggregate);
+};
+
+const checkOperand = (context: ProofContext, operand: Operand, states: readonly AbstractState[]): void => {
+  if (isAggregate(operand)) checkAggregate(context, operand, states);
+  for (const field of fieldsRead(operand)) checkRead(context, field, states);
 };
 
 const fieldsRead = (operand: Operand): readonly Field[] => {
@@ -132,7 +164,7 @@ const splitOpaque = (
   states: readonly AbstractState[],
 ): StateSplit => {
   const fields = operands.flatMap(fieldsRead);
-  for (const field of fields) checkRead(context, field, states);
+  for (const operand of operands) checkOperand(context, operand, states);
   const allPresent = (state: AbstractState) =>
     fields.reduce<AbstractState | undefined>(
       (next, field) => next && assumePresent(context, next, field),
@@ -177,15 +209,21 @@ const splitTerms = (
 
 const splitOverLines = (
   context: ProofContext,
-  op: "exists" | "all",
-  body: Expression,
+  quantifier: LineQuantifier,
   states: readonly AbstractState[],
 ): StateSplit => {
-  const inner = splitWithin(context, body, states.map(withoutEachFields));
+  const { op, each } = quantifier;
+  const inner = splitWithin(context, each, eachStates(quantifier, states));
   const provesAddress =
     op === "exists" &&
     inner.whenTrue.every((state) => constraintsOf(context, state, ADDRESS).presence === "present");
-  const whenTrue = op === "exists" && inner.whenTrue.length === 0 ? [] : states;
+  const found = foundLine(quantifier);
+  const whenTrue =
+    op === "all"
+      ? states
+      : inner.whenTrue.length === 0
+        ? []
+        : states.map((state) => withConstraints(state, found, { presence: "present" }));
   return {
     whenTrue: provesAddress
       ? mapStates(whenTrue, (state) => assumePresent(context, state, ADDRESS))
@@ -235,7 +273,7 @@ const splitBy = (
     }
     case "exists":
     case "all":
-      return splitOverLines(context, expression.op, expression.each, states);
+      return splitOverLines(context, expression, states);
   }
 };
 

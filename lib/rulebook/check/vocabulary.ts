@@ -7,6 +7,7 @@ import type { ListKind } from "../../domain/list.ts";
 import { builtInLines } from "../../domain/order-line.ts";
 import { orderHeader } from "../../domain/order.ts";
 import type { ProductType } from "../../domain/product-type.ts";
+import { LINE_PATHS } from "../expression.ts";
 
 export type ValueType = "string" | "int" | "bool" | "instant" | "list<string>" | "lines" | "map" | "record";
 
@@ -132,6 +133,16 @@ const lineFields = (perType: ReadonlyMap<string, Fields>, plans: readonly string
   const fields = new Map([...names].map((name) => [name, mergeField(name, perType)]));
   fields.set("type", { ...fields.get("type")!, values: [...perType.keys()] });
   fields.set("free", { type: "bool", optional: false, path: ["free"] });
+  const { minimum: _minimum, maximum: _maximum, ...weight } = fields.get("weightGrams")!;
+  const computed: readonly FieldInfo[] = [
+    { type: "int", optional: false, path: ["total"] },
+    { ...weight, path: ["weightTotal"] },
+  ];
+  // An attribute that a rulebook has declared under such a name stays what the name means there.
+  for (const info of computed) {
+    const [name] = info.path as [string];
+    if (!fields.has(name)) fields.set(name, info);
+  }
   for (const name of PLAN_FIELDS) fields.set(name, { ...fields.get(name)!, values: plans, open: true });
   return fields;
 };
@@ -174,7 +185,10 @@ const HISTORY: FieldInfo = {
 const orderFields: Fields = new Map([
   ...headerFields,
   ["shippingAddress", withUnguarded(headerFields.get("shippingAddress")!)],
-  ["lines", { type: "lines", optional: false, path: ["lines"] }],
+  ["lines", { type: "lines", optional: false, path: [LINE_PATHS.lines] }],
+  ["allLines", { type: "lines", optional: false, path: [LINE_PATHS.allLines] }],
+  ["goodsTotal", { type: "int", optional: false, path: ["goodsTotal"] }],
+  ["weightGrams", { type: "int", optional: true, path: ["weightGrams"] }],
   ["history", HISTORY],
 ]);
 

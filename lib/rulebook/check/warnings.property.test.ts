@@ -25,6 +25,8 @@ const LINE_CLAUSES = [
   "line.unitPrice > 2",
   'line.sku == "A"',
   "line.free",
+  "line.total > 2",
+  "order.lines.count(l, l.sku == line.sku) > 1",
   'line.type == "book" && order.shippingAddress.state == "SP"',
 ];
 const ORDER_CLAUSES = [
@@ -33,6 +35,13 @@ const ORDER_CLAUSES = [
   "has(order.agentId)",
   "order.payment.amount > 2",
   'order.lines.exists(l, l.type == "book")',
+  'order.allLines.exists(l, l.type == "book")',
+  "order.allLines.exists(l, l.free)",
+  'order.lines.count(l, l.type == "book") >= 2',
+  "order.lines.sum(l, !l.free, l.quantity) > 2",
+  'order.lines.exists(l, l.type == "book") && order.lines.max(l, l.type == "book", l.unitPrice) > 2',
+  "order.goodsTotal > 2",
+  "has(order.weightGrams) && order.weightGrams > 2",
   'order.lines.all(l, l.type in ["book", "membership"])',
 ];
 

@@ -1,0 +1,87 @@
+/** Numbers over the lines of an order: their sum, count, maximum and minimum. */
+import type { Order } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
+import { customerLines } from "./computed-fields.ts";
+import { cutText } from "./cut-text.ts";
+import type { Aggregate, Expression, Field, LineQuantifier } from "./expression.ts";
+import { reads } from "./fields-read.ts";
+import type { OrderCache } from "./order-cache.ts";
+
+type Reader<T> = (order: Order, line: OrderLine | undefined, each: OrderLine | undefined) => T;
+
+type Compilers = {
+  readonly test: (expression: Expression) => Reader<boolean>;
+  readonly field: (field: Field) => Reader<unknown>;
+};
+
+/** A line that counts, with the value of its field; 1 for `count`. */
+type Part = { readonly lineId: string; readonly value: number };
+type CompiledAggregate = {
+  readonly value: Reader<number | undefined>;
+  /** The value and the lines it comes from, in bounded length. */
+  readonly text: Reader<string>;
+};
+
+/** Of a longer list, an explanation shows the first lines. */
+const MAX_SHOWN_LINES = 5;
+/** In characters: line ids may be long. */
+const MAX_TEXT_LENGTH = 240;
+
+/** The lines that a quantifier or an aggregate looks at. */
+export const linesSeen = (
+  { lines }: Pick<LineQuantifier, "lines">,
+  cache: OrderCache,
+): ((order: Order) => readonly OrderLine[]) =>
+  lines === "customer" ? customerLines(cache) : (order) => order.lines;
+
+const numberOf = (op: Aggregate["op"], parts: readonly Part[]): number | undefined => {
+  const values = parts.map(({ value }) => value);
+  if (op === "sum" || op === "count") return values.reduce((total, value) => total + value, 0);
+  if (values.length === 0) return undefined;
+  return op === "max" ? Math.max(...values) : Math.min(...values);
+};
+
+const textOf = (op: Aggregate["op"], parts: readonly Part[]): string => {
+  const value = numberOf(op, parts);
+  if (parts.length === 0) return `${value ?? "absent"}: no line`;
+  const shown = parts
+    .slice(0, MAX_SHOWN_LINES)
+    .map((part) => `line ${part.lineId}${op === "count" ? "" : ` = ${part.value}`}`);
+  const more = parts.length > MAX_SHOWN_LINES ? ", …" : "";
+  return cutText(`${value}: ${shown.join(", ")}${more}`, MAX_TEXT_LENGTH);
+};
+
+const partsOf = (
+  aggregate: Aggregate,
+  cache: OrderCache,
+  { test, field }: Compilers,
+): Reader<readonly Part[]> => {
+  const lines = linesSeen(aggregate, cache);
+  const fits = test(aggregate.each);
+  const read = aggregate.op === "count" ? () => 1 : field(aggregate.field);
+  return (order, line) =>
+    lines(order).flatMap((each) => {
+      if (!fits(order, line, each)) return [];
+      const value = read(order, line, each);
+      return typeof value === "number" ? [{ lineId: each.lineId, value }] : [];
+    });
+};
+
+/** Compiles an aggregate. One that does not depend on the rule's line is computed once per order. */
+export const compileAggregate = (
+  aggregate: Aggregate,
+  cache: OrderCache,
+  compilers: Compilers,
+): CompiledAggregate => {
+  const { op } = aggregate;
+  if (reads(aggregate.each, "line")) {
+    const parts = partsOf(aggregate, cache, compilers);
+    return { value: (...at) => numberOf(op, parts(...at)), text: (...at) => textOf(op, parts(...at)) };
+  }
+  return cache.shared(`aggregate ${JSON.stringify(aggregate)}`, () => {
+    const parts = partsOf(aggregate, cache, compilers);
+    const value = cache.once((order) => numberOf(op, parts(order, undefined, undefined)) ?? null);
+    const text = cache.once((order) => textOf(op, parts(order, undefined, undefined)));
+    return { value: (order) => value(order) ?? undefined, text };
+  });
+};

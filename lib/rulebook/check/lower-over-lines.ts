@@ -1,0 +1,101 @@
+/** Lowers what looks at several lines: `order.lines.exists(l, …)`, `.all`, `.count`, `.sum`, `.max` and `.min`. */
+import {
+  type Aggregate,
+  type Expression,
+  type Field,
+  LINE_PATHS,
+  type LineQuantifier,
+} from "../expression.ts";
+import type { CelNode } from "./cel.ts";
+import { lowerField } from "./lower-field.ts";
+import { type LoweringContext, TYPE_NAMES, type TypedOperand } from "./typed-operand.ts";
+
+const QUANTIFIERS = ["exists", "all"] as const;
+const AGGREGATES = ["count", "sum", "max", "min"] as const;
+
+export const isQuantifier = (name: unknown): name is LineQuantifier["op"] =>
+  QUANTIFIERS.some((known) => known === name);
+export const isAggregateName = (name: unknown): name is Aggregate["op"] =>
+  AGGREGATES.some((known) => known === name);
+
+/** How a call over lines is written. */
+export const usageOf = (name: LineQuantifier["op"] | Aggregate["op"]): string =>
+  `order.lines.${name}(l, …${isQuantifier(name) || name === "count" ? "" : ", l.quantity"})`;
+
+type Lower = (context: LoweringContext, node: CelNode) => Expression | undefined;
+type OverLines = Omit<LineQuantifier, "op">;
+
+/** `customer` for `order.lines`, all lines for `order.allLines`; undefined for anything else. */
+const scopeOf = (node: CelNode): Pick<OverLines, "lines"> | undefined => {
+  if (node.op !== "." || node.args[0].op !== "id" || node.args[0].args !== "order") return undefined;
+  if (node.args[1] === "lines") return { lines: "customer" };
+  return Object.hasOwn(LINE_PATHS, node.args[1]) ? {} : undefined;
+};
+
+type Call = {
+  readonly op: LineQuantifier["op"] | Aggregate["op"];
+  readonly node: CelNode;
+  readonly over: CelNode;
+  readonly args: readonly CelNode[];
+};
+
+/** The line's name and the condition on it; reports what is wrong with them. */
+const lowerBody = (
+  context: LoweringContext,
+  { op, node, over, args }: Call,
+  argumentCount: number,
+  lower: Lower,
+): OverLines | undefined => {
+  const [name, body] = args;
+  const scope = scopeOf(over);
+  if (!scope) return context.report(over.range, `${op}() looks at order.lines or order.allLines only`);
+  if (context.each !== undefined)
+    return context.report(node.range, `${op}() cannot be inside exists(), all() or a number over lines`);
+  if (name?.op !== "id" || !body || args.length !== argumentCount)
+    return context.report(node.range, `write ${usageOf(op)}`);
+  const each = name.args;
+  if (each === "line" || each === "order")
+    return context.report(name.range, `\`${each}\` means something already: call it l`);
+  const inner = lower({ ...context, depth: context.depth + 1, each }, body);
+  return inner && { name: each, ...scope, each: inner };
+};
+
+/** Lowers an `exists` or `all`. */
+export const lowerQuantifier = (
+  context: LoweringContext,
+  call: Call & { readonly op: LineQuantifier["op"] },
+  lower: Lower,
+): LineQuantifier | undefined => {
+  const body = lowerBody(context, call, 2, lower);
+  return body && { op: call.op, ...body };
+};
+
+const lowerNumberField = (context: LoweringContext, node: CelNode, each: string): Field | undefined => {
+  const resolved = lowerField({ ...context, each }, node);
+  if (!resolved) return undefined;
+  if (resolved.field.of !== "each")
+    return context.report(node.range, `name a field of the line, as in ${each}.quantity`);
+  if (resolved.info.type !== "int")
+    return context.report(
+      node.range,
+      `type mismatch: ${TYPE_NAMES[resolved.info.type]} is not a whole number`,
+    );
+  context.fieldRanges.set(resolved.field, node.range);
+  return resolved.field;
+};
+
+/** Lowers a number over lines. */
+export const lowerAggregate = (
+  context: LoweringContext,
+  call: Call & { readonly op: Aggregate["op"] },
+  lower: Lower,
+): TypedOperand | undefined => {
+  const { op, args, node } = call;
+  const body = lowerBody(context, call, op === "count" ? 2 : 3, lower);
+  const field =
+    op === "count" || !args[2] || !body ? undefined : lowerNumberField(context, args[2], body.name);
+  if (!body || (op !== "count" && !field)) return undefined;
+  const operand: Aggregate = op === "count" ? { op, ...body } : { op, ...body, field: field! };
+  context.fieldRanges.set(operand, node.range);
+  return { operand, type: "int" };
+};

@@ -1,0 +1,83 @@
+/** Fields that conditions may read although orders do not have them: they are computed from the order. */
+import { lineTotal } from "../domain/money.ts";
+import type { Order } from "../domain/order.ts";
+import { type OrderLine, weightOf } from "../domain/order-line.ts";
+import type { Field } from "./expression.ts";
+import type { OrderCache } from "./order-cache.ts";
+
+type Reader = (order: Order, line: OrderLine | undefined, each: OrderLine | undefined) => unknown;
+
+/** The lines of the customer, without those that rules have added. */
+export const customerLines = (cache: OrderCache): ((order: Order) => readonly OrderLine[]) =>
+  cache.shared("customer lines", () =>
+    cache.once(({ lines }) => (lines.some(({ free }) => free) ? lines.filter(({ free }) => !free) : lines)),
+  );
+
+const weightTotal = (line: OrderLine): number | undefined => {
+  const weight = weightOf(line);
+  return weight === undefined ? undefined : line.quantity * weight;
+};
+
+const goods = (cache: OrderCache): ((order: Order) => readonly OrderLine[]) => {
+  const lines = customerLines(cache);
+  return (order) => lines(order).filter(cache.ships);
+};
+
+type OrderValue = (cache: OrderCache) => (order: Order) => unknown;
+
+const goodsTotal: OrderValue = (cache) => {
+  const lines = goods(cache);
+  return (order) => lines(order).reduce((total, line) => total + lineTotal(line), 0);
+};
+
+/** Absent unless there are goods and each has a weight: a part of the weight would say too little. */
+const weightGrams: OrderValue = (cache) => {
+  const lines = goods(cache);
+  return (order) => {
+    const weights = lines(order).map(weightTotal);
+    if (weights.length === 0 || weights.includes(undefined)) return undefined;
+    return weights.reduce<number>((total, weight) => total + (weight ?? 0), 0);
+  };
+};
+
+/** By path; each is computed once per order. */
+const ORDER_VALUES: ReadonlyMap<string, OrderValue> = new Map([
+  ["customerLines", customerLines],
+  ["goodsTotal", goodsTotal],
+  ["weightGrams", weightGrams],
+]);
+
+/** By path. */
+const LINE_VALUES: ReadonlyMap<string, (line: OrderLine) => unknown> = new Map<
+  string,
+  (line: OrderLine) => unknown
+>([
+  ["total", lineTotal],
+  ["weightTotal", weightTotal],
+]);
+
+const pathOf = ({ path }: Field): string => path.join(".");
+
+export const isComputed = (field: Field): boolean =>
+  (field.of === "order" ? ORDER_VALUES : LINE_VALUES).has(pathOf(field));
+
+const readOncePerOrder = (key: string, compute: OrderValue, cache: OrderCache): Reader =>
+  cache.shared(`field ${key}`, () => {
+    const read = compute(cache);
+    const once = cache.once((order) => read(order) ?? null);
+    return (order) => once(order) ?? undefined;
+  });
+
+/** Reads a computed field; undefined for a field that orders have. */
+export const computedReader = (field: Field, cache: OrderCache): Reader | undefined => {
+  const key = pathOf(field);
+  if (field.of === "order") {
+    const compute = ORDER_VALUES.get(key);
+    return compute && readOncePerOrder(key, compute, cache);
+  }
+  const ofLine = LINE_VALUES.get(key);
+  if (ofLine === undefined) return undefined;
+  return field.of === "line"
+    ? (_order, line) => line && ofLine(line)
+    : (_order, _line, each) => each && ofLine(each);
+};
