@@ -1,6 +1,6 @@
 /** Fields that conditions may read although orders do not have them: they are computed from the order. */
 import { lineTotal } from "../domain/money.ts";
-import type { Order } from "../domain/order.ts";
+import { agentOf, type Order } from "../domain/order.ts";
 import { type OrderLine, weightOf } from "../domain/order-line.ts";
 import type { Field } from "./expression.ts";
 import type { OrderCache } from "./order-cache.ts";
@@ -40,26 +40,39 @@ const weightGrams: OrderValue = (cache) => {
   };
 };
 
+/** What comes after the last @, in lower case: domains are the same in any case. */
+const emailDomain: OrderValue =
+  () =>
+  ({ customer: { email } }) =>
+    email.slice(email.lastIndexOf("@") + 1).toLowerCase();
+
 /** By path; each is computed once per order. */
 const ORDER_VALUES: ReadonlyMap<string, OrderValue> = new Map([
   ["customerLines", customerLines],
+  ["customer.emailDomain", emailDomain],
   ["goodsTotal", goodsTotal],
   ["weightGrams", weightGrams],
 ]);
 
 /** By path. */
-const LINE_VALUES: ReadonlyMap<string, (line: OrderLine) => unknown> = new Map<
-  string,
-  (line: OrderLine) => unknown
->([
-  ["total", lineTotal],
-  ["weightTotal", weightTotal],
+type LineValue = (line: OrderLine, order: Order) => unknown;
+const LINE_VALUES: ReadonlyMap<string, LineValue> = new Map<string, LineValue>([
+  ["agent", (line, order) => agentOf(order, line)],
+  ["total", (line) => lineTotal(line)],
+  ["weightTotal", (line) => weightTotal(line)],
 ]);
+
+/** Computed with the product types of the rulebook, which what runs after the decision does not have. */
+const OF_GOODS: ReadonlySet<string> = new Set(["goodsTotal", "weightGrams"]);
 
 const pathOf = ({ path }: Field): string => path.join(".");
 
 export const isComputed = (field: Field): boolean =>
   (field.of === "order" ? ORDER_VALUES : LINE_VALUES).has(pathOf(field));
+
+/** Whether only conditions can read the field. */
+export const isForConditionsOnly = (field: Field): boolean =>
+  field.of === "order" && OF_GOODS.has(pathOf(field));
 
 const readOncePerOrder = (key: string, compute: OrderValue, cache: OrderCache): Reader =>
   cache.shared(`field ${key}`, () => {
@@ -78,6 +91,6 @@ export const computedReader = (field: Field, cache: OrderCache): Reader | undefi
   const ofLine = LINE_VALUES.get(key);
   if (ofLine === undefined) return undefined;
   return field.of === "line"
-    ? (_order, line) => line && ofLine(line)
-    : (_order, _line, each) => each && ofLine(each);
+    ? (order, line) => line && ofLine(line, order)
+    : (order, _line, each) => each && ofLine(each, order);
 };

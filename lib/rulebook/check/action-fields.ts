@@ -1,6 +1,7 @@
 /** Field paths in the details of actions: resolved and typed as those of conditions are, and guarded by the rule's own. */
 import { err, ok, type Result } from "../../domain/result.ts";
 import type { FieldReference } from "../../domain/field-reference.ts";
+import { isForConditionsOnly } from "../computed-fields.ts";
 import type { Field } from "../expression.ts";
 import type { AbstractState } from "./abstract-state.ts";
 import { type Environment, parseCel } from "./cel.ts";
@@ -49,6 +50,7 @@ export const resolveActionField = (
   const { field, info } = resolved;
   if (!SINGLE_VALUES.has(info.type))
     return err(`\`${text}\` is ${TYPE_NAMES[info.type]}: name one of its fields`);
+  if (isForConditionsOnly(field)) return err(`\`${text}\` is for conditions only`);
   const issue = unguardedIssue(context, field);
   if (issue !== undefined) return err(issue);
   const { of, path } = field;

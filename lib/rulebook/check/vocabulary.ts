@@ -135,6 +135,7 @@ const lineFields = (perType: ReadonlyMap<string, Fields>, plans: readonly string
   fields.set("free", { type: "bool", optional: false, path: ["free"] });
   const { minimum: _minimum, maximum: _maximum, ...weight } = fields.get("weightGrams")!;
   const computed: readonly FieldInfo[] = [
+    { type: "string", optional: true, path: ["agent"] },
     { type: "int", optional: false, path: ["total"] },
     { ...weight, path: ["weightTotal"] },
   ];
@@ -168,6 +169,14 @@ const withUnguarded = (address: FieldInfo): FieldInfo => {
 
 const headerFields = schemaFields(orderHeader);
 
+const withEmailDomain = (customer: FieldInfo): FieldInfo => ({
+  ...customer,
+  fields: new Map([
+    ...(customer.fields ?? []),
+    ["emailDomain", { type: "string", optional: false, path: ["emailDomain"] }],
+  ]),
+});
+
 const total = (name: string): FieldInfo => ({ type: "int", optional: false, path: [name], minimum: 0 });
 
 /** What the customer had before. Orders of earlier times and of rulebooks that did not ask for it lack it. */
@@ -185,6 +194,7 @@ const HISTORY: FieldInfo = {
 const orderFields: Fields = new Map([
   ...headerFields,
   ["shippingAddress", withUnguarded(headerFields.get("shippingAddress")!)],
+  ["customer", withEmailDomain(headerFields.get("customer")!)],
   ["lines", { type: "lines", optional: false, path: [LINE_PATHS.lines] }],
   ["allLines", { type: "lines", optional: false, path: [LINE_PATHS.allLines] }],
   ["goodsTotal", { type: "int", optional: false, path: ["goodsTotal"] }],
