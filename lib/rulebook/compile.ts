@@ -4,6 +4,7 @@ import { shipsByPost } from "../domain/order.ts";
 import { type CompiledCondition, compileCondition } from "./condition.ts";
 import type { Ships } from "../tasks/definition.ts";
 import type { TaskAction } from "../tasks/registry.ts";
+import { overridersOf } from "./overrides.ts";
 import { type OrderCache, orderCache } from "./order-cache.ts";
 import type { Action, FreeItemAction, Rule, Rulebook, RuleException } from "./rulebook.ts";
 import { type InputsRead, inputsRead } from "./decision-inputs.ts";
@@ -47,6 +48,8 @@ export type RuleSet = {
 export type CompiledRulebook = {
   readonly rulebook: Rulebook;
   readonly rules: readonly CompiledRule[];
+  /** The rules that hold a rule back; undefined when there are none at all. */
+  readonly overriders: ReadonlyMap<CompiledRule, readonly CompiledRule[]> | undefined;
   /** Of all rules, in force or not. */
   readonly ruleSet: RuleSet;
   /** Whether a rule is switched off or any rule or exception has a date, so that `paidAt` must be read at all. */
@@ -99,6 +102,15 @@ export const ruleSetOf = (rules: readonly CompiledRule[]): RuleSet => ({
   taskRules: rules.filter((rule) => rule.actions.length > 0),
 });
 
+const overridersAmong = (rules: readonly CompiledRule[]): CompiledRulebook["overriders"] => {
+  if (rules.every(({ rule }) => rule.overrides === undefined)) return undefined;
+  const compiled = new Map(rules.map((one) => [one.rule, one]));
+  const overriders = overridersOf(rules.map(({ rule }) => rule));
+  return new Map(
+    rules.map((one) => [one, (overriders.get(one.rule.id) ?? []).map((rule) => compiled.get(rule)!)]),
+  );
+};
+
 const shippingOf = (rulebook: Rulebook): Ships => {
   const posted = new Set(
     Object.keys(rulebook.productTypes).filter((name) => rulebook.productTypes[name]?.ships),
@@ -114,6 +126,7 @@ export const compile = (rulebook: Rulebook): CompiledRulebook => {
   return {
     rulebook,
     rules,
+    overriders: overridersAmong(rules),
     ruleSet: ruleSetOf(rules),
     hasDates: rulebook.rules.some(mayBeOutOfForce),
     inputs: inputsRead(rulebook.rules),

@@ -13,6 +13,7 @@ import {
   type Operand,
 } from "./expression.ts";
 import { reads, searchOf } from "./fields-read.ts";
+import { overridersOf } from "./overrides.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
 /** More than this would take longer than 200 ms on a small server. */
@@ -25,6 +26,8 @@ const STEPS_PER_MATCH = 10;
 const STEPS_PER_ACTION = 10;
 /** Of testing one term for two lines: explanations search once more. */
 const STEPS_PER_PAIR = 2;
+/** A rule that overrides others is evaluated before free lines are added, after that, and for its own actions. */
+const EVALUATIONS_OF_OVERRIDER = 3;
 /** A free line is delivered as the line that causes it: on disc, streaming, or neither. */
 const DELIVERIES = 3;
 
@@ -100,13 +103,15 @@ const stepsOf = (expression: Expression, lines: number): Steps => {
   }
 };
 
-const ruleSteps = (rule: Rule, lines: number): number => {
+const ruleSteps = (rule: Rule, lines: number, overriders: number): number => {
   const conditions = sum(
     [rule.when, ...rule.except.map(({ when }) => when)].map((when) => stepsOf(when, lines)),
   );
   const tested = rule.forEach === "order" ? 1 : lines;
   const actions = STEPS_PER_MATCH + rule.then.length * STEPS_PER_ACTION;
-  return conditions.once + tested * conditions.each + lines * actions;
+  const evaluations = rule.overrides === undefined ? 1 : EVALUATIONS_OF_OVERRIDER;
+  const evaluated = evaluations * (conditions.once + tested * conditions.each);
+  return evaluated + lines * (overriders + actions);
 };
 
 const freeItemActions = (rule: Rule): number =>
@@ -124,8 +129,13 @@ export type RuleCost = { readonly ruleId: string; readonly steps: number };
 /** The steps of every rule for the largest order; together they are a bound for deciding it. */
 export const costOf = ({ rules }: Pick<Rulebook, "rules">): readonly RuleCost[] => {
   const lines = MAX_LINES + maxFreeLines(rules);
+  const overriders = overridersOf(rules);
   return rules.map((rule) => ({
     ruleId: rule.id,
-    steps: ruleSteps(rule, freeItemActions(rule) > 0 ? MAX_LINES : lines),
+    steps: ruleSteps(
+      rule,
+      freeItemActions(rule) > 0 ? MAX_LINES : lines,
+      overriders.get(rule.id)?.length ?? 0,
+    ),
   }));
 };

@@ -8,6 +8,7 @@ import { type CompiledRule, type CompiledRulebook, type RuleSet, ruleSetOf } fro
 import { whyText } from "./condition.ts";
 import type { Decision } from "./decision.ts";
 import { freeLinesFor } from "./free-items.ts";
+import { type IsOverridden, overridesIn } from "./held-back.ts";
 import { LazyReason, MAX_SEPARATE_ENTRIES, type Reason } from "./listed-reasons.ts";
 import { emptyTaskPlan, plannedTasks, type TaskPlan } from "./task-plan.ts";
 import type { Trace } from "./trace.ts";
@@ -28,6 +29,12 @@ const reasonOf = (
   const explanation = whyText(condition, order, line);
   return lineId === undefined ? { ruleId, explanation } : { ruleId, lineId, explanation };
 };
+
+const withoutOverridden = (matches: readonly RuleMatch[], isOverridden: IsOverridden): readonly RuleMatch[] =>
+  matches.map((match) => {
+    const lines = match.lines.filter((line) => !isOverridden(match.rule, line));
+    return { ...match, lines };
+  });
 
 /** Of rules that are evaluated before the others: why they apply, for each line they apply to. */
 type Reasons = ReadonlyMap<CompiledRule, ReadonlyMap<OrderLine, Reason>>;
@@ -73,6 +80,7 @@ const planTasks = (
   context: EvaluationContext,
   rules: readonly CompiledRule[],
   evaluated: Reasons,
+  isOverridden: IsOverridden,
   order: Order,
 ): TaskPlan => {
   const plan = emptyTaskPlan(order);
@@ -81,7 +89,9 @@ const planTasks = (
       let reason: Reason | undefined;
       if (rule.forOrder || rule.addsFreeItems) reason = evaluated.get(rule)?.get(line);
       else if (applies(context, rule, order, line)) reason = reasonOf(context, rule, order, line);
-      if (reason) addActions(context, plan, rule, line, reason);
+      // Rules that add free items have been held back before they added any.
+      if (reason && (rule.addsFreeItems || !isOverridden(rule, line)))
+        addActions(context, plan, rule, line, reason);
     }
   return plan;
 };
@@ -107,10 +117,11 @@ export const decide = (
     trace,
   };
   const { freeItemRules, orderRules, taskRules } = rulesInForce(context);
-  const freeItemMatches = freeItemRules.map((rule) => evaluate(context, rule, order));
+  const matches = freeItemRules.map((rule) => evaluate(context, rule, order));
+  const freeItemMatches = withoutOverridden(matches, overridesIn(context, order, matches));
   const freeLines = freeLinesFor(context, freeItemMatches, order, catalogue);
   const all = freeLines.length === 0 ? order : { ...order, lines: [...order.lines, ...freeLines] };
   const evaluated = reasonsBeforehand(context, freeItemMatches, orderRules, all);
-  const plan = planTasks(context, taskRules, evaluated, all);
+  const plan = planTasks(context, taskRules, evaluated, overridesIn(context, all, matches), all);
   return { rulebookVersion: version, lines: all.lines, tasks: plannedTasks(plan) };
 };

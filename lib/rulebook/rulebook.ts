@@ -50,6 +50,8 @@ const ruleSchema = z.strictObject({
   enabled: z.boolean().optional(),
   /** Half-open as well: the rule is not in force within. */
   paused: z.array(pauseSchema).optional(),
+  /** Ids of rules that are held back where this one applies. */
+  overrides: z.array(ruleId).optional(),
   forEach: z.enum(["line", "order"]),
   /** Half-open, compared with `payment.paidAt`: from ≤ paidAt < until. */
   from: rfc3339.optional(),

@@ -14,6 +14,8 @@ export type Outcome =
   /** `order`: as the rule saw it, with or without free lines. */
   | { readonly kind: "conditionFailed"; readonly order: Order }
   | { readonly kind: "heldBack"; readonly order: Order; readonly by: CompiledException }
+  /** `order`: as the overriding rule saw it. */
+  | { readonly kind: "overridden"; readonly order: Order; readonly by: CompiledRule }
   | { readonly kind: "freeLine" }
   | { readonly kind: "skuNotInCatalogue"; readonly sku: string }
   | { readonly kind: "freeItemAlreadyAdded"; readonly causedBy: string }

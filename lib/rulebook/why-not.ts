@@ -21,6 +21,12 @@ const heldBack = (
 ): string =>
   `${rule.id} would have applied; held back by ${exception.id}: ${whyText(condition, order, line)} — ${exception.reason}`;
 
+const overridden = (
+  { rule: { rule }, line }: Entry,
+  { order, by }: Extract<Outcome, { kind: "overridden" }>,
+): string =>
+  `${rule.id} would have applied; held back by ${by.rule.id}, which overrides it: ${whyText(by.condition, order, line)}`;
+
 const hasEffect = ({ outcome }: Entry): boolean =>
   outcome.kind === "action" && typeof outcome.result !== "string" && outcome.result.withheld === undefined;
 
@@ -40,6 +46,8 @@ const explanationOf = (entry: Entry, { payment: { paidAt } }: Order): string => 
       return whyNotText(rule.condition, outcome.order, line);
     case "heldBack":
       return heldBack(entry, outcome);
+    case "overridden":
+      return overridden(entry, outcome);
     case "freeLine":
       return "a free item never brings another";
     case "skuNotInCatalogue":

@@ -189,6 +189,7 @@ export const checkRule = (
   const rule = {
     id,
     ...withoutUndefined({ renamedFrom, description, owner, enabled, paused }),
+    ...withoutUndefined({ overrides: source.overrides?.flatMap((other) => other ?? []) }),
     forEach,
     ...withoutUndefined({ from, until }),
     when: condition.expression,

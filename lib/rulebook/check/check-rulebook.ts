@@ -11,6 +11,7 @@ import { celEnvironmentOf } from "./cel.ts";
 import { checkCost } from "./check-cost.ts";
 import { checkPlans, checkProductTypes } from "./check-declarations.ts";
 import { type CheckedExample, checkExamples } from "./check-examples.ts";
+import { checkOverrides } from "./check-overrides.ts";
 import { checkRuleIds } from "./check-rule-ids.ts";
 import { addsFreeItems, type CheckedRule, checkRule, type RuleContext } from "./check-rule.ts";
 import { type DiagnosticCollector, forRule, reportIssue, reportWarning } from "./diagnostics.ts";
@@ -140,6 +141,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
     skus: options.skus,
     connections: options.connections,
   });
+  checkOverrides(collector, root, ruleIds);
   const examples = checkExamples(collector, root, parts.examples, {
     plans,
     productTypes,

@@ -4,6 +4,7 @@
  */
 import { epochMillis } from "../../domain/instant.ts";
 import type { Action, Example, Rule } from "../rulebook.ts";
+import { overridersOf } from "../overrides.ts";
 import type { CheckedRule } from "./check-rule.ts";
 import { type DiagnosticCollector, forRule, reportWarning } from "./diagnostics.ts";
 import { splitStates } from "./narrowing.ts";
@@ -23,6 +24,8 @@ type Entry = {
   readonly actions: ReadonlySet<string>;
   /** By their names, each list in the order in which they are written. */
   readonly byName: ReadonlyMap<Action["action"], readonly string[]>;
+  /** Whether another rule overrides it. */
+  readonly isOverridden: boolean;
   /** Whether an example names the rule. */
   readonly isNamed: boolean;
 };
@@ -33,6 +36,7 @@ const textOf = (action: Action): string =>
 
 const entriesOf = (rules: readonly CheckedRule[], examples: readonly Example[]): readonly Entry[] => {
   const named = new Set(examples.flatMap(({ expect }) => [...(expect.applied ?? []), ...(expect.not ?? [])]));
+  const overridden = overridersOf(rules.map(({ rule }) => rule));
   return rules.map((checked, position) => {
     const { id, then } = checked.rule;
     const byName = Map.groupBy(then, ({ action }) => action);
@@ -41,6 +45,7 @@ const entriesOf = (rules: readonly CheckedRule[], examples: readonly Example[]):
       position,
       actions: new Set(then.map(textOf)),
       byName: new Map([...byName].map(([name, actions]) => [name, actions.map(textOf)])),
+      isOverridden: overridden.has(id),
       isNamed: named.has(id),
     };
   });
@@ -86,6 +91,7 @@ const covers = (outer: Entry, inner: Entry, entries: readonly Entry[], budget: P
   const { rule, vocabulary } = outer.checked;
   return (
     rule.except.length === 0 &&
+    !outer.isOverridden &&
     rule.paused === undefined &&
     rule.forEach === inner.checked.rule.forEach &&
     hasSameEffect(outer, inner, entries) &&
@@ -111,7 +117,12 @@ export const warnOfCoveredRules = (
   const budget = comparisonBudget();
   let pairs = 0;
   for (const inner of entries) {
-    if (inner.isNamed || inner.checked.statesWhenTrue.length === 0) continue;
+    if (
+      inner.isNamed ||
+      inner.checked.rule.overrides !== undefined ||
+      inner.checked.statesWhenTrue.length === 0
+    )
+      continue;
     const outer = entries.find((other) => {
       if (other === inner || covered.has(other)) return false;
       if (pairs > MAX_COMPARED_PAIRS || isExhausted(budget)) return false;

@@ -23,6 +23,7 @@ export const MAX_EXPRESSION_LENGTH = 2000;
 const MAX_RULES = 500;
 const MAX_EXAMPLES = 500;
 const MAX_ACTIONS = 20;
+const MAX_OVERRIDES = 50;
 const MAX_PAUSES = 100;
 const MAX_PRODUCT_TYPES = 100;
 
@@ -91,6 +92,12 @@ const ruleSourceSchema = z
       .array(pauseSourceSchema)
       .max(MAX_PAUSES, `more than ${MAX_PAUSES} pauses`)
       .meta({ description: "times during which the rule is not in force" })
+      .optional(),
+    overrides: z
+      .array(text(64).meta({ title: "rule's id" }))
+      .min(1, "must name at least one rule")
+      .max(MAX_OVERRIDES, `more than ${MAX_OVERRIDES} rules`)
+      .meta({ description: "the rules whose actions do not happen where this rule applies" })
       .optional(),
     forEach: z
       .enum(["line", "order"])
