@@ -73,6 +73,27 @@ describe("packing slips", () => {
     expect(JSON.stringify(royalties)).not.toContain("Carlos");
   });
 
+  test("go to a declared destination with its title, and without prices where it has none", async () => {
+    const settings = {
+      title: { "pt-BR": "Presentes", en: "Wrapping" },
+      recipient: "department",
+      prices: false,
+      royalties: false,
+      copy: 3,
+    } as const;
+    const { orderNo, taskIds } = await acceptOrder(sql, {
+      lines: [laptop({ lineId: "1" })],
+      shippingAddress: undefined,
+      tasks: [
+        { ...slipTask("gift-wrapping", ["1"]), payload: { destination: "gift-wrapping", settings } } as never,
+      ],
+    });
+    await handler(eventFor(taskIds));
+    const [slip] = await slipsOf(orderNo);
+    expect(slip).toMatchObject({ title: "3ª via — Presentes", destination: "gift-wrapping" });
+    expect(JSON.stringify(slip)).not.toContain("150000");
+  });
+
   test("have unique numbers with the year, which the tasks give as their result", async () => {
     const orders = await Promise.all(Array.from({ length: 5 }, mixed));
     const taskIds = orders.flatMap((order) => order.taskIds);

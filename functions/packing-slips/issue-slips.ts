@@ -3,6 +3,7 @@ import { yearOf } from "../../lib/domain/calendar.ts";
 import { AppError } from "../../lib/domain/errors.ts";
 import type { OrderLine } from "../../lib/domain/order-line.ts";
 import { draftSlip, type Party, type Slip, slipNumber } from "../../lib/domain/slip.ts";
+import { slipSettingsOf } from "../../lib/tasks/packing-slip.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import type { Outcome, Task } from "../../lib/database/tasks.ts";
 import { insertSlips, nextNumbers } from "./queries.ts";
@@ -24,6 +25,7 @@ const draftOf = (task: SlipTask, sender: Party, issuedAt: string): Draft => ({
     order: task.order,
     lines: linesOf(task),
     destination: task.payload.destination,
+    settings: slipSettingsOf(task.payload),
     issuedAt,
     sender,
   }),

@@ -3,7 +3,15 @@ import type { Column, Content } from "pdfmake/interfaces.js";
 import { formatDay } from "../../lib/domain/format.ts";
 import type { Party, Slip } from "../../lib/domain/slip.ts";
 import { barcode, labelled, rule } from "./packing-slip-elements.ts";
-import { COPY_LABELS, contact, money, NOT_FISCAL_LABEL, pluralize, weight } from "./packing-slip-labels.ts";
+import {
+  contact,
+  copyLabel,
+  hasRoyalties,
+  money,
+  NOT_FISCAL_LABEL,
+  pluralize,
+  weight,
+} from "./packing-slip-labels.ts";
 import { CONTENT_WIDTH, GUTTER } from "./packing-slip-styles.ts";
 import { linesTable } from "./packing-slip-table.ts";
 
@@ -20,7 +28,7 @@ const title = (slip: Slip): Content => ({
       width: "*",
       stack: [
         { text: `Romaneio ${slip.number}`, style: "title" },
-        { text: COPY_LABELS[slip.destination], style: "copy" },
+        { text: copyLabel(slip), style: "copy" },
         { text: NOT_FISCAL_LABEL.toUpperCase(), style: "label", margin: [0, 3, 0, 0] },
       ],
     },
@@ -61,27 +69,30 @@ const royaltiesDue = (slip: Slip): string =>
     slip,
   );
 
+const sumsTable = (sums: readonly (readonly [string, string])[]): Column => ({
+  width: "auto",
+  layout: "noBorders",
+  table: {
+    body: sums.map(([label, amount]) => [
+      { text: label, style: "name", alignment: "right" },
+      { text: amount, style: "name", alignment: "right", noWrap: true, margin: [8, 0, 0, 0] },
+    ]),
+  },
+});
+
 const totals = (slip: Slip): Content => {
   const units = slip.lines.reduce((total, { quantity }) => total + quantity, 0);
   const items = `${pluralize(slip.lines.length, "item", "itens")} · ${pluralize(units, "unidade", "unidades")}`;
-  const sums: [string, string][] = [
-    ["Total", money(slip.total, slip)],
-    ...(slip.destination === "royalties" ? [[ROYALTIES, royaltiesDue(slip)] as [string, string]] : []),
+  const sums = [
+    ...(slip.total === undefined ? [] : [["Total", money(slip.total, slip)] as const]),
+    ...(hasRoyalties(slip) ? [[ROYALTIES, royaltiesDue(slip)] as const] : []),
   ];
   return {
     margin: [0, 8, 0, 18],
     columns: [
       { text: items, style: "detail", width: "*", margin: [0, 2, 0, 0] },
-      {
-        width: "auto",
-        layout: "noBorders",
-        table: {
-          body: sums.map(([label, amount]) => [
-            { text: label, style: "name", alignment: "right" },
-            { text: amount, style: "name", alignment: "right", noWrap: true, margin: [8, 0, 0, 0] },
-          ]),
-        },
-      },
+      // The library refuses a table without rows.
+      ...(sums.length === 0 ? [] : [sumsTable(sums)]),
     ],
   };
 };

@@ -5,10 +5,19 @@ import type { Party, Slip, SlipLine } from "../../lib/domain/slip.ts";
 
 export const NOT_FISCAL_LABEL = "Não é documento fiscal";
 
-export const COPY_LABELS: Readonly<Record<Slip["destination"], string>> = {
-  shipping: "1ª via — Expedição",
-  royalties: "2ª via — Royalties",
-};
+/** Slips of earlier versions have no title. */
+const TITLES = new Map([
+  ["shipping", "1ª via — Expedição"],
+  ["royalties", "2ª via — Royalties"],
+]);
+
+/** Which copy the slip is. */
+export const copyLabel = ({ title, destination }: Slip): string =>
+  title ?? TITLES.get(destination) ?? destination;
+
+/** Whether the slip has the royalties of books. */
+export const hasRoyalties = ({ lines }: Slip): boolean =>
+  lines.some(({ royaltyDue }) => royaltyDue !== undefined);
 
 const TYPES = new Map([
   ["physical", "Produto"],
@@ -51,6 +60,7 @@ export const contact = ({ phone, taxId: id }: Party): string =>
 /** Why a line is free, or its discount. */
 export const priceNote = (line: SlipLine, slip: Slip): string[] => {
   if (line.free) return [line.reason === undefined ? "grátis" : `grátis — ${line.reason}`];
+  if (line.unitPrice === undefined || line.total === undefined) return [];
   const discount = line.quantity * line.unitPrice - line.total;
   return discount > 0 ? [`desconto de ${money(discount, slip)}`] : [];
 };

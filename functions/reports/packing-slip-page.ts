@@ -1,7 +1,7 @@
 /** What every page of a slip repeats: a line that identifies it, and its page number. */
 import type { Content } from "pdfmake/interfaces.js";
 import type { Slip } from "../../lib/domain/slip.ts";
-import { COPY_LABELS, NOT_FISCAL_LABEL } from "./packing-slip-labels.ts";
+import { copyLabel, NOT_FISCAL_LABEL } from "./packing-slip-labels.ts";
 import { rule } from "./packing-slip-elements.ts";
 import { MARGINS } from "./packing-slip-styles.ts";
 
@@ -15,7 +15,7 @@ export const pageHeader = (slip: Slip): Content => ({
       columns: [
         { text: `Romaneio ${slip.number}`, style: "strong", width: "auto" },
         {
-          text: `Pedido ${slip.orderId} · ${COPY_LABELS[slip.destination]}`,
+          text: `Pedido ${slip.orderId} · ${copyLabel(slip)}`,
           style: "detail",
           alignment: "right",
           width: "*",

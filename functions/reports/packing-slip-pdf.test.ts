@@ -198,3 +198,11 @@ test("no text makes rendering fail or leaves the margins", async () => {
     { numRuns: 25 },
   );
 }, 60_000);
+
+test("a slip without prices has neither columns nor a sum of money, and shows its title", async () => {
+  const { total: _total, ...slip } = shippingSlip({ title: "3ª via — Presentes", notes: [] });
+  const lines = slip.lines.map(({ unitPrice: _price, total: _sum, ...line }) => line);
+  const texts = await linesOf({ ...slip, lines });
+  expect(texts).toContain("3ª via — Presentes");
+  expect(texts.join("\n")).not.toMatch(/UNITÁRIO|TOTAL|Total|R\$/);
+});

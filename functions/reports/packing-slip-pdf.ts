@@ -4,7 +4,7 @@ import type { Slip } from "../../lib/domain/slip.ts";
 import { FONT_FAMILY } from "./fonts.ts";
 import { packingSlipContent } from "./packing-slip-content.ts";
 import { pageFooter, pageHeader } from "./packing-slip-page.ts";
-import { COPY_LABELS } from "./packing-slip-labels.ts";
+import { copyLabel } from "./packing-slip-labels.ts";
 import { MARGINS, STYLES } from "./packing-slip-styles.ts";
 import { pdfLibrary } from "./pdf-library.ts";
 import { printableSlip } from "./printable-slip.ts";
@@ -20,7 +20,7 @@ const metadata = (slip: Slip): TDocumentDefinitions["info"] => {
   const issued = new Date(slip.issuedAt);
   return {
     title: `Romaneio ${slip.number}`,
-    subject: `Pedido ${slip.orderId}, ${COPY_LABELS[slip.destination]}`,
+    subject: `Pedido ${slip.orderId}, ${copyLabel(slip)}`,
     author: slip.sender.name,
     producer: "Despacho",
     creator: "Despacho",

@@ -2,7 +2,7 @@
 import type { Content, CustomTableLayout, Table, TableCell } from "pdfmake/interfaces.js";
 import type { Slip, SlipLine } from "../../lib/domain/slip.ts";
 import { CONTENT_WIDTH } from "./packing-slip-styles.ts";
-import { count, money, priceNote, rate, typeName } from "./packing-slip-labels.ts";
+import { count, hasRoyalties, money, priceNote, rate, typeName } from "./packing-slip-labels.ts";
 
 type Column = {
   readonly label: string;
@@ -56,11 +56,13 @@ const columnsOf = (slip: Slip): Column[] => [
     align: "right",
     cell: ({ quantity }) => [count(quantity)],
   },
-  moneyColumn("UNITÁRIO", slip, ({ unitPrice }) => unitPrice),
-  moneyColumn("TOTAL", slip, ({ total }) => total),
-  ...(slip.destination === "royalties"
-    ? [moneyColumn("ROYALTIES", slip, ({ royaltyDue }) => royaltyDue, rateOf)]
-    : []),
+  ...(slip.total === undefined
+    ? []
+    : [
+        moneyColumn("UNITÁRIO", slip, ({ unitPrice }) => unitPrice),
+        moneyColumn("TOTAL", slip, ({ total }) => total),
+      ]),
+  ...(hasRoyalties(slip) ? [moneyColumn("ROYALTIES", slip, ({ royaltyDue }) => royaltyDue, rateOf)] : []),
 ];
 
 const PADDING = 6;

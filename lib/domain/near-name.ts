@@ -77,6 +77,10 @@ export const didYouMean = (written: string, known: Iterable<string>): string => 
   return name === undefined ? "" : `; did you mean \`${name}\`?`;
 };
 
+/** That a name is none of the known ones, and which was probably meant. */
+export const unknownName = (noun: string, written: string, known: readonly string[]): string =>
+  `unknown ${noun} \`${written.slice(0, 60)}\`${didYouMean(written, known) || `; it must be ${joinWithOr(known)}`}`;
+
 /** The names to choose from, as part of a sentence: `a, b or c`. */
 export const joinWithOr = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? "nothing") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;

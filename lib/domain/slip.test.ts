@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { book, firstAid, laptop } from "../../test/support/orders.ts";
+import { defaultSettings } from "./destination.ts";
 import type { Address, Order } from "./order.ts";
 import { addressLine, draftSlip, slipNumber } from "./slip.ts";
 
@@ -28,7 +29,8 @@ const order: Order = {
   lines: [],
   metadata: {},
 };
-const input = { order, sender, issuedAt: "2026-11-20T17:03:11.000Z", destination: "shipping" as const };
+const toDestination = (id: string) => ({ destination: id, settings: defaultSettings(id) });
+const input = { order, sender, issuedAt: "2026-11-20T17:03:11.000Z", ...toDestination("shipping") };
 
 test("a slip number has the year and at least six digits", () => {
   expect(slipNumber(2026, 123)).toBe("2026-000123");
@@ -67,7 +69,7 @@ describe("a slip", () => {
     const slip = draftSlip({
       ...input,
       order: { ...order, shippingAddress: undefined },
-      destination: "royalties",
+      ...toDestination("royalties"),
       lines: [book({ lineId: "1" })],
     });
     expect(slip!.recipient).toEqual({ ...sender, name: "Departamento de Direitos Autorais — Despacho" });
@@ -102,6 +104,25 @@ describe("a slip", () => {
     expect(draftSlip({ ...input, order: { ...order, shippingAddress: undefined }, lines })).toBeUndefined();
   });
 
+  test("of a department without prices has its title, no money, and no address of the customer", () => {
+    const title = { "pt-BR": "Presentes", en: "Wrapping" };
+    const slip = draftSlip({
+      ...input,
+      destination: "gift-wrapping",
+      settings: { title, recipient: "department", prices: false, royalties: false, copy: 3 },
+      lines: [laptop({ lineId: "1" })],
+    });
+    expect(slip).toMatchObject({
+      destination: "gift-wrapping",
+      title: "3ª via — Presentes",
+      recipient: { ...sender, name: "Presentes — Despacho" },
+      notes: ["Não é documento fiscal"],
+    });
+    expect(slip).not.toHaveProperty("total");
+    expect(slip!.lines[0]).not.toHaveProperty("unitPrice");
+    expect(slip!.lines[0]).not.toHaveProperty("total");
+  });
+
   test("has the exact royalties, rounded half to even, and the exact total", () => {
     const line = fc
       .record({
@@ -117,15 +138,15 @@ describe("a slip", () => {
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 5 }), (all) => {
         const lines = all.map((fields, index) => book({ lineId: String(index), ...fields }));
-        const slip = draftSlip({ ...input, destination: "royalties", lines })!;
+        const slip = draftSlip({ ...input, ...toDestination("royalties"), lines })!;
         for (const [index, { royaltyDue, total }] of slip.lines.entries()) {
           // The royalty differs from the exact share by at most half a centavo, and at exactly half it is even.
-          const exact = BigInt(total) * BigInt(lines[index]!.royaltyRateBps);
+          const exact = BigInt(total!) * BigInt(lines[index]!.royaltyRateBps);
           const doubled = 2n * (BigInt(royaltyDue!) * 10_000n - exact);
           expect(doubled >= -10_000n && doubled <= 10_000n).toBe(true);
           if (doubled === 10_000n || doubled === -10_000n) expect(royaltyDue! % 2).toBe(0);
         }
-        expect(slip.total).toBe(slip.lines.reduce((sum, { total }) => sum + total, 0));
+        expect(slip.total).toBe(slip.lines.reduce((sum, { total }) => sum + total!, 0));
       }),
     );
   });

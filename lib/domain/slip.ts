@@ -2,14 +2,11 @@
  * The content of a packing slip. A slip contains all the data that printing it needs. Its texts are in Portuguese, the
  * language of the warehouse and the royalty department, also when the customer's locale is another one.
  */
+import type { SlipSettings } from "./destination.ts";
 import { formatDay, formatMoney } from "./format.ts";
 import { lineTotal, shareOf } from "./money.ts";
 import { type Address, type Order, orderTotal } from "./order.ts";
 import { isLineOf, type OrderLine, weightOf } from "./order-line.ts";
-
-/** The destinations of slips, in the order in which the slips of one order are issued. */
-export const DESTINATIONS = ["shipping", "royalties"] as const;
-export type Destination = (typeof DESTINATIONS)[number];
 
 /** The sender or the recipient, as printed. */
 export type Party = {
@@ -25,8 +22,9 @@ export type SlipLine = {
   readonly title: string;
   readonly type: string;
   readonly quantity: number;
-  readonly unitPrice: number;
-  readonly total: number;
+  /** Absent, as the total is, on a slip without prices. */
+  readonly unitPrice?: number;
+  readonly total?: number;
   readonly free: boolean;
   /** The reason of the rule that added a free line. */
   readonly reason?: string;
@@ -39,14 +37,17 @@ export type SlipLine = {
 export type Slip = {
   readonly number: string;
   readonly orderId: string;
-  readonly destination: Destination;
+  readonly destination: string;
+  /** `1ª via — Expedição`; absent on slips of earlier versions. */
+  readonly title?: string;
   readonly issuedAt: string;
   readonly sender: Party;
   readonly recipient: Party;
   readonly lines: readonly SlipLine[];
   /** The sum over the lines with a known weight; null when no weight is known. */
   readonly weightGrams: number | null;
-  readonly total: number;
+  /** Absent on a slip without prices. */
+  readonly total?: number;
   readonly currency: string;
   readonly notes: readonly string[];
 };
@@ -55,7 +56,8 @@ export type Slip = {
 export type SlipInput = {
   readonly order: Order;
   readonly lines: readonly OrderLine[];
-  readonly destination: Destination;
+  readonly destination: string;
+  readonly settings: SlipSettings;
   readonly issuedAt: string;
   readonly sender: Party;
 };
@@ -90,17 +92,21 @@ const royaltyFields = (line: OrderLine): Partial<SlipLine> => {
   return { isbn, authors, royaltyRateBps, royaltyDue: royaltyDue(line) };
 };
 
-const slipLine = (line: OrderLine, destination: Destination): SlipLine => ({
+const pricesOf = (line: OrderLine): Partial<SlipLine> => ({
+  unitPrice: line.unitPrice,
+  total: lineTotal(line),
+});
+
+const slipLine = (line: OrderLine, { prices, royalties }: SlipSettings): SlipLine => ({
   lineId: line.lineId,
   sku: line.sku,
   title: line.title,
   type: line.type,
   quantity: line.quantity,
-  unitPrice: line.unitPrice,
-  total: lineTotal(line),
+  ...(prices ? pricesOf(line) : {}),
   free: line.free,
   ...(line.gift === undefined ? {} : { reason: line.gift.reason }),
-  ...(destination === "royalties" ? royaltyFields(line) : {}),
+  ...(royalties ? royaltyFields(line) : {}),
 });
 
 const totalWeight = (lines: readonly OrderLine[]): number | null => {
@@ -111,26 +117,33 @@ const totalWeight = (lines: readonly OrderLine[]): number | null => {
   return weighed.length === 0 ? null : weighed.reduce((sum, weight) => sum + weight, 0);
 };
 
-const notesOf = ({ order, lines, destination }: SlipInput): string[] => {
+const notesOf = ({ order, lines, settings }: SlipInput): string[] => {
   const free = lines.flatMap((line) =>
     line.gift === undefined ? [] : [`Item gratuito: ${line.title} — ${line.gift.reason}`],
   );
   const unweighed = lines.some((line) => weightOf(line) === undefined);
   const due = lines.reduce((sum, line) => sum + royaltyDue(line), 0);
-  const ofDestination =
-    destination === "royalties"
-      ? [`Royalties devidos: ${formatMoney(due, order.currency, "pt-BR")}`]
-      : [
-          `Pagamento: ${order.payment.method}, em ${formatDay(order.payment.paidAt, "pt-BR")}`,
-          ...(unweighed ? ["Peso: só o dos itens de peso conhecido"] : []),
-        ];
+  const payment = `Pagamento: ${order.payment.method}, em ${formatDay(order.payment.paidAt, "pt-BR")}`;
+  const ofDestination = settings.royalties
+    ? [`Royalties devidos: ${formatMoney(due, order.currency, "pt-BR")}`]
+    : [
+        ...(settings.prices ? [payment] : []),
+        ...(unweighed ? ["Peso: só o dos itens de peso conhecido"] : []),
+      ];
   return [...free, ...ofDestination, "Não é documento fiscal"];
 };
 
-// The copy for the royalty department contains no personal data of the customer.
-const recipientOf = ({ order, destination, sender }: SlipInput): Party | undefined => {
-  if (destination === "royalties")
-    return { ...sender, name: `Departamento de Direitos Autorais — ${sender.name}` };
+/** The names of departments whose destination's title is another. */
+const DEPARTMENTS: ReadonlyMap<string, string> = new Map([
+  ["Royalties", "Departamento de Direitos Autorais"],
+]);
+
+// The slip of a department contains no personal data of the customer.
+const recipientOf = ({ order, settings, sender }: SlipInput): Party | undefined => {
+  if (settings.recipient === "department") {
+    const title = settings.title["pt-BR"];
+    return { ...sender, name: `${DEPARTMENTS.get(title) ?? title} — ${sender.name}` };
+  }
   if (order.shippingAddress === undefined) return undefined;
   const { customer, shippingAddress } = order;
   const { name = customer.name } = shippingAddress;
@@ -147,7 +160,7 @@ const recipientOf = ({ order, destination, sender }: SlipInput): Party | undefin
 
 /**
  * Drafts the slip of the given lines.
- * @returns the slip without its number; undefined when the order has no address for a slip of `shipping`
+ * @returns the slip without its number; undefined when the order has no address for a slip of the customer
  */
 export const draftSlip = (input: SlipInput): Omit<Slip, "number"> | undefined => {
   const recipient = recipientOf(input);
@@ -155,12 +168,13 @@ export const draftSlip = (input: SlipInput): Omit<Slip, "number"> | undefined =>
   return {
     orderId: input.order.orderId,
     destination: input.destination,
+    title: `${input.settings.copy}ª via — ${input.settings.title["pt-BR"]}`,
     issuedAt: input.issuedAt,
     sender: input.sender,
     recipient,
-    lines: input.lines.map((line) => slipLine(line, input.destination)),
+    lines: input.lines.map((line) => slipLine(line, input.settings)),
     weightGrams: totalWeight(input.lines),
-    total: orderTotal(input.lines),
+    ...(input.settings.prices ? { total: orderTotal(input.lines) } : {}),
     currency: input.order.currency,
     notes: notesOf(input),
   };

@@ -1,8 +1,9 @@
 /** Prepares a rulebook for deciding, once per version: conditions become closures, dates become numbers. */
+import { DEFAULT_DESTINATIONS } from "../domain/destination.ts";
 import { epochMillis } from "../domain/instant.ts";
 import { shipsByPost } from "../domain/order.ts";
 import { type CompiledCondition, compileCondition } from "./condition.ts";
-import type { Ships } from "../tasks/definition.ts";
+import type { Declarations, PlanContext, Ships } from "../tasks/definition.ts";
 import type { TaskAction } from "../tasks/registry.ts";
 import { overridersOf } from "./overrides.ts";
 import { type OrderCache, orderCache } from "./order-cache.ts";
@@ -71,7 +72,7 @@ const compileException = (exception: RuleException, cache: OrderCache): Compiled
   until: instantOr(exception.until, Number.POSITIVE_INFINITY),
 });
 
-const compileRule = (rule: Rule, ships: Ships, cache: OrderCache): CompiledRule => ({
+const compileRule = (rule: Rule, context: Omit<PlanContext, "forEach">, cache: OrderCache): CompiledRule => ({
   rule,
   condition: compileCondition(rule.when, cache),
   exceptions: rule.except.map((exception) => compileException(exception, cache)),
@@ -85,7 +86,9 @@ const compileRule = (rule: Rule, ships: Ships, cache: OrderCache): CompiledRule 
   })),
   forOrder: rule.forEach === "order",
   addsFreeItems: rule.then.some(isFreeItemAction),
-  actions: rule.then.filter(isTaskAction).map((action) => compileAction(action, ships, rule.forEach)),
+  actions: rule.then
+    .filter(isTaskAction)
+    .map((action) => compileAction(action, { ...context, forEach: rule.forEach })),
   freeItemActions: rule.then.filter(isFreeItemAction),
 });
 
@@ -118,11 +121,21 @@ const shippingOf = (rulebook: Rulebook): Ships => {
   return (line) => shipsByPost(line) || posted.has(line.type);
 };
 
+/** What a rulebook declares, with the defaults of what it leaves out. */
+export const declarationsOf = ({
+  plans,
+  destinations,
+}: Pick<Rulebook, "plans" | "destinations">): Declarations => ({
+  plans,
+  destinations: destinations ?? DEFAULT_DESTINATIONS,
+});
+
 /** Compiles a checked rulebook. The result keeps values of the order last decided; they change no decision. */
 export const compile = (rulebook: Rulebook): CompiledRulebook => {
   const ships = shippingOf(rulebook);
+  const context = { ...declarationsOf(rulebook), ships };
   const cache = orderCache(ships);
-  const rules = rulebook.rules.map((rule) => compileRule(rule, ships, cache));
+  const rules = rulebook.rules.map((rule) => compileRule(rule, context, cache));
   return {
     rulebook,
     rules,

@@ -9,6 +9,7 @@ import type { Order } from "../domain/order.ts";
 import { rfc3339 } from "../domain/instant.ts";
 import { FORETOLD_CODES } from "../domain/cause.ts";
 import { basisPoints, PLAN_PATTERN, platformId } from "../domain/fields.ts";
+import { destinationSchema } from "../domain/destination.ts";
 import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
 import { productTypesSchema } from "../domain/product-type.ts";
 import { TASK_ACTIONS, TASK_EXPECTATIONS } from "../tasks/rulebook-schemas.ts";
@@ -85,6 +86,8 @@ const exampleSchema = z.strictObject({
 export const rulebookSchema = z.strictObject({
   plans: z.array(z.string().regex(PLAN_PATTERN)),
   productTypes: productTypesSchema,
+  /** Left out: shipping and royalties. */
+  destinations: z.array(destinationSchema).min(1).optional(),
   rules: z.array(ruleSchema).max(500),
   examples: z.array(exampleSchema),
   /** The kinds of the lists that its conditions look into, by id. */

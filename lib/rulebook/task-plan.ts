@@ -8,8 +8,7 @@ import type {
   ActionPlan,
   AnyDefinition,
   FinishedDraft,
-  ForEach,
-  Ships,
+  PlanContext,
   TaskDraft,
 } from "../tasks/definition.ts";
 import { type PlannedTask, type TaskAction, TASKS } from "../tasks/registry.ts";
@@ -131,9 +130,9 @@ const addToDraft = (
 };
 
 /** Prepares an action: everything that does not depend on the order is looked up here. */
-export const compileAction = (action: TaskAction, ships: Ships, forEach: ForEach): CompiledAction => {
+export const compileAction = (action: TaskAction, context: PlanContext): CompiledAction => {
   const type = definitions.findIndex((definition) => definition.action.name === action.action);
-  const actionPlan = uniformPlan(definitions[type]!.planAction(action, ships, forEach));
+  const actionPlan = uniformPlan(definitions[type]!.planAction(action, context));
   const { covers, mergeKey, whyNothing } = actionPlan;
   const addTo: CompiledAction["addTo"] = (plan, line, reason) => {
     const nothing = whyNothing === undefined ? undefined : whyNothing(line, plan.order);

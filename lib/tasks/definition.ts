@@ -4,6 +4,7 @@
  */
 import type * as z from "zod";
 import type { ForetoldCause } from "../domain/cause.ts";
+import type { Destination } from "../domain/destination.ts";
 import type { FieldReference } from "../domain/field-reference.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
@@ -55,8 +56,19 @@ export type ActionPlan<Payload> = {
   readonly merge?: (payload: Payload, line: OrderLine) => void;
 };
 
+/** What a rulebook declares beside its rules, as its actions and examples refer to it. */
+export type Declarations = {
+  /** The ids of the membership plans. */
+  readonly plans: readonly string[];
+  /** In the order in which the slips of one order are issued. */
+  readonly destinations: readonly Destination[];
+};
+
 /** Whether a line goes by post, under the product types of a rulebook. */
 export type Ships = (line: OrderLine) => boolean;
+
+/** What an action is planned with. */
+export type PlanContext = Declarations & { readonly ships: Ships; readonly forEach: ForEach };
 
 /** An agent's own rate in basis points at an instant; undefined when there is none. */
 export type RateOf = (agentId: string, paidAt: string) => number | undefined;
@@ -83,10 +95,8 @@ export type BookingName = (typeof BOOKINGS)[number];
 export type ForEach = "line" | "order";
 
 /** What the checker knows of the rule that an action belongs to. */
-export type ActionCheckContext = {
+export type ActionCheckContext = Declarations & {
   readonly forEach: ForEach;
-  /** The membership plans that the rulebook declares. */
-  readonly plans: readonly string[];
   /** Whether the action has the key, be its value valid or not. */
   readonly isWritten: (key: string) => boolean;
   /** Whether every line that the rule applies to has one of the fields. */
@@ -98,7 +108,7 @@ export type ActionCheckContext = {
 };
 
 /** What is proven about the lines that an action concerns. */
-export type ActionProofs = {
+export type ActionProofs = Declarations & {
   readonly forEach: ForEach;
   /** Whether the orders of the customer's lines have a shipping address. */
   readonly hasAddress: () => boolean;
@@ -159,8 +169,7 @@ export type TaskDefinition<
   readonly action: RuleAction<ActionName, Details>;
   readonly planAction: (
     action: Immutable<z.infer<Details>>,
-    ships: Ships,
-    forEach: ForEach,
+    context: PlanContext,
   ) => ActionPlan<z.infer<Payload>>;
   /** Types of tasks that a task of this type may wait for. */
   readonly waitsFor?: readonly string[];
@@ -175,6 +184,8 @@ export type TaskDefinition<
     /** What the values are, for editors. */
     readonly description: string;
     readonly value: ExpectationValue;
+    /** The values that tasks of a rulebook can have. Left out: any value of the schema. */
+    readonly known?: (declarations: Declarations) => readonly string[];
     readonly of: (payload: Immutable<z.infer<Payload>>) => z.infer<ExpectationValue>;
   };
   /** Why the handler would reject the task; undefined when nothing is known that speaks against it. */

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { MEMBERSHIP_CHANGES, type MembershipChange } from "../domain/membership.ts";
 import { repeatPeriod } from "../domain/paid-time.ts";
-import { didYouMean, joinWithOr } from "../domain/near-name.ts";
+import { unknownName } from "../domain/near-name.ts";
 import { isLineOf, type OrderLine, planOf } from "../domain/order-line.ts";
 import { PLAN_PATTERN } from "../domain/fields.ts";
 import { type ActionCheckContext, type ActionIssue, defineTask } from "./definition.ts";
@@ -40,10 +40,8 @@ const checkChange = ({ change, plan }: Details, context: ActionCheckContext): Ac
       at: "action",
       detail: "a membership changes because of a line: leave out `forEach: order`",
     };
-  if (plan !== undefined && !plans.includes(plan)) {
-    const hint = didYouMean(plan, plans) || `; it must be ${joinWithOr(plans)}`;
-    return { at: { key: "plan" }, detail: `unknown plan \`${plan.slice(0, 60)}\`${hint}` };
-  }
+  if (plan !== undefined && !plans.includes(plan))
+    return { at: { key: "plan" }, detail: unknownName("plan", plan, plans) };
   if (change === "deactivate" && plan !== undefined)
     return { at: { key: "plan" }, detail: "deactivate takes no plan" };
   const needsPlan = change === "activate" || change === "upgrade";

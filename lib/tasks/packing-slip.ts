@@ -1,13 +1,53 @@
 /** Packing slips: one per destination, with all lines that go there. */
 import * as z from "zod";
-import { DESTINATIONS, royaltyDue } from "../domain/slip.ts";
-import { defineTask } from "./definition.ts";
+import {
+  type Destination,
+  DESTINATION_PATTERN,
+  defaultSettings,
+  settingsOf,
+  type SlipSettings,
+  slipSettings,
+} from "../domain/destination.ts";
+import { unknownName } from "../domain/near-name.ts";
+import type { OrderLine } from "../domain/order-line.ts";
+import { royaltyDue } from "../domain/slip.ts";
+import { defineTask, type Ships } from "./definition.ts";
+import type { Immutable } from "../domain/immutable.ts";
+
+const payload = z.object({
+  destination: z.string(),
+  /** Absent when they are the default ones of the destination. */
+  settings: slipSettings.optional(),
+});
+type Payload = Immutable<z.infer<typeof payload>>;
+
+const destinationId = z
+  .string()
+  .regex(DESTINATION_PATTERN, "must be lower case letters, digits and -, such as shipping")
+  .meta({ title: "destination" });
+
+const payloadOf = (id: string, destinations: readonly Destination[]): z.infer<typeof payload> => {
+  const position = destinations.findIndex((one) => one.id === id);
+  if (position === -1) return { destination: id };
+  const settings = settingsOf(destinations[position]!, position);
+  const isDefault = JSON.stringify(settings) === JSON.stringify(defaultSettings(id));
+  return isDefault ? { destination: id } : { destination: id, settings };
+};
+
+/** What the slip of a task needs of its destination. */
+export const slipSettingsOf = ({ destination, settings }: Payload): SlipSettings =>
+  settings ?? defaultSettings(destination);
+
+const coveredBy = ({ lines }: Pick<Destination, "lines">, ships: Ships): ((line: OrderLine) => boolean) => {
+  if (lines === "ships") return ships;
+  return lines === "books" ? (line) => line.type === "book" : () => true;
+};
 
 export const packingSlip = defineTask({
   type: "packing_slip",
   queueSuffix: "packing-slips",
   title: { "pt-BR": "Romaneio", en: "Packing slip" },
-  payload: z.object({ destination: z.enum(DESTINATIONS) }),
+  payload,
   result: z.object({ packingSlip: z.string() }),
   shown: ["destination"],
   summary: ({ destination }) => `packing slip for ${destination}`,
@@ -16,43 +56,54 @@ export const packingSlip = defineTask({
     name: "packingSlip",
     description: "prints a packing slip",
     details: z.strictObject({
-      destination: z
-        .enum(DESTINATIONS)
-        .meta({ title: "destination", description: "the department that gets the slip" }),
+      destination: destinationId.meta({ title: "destination", description: "who gets the slip" }),
     }),
+    check: ({ destination }, { destinations }) => {
+      const ids = destinations.map(({ id }) => id);
+      if (destination === undefined || ids.includes(destination)) return undefined;
+      return { at: { key: "destination" }, detail: unknownName("destination", destination, ids) };
+    },
     // For each order, the action covers lines that go by post, and the order of such a line has an address.
-    warning: ({ destination }, { forEach, hasAddress }) =>
-      destination === "royalties" || forEach === "order" || hasAddress()
-        ? undefined
-        : {
-            at: { key: "destination" },
-            detail:
-              "the order of such a line need not have a shipping address, and without one the slip is rejected: restrict `when` to lines that go by post, or by `has(order.shippingAddress)`",
-          },
+    warning: ({ destination: id }, { forEach, hasAddress, destinations }) => {
+      const destination = destinations.find((one) => one.id === id);
+      if (destination?.recipient !== "customer" || hasAddress()) return undefined;
+      if (forEach === "order" && destination.lines !== "all") return undefined;
+      return {
+        at: { key: "destination" },
+        detail:
+          "the order of such a line need not have a shipping address, and without one the slip is rejected: restrict `when` to lines that go by post, or by `has(order.shippingAddress)`",
+      };
+    },
   },
-  planAction: ({ destination }, ships) => ({
-    covers: destination === "royalties" ? (line) => line.type === "book" : ships,
-    rank: DESTINATIONS.indexOf(destination),
-    mergeKey: destination,
-    payload: () => ({ destination }),
-  }),
+  planAction: ({ destination: id }, { ships, destinations }) => {
+    const position = destinations.findIndex((one) => one.id === id);
+    const fixed = payloadOf(id, destinations);
+    return {
+      covers: coveredBy(destinations[position] ?? { lines: "ships" }, ships),
+      rank: position,
+      mergeKey: id,
+      payload: () => ({ ...fixed }),
+    };
+  },
 
-  // The copy for the royalty department needs no address.
-  wouldBeRejected: ({ destination }, { order }) =>
-    destination === "shipping" && order.shippingAddress === undefined
+  wouldBeRejected: (planned, { order }) =>
+    slipSettingsOf(planned).recipient === "customer" && order.shippingAddress === undefined
       ? { code: "no-shipping-address" }
       : undefined,
 
   expectation: {
     key: "packingSlips",
-    description: "the departments that get a packing slip",
-    value: z.enum(DESTINATIONS).meta({ title: "destination" }),
+    description: "the destinations that get a packing slip",
+    value: destinationId,
+    known: ({ destinations }) => destinations.map(({ id }) => id),
     of: ({ destination }) => destination,
   },
   differenceKind: ({ destination }) => destination,
   booking: {
     name: "royalties",
-    amount: ({ destination }, { lines }) =>
-      destination === "royalties" ? lines.reduce((sum, line) => sum + BigInt(royaltyDue(line)), 0n) : 0n,
+    amount: (planned, { lines }) =>
+      slipSettingsOf(planned).royalties
+        ? lines.reduce((sum, line) => sum + BigInt(royaltyDue(line)), 0n)
+        : 0n,
   },
 });

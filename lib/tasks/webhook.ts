@@ -109,7 +109,7 @@ export const webhook = defineTask({
           },
     resolve: resolveValues,
   },
-  planAction: ({ connection, event, payload: values }, _ships, forEach) => ({
+  planAction: ({ connection, event, payload: values }, { forEach }) => ({
     covers: () => true,
     mergeKey:
       forEach === "order" ? `${connection}:${event}` : (line) => `${connection}:${event}:${line.lineId}`,

@@ -6,7 +6,6 @@ import { createClients, TEST_CLIENT } from "./client-data.ts";
 import { identifyTasks } from "../../lib/tasks/identified-task.ts";
 import type { Because } from "../../lib/domain/task.ts";
 import type { CommissionPayload } from "../../lib/tasks/commission.ts";
-import type { Destination } from "../../lib/domain/slip.ts";
 import type { EmailTemplate } from "../../lib/tasks/email.ts";
 import type { MembershipChange } from "../../lib/domain/membership.ts";
 import type { PlannedTask } from "../../lib/tasks/registry.ts";
@@ -64,7 +63,7 @@ export const membership = (fields: LineFields<"membership">): LineOf<"membership
 
 const because: readonly Because[] = [{ ruleId: "test-rule", explanation: "a test asked for it" }];
 
-export const slipTask = (destination: Destination, lineIds: readonly string[]): PlannedTask => ({
+export const slipTask = (destination: string, lineIds: readonly string[]): PlannedTask => ({
   type: "packing_slip",
   key: `packing_slip:${destination}`,
   lineIds,

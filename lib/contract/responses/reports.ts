@@ -1,6 +1,5 @@
 /** Responses about documents, memberships, agents, the catalogue and health. */
 import * as z from "zod";
-import { DESTINATIONS } from "../../domain/slip.ts";
 import { MEMBERSHIP_CHANGES } from "../../domain/membership.ts";
 import { minorUnits } from "../../domain/money.ts";
 import { instantText, shownClientField } from "./orders.ts";
@@ -17,7 +16,11 @@ export const slipSchema = z
     clientId: shownClientField,
     number: z.string(),
     orderId: z.string(),
-    destination: z.enum(DESTINATIONS),
+    destination: z.string().describe("of the rulebook that the order was decided with"),
+    title: z
+      .string()
+      .optional()
+      .describe("as printed, such as 1ª via — Expedição; absent on slips of earlier versions"),
     issuedAt: instantText,
     sender: party,
     recipient: party,
@@ -28,8 +31,8 @@ export const slipSchema = z
         title: z.string(),
         type: z.string(),
         quantity: z.int(),
-        unitPrice: minorUnits,
-        total: minorUnits,
+        unitPrice: minorUnits.optional().describe("absent on a slip without prices"),
+        total: minorUnits.optional().describe("absent on a slip without prices"),
         free: z.boolean(),
         reason: z.string().optional(),
         isbn: z.string().optional(),
@@ -39,7 +42,7 @@ export const slipSchema = z
       }),
     ),
     weightGrams: z.int().nullable(),
-    total: minorUnits,
+    total: minorUnits.optional().describe("absent on a slip without prices"),
     currency: z.string(),
     notes: z.array(z.string()),
   })

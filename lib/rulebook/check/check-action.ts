@@ -2,7 +2,7 @@
 import type * as z from "zod";
 import { ok } from "../../domain/result.ts";
 import { didYouMean } from "../../domain/near-name.ts";
-import type { ActionCheckContext, ActionIssue, AnyDefinition } from "../../tasks/definition.ts";
+import type { ActionCheckContext, ActionIssue, AnyDefinition, Declarations } from "../../tasks/definition.ts";
 import { TASKS } from "../../tasks/registry.ts";
 import type { Scalar } from "../expression.ts";
 import type { Action } from "../rulebook.ts";
@@ -23,7 +23,7 @@ import type { SourceRange } from "./source-location.ts";
 import { firstKeyRange, keysOf, partOf } from "./source-value.ts";
 
 export type ActionContext = CheckContext & {
-  readonly plans: readonly string[];
+  readonly declarations: Declarations;
   readonly skus: ReadonlySet<string>;
   readonly connections: ReadonlySet<string> | undefined;
   readonly env: Environment;
@@ -59,8 +59,8 @@ export const rangeOf = (node: Node, at: ActionIssue["at"]): Node | SourceRange =
 };
 
 const contextOf = (node: Node, context: ActionContext): ActionCheckContext => ({
+  ...context.declarations,
   forEach: context.forEach,
-  plans: context.plans,
   isWritten: (key) => keysOf(node).includes(key),
   linesHaveOneOf: (fields) => linesHaveOneOf(context, fields),
   resolveField: (path) => resolveActionField({ ...context, hasLine: context.forEach === "line" }, path),

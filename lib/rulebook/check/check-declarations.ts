@@ -1,4 +1,6 @@
-/** Checks what a rulebook declares besides rules, beyond its schema: plans and product types with their attributes. */
+/** Checks what a rulebook declares besides rules, beyond its schema: plans destinations, and product types with their attributes. */
+import type { Destination } from "../../domain/destination.ts";
+import type { LocalizedText } from "../../domain/localized-text.ts";
 import type { Attribute, AttributeType, ProductType } from "../../domain/product-type.ts";
 import { DEFAULT_PLANS } from "../rulebook.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
@@ -24,6 +26,24 @@ export const checkPlans = (
   }
   return [...unique];
 };
+
+/** The destinations of packing slips; undefined when the section is left out. */
+export const checkDestinations = (
+  root: Node,
+  destinations: ValidParts<RulebookSource>["destinations"],
+): Destination[] | undefined =>
+  destinations &&
+  keysOf(childOf(root, "destinations")).map((id) => {
+    // An issue has been reported for what is missing; then no rulebook comes of it.
+    const {
+      title,
+      recipient = "department",
+      lines = "ships",
+      prices = true,
+      royalties = false,
+    } = destinations[id] ?? {};
+    return { id, title: title as LocalizedText, recipient, lines, prices, royalties };
+  });
 
 /** Words that cannot be a field name in a condition. */
 const RESERVED_WORDS: ReadonlySet<string> = new Set(

@@ -1,4 +1,5 @@
 /** Checks the examples of a rulebook beyond their schema, and fills their orders in. */
+import * as z from "zod";
 import type { Example, Expectation } from "../rulebook.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import { pathOf } from "../../domain/json-pointer.ts";
@@ -10,16 +11,21 @@ import type { ValidParts } from "./parse-source.ts";
 import type { SourceRange } from "./source-location.ts";
 import type { ExampleSource, RulebookSource } from "./source-schema.ts";
 import { childOf, itemsOf, keyRange, nodeAt, partOf, plainValueOf } from "./source-value.ts";
-import { didYouMean } from "../../domain/near-name.ts";
+import { didYouMean, unknownName } from "../../domain/near-name.ts";
+import type { AnyDefinition, Declarations } from "../../tasks/definition.ts";
+import { TASKS } from "../../tasks/registry.ts";
 
 export type CheckedExample = { readonly example: Example; readonly node: Node };
 
 export type ExampleContext = FillContext & {
+  readonly declarations: Declarations;
   /** The ids of all rules as written, also of those with issues. */
   readonly ruleIds: ReadonlySet<string>;
   /** The kinds of all lists by id; undefined when they are not known. */
   readonly listKinds?: ReadonlyMap<string, ListKind> | undefined;
 };
+
+const definitions: readonly AnyDefinition[] = TASKS;
 
 const MAX_MESSAGE_LENGTH = 200;
 
@@ -69,13 +75,32 @@ const checkListId = (
     );
 };
 
+/** Expected values that no task of the rulebook can have. */
+const checkKnownValues = (
+  collector: DiagnosticCollector,
+  node: Node,
+  expected: ValidParts<Expectation>,
+  declarations: Declarations,
+): void => {
+  for (const { expectation } of definitions) {
+    const known = expectation.known?.(declarations);
+    const noun = z.globalRegistry.get(expectation.value)?.title ?? "value";
+    for (const [index, value] of (expected[expectation.key as "packingSlips"] ?? []).entries())
+      if (known && value !== undefined && !known.includes(value))
+        reportIssue(collector, nodeAt(node, [expectation.key, index]), unknownName(noun, value, known));
+  }
+};
+
 const checkExample = (
   collector: DiagnosticCollector,
   node: Node,
   { name, expect, order, rates, lists, history }: ValidParts<ExampleSource>,
   context: ExampleContext,
 ): CheckedExample | undefined => {
-  if (expect) checkRuleIds(collector, partOf(node, "expect"), expect, context.ruleIds);
+  if (expect) {
+    checkRuleIds(collector, partOf(node, "expect"), expect, context.ruleIds);
+    checkKnownValues(collector, partOf(node, "expect"), expect, context.declarations);
+  }
   const orderNode = childOf(node, "order");
   const filled = order && orderNode && fillOrder(plainValueOf(orderNode), context);
   if (filled && !filled.ok) for (const issue of filled.error) reportOrderIssue(collector, orderNode!, issue);

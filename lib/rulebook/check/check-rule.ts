@@ -1,5 +1,6 @@
 /** Checks a rule beyond its schema, and lowers it to its stored form. */
 import { epochMillis } from "../../domain/instant.ts";
+import type { Declarations } from "../../tasks/definition.ts";
 import type { Action, Rule, RuleException } from "../rulebook.ts";
 import type { AbstractState } from "./abstract-state.ts";
 import { checkAction } from "./check-action.ts";
@@ -14,7 +15,7 @@ import { childOf, firstKeyRange, itemsOf, partOf, textOf } from "./source-value.
 
 export type RuleContext = {
   readonly conditionContext: Omit<ConditionContext, "hasLine">;
-  readonly plans: readonly string[];
+  readonly declarations: Declarations;
   readonly skus: ReadonlySet<string>;
   readonly connections: ReadonlySet<string> | undefined;
 };
@@ -135,14 +136,14 @@ const checkActions = (
   collector: DiagnosticCollector,
   node: Node,
   rule: ValidParts<RuleSource>,
-  { conditionContext, plans, skus, connections }: RuleContext,
+  { conditionContext, declarations, skus, connections }: RuleContext,
   states: readonly AbstractState[] | undefined,
 ): Action[] => {
   const nodes = itemsOf(partOf(node, "then"));
   const context = {
     vocabulary: conditionContext.vocabulary,
     env: conditionContext.env,
-    plans,
+    declarations,
     skus,
     connections,
     forEach: rule.forEach ?? "line",

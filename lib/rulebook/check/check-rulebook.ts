@@ -2,14 +2,14 @@
 import type { Catalogue } from "../../domain/catalogue.ts";
 import { hasUnstorableText } from "../../domain/storable-text.ts";
 import type { ListKind } from "../../domain/list.ts";
-import { compile } from "../compile.ts";
+import { compile, declarationsOf } from "../compile.ts";
 import { inputsRead, type Lists } from "../decision-inputs.ts";
 import { type ExampleInputs, runExamples } from "../examples.ts";
 import { type Rulebook, rulebookSchema } from "../rulebook.ts";
 import { STARTING_CATALOGUE } from "../starting-catalogue.ts";
 import { celEnvironmentOf } from "./cel.ts";
 import { checkCost } from "./check-cost.ts";
-import { checkPlans, checkProductTypes } from "./check-declarations.ts";
+import { checkDestinations, checkPlans, checkProductTypes } from "./check-declarations.ts";
 import { type CheckedExample, checkExamples } from "./check-examples.ts";
 import { checkOverrides } from "./check-overrides.ts";
 import { checkRuleIds } from "./check-rule-ids.ts";
@@ -127,6 +127,8 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
     reportIssue(forRule(collector, ruleIdAt(root, path)), range, detail);
   const plans = checkPlans(collector, root, parts.plans);
   const productTypes = checkProductTypes(collector, root, parts.productTypes);
+  const destinations = checkDestinations(root, parts.destinations);
+  const declarations = declarationsOf({ plans, destinations });
   const vocabulary = vocabularyOf(
     productTypes,
     plans,
@@ -137,12 +139,13 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   const ruleIds = checkRuleIds(collector, root);
   const rules = checkRules(collector, root, parts.rules, {
     conditionContext,
-    plans,
+    declarations,
     skus: options.skus,
     connections: options.connections,
   });
   checkOverrides(collector, root, ruleIds);
   const examples = checkExamples(collector, root, parts.examples, {
+    declarations,
     plans,
     productTypes,
     ruleIds,
@@ -153,6 +156,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   const rulebook: Rulebook = {
     plans,
     productTypes,
+    ...(destinations && { destinations }),
     rules: ownRules,
     examples: examples.map(({ example }) => example),
     ...listsOf(ownRules, options),
@@ -163,7 +167,12 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   if (rules.length === 0)
     reportWarning(collector, partOf(root, "rules"), "there are no rules: no order will lead to anything");
   const catalogue = options.catalogue ?? syntheticCatalogue(options.skus);
-  reportWarnings(collector, rules, { catalogue, examples: rulebook.examples, now: options.now });
+  reportWarnings(collector, rules, {
+    catalogue,
+    declarations,
+    examples: rulebook.examples,
+    now: options.now,
+  });
   const failedExamples = checkOutcomes(collector, rulebook, examples, {
     catalogue,
     lists: options.lists,

@@ -1,6 +1,7 @@
 /** Warnings about free items whose slip or e-mail would be rejected: by the rules that the free line itself meets. */
 import { type Catalogue, type CatalogueEntry, entryIn } from "../../domain/catalogue.ts";
 import type { Delivery } from "../../domain/order-line.ts";
+import type { Declarations } from "../../tasks/definition.ts";
 import { deliveryWithoutCause } from "../free-items.ts";
 import type { Expression } from "../expression.ts";
 import type { Rule } from "../rulebook.ts";
@@ -83,10 +84,13 @@ const mayLackAddress = (checked: CheckedRule, entry: CatalogueEntry): boolean =>
 const mayLackLink = (checked: CheckedRule, { type, link }: CatalogueEntry): boolean =>
   type === "video" && link === undefined && mayStream(checked);
 
-const rejectionTests = (rules: readonly CheckedRule[]) => {
+const rejectionTests = (rules: readonly CheckedRule[], { destinations }: Declarations) => {
+  const toCustomer = new Set(
+    destinations.flatMap(({ id, recipient }) => (recipient === "customer" ? [id] : [])),
+  );
   const shipping = rulesThat(
     rules,
-    (action) => action.action === "packingSlip" && action.destination === "shipping",
+    (action) => action.action === "packingSlip" && toCustomer.has(action.destination),
   );
   const mailing = rulesThat(
     rules,
@@ -106,9 +110,10 @@ const rejectionTests = (rules: readonly CheckedRule[]) => {
 export const warnOfFreeItems = (
   document: DiagnosticCollector,
   rules: readonly CheckedRule[],
+  declarations: Declarations,
   catalogue: Catalogue,
 ): void => {
-  const { isShippedWithoutAddress, isMailed } = rejectionTests(rules);
+  const { isShippedWithoutAddress, isMailed } = rejectionTests(rules, declarations);
   const warningsOf = (checked: CheckedRule, entry: CatalogueEntry): readonly string[] => {
     const { type } = entry;
     const posted: Kind = type === "video" ? { type, delivery: "disc" } : { type };

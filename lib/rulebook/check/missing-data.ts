@@ -1,6 +1,6 @@
 /** Warnings about tasks that may be rejected because an address or a streaming link is missing. */
 import { type Catalogue, linkIn } from "../../domain/catalogue.ts";
-import type { ActionProofs, AnyDefinition } from "../../tasks/definition.ts";
+import type { ActionProofs, AnyDefinition, Declarations } from "../../tasks/definition.ts";
 import { TASKS } from "../../tasks/registry.ts";
 import type { Expression, Scalar } from "../expression.ts";
 import { type AbstractState, constraintsOf, lineField } from "./abstract-state.ts";
@@ -32,7 +32,10 @@ export const actionNodes = ({ rule, node }: CheckedRule): readonly Node[] => {
   return rule.then.map(({ action }, index) => partOf(items[index]!, action));
 };
 
-const proofsOf = ({ rule, vocabulary, actionStates }: CheckedRule, catalogue: Catalogue): ActionProofs => {
+const proofsOf = (
+  { rule, vocabulary, actionStates }: CheckedRule,
+  catalogue: Catalogue,
+): Omit<ActionProofs, keyof Declarations> => {
   // The address that a free line may lack is reported where the line is added.
   const ofCustomer = splitStates({ vocabulary }, IS_FREE, actionStates).whenFalse;
   const possible = (state: AbstractState, name: string) =>
@@ -57,10 +60,11 @@ const proofsOf = ({ rule, vocabulary, actionStates }: CheckedRule, catalogue: Ca
 export const warnOfMissingData = (
   collector: DiagnosticCollector,
   checked: CheckedRule,
+  declarations: Declarations,
   catalogue: Catalogue,
 ): void => {
   const nodes = actionNodes(checked);
-  const proofs = proofsOf(checked, catalogue);
+  const proofs = { ...declarations, ...proofsOf(checked, catalogue) };
   for (const [index, details] of checked.rule.then.entries()) {
     const definition = definitions.find(({ action }) => action.name === details.action);
     const warning = definition?.action.warning?.(details, proofs);

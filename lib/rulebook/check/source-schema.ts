@@ -10,6 +10,7 @@
 import * as z from "zod";
 import { FORETOLD_CODES } from "../../domain/cause.ts";
 import { basisPoints, PLAN_PATTERN, platformId } from "../../domain/fields.ts";
+import { DESTINATION_LINES, DESTINATION_PATTERN, RECIPIENTS } from "../../domain/destination.ts";
 import { ATTRIBUTE_PATTERN, ATTRIBUTE_TYPES, PRODUCT_TYPE_PATTERN } from "../../domain/product-type.ts";
 import { INSTANT_RANGE, isWithinRange, rfc3339 } from "../../domain/instant.ts";
 import { listId } from "../../domain/list.ts";
@@ -138,6 +139,31 @@ const productTypeSourceSchema = z
   })
   .meta({ title: "product type" });
 
+const localized = (max: number) =>
+  z.strictObject({
+    "pt-BR": text(max).meta({ description: "in Portuguese" }),
+    en: text(max).meta({ description: "in English" }),
+  });
+
+const MAX_DESTINATIONS = 50;
+
+const destinationSourceSchema = z
+  .strictObject({
+    title: localized(100).meta({ description: "as slips show it, in both languages" }),
+    recipient: z
+      .enum(RECIPIENTS)
+      .meta({ description: "customer needs a shipping address; department goes to the company itself" }),
+    lines: z
+      .enum(DESTINATION_LINES)
+      .meta({
+        description: "what a rule for each order brings: what ships (the default), books, or all lines",
+      })
+      .optional(),
+    prices: z.boolean().meta({ description: "false: without prices and total" }).optional(),
+    royalties: z.boolean().meta({ description: "true: with the royalties of books" }).optional(),
+  })
+  .meta({ title: "destination" });
+
 const ruleIds = (description: string) => z.array(text(64).meta({ title: "rule's id" })).meta({ description });
 
 const expectationSourceSchema = z
@@ -224,6 +250,26 @@ export const rulebookSourceSchema = z
         `more than ${MAX_PRODUCT_TYPES} product types`,
       )
       .meta({ maxProperties: MAX_PRODUCT_TYPES, description: "product types besides the built-in ones" })
+      .optional(),
+    destinations: z
+      .record(
+        z
+          .string()
+          .regex(DESTINATION_PATTERN, "must be lower case letters, digits and -, such as gift-wrapping")
+          .refine((name) => !FORBIDDEN_NAMES.has(name), "is a reserved name; choose another")
+          .meta({ title: "destination" }),
+        destinationSourceSchema,
+      )
+      .refine((all) => Object.keys(all).length > 0, "`destinations` must name at least one destination")
+      .refine(
+        (all) => Object.keys(all).length <= MAX_DESTINATIONS,
+        `more than ${MAX_DESTINATIONS} destinations`,
+      )
+      .meta({
+        minProperties: 1,
+        maxProperties: MAX_DESTINATIONS,
+        description: "the destinations of packing slips; left out: shipping and royalties",
+      })
       .optional(),
     rules: z
       .array(ruleSourceSchema, ifMissing("the rulebook has no `rules`"))

@@ -1,6 +1,7 @@
 /** Warnings about what is allowed but probably not meant. Each one is proven: there are no false warnings. */
 import type { Catalogue } from "../../domain/catalogue.ts";
 import { epochMillis } from "../../domain/instant.ts";
+import type { Declarations } from "../../tasks/definition.ts";
 import type { Example } from "../rulebook.ts";
 import type { CheckedRule } from "./check-rule.ts";
 import { warnOfCoveredRules } from "./covered-rules.ts";
@@ -66,6 +67,7 @@ const isEnabled = ({ rule }: CheckedRule): boolean => rule.enabled !== false;
 
 export type WarningContext = {
   readonly catalogue: Catalogue;
+  readonly declarations: Declarations;
   readonly examples: readonly Example[];
   /** RFC 3339 */
   readonly now: string;
@@ -75,7 +77,7 @@ export type WarningContext = {
 export const reportWarnings = (
   document: DiagnosticCollector,
   rules: readonly CheckedRule[],
-  { catalogue, examples, now }: WarningContext,
+  { catalogue, declarations, examples, now }: WarningContext,
 ): void => {
   const nowMs = epochMillis(now);
   for (const checked of rules) {
@@ -84,9 +86,9 @@ export const reportWarnings = (
     warnOfExceptions(collector, checked, nowMs);
     warnOfReach(collector, checked);
     if (isEnabled(checked) && !hasEnded(checked.rule.until, nowMs))
-      warnOfMissingData(collector, checked, catalogue);
+      warnOfMissingData(collector, checked, declarations, catalogue);
   }
   const enabled = rules.filter(isEnabled);
-  warnOfFreeItems(document, enabled, catalogue);
+  warnOfFreeItems(document, enabled, declarations, catalogue);
   warnOfCoveredRules(document, enabled, examples);
 };
