@@ -32,6 +32,8 @@ export type CompiledRule = {
   readonly pauses: readonly CompiledPause[];
   readonly forOrder: boolean;
   readonly addsFreeItems: boolean;
+  /** Whether an action takes lines from the task of another. */
+  readonly takesLines: boolean;
   readonly actions: readonly CompiledAction[];
   readonly freeItemActions: readonly FreeItemAction[];
 };
@@ -40,7 +42,10 @@ export type CompiledRule = {
 export type RuleSet = {
   /** Evaluated first, over the customer's lines only. */
   readonly freeItemRules: readonly CompiledRule[];
-  /** Evaluated once, after free lines have been added. Rules that also add free items are not among them. */
+  /**
+   * Evaluated once, after free lines have been added: rules for each order, and those that take lines from tasks. Rules
+   * that also add free items are not among them.
+   */
   readonly orderRules: readonly CompiledRule[];
   /** Rules with actions that lead to tasks. */
   readonly taskRules: readonly CompiledRule[];
@@ -86,6 +91,7 @@ const compileRule = (rule: Rule, context: Omit<PlanContext, "forEach">, cache: O
   })),
   forOrder: rule.forEach === "order",
   addsFreeItems: rule.then.some(isFreeItemAction),
+  takesLines: rule.then.some((action) => action.action === "packingSlip" && action.insteadOf !== undefined),
   actions: rule.then
     .filter(isTaskAction)
     .map((action) => compileAction(action, { ...context, forEach: rule.forEach })),
@@ -101,7 +107,7 @@ const mayBeOutOfForce = ({ enabled, paused, from, until, except }: Rule): boolea
 
 export const ruleSetOf = (rules: readonly CompiledRule[]): RuleSet => ({
   freeItemRules: rules.filter((rule) => rule.addsFreeItems),
-  orderRules: rules.filter((rule) => rule.forOrder && !rule.addsFreeItems),
+  orderRules: rules.filter((rule) => (rule.forOrder || rule.takesLines) && !rule.addsFreeItems),
   taskRules: rules.filter((rule) => rule.actions.length > 0),
 });
 

@@ -10,7 +10,8 @@ import type { Decision } from "./decision.ts";
 import { freeLinesFor } from "./free-items.ts";
 import { type IsOverridden, overridesIn } from "./held-back.ts";
 import { LazyReason, MAX_SEPARATE_ENTRIES, type Reason } from "./listed-reasons.ts";
-import { emptyTaskPlan, plannedTasks, type TaskPlan } from "./task-plan.ts";
+import { type Takers, takenBy, takersOf, takersOfLine } from "./takers.ts";
+import { type CompiledAction, emptyTaskPlan, plannedTasks, type TaskPlan } from "./task-plan.ts";
 import type { Trace } from "./trace.ts";
 
 const rulesInForce = (context: EvaluationContext): RuleSet => {
@@ -60,34 +61,52 @@ const reasonsBeforehand = (
   return reasons;
 };
 
+type PlanningContext = EvaluationContext & { readonly takers: Takers | undefined };
+
+/** A rule for each order that takes the line takes it from here; one for a line adds the line itself. */
+const addAction = (
+  context: PlanningContext,
+  plan: TaskPlan,
+  rule: CompiledRule,
+  action: CompiledAction,
+  line: OrderLine,
+  reason: Reason,
+): void => {
+  const { takers, trace } = context;
+  const taking = takers === undefined ? [] : takersOfLine(takers, action, line);
+  const result = taking.length === 0 ? action.addTo(plan, line, reason) : takenBy(taking);
+  trace?.(rule, rule.forOrder ? undefined : line, { kind: "action", action, result });
+  for (const taker of taking)
+    if (taker.rule.forOrder)
+      addAction(context, plan, taker.rule, taker.action, line, taker.reasons.get(line)!);
+};
+
 const addActions = (
-  { trace }: EvaluationContext,
+  context: PlanningContext,
   plan: TaskPlan,
   rule: CompiledRule,
   line: OrderLine,
   reason: Reason,
 ): void => {
-  const subject = rule.forOrder ? undefined : line;
   for (const action of rule.actions)
-    if (!rule.forOrder || action.covers(line)) {
-      const result = action.addTo(plan, line, reason);
-      trace?.(rule, subject, { kind: "action", action, result });
-    } else trace?.(rule, subject, { kind: "lineNotCovered", action });
+    if (!rule.forOrder || action.covers(line)) addAction(context, plan, rule, action, line, reason);
+    else context.trace?.(rule, undefined, { kind: "lineNotCovered", action });
 };
 
 /** Adds the actions of rules to the plan, line by line, so that tasks list lines and reasons in that order. */
 const planTasks = (
-  context: EvaluationContext,
+  evaluation: EvaluationContext,
   rules: readonly CompiledRule[],
   evaluated: Reasons,
   isOverridden: IsOverridden,
   order: Order,
 ): TaskPlan => {
   const plan = emptyTaskPlan(order);
+  const context = { ...evaluation, takers: takersOf(rules, evaluated) };
   for (const line of order.lines)
     for (const rule of rules) {
       let reason: Reason | undefined;
-      if (rule.forOrder || rule.addsFreeItems) reason = evaluated.get(rule)?.get(line);
+      if (rule.forOrder || rule.addsFreeItems || rule.takesLines) reason = evaluated.get(rule)?.get(line);
       else if (applies(context, rule, order, line)) reason = reasonOf(context, rule, order, line);
       // Rules that add free items have been held back before they added any.
       if (reason && (rule.addsFreeItems || !isOverridden(rule, line)))

@@ -41,6 +41,12 @@ export type CompiledAction = {
   readonly action: TaskAction;
   /** Whether the action concerns the line when its rule is for each order. */
   readonly covers: (line: OrderLine) => boolean;
+  /** Undefined when it depends on the line. */
+  readonly mergeKey: string | undefined;
+  /** The key of the task that the action becomes part of; undefined when it depends on the line. */
+  readonly taskKey: string | undefined;
+  /** The key of the task from which the action takes its lines. */
+  readonly takesFrom: string | undefined;
   /**
    * Adds the action to a plan.
    * @returns the draft it became part of, or why it has no effect on the line
@@ -132,7 +138,8 @@ const addToDraft = (
 /** Prepares an action: everything that does not depend on the order is looked up here. */
 export const compileAction = (action: TaskAction, context: PlanContext): CompiledAction => {
   const type = definitions.findIndex((definition) => definition.action.name === action.action);
-  const actionPlan = uniformPlan(definitions[type]!.planAction(action, context));
+  const planned = definitions[type]!.planAction(action, context);
+  const actionPlan = uniformPlan(planned);
   const { covers, mergeKey, whyNothing } = actionPlan;
   const addTo: CompiledAction["addTo"] = (plan, line, reason) => {
     const nothing = whyNothing === undefined ? undefined : whyNothing(line, plan.order);
@@ -140,7 +147,11 @@ export const compileAction = (action: TaskAction, context: PlanContext): Compile
     const key = typeof mergeKey === "string" ? mergeKey : mergeKey(line, plan.order);
     return addToDraft(plan, type, key, actionPlan, line, reason);
   };
-  return { action, covers, addTo };
+  const keyOf = (key: string | undefined) =>
+    key === undefined ? undefined : `${definitions[type]!.type}:${key}`;
+  const fixedKey = typeof mergeKey === "string" ? mergeKey : undefined;
+  const takesFrom = keyOf(planned.takesFrom);
+  return { action, covers, mergeKey: fixedKey, taskKey: keyOf(fixedKey), takesFrom, addTo };
 };
 
 const ONE_TASK: FinishedDraft = {};

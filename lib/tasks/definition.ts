@@ -50,6 +50,8 @@ export type ActionPlan<Payload> = {
   readonly whyNothing?: (line: OrderLine, order: Order) => string | undefined;
   /** Actions of one type with the same merge key become one task; its key is `<type>:<merge key>`. */
   readonly mergeKey: string | ((line: OrderLine, order: Order) => string);
+  /** Merge key of the task from which the action takes its lines. */
+  readonly takesFrom?: string | undefined;
   /** The payload of a new task. */
   readonly payload: (line: OrderLine, order: Order) => Payload;
   /** Adds the line to the payload of an existing task. Without it the first action decides the payload. */

@@ -57,11 +57,21 @@ export const packingSlip = defineTask({
     description: "prints a packing slip",
     details: z.strictObject({
       destination: destinationId.meta({ title: "destination", description: "who gets the slip" }),
+      insteadOf: destinationId
+        .meta({
+          title: "destination",
+          description: "the slip that loses these lines; for each order, all of its lines",
+        })
+        .optional(),
     }),
-    check: ({ destination }, { destinations }) => {
+    check: (details, { destinations }) => {
       const ids = destinations.map(({ id }) => id);
-      if (destination === undefined || ids.includes(destination)) return undefined;
-      return { at: { key: "destination" }, detail: unknownName("destination", destination, ids) };
+      for (const key of ["destination", "insteadOf"] as const) {
+        const id = details[key];
+        if (id !== undefined && !ids.includes(id))
+          return { at: { key }, detail: unknownName("destination", id, ids) };
+      }
+      return undefined;
     },
     // For each order, the action covers lines that go by post, and the order of such a line has an address.
     warning: ({ destination: id }, { forEach, hasAddress, destinations }) => {
@@ -75,13 +85,14 @@ export const packingSlip = defineTask({
       };
     },
   },
-  planAction: ({ destination: id }, { ships, destinations }) => {
+  planAction: ({ destination: id, insteadOf }, { ships, destinations }) => {
     const position = destinations.findIndex((one) => one.id === id);
     const fixed = payloadOf(id, destinations);
     return {
       covers: coveredBy(destinations[position] ?? { lines: "ships" }, ships),
       rank: position,
       mergeKey: id,
+      takesFrom: insteadOf,
       payload: () => ({ ...fixed }),
     };
   },

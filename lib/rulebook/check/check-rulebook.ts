@@ -18,6 +18,7 @@ import { type DiagnosticCollector, forRule, reportIssue, reportWarning } from ".
 import { type Node, readNodes } from "./nodes.ts";
 import { parseSource, type ValidParts } from "./parse-source.ts";
 import { ruleIdAt, ruleIdBefore } from "./rule-of-issue.ts";
+import { checkSlipCircles } from "./slip-circles.ts";
 import { type RulebookIssue, sourceOf } from "./source-location.ts";
 import type { RulebookSource } from "./source-schema.ts";
 import { childOf, itemsOf, nodeAt, partOf } from "./source-value.ts";
@@ -144,6 +145,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
     connections: options.connections,
   });
   checkOverrides(collector, root, ruleIds);
+  checkSlipCircles(collector, rules);
   const examples = checkExamples(collector, root, parts.examples, {
     declarations,
     plans,

@@ -81,7 +81,7 @@ rules:\n${slip("shipping")}`;
     ["one language", "destinations:\n  a: { title: { en: A }, recipient: customer }\nrules: []\n", "`pt-BR`"],
     ["none at all", "destinations: {}\nrules: []\n", "at least one destination"],
     [
-      "one that an example expects and nobody declares",
+      "one that an example expects and the rulebook lacks",
       `rules:\n${slip("shipping")}examples:\n  - { name: A, order: { lines: [{ type: book }] }, expect: { packingSlips: [shiping] } }\n`,
       "unknown destination `shiping`; did you mean `shipping`?",
     ],

@@ -1,0 +1,42 @@
+/** Actions that take lines from the task of other actions: `packingSlip: { destination: a, insteadOf: b }`. */
+import type { OrderLine } from "../domain/order-line.ts";
+import type { CompiledRule } from "./compile.ts";
+import type { Reason } from "./listed-reasons.ts";
+import type { CompiledAction } from "./task-plan.ts";
+
+type Taker = {
+  readonly rule: CompiledRule;
+  readonly action: CompiledAction;
+  /** The lines that the rule applies to. */
+  readonly reasons: ReadonlyMap<OrderLine, Reason>;
+};
+
+/** By the key of the task whose lines are taken. */
+export type Takers = ReadonlyMap<string, readonly Taker[]>;
+
+/** @returns undefined when no rule takes lines */
+export const takersOf = (
+  rules: readonly CompiledRule[],
+  evaluated: ReadonlyMap<CompiledRule, ReadonlyMap<OrderLine, Reason>>,
+): Takers | undefined => {
+  const takers = rules.flatMap((rule) => {
+    const reasons = evaluated.get(rule);
+    return reasons === undefined ? [] : rule.actions.map((action) => ({ rule, action, reasons }));
+  });
+  const taking = takers.filter(({ action }) => action.takesFrom !== undefined);
+  return taking.length === 0 ? undefined : Map.groupBy(taking, ({ action }) => action.takesFrom!);
+};
+
+/** Those that take a line from the task of an action. */
+export const takersOfLine = (
+  takers: Takers,
+  { taskKey }: CompiledAction,
+  line: OrderLine,
+): readonly Taker[] =>
+  (taskKey === undefined ? [] : (takers.get(taskKey) ?? [])).filter(({ reasons }) => reasons.has(line));
+
+/** Why an action from which a line is taken has no effect on it. */
+export const takenBy = (takers: readonly Taker[]): string =>
+  takers
+    .map(({ rule, action }) => `the line goes to ${action.mergeKey} instead, by rule ${rule.rule.id}`)
+    .join("; ");
