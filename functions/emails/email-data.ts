@@ -1,10 +1,11 @@
 /** Reads the data that a batch of mails contains beyond the orders, with one query per kind. */
 import * as z from "zod";
-import { instant, query, rowOf } from "../../lib/database/rows.ts";
+import { instant, json, query, rowOf } from "../../lib/database/rows.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import { findSuppressed } from "../../lib/database/suppressed-addresses.ts";
 import { clientKey } from "../../lib/domain/client-key.ts";
 import { MEMBERSHIP_CHANGES } from "../../lib/domain/membership.ts";
+import type { Plans } from "../../lib/domain/plan.ts";
 import type { MembershipEvent } from "./membership-changed.ts";
 import { type EmailTask, type EmailData, linesOf } from "./prepare-email.ts";
 
@@ -14,6 +15,7 @@ const changeRow = rowOf({
   planBefore: z.string().nullable(),
   planAfter: z.string().nullable(),
   expiresAt: instant.nullable(),
+  plans: json<Plans>().nullable(),
 });
 const linkRow = rowOf({ clientId: z.string(), sku: z.string(), link: z.string() });
 
@@ -21,9 +23,9 @@ const findChanges = async (tx: Sql, taskIds: readonly string[]): Promise<Map<str
   const rows = await tx.many(
     query(
       changeRow,
-      `select task_id, change, plan_before, plan_after,
-            expires_at
-     from membership_events where task_id = any($1)`,
+      `select e.task_id, e.change, e.plan_before, e.plan_after, e.expires_at, r.program -> 'planDetails' as plans
+     from membership_events e join orders o using (order_no) join rulebooks r on r.version = o.rulebook_version
+     where e.task_id = any($1)`,
     ),
     [taskIds],
   );

@@ -111,7 +111,7 @@ describe("a mail", () => {
       })
       .toBe("done");
     const [sent] = await stack.mailsTo(order.customer.email);
-    expect(sent!.subject).toBe("Your basic membership is active");
+    expect(sent!.subject).toBe("Your Basic membership is active");
     expect(sent!.body.text).toContain("valid until 20 December 2026");
   });
 

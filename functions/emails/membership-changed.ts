@@ -2,6 +2,7 @@
 import { formatDay } from "../../lib/domain/format.ts";
 import type { Locale } from "../../lib/domain/order.ts";
 import type { MembershipChange } from "../../lib/domain/membership.ts";
+import { planIn, type Plans } from "../../lib/domain/plan.ts";
 import { html } from "./html.ts";
 import { type EmailBody, paragraph } from "./layout.ts";
 
@@ -11,6 +12,8 @@ export type MembershipEvent = {
   readonly planBefore: string | null;
   readonly planAfter: string | null;
   readonly expiresAt: string | null;
+  /** Of the rulebook that decided the order; null when it has no titles. */
+  readonly plans?: Plans | null;
 };
 
 type ChangeKind = "activated" | "extended" | "upgraded" | "deactivated";
@@ -69,6 +72,10 @@ const WORDINGS: Record<Locale, Record<ChangeKind, Wording> & { until: string; pl
   },
 };
 
+/** A plan without a title, of an older rulebook, is named by its id. */
+const titleOf = ({ plans }: MembershipEvent, id: string | null, locale: Locale): string =>
+  planIn(plans ?? undefined, id ?? undefined)?.title[locale] ?? id ?? "";
+
 export const membershipChanged = (
   change: MembershipEvent,
   locale: Locale,
@@ -76,8 +83,8 @@ export const membershipChanged = (
   const words = WORDINGS[locale];
   const changeKind = changeKindOf(change);
   const data: MailData = {
-    plan: change.planAfter ?? "",
-    before: change.planBefore ?? "",
+    plan: titleOf(change, change.planAfter, locale),
+    before: titleOf(change, change.planBefore, locale),
     until: change.expiresAt === null ? "" : formatDay(change.expiresAt, locale),
   };
   const message = words[changeKind].message(data);

@@ -23,6 +23,22 @@ const expiresAt = "2026-12-21T02:00:00.000Z";
 const activated: MembershipEvent = { change: "activate", planBefore: null, planAfter: "basic", expiresAt };
 
 describe("html", () => {
+  test("about a membership names plans by their titles, and a plan without one by its id", () => {
+    const plans = { plus: { title: { "pt-BR": "Mais", en: "More" }, rank: 2 } };
+    const change = {
+      ...activated,
+      change: "upgrade",
+      planBefore: "basic",
+      planAfter: "plus",
+      plans,
+    } as const;
+    expect(membershipChanged(change, "pt-BR")).toMatchObject({
+      subject: "Sua assinatura agora é Mais",
+      body: { text: expect.stringContaining("do plano basic para o plano Mais") },
+    });
+    expect(membershipChanged(change, "en").subject).toBe("Your membership is now More");
+  });
+
   test("escapes values, but not HTML made by a template", () => {
     expect(html`<p title="${`"'`}">${"<b>&"}${html`<i>${"<"}</i>`}${[html`1`, html`2`]}</p>`.html).toBe(
       '<p title="&quot;&#39;">&lt;b&gt;&amp;<i>&lt;</i>12</p>',

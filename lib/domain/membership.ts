@@ -11,6 +11,8 @@ export type RequestedChange = {
   readonly plan?: string | undefined;
   /** ISO 8601 period; required for `activate`. */
   readonly period?: string | undefined;
+  /** Of the plans by id; an upgrade between plans of unknown rank is not compared. */
+  readonly ranks?: Readonly<Record<string, number>> | undefined;
 };
 
 export type Membership = {
@@ -72,11 +74,18 @@ const activate = (now: Membership, change: RequestedChange, at: string): ChangeR
   return applied(now, { status: "active", plan, since, expiresAt, paid });
 };
 
+const isHigher = (plan: string, current: string, ranks: RequestedChange["ranks"] = {}): boolean => {
+  const known = new Map(Object.entries(ranks));
+  const [next, now] = [known.get(plan), known.get(current)];
+  return next === undefined || now === undefined || next > now;
+};
+
 const upgrade = (now: Membership, change: RequestedChange): ChangeResult => {
   const { plan } = change;
   if (plan === undefined) return lacking("plan");
   if (!isActive(now)) return err("no active membership to upgrade");
   if (now.plan === plan) return err(`already on ${plan}`);
+  if (!isHigher(plan, now.plan, change.ranks)) return err(`${plan} is not above ${now.plan}`);
   return applied(now, { ...now, plan });
 };
 

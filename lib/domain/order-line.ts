@@ -30,7 +30,7 @@ export const membershipLine = z.strictObject({
   type: z.literal("membership"),
   ...lineBase,
   plan: planId,
-  period,
+  period: period.optional().describe("required unless the rulebook gives the plan a period"),
 });
 export const membershipUpgradeLine = z.strictObject({
   type: z.literal("membership_upgrade"),

@@ -10,6 +10,7 @@ import {
   type OrderVocabulary,
   type ProductTypes,
 } from "./product-type.ts";
+import { planIn } from "./plan.ts";
 import { err, ok, type Result } from "./result.ts";
 import { parseFields, toValidationIssues, type ValidationIssue } from "./validation-issue.ts";
 
@@ -81,8 +82,21 @@ const discountIssue = (line: OrderLine, path: readonly PropertyKey[]): Validatio
 
 const PLAN_FIELDS: Readonly<Record<string, string>> = { membership: "plan", membership_upgrade: "toPlan" };
 
+/** The issue of a membership for which neither the line nor its plan has a period. */
+const periodIssues = (
+  raw: object,
+  type: string,
+  path: readonly PropertyKey[],
+  { planDetails }: OrderVocabulary,
+): ValidationIssue[] => {
+  const { plan, period } = Object.fromEntries(Object.entries(raw));
+  if (type !== "membership" || period !== undefined) return [];
+  const known = typeof plan === "string" ? planIn(planDetails, plan)?.period : undefined;
+  return known === undefined ? [{ pointer: pointerTo([...path, "period"]), detail: "is required" }] : [];
+};
+
 /** The issue of a plan that the rulebook does not name. Text that cannot be a plan is an issue of the schema. */
-export const planIssues = (
+const namedPlanIssues = (
   raw: object,
   type: string,
   path: readonly PropertyKey[],
@@ -96,6 +110,17 @@ export const planIssues = (
     plans.length === 0 ? "the rulebook names no plan" : `must be a plan of the rulebook: ${plans.join(", ")}`;
   return [{ pointer: pointerTo([...path, name]), detail }];
 };
+
+/** The issues of a line or an entry of the catalogue that concern the plans of the rulebook. */
+export const planIssues = (
+  raw: object,
+  type: string,
+  path: readonly PropertyKey[],
+  vocabulary: OrderVocabulary,
+): ValidationIssue[] => [
+  ...namedPlanIssues(raw, type, path, vocabulary),
+  ...periodIssues(raw, type, path, vocabulary),
+];
 
 /**
  * Parses one line.

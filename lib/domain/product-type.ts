@@ -3,6 +3,7 @@ import * as z from "zod";
 import { anyText } from "./fields.ts";
 import { FORBIDDEN_NAMES } from "./forbidden-names.ts";
 import { MAX_MONEY } from "./money.ts";
+import type { Plans } from "./plan.ts";
 
 export const PRODUCT_TYPE_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
 export const ATTRIBUTE_PATTERN = /^[a-z][A-Za-z0-9]{0,39}$/;
@@ -34,6 +35,7 @@ export type OrderVocabulary = {
   readonly productTypes: ProductTypes;
   /** The names of the plans; undefined when any plan is accepted. */
   readonly plans?: readonly string[] | undefined;
+  readonly planDetails?: Plans | undefined;
 };
 
 /** The value of an attribute on an order line. */

@@ -130,9 +130,11 @@ const shippingOf = (rulebook: Rulebook): Ships => {
 /** What a rulebook declares, with the defaults of what it leaves out. */
 export const declarationsOf = ({
   plans,
+  planDetails,
   destinations,
-}: Pick<Rulebook, "plans" | "destinations">): Declarations => ({
+}: Pick<Rulebook, "plans" | "planDetails" | "destinations">): Declarations => ({
   plans,
+  planDetails,
   destinations: destinations ?? DEFAULT_DESTINATIONS,
 });
 

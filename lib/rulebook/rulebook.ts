@@ -11,6 +11,7 @@ import { FORETOLD_CODES } from "../domain/cause.ts";
 import { basisPoints, PLAN_PATTERN, platformId } from "../domain/fields.ts";
 import { destinationSchema } from "../domain/destination.ts";
 import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
+import { plansSchema } from "../domain/plan.ts";
 import { productTypesSchema } from "../domain/product-type.ts";
 import { TASK_ACTIONS, TASK_EXPECTATIONS } from "../tasks/rulebook-schemas.ts";
 import { expressionSchema } from "./expression.ts";
@@ -85,6 +86,8 @@ const exampleSchema = z.strictObject({
 /** A rulebook as it is stored. */
 export const rulebookSchema = z.strictObject({
   plans: z.array(z.string().regex(PLAN_PATTERN)),
+  /** Of plans that are written as a mapping. */
+  planDetails: plansSchema.optional(),
   productTypes: productTypesSchema,
   /** Left out: shipping and royalties. */
   destinations: z.array(destinationSchema).min(1).optional(),

@@ -6,6 +6,7 @@ import type * as z from "zod";
 import type { ForetoldCause } from "../domain/cause.ts";
 import type { Destination } from "../domain/destination.ts";
 import type { FieldReference } from "../domain/field-reference.ts";
+import type { Plans } from "../domain/plan.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { Immutable } from "../domain/immutable.ts";
@@ -62,6 +63,7 @@ export type ActionPlan<Payload> = {
 export type Declarations = {
   /** The ids of the membership plans. */
   readonly plans: readonly string[];
+  readonly planDetails?: Plans | undefined;
   /** In the order in which the slips of one order are issued. */
   readonly destinations: readonly Destination[];
 };

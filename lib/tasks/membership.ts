@@ -4,7 +4,8 @@ import { MEMBERSHIP_CHANGES, type MembershipChange } from "../domain/membership.
 import { repeatPeriod } from "../domain/paid-time.ts";
 import { unknownName } from "../domain/near-name.ts";
 import { isLineOf, type OrderLine, planOf } from "../domain/order-line.ts";
-import { PLAN_PATTERN } from "../domain/fields.ts";
+import { PLAN_PATTERN, period } from "../domain/fields.ts";
+import { planIn, type Plans } from "../domain/plan.ts";
 import { type ActionCheckContext, type ActionIssue, defineTask } from "./definition.ts";
 import type { Immutable } from "../domain/immutable.ts";
 
@@ -14,26 +15,57 @@ const payload = z.object({
   plan: z.string().optional(),
   /** ISO 8601 period times the quantity of the line; with `activate` only. */
   period: z.string().optional(),
+  /** The ranks of the plans, with `upgrade` only. */
+  ranks: z.record(z.string(), z.int()).optional(),
 });
 export type MembershipPayload = Immutable<z.infer<typeof payload>>;
 
-const payloadOf = (change: MembershipChange, fixedPlan: string | undefined, line: OrderLine) => {
-  if (change === "deactivate") return { change };
-  const plan = fixedPlan ?? planOf(line);
-  const payload: { change: MembershipChange; plan?: string; period?: string } = { change };
-  // A line of quantity n is n periods.
-  const period =
-    change === "activate" && isLineOf(line, "membership")
-      ? repeatPeriod(line.period, line.quantity)
-      : undefined;
-  if (plan) payload.plan = plan;
-  if (period) payload.period = period;
-  return payload;
+type Details = {
+  readonly change?: MembershipChange | undefined;
+  readonly plan?: string | undefined;
+  readonly period?: string | undefined;
 };
 
-type Details = { readonly change?: MembershipChange | undefined; readonly plan?: string | undefined };
+/** The rule's own period counts before the line's, and that before the plan's. */
+const periodOf = ({ plan, period }: Details, plans: Plans | undefined, line: OrderLine): string | undefined =>
+  period ??
+  (isLineOf(line, "membership") ? line.period : undefined) ??
+  planIn(plans, plan ?? planOf(line))?.period ??
+  planIn(plans, planOf(line))?.period;
 
-const checkChange = ({ change, plan }: Details, context: ActionCheckContext): ActionIssue | undefined => {
+const ranksOf = (plans: Plans): Record<string, number> =>
+  Object.fromEntries(Object.entries(plans).map(([id, { rank }]) => [id, rank]));
+
+const payloadOf = (
+  details: Details & { readonly change: MembershipChange },
+  plans: Plans | undefined,
+  line: OrderLine,
+): z.infer<typeof payload> => {
+  const { change } = details;
+  if (change === "deactivate") return { change };
+  const plan = details.plan ?? planOf(line);
+  const paid = change === "activate" ? periodOf(details, plans, line) : undefined;
+  return {
+    change,
+    ...(plan ? { plan } : {}),
+    // A line of quantity n is n periods.
+    ...(paid ? { period: repeatPeriod(paid, line.quantity) } : {}),
+    ...(change === "upgrade" && plans ? { ranks: ranksOf(plans) } : {}),
+  };
+};
+
+/** Whether a period is known for every line that can reach an activation. A line with a plan is a membership. */
+const isPeriodKnown = (
+  { plan, period }: Details,
+  { plans, planDetails, linesHaveOneOf }: ActionCheckContext,
+): boolean => {
+  if (period !== undefined || planIn(planDetails, plan)?.period !== undefined) return true;
+  const haveAll = plans.every((id) => planIn(planDetails, id)?.period !== undefined);
+  return linesHaveOneOf(haveAll ? ["period", "plan", "toPlan"] : ["period", "plan"]);
+};
+
+const checkChange = (details: Details, context: ActionCheckContext): ActionIssue | undefined => {
+  const { change, plan } = details;
   const { forEach, plans, isWritten, linesHaveOneOf } = context;
   if (forEach === "order")
     return {
@@ -44,17 +76,19 @@ const checkChange = ({ change, plan }: Details, context: ActionCheckContext): Ac
     return { at: { key: "plan" }, detail: unknownName("plan", plan, plans) };
   if (change === "deactivate" && plan !== undefined)
     return { at: { key: "plan" }, detail: "deactivate takes no plan" };
+  if (change !== undefined && change !== "activate" && isWritten("period"))
+    return { at: { key: "period" }, detail: `${change} takes no period` };
   const needsPlan = change === "activate" || change === "upgrade";
   if (needsPlan && !isWritten("plan") && !linesHaveOneOf(["plan", "toPlan"]))
     return {
       at: "first-key",
       detail: "which plan? The lines of this rule need not have one: write `plan`, or restrict `when`",
     };
-  if (change === "activate" && !linesHaveOneOf(["period"]))
+  if (change === "activate" && !isPeriodKnown(details, context))
     return {
       at: { key: "change" },
       detail:
-        'for which period? The lines of this rule need not have one: restrict `when`, as by `line.type == "membership"`',
+        'for which period? The lines of this rule need not have one: write `period`, give the plan one, or restrict `when`, as by `line.type == "membership"`',
     };
   return undefined;
 };
@@ -82,14 +116,17 @@ export const membership = defineTask({
         .regex(PLAN_PATTERN, "must be lower case letters, digits, - and _, such as basic")
         .meta({ description: "left out: the plan of the line" })
         .optional(),
+      period: period
+        .meta({ description: "ISO 8601, such as P1M; left out: that of the line, else that of the plan" })
+        .optional(),
     }),
     check: checkChange,
   },
   // Two rules that name different plans for one line: the first one decides.
-  planAction: ({ change, plan }) => ({
+  planAction: (details, { planDetails }) => ({
     covers: () => true,
-    mergeKey: (line) => `${line.lineId}:${change}`,
-    payload: (line) => payloadOf(change, plan, line),
+    mergeKey: (line) => `${line.lineId}:${details.change}`,
+    payload: (line) => payloadOf(details, planDetails, line),
   }),
 
   // Rulebooks of earlier versions may change memberships because of lines that have no plan or period.

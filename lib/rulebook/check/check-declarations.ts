@@ -2,7 +2,7 @@
 import type { Destination } from "../../domain/destination.ts";
 import type { LocalizedText } from "../../domain/localized-text.ts";
 import type { Attribute, AttributeType, ProductType } from "../../domain/product-type.ts";
-import { DEFAULT_PLANS } from "../rulebook.ts";
+import { DEFAULT_PLANS, type Rulebook } from "../rulebook.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import type { Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";
@@ -10,13 +10,17 @@ import type { ProductTypeSource, RulebookSource } from "./source-schema.ts";
 import { childOf, itemsOf, keyRange, keysOf, partOf } from "./source-value.ts";
 import { builtInTypeNames, reservedFieldNames } from "./vocabulary.ts";
 
+const isList = <T extends object>(value: T): value is Extract<T, readonly unknown[]> => Array.isArray(value);
+
 /** The plans that memberships may have. Left out, they are basic and plus. */
 export const checkPlans = (
   collector: DiagnosticCollector,
   root: Node,
   plans: ValidParts<RulebookSource>["plans"],
-): string[] => {
-  if (!plans) return [...DEFAULT_PLANS];
+): Pick<Rulebook, "plans" | "planDetails"> => {
+  if (!plans) return { plans: [...DEFAULT_PLANS] };
+  // The checker has reported what the schema refuses; then no rulebook comes of it.
+  if (!isList(plans)) return { plans: Object.keys(plans), planDetails: plans as Rulebook["planDetails"] };
   const nodes = itemsOf(partOf(root, "plans"));
   const unique = new Set<string>();
   for (const [index, plan] of plans.entries()) {
@@ -24,7 +28,7 @@ export const checkPlans = (
     if (unique.has(plan)) reportIssue(collector, nodes[index]!, `plan \`${plan}\` is listed twice`);
     unique.add(plan);
   }
-  return [...unique];
+  return { plans: [...unique] };
 };
 
 /** The destinations of packing slips; undefined when the section is left out. */

@@ -126,13 +126,13 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   const { issues, parts } = parseSource(root);
   for (const { path, range, detail } of issues)
     reportIssue(forRule(collector, ruleIdAt(root, path)), range, detail);
-  const plans = checkPlans(collector, root, parts.plans);
+  const { plans, planDetails } = checkPlans(collector, root, parts.plans);
   const productTypes = checkProductTypes(collector, root, parts.productTypes);
   const destinations = checkDestinations(root, parts.destinations);
-  const declarations = declarationsOf({ plans, destinations });
+  const declarations = declarationsOf({ plans, planDetails, destinations });
   const vocabulary = vocabularyOf(
     productTypes,
-    plans,
+    declarations,
     parts.rules?.some((rule) => rule && addsFreeItems(rule)) ?? false,
     options.listKinds,
   );
@@ -149,6 +149,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   const examples = checkExamples(collector, root, parts.examples, {
     declarations,
     plans,
+    planDetails,
     productTypes,
     ruleIds,
     listKinds: options.listKinds,
@@ -157,6 +158,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   const ownRules = rules.map(({ rule }) => rule);
   const rulebook: Rulebook = {
     plans,
+    ...(planDetails && { planDetails }),
     productTypes,
     ...(destinations && { destinations }),
     rules: ownRules,

@@ -21,7 +21,7 @@ import { vocabularyOf } from "./vocabulary.ts";
 const CASES = Number(process.env.RULEBOOK_CASES ?? 100_000);
 const LINES_PER_EXPRESSION = 10;
 
-const vocabulary = vocabularyOf({ ticket: TICKET }, ["basic", "plus"], true);
+const vocabulary = vocabularyOf({ ticket: TICKET }, { plans: ["basic", "plus"] }, true);
 const env = celEnvironmentOf(vocabulary);
 
 type Sample = { readonly order: Order; readonly line: OrderLine; readonly context: Record<string, unknown> };

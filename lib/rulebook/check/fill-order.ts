@@ -12,11 +12,16 @@ import {
   declaredType,
   type ProductTypes,
 } from "../../domain/product-type.ts";
+import { planIn, type Plans } from "../../domain/plan.ts";
 import { err, type Result } from "../../domain/result.ts";
 import type { ValidationIssue } from "../../domain/validation-issue.ts";
 
 type Json = Readonly<Record<string, unknown>>;
-export type FillContext = { readonly productTypes: ProductTypes; readonly plans: readonly string[] };
+export type FillContext = {
+  readonly productTypes: ProductTypes;
+  readonly plans: readonly string[];
+  readonly planDetails?: Plans | undefined;
+};
 
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -42,11 +47,15 @@ const ATTRIBUTE_VALUES: Record<AttributeType, AttributeValue> = {
 };
 
 /** Values for the fields that a line of the type must have. */
-const requiredFields = (type: unknown, { plans, productTypes }: FillContext): Json => {
+const requiredFields = (
+  { type, plan: written }: Json,
+  { plans, planDetails, productTypes }: FillContext,
+): Json => {
   const plan = plans[0] ?? "basic";
+  const known = planIn(planDetails, typeof written === "string" ? written : plan)?.period;
   const builtIn: Readonly<Record<string, Json>> = {
     book: { isbn: "978-0-00-000000-2", authors: ["An Author"], royaltyRateBps: 600 },
-    membership: { plan, period: "P1M" },
+    membership: known === undefined ? { plan, period: "P1M" } : { plan },
     membership_upgrade: { toPlan: plans.at(-1) ?? plan },
     video: { delivery: "disc" },
   };
@@ -61,7 +70,7 @@ const fillLine = (raw: unknown, index: number, context: FillContext): unknown =>
   if (!isObject(raw)) return raw;
   const sku = typeof raw.sku === "string" ? raw.sku : `SKU-${index + 1}`;
   const base = { sku, title: sku, quantity: 1, unitPrice: 10_000 };
-  return { ...base, ...requiredFields(raw.type, context), ...raw };
+  return { ...base, ...requiredFields(raw, context), ...raw };
 };
 
 const isAmount = (value: unknown): value is number =>

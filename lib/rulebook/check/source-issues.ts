@@ -193,7 +193,9 @@ const bareAction = (context: Context, path: Path, node: Node): readonly SourceIs
 const invalidKey = (context: Context, issue: z.core.$ZodIssueInvalidKey): readonly SourceIssue[] => {
   const { path } = issue;
   const name = String(path.at(-1));
-  const record = schemaAt(context.schema, path.slice(0, -1)) as z.ZodRecord;
+  const holder = schemaAt(context.schema, path.slice(0, -1));
+  const options = holder instanceof z.ZodUnion ? holder.options : [holder];
+  const record = options.find((option) => option instanceof z.ZodRecord)!;
   const range = keyRange(nodeAt(context.root, path.slice(0, -1)), name);
   const detail = `${titleOf(record.keyType)} \`${shown(name)}\` ${issue.issues[0]?.message}`;
   const value = parseIssues(record.valueType, strictValueOf(nodeAt(context.root, path)));

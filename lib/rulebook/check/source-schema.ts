@@ -9,7 +9,7 @@
  */
 import * as z from "zod";
 import { FORETOLD_CODES } from "../../domain/cause.ts";
-import { basisPoints, PLAN_PATTERN, platformId } from "../../domain/fields.ts";
+import { basisPoints, PLAN_PATTERN, period, platformId } from "../../domain/fields.ts";
 import { DESTINATION_LINES, DESTINATION_PATTERN, RECIPIENTS } from "../../domain/destination.ts";
 import { ATTRIBUTE_PATTERN, ATTRIBUTE_TYPES, PRODUCT_TYPE_PATTERN } from "../../domain/product-type.ts";
 import { INSTANT_RANGE, isWithinRange, rfc3339 } from "../../domain/instant.ts";
@@ -145,6 +145,34 @@ const localized = (max: number) =>
     en: text(max).meta({ description: "in English" }),
   });
 
+const PLAN_HINT = "must be lower case letters, digits, - and _, such as basic";
+const MAX_PLANS = 50;
+
+const planListSchema = z
+  .array(text(40).regex(PLAN_PATTERN, PLAN_HINT).meta({ title: "plan" }))
+  .min(1, "`plans` must name at least one plan");
+
+const plansSourceSchema = z
+  .record(
+    z
+      .string()
+      .regex(PLAN_PATTERN, PLAN_HINT)
+      .refine((name) => !FORBIDDEN_NAMES.has(name), "is a reserved name; choose another")
+      .meta({ title: "plan" }),
+    z
+      .strictObject({
+        title: localized(100).meta({ description: "as customers read it, in both languages" }),
+        rank: z.int().min(1).max(1_000).meta({ description: "an upgrade goes to a plan of a higher rank" }),
+        period: period
+          .meta({ description: "ISO 8601, such as P1M; of an activation whose line has none" })
+          .optional(),
+      })
+      .meta({ title: "plan" }),
+  )
+  .refine((plans) => Object.keys(plans).length > 0, "`plans` must name at least one plan")
+  .refine((plans) => Object.keys(plans).length <= MAX_PLANS, `more than ${MAX_PLANS} plans`)
+  .meta({ minProperties: 1, maxProperties: MAX_PLANS });
+
 const MAX_DESTINATIONS = 50;
 
 const destinationSourceSchema = z
@@ -229,12 +257,7 @@ const exampleSourceSchema = z
 export const rulebookSourceSchema = z
   .strictObject({
     plans: z
-      .array(
-        text(40)
-          .regex(PLAN_PATTERN, "must be lower case letters, digits, - and _, such as basic")
-          .meta({ title: "plan" }),
-      )
-      .min(1, "`plans` must name at least one plan")
+      .union([plansSourceSchema, planListSchema])
       .meta({ description: "the membership plans; left out: basic and plus" })
       .optional(),
     productTypes: z

@@ -6,7 +6,7 @@ import * as z from "zod";
 import type { ListKind } from "../../domain/list.ts";
 import { builtInLines } from "../../domain/order-line.ts";
 import { orderHeader } from "../../domain/order.ts";
-import type { ProductType } from "../../domain/product-type.ts";
+import type { OrderVocabulary, ProductType } from "../../domain/product-type.ts";
 import { LINE_PATHS } from "../expression.ts";
 
 export type ValueType = "string" | "int" | "bool" | "instant" | "list<string>" | "lines" | "map" | "record";
@@ -126,9 +126,14 @@ const mergeField = (name: string, perType: ReadonlyMap<string, Fields>): FieldIn
   return { ...merged, optional: true, availableOn, requiredOn: new Set(required) };
 };
 
+type PlanDeclarations = Pick<OrderVocabulary, "planDetails"> & { readonly plans: readonly string[] };
+
 const PLAN_FIELDS = ["plan", "toPlan"];
 
-const lineFields = (perType: ReadonlyMap<string, Fields>, plans: readonly string[]): Fields => {
+const lineFields = (
+  perType: ReadonlyMap<string, Fields>,
+  { plans, planDetails = {} }: PlanDeclarations,
+): Fields => {
   const names = new Set([...perType.values()].flatMap((fields) => [...fields.keys()]));
   const fields = new Map([...names].map((name) => [name, mergeField(name, perType)]));
   fields.set("type", { ...fields.get("type")!, values: [...perType.keys()] });
@@ -145,6 +150,9 @@ const lineFields = (perType: ReadonlyMap<string, Fields>, plans: readonly string
     if (!fields.has(name)) fields.set(name, info);
   }
   for (const name of PLAN_FIELDS) fields.set(name, { ...fields.get(name)!, values: plans, open: true });
+  // Where no plan has a period, every membership has its own.
+  if (Object.values(planDetails).every(({ period }) => period === undefined))
+    fields.set("period", { ...fields.get("period")!, requiredOn: new Set(["membership"]) });
   return fields;
 };
 
@@ -209,7 +217,7 @@ const orderFields: Fields = new Map([
  */
 export const vocabularyOf = (
   productTypes: Readonly<Record<string, ProductType>>,
-  plans: readonly string[],
+  plans: PlanDeclarations,
   addsFreeItems: boolean,
   lists?: ReadonlyMap<string, ListKind>,
 ): Vocabulary => {
