@@ -39,7 +39,7 @@ const any = (terms: readonly Expression[]): Expression => ({ op: "or", terms });
 const CONDITION = any(
   Array.from({ length: 40 }, (_, index) => compare(index % 2 === 0 ? "unitPrice" : "quantity", index + 1)),
 );
-const vocabulary = vocabularyOf({}, ["basic", "plus"], true);
+const vocabulary = vocabularyOf({}, { plans: ["basic", "plus"] }, true);
 /** What one clause takes at most: 48 states, each with a set of 40 values. */
 const ONE_CLAUSE = 48 * 50;
 

@@ -9,14 +9,20 @@
  */
 import * as z from "zod";
 import { FORETOLD_CODES } from "../../domain/cause.ts";
-import { basisPoints, PLAN_PATTERN, period, platformId } from "../../domain/fields.ts";
-import { DESTINATION_LINES, DESTINATION_PATTERN, RECIPIENTS } from "../../domain/destination.ts";
+import { basisPoints, platformId } from "../../domain/fields.ts";
+import { DESTINATION_PATTERN } from "../../domain/destination.ts";
 import { ATTRIBUTE_PATTERN, ATTRIBUTE_TYPES, PRODUCT_TYPE_PATTERN } from "../../domain/product-type.ts";
 import { INSTANT_RANGE, isWithinRange, rfc3339 } from "../../domain/instant.ts";
 import { listId } from "../../domain/list.ts";
 import { FORBIDDEN_NAMES } from "../../domain/forbidden-names.ts";
 import { RULE_ID_PATTERN } from "../rulebook.ts";
 import { TASK_EXPECTATIONS } from "../../tasks/rulebook-schemas.ts";
+import {
+  destinationSourceSchema,
+  MAX_DESTINATIONS,
+  planListSchema,
+  plansSourceSchema,
+} from "./declaration-schemas.ts";
 import { actionSourceSchema } from "./action-source.ts";
 import { ifMissing, text } from "../../domain/text-schema.ts";
 
@@ -138,59 +144,6 @@ const productTypeSourceSchema = z
       .optional(),
   })
   .meta({ title: "product type" });
-
-const localized = (max: number) =>
-  z.strictObject({
-    "pt-BR": text(max).meta({ description: "in Portuguese" }),
-    en: text(max).meta({ description: "in English" }),
-  });
-
-const PLAN_HINT = "must be lower case letters, digits, - and _, such as basic";
-const MAX_PLANS = 50;
-
-const planListSchema = z
-  .array(text(40).regex(PLAN_PATTERN, PLAN_HINT).meta({ title: "plan" }))
-  .min(1, "`plans` must name at least one plan");
-
-const plansSourceSchema = z
-  .record(
-    z
-      .string()
-      .regex(PLAN_PATTERN, PLAN_HINT)
-      .refine((name) => !FORBIDDEN_NAMES.has(name), "is a reserved name; choose another")
-      .meta({ title: "plan" }),
-    z
-      .strictObject({
-        title: localized(100).meta({ description: "as customers read it, in both languages" }),
-        rank: z.int().min(1).max(1_000).meta({ description: "an upgrade goes to a plan of a higher rank" }),
-        period: period
-          .meta({ description: "ISO 8601, such as P1M; of an activation whose line has none" })
-          .optional(),
-      })
-      .meta({ title: "plan" }),
-  )
-  .refine((plans) => Object.keys(plans).length > 0, "`plans` must name at least one plan")
-  .refine((plans) => Object.keys(plans).length <= MAX_PLANS, `more than ${MAX_PLANS} plans`)
-  .meta({ minProperties: 1, maxProperties: MAX_PLANS });
-
-const MAX_DESTINATIONS = 50;
-
-const destinationSourceSchema = z
-  .strictObject({
-    title: localized(100).meta({ description: "as slips show it, in both languages" }),
-    recipient: z
-      .enum(RECIPIENTS)
-      .meta({ description: "customer needs a shipping address; department goes to the company itself" }),
-    lines: z
-      .enum(DESTINATION_LINES)
-      .meta({
-        description: "what a rule for each order brings: what ships (the default), books, or all lines",
-      })
-      .optional(),
-    prices: z.boolean().meta({ description: "false: without prices and total" }).optional(),
-    royalties: z.boolean().meta({ description: "true: with the royalties of books" }).optional(),
-  })
-  .meta({ title: "destination" });
 
 const ruleIds = (description: string) => z.array(text(64).meta({ title: "rule's id" })).meta({ description });
 
