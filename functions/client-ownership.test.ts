@@ -112,7 +112,7 @@ describe("a rule that adds an item of which one client's catalogue has no entry"
     const own = (await postOrder({ lines: [bookLine] })).json.orderId;
     const { shadow } = (await readVersion(version)).json;
     const example = shadow.examples.find((one: { orderId: string }) => one.orderId === own);
-    expect(example.added).toMatchObject([{ type: "packing_slip" }]);
+    expect(example.changed).toMatchObject([{ after: { type: "packing_slip" } }]);
     await activateVersion(version, { shadow: false });
   });
 });

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { apiClient } from "../../test/support/api-client.ts";
+import { createClients } from "../../test/support/client-data.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { acceptOrder, commissionTask, laptop } from "../../test/support/orders.ts";
 import { listCommission } from "../../lib/database/reports.ts";
@@ -20,6 +21,7 @@ const read = (month: string, query: Record<string, string> = {}) =>
 
 /** Copies of an order with 20 lines and their entries. Ten orders at a time are paid at the same instant. */
 const fill = async (): Promise<void> => {
+  await createClients(stack.sql, "test-shop");
   await apiClient(registry)("PUT /agents/{agentId}", {
     params: { agentId: "A-1" },
     body: { name: "Ana", commissionRateBps: 500 },

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { SCOPES } from "../../lib/domain/scope.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
 import { apiClient } from "../../test/support/api-client.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
@@ -157,7 +158,7 @@ describe("shadow mode", () => {
 
     expect((await activateVersion(version, { shadow: false })).json.status).toBe("draft");
     await postOrder({ lines: [bookLine] });
-    expect((await readVersion(version)).json.shadow.orders).toBe(3);
+    expect((await readVersion(version, { scopes: SCOPES })).json.shadow.orders).toBe(3);
   });
 
   test("counts that were recorded before counts had a client are shown with clients:all only", async () => {
@@ -166,7 +167,11 @@ describe("shadow mode", () => {
       "insert into shadow_counts (version, client_id, orders, differed) values ($1, null, 7, 2)",
       [Number(version)],
     );
-    expect((await readVersion(version)).json.shadow).toEqual({ orders: 7, differed: 2, examples: [] });
+    expect((await readVersion(version, { scopes: SCOPES })).json.shadow).toEqual({
+      orders: 7,
+      differed: 2,
+      examples: [],
+    });
     expect((await readVersion(version, { scopes: ["rules:read"] })).json).not.toHaveProperty("shadow");
   });
 

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { createClients } from "../../test/support/client-data.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { callRulebooks, SLIP_RULES, saveYaml } from "../../test/support/rulebook-api.ts";
 
-await startFunctionStack();
+const stack = await startFunctionStack();
+await createClients(stack.sql, "test-shop");
 
 const DEFAULT = readFileSync(new URL("../../rules/default.yaml", import.meta.url), "utf8");
 

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Scope } from "../../lib/domain/scope.ts";
+import { type Scope, SCOPES } from "../../lib/domain/scope.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
 import { addRate, createAgent } from "../../test/support/client-data.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
+import { putLink } from "../../test/support/orders.ts";
 import { bookLine, laptopLine, videoLine } from "../../test/support/order-body.ts";
 import {
   callRulebooks,
@@ -109,10 +110,7 @@ describe("POST /rulebooks/{version}/simulation", () => {
       { type: "email", code: "streaming-link-missing", before: 1, after: 0 },
       { type: "commission", code: "agent-without-rate", before: 1, after: 0 },
     ]);
-    await stack.sql.execute(
-      "insert into catalogue (sku, type, title, link, updated_at) values ($1, 'video', 'V', 'https://v.example', now())",
-      [sku],
-    );
+    await putLink(stack.sql, sku);
     expect(await counted("1")).toEqual([
       { type: "commission", code: "agent-without-rate", before: 1, after: 1 },
     ]);
@@ -173,7 +171,7 @@ describe("POST /rulebooks/simulation", () => {
   test("covers the client's own orders, unless the key has clients:all", async () => {
     const scopes = ["rules:read"] as const;
     const own = (await simulateText(SLIP_RULES, {}, { scopes })).json.ordersReplayed;
-    expect((await simulateText(SLIP_RULES)).json.ordersReplayed).toBe(own + 1);
+    expect((await simulateText(SLIP_RULES, {}, { scopes: SCOPES })).json.ordersReplayed).toBe(own + 1);
     expect((await simulateText(SLIP_RULES, { client: "other-shop" }, { scopes })).status).toBe(403);
     expect((await simulateText(SLIP_RULES, {}, { scopes: ["orders:read"] })).status).toBe(403);
   });

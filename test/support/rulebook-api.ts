@@ -13,8 +13,11 @@ export const saveYaml = (body: string, more = {}) =>
 export const saveVersion = async (body: string): Promise<string> =>
   String((await saveYaml(body)).json.version);
 
+/** @param version a number, or `active` */
 export const readVersion = (version: string, more = {}) =>
-  callRulebooks("GET /rulebooks/{version}", { params: { version }, ...more });
+  version === "active"
+    ? callRulebooks("GET /rulebooks/active", more)
+    : callRulebooks("GET /rulebooks/{version}", { params: { version }, ...more });
 
 const withBody = (body: object | undefined) => (body === undefined ? {} : { body });
 
