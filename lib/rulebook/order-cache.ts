@@ -27,7 +27,8 @@ export const orderCache = (ships: Ships = shipsByPost): OrderCache => {
           current = order;
           results = new Array(slots);
         }
-        results[slot] ??= compute(order);
+        // A result may be null, so `??=` would compute it again.
+        if (results[slot] === undefined) results[slot] = compute(order);
         return results[slot] as T;
       };
     },
