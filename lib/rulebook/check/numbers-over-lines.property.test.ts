@@ -12,7 +12,7 @@ import { lowerCondition } from "./lower-condition.ts";
 import { splitStates, UNCONSTRAINED } from "./narrowing.ts";
 import { vocabularyOf } from "./vocabulary.ts";
 
-const vocabulary = vocabularyOf({ ticket: { ...TICKET, ships: true } }, ["basic", "plus"], true);
+const vocabulary = vocabularyOf({ ticket: { ...TICKET, ships: true } }, { plans: ["basic", "plus"] }, true);
 const env = celEnvironmentOf(vocabulary);
 
 const lower = (text: string) => {
