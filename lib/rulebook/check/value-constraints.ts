@@ -44,6 +44,10 @@ export const restrictToValues = (
   return possible.size === 0 ? undefined : { presence: "present", only: possible };
 };
 
+const NO_VALUES: ReadonlySet<Scalar> = new Set();
+/** With more excluded values, further ones are not kept: each of many clauses would copy them all. */
+const MAX_EXCLUDED = 64;
+
 export const excludeValues = (
   constraints: ValueConstraints,
   values: readonly Scalar[],
@@ -57,7 +61,8 @@ export const excludeValues = (
   let { min, max } = constraints;
   if (min !== undefined) while (excluded.has(min)) min += 1;
   if (max !== undefined) while (excluded.has(max)) max -= 1;
-  const not = new Set([...(constraints.not ?? []), ...values]);
+  const excludedBefore = constraints.not ?? NO_VALUES;
+  const not = excludedBefore.size < MAX_EXCLUDED ? new Set([...excludedBefore, ...values]) : excludedBefore;
   return withBounds({ ...constraints, presence: "present", not }, min, max);
 };
 
