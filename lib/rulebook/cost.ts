@@ -17,7 +17,7 @@ import { overridersOf } from "./overrides.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
 /** More than this would take longer than 200 ms on a small server. */
-export const MAX_STEPS = 8_000_000;
+export const MAX_STEPS = 10_000_000;
 
 /** Of testing a list or the length of a text, or of computing a value, instead of comparing one. */
 const STEPS_PER_TEXT = 10;
