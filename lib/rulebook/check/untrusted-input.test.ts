@@ -67,7 +67,7 @@ describe("hostile documents", () => {
 
   test("500 rules with long conditions are checked within the time limit", () => {
     const clause = '(line.type in ["book", "video"] || has(line.agentId) && line.agentId != "A")';
-    const condition = Array.from({ length: 4 }, () => clause).join(" && ");
+    const condition = Array.from({ length: 5 }, () => clause).join(" && ");
     const rules = Array.from(
       { length: 500 },
       (_, index) => `  - id: r${index}\n    when: |\n      ${condition}\n${SLIP}`,
