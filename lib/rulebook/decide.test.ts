@@ -62,9 +62,13 @@ describe("the starting rules", () => {
     ]);
   });
 
-  test("an upgrade carries the plan it leads to", () => {
+  test("an upgrade carries the plan it leads to and the ranks of all plans", () => {
     const decided = decideSource(undefined, orderWith([upgrade({ lineId: "1" })]));
-    expect(decided.tasks[0]?.payload).toEqual({ change: "upgrade", plan: "plus" });
+    expect(decided.tasks[0]?.payload).toEqual({
+      change: "upgrade",
+      plan: "plus",
+      ranks: { basic: 1, plus: 2 },
+    });
   });
 
   test("a decision is unchanged by a JSON round trip", () => {

@@ -8,7 +8,7 @@ import { type CompiledRule, type CompiledRulebook, type RuleSet, ruleSetOf } fro
 import { whyText } from "./condition.ts";
 import type { Decision } from "./decision.ts";
 import { freeLinesFor } from "./free-items.ts";
-import { type IsOverridden, overridesIn } from "./held-back.ts";
+import { type IsOverridden, neverOverridden, overridesIn } from "./held-back.ts";
 import { LazyReason, MAX_SEPARATE_ENTRIES, type Reason } from "./listed-reasons.ts";
 import { type Takers, takenBy, takersOf, takersOfLine } from "./takers.ts";
 import { type CompiledAction, emptyTaskPlan, plannedTasks, type TaskPlan } from "./task-plan.ts";
@@ -31,11 +31,16 @@ const reasonOf = (
   return lineId === undefined ? { ruleId, explanation } : { ruleId, lineId, explanation };
 };
 
-const withoutOverridden = (matches: readonly RuleMatch[], isOverridden: IsOverridden): readonly RuleMatch[] =>
-  matches.map((match) => {
-    const lines = match.lines.filter((line) => !isOverridden(match.rule, line));
-    return { ...match, lines };
-  });
+const withoutOverridden = (
+  matches: readonly RuleMatch[],
+  isOverridden: IsOverridden,
+): readonly RuleMatch[] =>
+  isOverridden === neverOverridden
+    ? matches
+    : matches.map((match) => {
+        const lines = match.lines.filter((line) => !isOverridden(match.rule, line));
+        return { ...match, lines };
+      });
 
 /** Of rules that are evaluated before the others: why they apply, for each line they apply to. */
 type Reasons = ReadonlyMap<CompiledRule, ReadonlyMap<OrderLine, Reason>>;
@@ -73,7 +78,12 @@ const addAction = (
   reason: Reason,
 ): void => {
   const { takers, trace } = context;
-  const taking = takers === undefined ? [] : takersOfLine(takers, action, line);
+  if (takers === undefined) {
+    const result = action.addTo(plan, line, reason);
+    trace?.(rule, rule.forOrder ? undefined : line, { kind: "action", action, result });
+    return;
+  }
+  const taking = takersOfLine(takers, action, line);
   const result = taking.length === 0 ? action.addTo(plan, line, reason) : takenBy(taking);
   trace?.(rule, rule.forOrder ? undefined : line, { kind: "action", action, result });
   for (const taker of taking)

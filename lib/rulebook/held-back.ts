@@ -10,7 +10,8 @@ import type { CompiledRule } from "./compile.ts";
  */
 export type IsOverridden = (rule: CompiledRule, line: OrderLine) => boolean;
 
-const never: IsOverridden = () => false;
+/** No rule of the rulebook overrides another. */
+export const neverOverridden: IsOverridden = () => false;
 
 /**
  * @param order as the rules see it
@@ -22,7 +23,7 @@ export const overridesIn = (
   known: readonly RuleMatch[],
 ): IsOverridden => {
   const { overriders } = context.compiled;
-  if (overriders === undefined) return never;
+  if (overriders === undefined) return neverOverridden;
   const silent = { ...context, trace: undefined };
   const linesOf = new Map(known.map(({ rule, lines }) => [rule, new Set(lines)]));
   const appliesTo = (rule: CompiledRule, line: OrderLine): boolean => {

@@ -43,15 +43,21 @@ const payloadOf = (
 ): z.infer<typeof payload> => {
   const { change } = details;
   if (change === "deactivate") return { change };
-  const plan = details.plan ?? planOf(line);
-  const paid = change === "activate" ? periodOf(details, plans, line) : undefined;
-  return {
+  const planned: {
+    change: MembershipChange;
+    plan?: string;
+    period?: string;
+    ranks?: Record<string, number>;
+  } = {
     change,
-    ...(plan ? { plan } : {}),
-    // A line of quantity n is n periods.
-    ...(paid ? { period: repeatPeriod(paid, line.quantity) } : {}),
-    ...(change === "upgrade" && plans ? { ranks: ranksOf(plans) } : {}),
   };
+  const plan = details.plan ?? planOf(line);
+  if (plan) planned.plan = plan;
+  const paid = change === "activate" ? periodOf(details, plans, line) : undefined;
+  // A line of quantity n is n periods.
+  if (paid) planned.period = repeatPeriod(paid, line.quantity);
+  if (change === "upgrade" && plans !== undefined) planned.ranks = ranksOf(plans);
+  return planned;
 };
 
 /** Whether a period is known for every line that can reach an activation. A line with a plan is a membership. */

@@ -93,7 +93,7 @@ export const packingSlip = defineTask({
       rank: position,
       mergeKey: id,
       takesFrom: insteadOf,
-      payload: () => ({ ...fixed }),
+      payload: fixed.settings === undefined ? () => ({ destination: id }) : () => ({ ...fixed }),
     };
   },
 
