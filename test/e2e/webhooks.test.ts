@@ -39,8 +39,9 @@ test("an event is sent, repeated with the same id after a failure, and does not 
     const created = await api.call(path, { method: "PUT", key, body });
     const { secret } = (await created.json()) as { secret: string };
 
-    // An upgrade without an active membership is rejected.
-    const order = await api.createAndWait(orderBody({ orderId, lines: [upgradeLine] }));
+    // An upgrade without an active membership is rejected. No other test has this customer.
+    const customer = { customerId: orderId, name: "Ana", email: "ana@example.com" };
+    const order = await api.createAndWait(orderBody({ orderId, customer, lines: [upgradeLine] }));
     expect(order.status).toBe("attention");
     const rejected = order.tasks.find(({ status }) => status === "rejected")!;
     const webhook = await waitFor(
