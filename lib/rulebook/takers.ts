@@ -19,12 +19,14 @@ export const takersOf = (
   rules: readonly CompiledRule[],
   evaluated: ReadonlyMap<CompiledRule, ReadonlyMap<OrderLine, Reason>>,
 ): Takers | undefined => {
+  if (!rules.some(({ actions }) => actions.some(({ takesFrom }) => takesFrom !== undefined)))
+    return undefined;
   const takers = rules.flatMap((rule) => {
     const reasons = evaluated.get(rule);
     return reasons === undefined ? [] : rule.actions.map((action) => ({ rule, action, reasons }));
   });
   const taking = takers.filter(({ action }) => action.takesFrom !== undefined);
-  return taking.length === 0 ? undefined : Map.groupBy(taking, ({ action }) => action.takesFrom!);
+  return Map.groupBy(taking, ({ action }) => action.takesFrom!);
 };
 
 /** Those that take a line from the task of an action. */
