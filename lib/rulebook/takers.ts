@@ -19,8 +19,7 @@ export const takersOf = (
   rules: readonly CompiledRule[],
   evaluated: ReadonlyMap<CompiledRule, ReadonlyMap<OrderLine, Reason>>,
 ): Takers | undefined => {
-  if (!rules.some(({ actions }) => actions.some(({ takesFrom }) => takesFrom !== undefined)))
-    return undefined;
+  if (!rules.some(({ takesLines }) => takesLines)) return undefined;
   const takers = rules.flatMap((rule) => {
     const reasons = evaluated.get(rule);
     return reasons === undefined ? [] : rule.actions.map((action) => ({ rule, action, reasons }));

@@ -39,6 +39,7 @@ const ranksOf = (plans: Plans): Record<string, number> =>
 const payloadOf = (
   details: Details & { readonly change: MembershipChange },
   plans: Plans | undefined,
+  ranks: Record<string, number> | undefined,
   line: OrderLine,
 ): z.infer<typeof payload> => {
   const { change } = details;
@@ -56,7 +57,7 @@ const payloadOf = (
   const paid = change === "activate" ? periodOf(details, plans, line) : undefined;
   // A line of quantity n is n periods.
   if (paid) planned.period = repeatPeriod(paid, line.quantity);
-  if (change === "upgrade" && plans !== undefined) planned.ranks = ranksOf(plans);
+  if (ranks !== undefined) planned.ranks = ranks;
   return planned;
 };
 
@@ -129,11 +130,14 @@ export const membership = defineTask({
     check: checkChange,
   },
   // Two rules that name different plans for one line: the first one decides.
-  planAction: (details, { planDetails }) => ({
-    covers: () => true,
-    mergeKey: (line) => `${line.lineId}:${details.change}`,
-    payload: (line) => payloadOf(details, planDetails, line),
-  }),
+  planAction: (details, { planDetails }) => {
+    const ranks = details.change === "upgrade" && planDetails ? ranksOf(planDetails) : undefined;
+    return {
+      covers: () => true,
+      mergeKey: (line) => `${line.lineId}:${details.change}`,
+      payload: (line) => payloadOf(details, planDetails, ranks, line),
+    };
+  },
 
   // Rulebooks of earlier versions may change memberships because of lines that have no plan or period.
   wouldBeRejected: ({ change, plan, period }) => {
