@@ -34,10 +34,7 @@ const checkDeployment = async (
     report,
   });
   const target = await deployed.createTestTarget();
-  const unavailable = {
-    gatewayResponses: `${emulator.name} stores gateway responses and does not use them`,
-    webhooks: "the relay, which runs once a minute, sends an event and repeats it: longer than a test waits",
-  };
+  const unavailable = { gatewayResponses: `${emulator.name} stores gateway responses and does not use them` };
   const results = [
     await runE2e({ ...target, unavailable }),
     await checkRelaySchedule(target, databaseUrl),

@@ -34,7 +34,7 @@ const targetSchema = z.object({
   /** A file with one line for each restart or failure of a service. */
   serviceReports: z.string().optional(),
   /** Capability → why the target lacks it. Tests that need it are skipped with that reason. */
-  unavailable: z.partialRecord(z.enum(["gatewayResponses", "noCors", "webhooks"]), z.string()).optional(),
+  unavailable: z.partialRecord(z.enum(["gatewayResponses", "noCors"]), z.string()).optional(),
 });
 
 /** A running deployment of Despacho, as tests reach it. The JSON in the file that `E2E_TARGET` names has this shape. */
@@ -55,7 +55,5 @@ const PROVIDED_BY = {
 /** Why the target cannot do it; undefined when it can. */
 export const unavailableReason = (target: TestTarget, capability: Capability): string | undefined => {
   if (capability === "gatewayResponses" || capability === "noCors") return target.unavailable?.[capability];
-  if (capability === "webhooks" && target.unavailable?.webhooks !== undefined)
-    return target.unavailable.webhooks;
   return target[PROVIDED_BY[capability]] === undefined ? CAPABILITIES[capability] : undefined;
 };
