@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Slip } from "../../lib/domain/slip.ts";
-import { failedTaskIds, eventFor, startFunctionStack, taskRow } from "../../test/support/function-stack.ts";
+import {
+  deliverRepeatedly,
+  failedTaskIds,
+  eventFor,
+  startFunctionStack,
+  taskRow,
+} from "../../test/support/function-stack.ts";
 import { acceptOrder, book, commissionTask, firstAid, laptop, slipTask } from "../../test/support/orders.ts";
 import { handler } from "./handler.ts";
 
@@ -107,10 +113,7 @@ describe("packing slips", () => {
 
   test("are issued once, however often and however concurrently their messages come", async () => {
     const { orderNo, taskIds } = await mixed();
-    const twice = eventFor([...taskIds, ...taskIds]);
-    const responses = await Promise.all(Array.from({ length: 6 }, () => handler(twice)));
-    await handler(twice);
-    expect(responses.flatMap((response) => response.batchItemFailures)).toEqual([]);
+    expect(await deliverRepeatedly(handler, [...taskIds, ...taskIds])).toEqual([]);
     expect(await slipsOf(orderNo)).toHaveLength(2);
     expect((await taskRow(sql, taskIds[0]!)).attempts).toBe(1);
   });
