@@ -1,7 +1,7 @@
 /** Rules that read what the customer had before: exact under concurrency, and stored with the order. */
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
-import { apiClient } from "../../test/support/api-client.ts";
+import { apiClient, untilAvailable } from "../../test/support/api-client.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { bookLine, membershipLine, orderBody } from "../../test/support/order-body.ts";
 import { activateVersion, saveVersion, simulateVersion } from "../../test/support/rulebook-api.ts";
@@ -44,11 +44,8 @@ beforeAll(async () => {
 beforeEach(clearRulesCache);
 
 test("of 100 concurrent first orders of one customer exactly one is the first, and the numbers rise with acceptance", async () => {
-  // As a shop does: an order that is not accepted in time, on a busy machine, is sent again.
-  const postUntilAccepted = async (body: object): Promise<Awaited<ReturnType<typeof post>>> => {
-    const reply = await call("POST /orders", { body });
-    return reply.status === 503 ? postUntilAccepted(body) : reply;
-  };
+  // On a busy machine an order may not be accepted in time.
+  const postUntilAccepted = (body: object) => untilAvailable(() => call("POST /orders", { body }));
   const replies = await Promise.all(
     Array.from({ length: 100 }, (_, index) =>
       postUntilAccepted(

@@ -97,3 +97,9 @@ export const apiClient =
   (handler: HttpHandler) =>
   (route: string, call: TestRequest = {}): Promise<TestResponse> =>
     invoke(handler, apiEvent(route, call));
+
+/** Sends a request again as long as the response is 503, as a shop does. */
+export const untilAvailable = async (send: () => Promise<TestResponse>): Promise<TestResponse> => {
+  const response = await send();
+  return response.status === 503 ? untilAvailable(send) : response;
+};
