@@ -17,8 +17,9 @@ const messages = [...messageSection.matchAll(/^\| `(.+?)`\s*\| (.+?)\s*\|$/gm)].
   (match) => [match[1]!, match[2]!.replaceAll("\\|", "|")] as const,
 );
 
-test("the rules guide has eleven examples and four messages", () => {
-  expect([examples.length, messages.length]).toEqual([11, 4]);
+test("the examples and messages of the rules guide are found", () => {
+  expect(examples.length).toBeGreaterThanOrEqual(11);
+  expect(messages).toHaveLength(4);
 });
 
 test.each(examples.map((source, index) => [index + 1, source] as const))(
