@@ -4,7 +4,7 @@ import { parseOrder } from "../../lib/domain/parse-order.ts";
 import type { Catalogue } from "../../lib/domain/catalogue.ts";
 import type { WhyNot } from "../../lib/rulebook/decision.ts";
 import type { Because } from "../../lib/domain/task.ts";
-import { taskSummary } from "../../lib/tasks/registry.ts";
+import { type PlannedTask, taskSummary } from "../../lib/tasks/registry.ts";
 import type { Order } from "../../lib/domain/order.ts";
 import {
   type CheckResult,
@@ -142,6 +142,9 @@ const reasonLine = (style: TextStyle, { ruleId, lineId, lineIds, explanation }: 
 const omittedLine = (omitted: number | undefined): readonly string[] =>
   omitted === undefined ? [] : [`    … and ${omitted} more`];
 
+const afterText = ({ dependsOn, alsoDependsOn = [] }: PlannedTask): string =>
+  dependsOn === undefined ? "" : `, after ${[dependsOn, ...alsoDependsOn].join(", ")}`;
+
 export const explain = (file: string, orderFile: string, options: Options, output: Output): number => {
   const { style, print } = output;
   const checked = checkFile(file, options, output.now);
@@ -161,9 +164,7 @@ export const explain = (file: string, orderFile: string, options: Options, outpu
         `  ${style.green("+")} free ${sku} as line ${lineId}, because of line ${gift.causedBy}: ${gift.reason} (${gift.ruleId})`,
       );
   for (const task of tasks) {
-    print(
-      `  ${style.green("+")} ${taskSummary(task)}, ${linesWord(task.lineIds)}${task.dependsOn ? `, after ${task.dependsOn}` : ""}`,
-    );
+    print(`  ${style.green("+")} ${taskSummary(task)}, ${linesWord(task.lineIds)}${afterText(task)}`);
     const cause = rejections.get(task.key);
     if (cause) print(`    ${style.red("would be rejected:")} ${Object.values(cause).join(" ")}`);
     for (const because of task.because) print(reasonLine(style, because));

@@ -99,6 +99,7 @@ const decisionResponse = (
     key: task.key,
     ...taskResponse(task),
     ...(task.dependsOn === undefined ? {} : { dependsOn: task.dependsOn }),
+    ...(task.alsoDependsOn === undefined ? {} : { alsoDependsOn: task.alsoDependsOn }),
     ...(rejections.has(task.key) ? { wouldBeRejected: rejections.get(task.key)! } : {}),
   })),
 });

@@ -30,6 +30,7 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   orders: RECORD,
   order_lines: RECORD,
   task_retries: RECORD,
+  further_dependencies: RECORD,
   packing_slips: RECORD,
   membership_events: RECORD,
   commission_entries: RECORD,

@@ -31,6 +31,7 @@ const acceptedTask = (task: IdentifiedTask, queued: ReadonlySet<string>): TaskRe
   status: queued.has(task.taskId) ? "queued" : "pending",
   ...taskResponse(task),
   ...(task.dependsOn === undefined ? {} : { dependsOn: task.dependsOn }),
+  ...(task.alsoDependsOn === undefined ? {} : { alsoDependsOn: task.alsoDependsOn }),
 });
 
 /** The order as it was just accepted. */
@@ -54,6 +55,7 @@ const storedTask = (task: TaskView): TaskResponse => ({
   status: task.status,
   ...taskResponse(task),
   ...(task.dependsOn === null ? {} : { dependsOn: task.dependsOn }),
+  ...(task.alsoDependsOn.length === 0 ? {} : { alsoDependsOn: task.alsoDependsOn }),
   attempts: task.attempts,
   ...(task.result === null ? {} : { result: task.result }),
   ...(task.reason === null ? {} : { reason: task.reason }),

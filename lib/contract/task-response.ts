@@ -31,7 +31,7 @@ export const whyNotBytes = (rest: unknown): number =>
 
 type TaskFields = Omit<
   ResponseBody<typeof taskSchema>,
-  "taskId" | "type" | "status" | "dependsOn" | "attempts" | "result" | "reason"
+  "taskId" | "type" | "status" | "dependsOn" | "alsoDependsOn" | "attempts" | "result" | "reason"
 >;
 
 /** The fields that depend on the task's type, and the reasons why the task exists. */

@@ -58,12 +58,17 @@ with number as (
                                  unit_price bigint, discount bigint, free boolean, free_reason text, rule_id text)
 ), new_tasks as (
   insert into tasks (order_no, task_id, position, type, key, payload, line_ids, because, rule_ids, depends_on,
-                     blocked, account_id, created_at)
+                     open_dependencies, blocked, account_id, created_at)
   select order_no, t.task_id, t.position, t.type, t.key, t.payload, t.line_ids, t.because, t.rule_ids, t.depends_on,
-         t.depends_on is not null, case when t.type = 'membership' then account_id end, accepted.received_at
+         cardinality(t.also_depends_on) + 1, t.depends_on is not null,
+         case when t.type = 'membership' then account_id end, accepted.received_at
   from accepted join number using (order_no),
     jsonb_to_recordset($16) as t(task_id uuid, position int, type text, key text, payload jsonb, line_ids text[],
-                                 because jsonb, rule_ids text[], depends_on uuid)
+                                 because jsonb, rule_ids text[], depends_on uuid, also_depends_on uuid[])
+), new_dependencies as (
+  insert into further_dependencies (task_id, depends_on)
+  select t.task_id, d.depends_on
+  from accepted, jsonb_to_recordset($16) as t(task_id uuid, also_depends_on uuid[]), unnest(t.also_depends_on) as d(depends_on)
 )
 select order_no, received_at from accepted`;
 
@@ -91,6 +96,7 @@ const taskRow = (task: IdentifiedTask, position: number) => ({
   because: task.because,
   rule_ids: ruleIdsOf(task),
   depends_on: task.dependsOn,
+  also_depends_on: task.alsoDependsOn,
 });
 
 /**

@@ -15,6 +15,7 @@ const taskView = rowOf({
   lineIds: z.array(z.string()).readonly(),
   because: json<readonly Because[]>(),
   dependsOn: z.uuid().nullable(),
+  alsoDependsOn: z.array(z.uuid()).readonly(),
   attempts: z.int(),
   result: json<TaskResult[TaskType] | null>(),
   reason: z.string().nullable(),
@@ -32,7 +33,10 @@ export const listTasks = (sql: Sql, orderNos: readonly number[]): Promise<TaskVi
     query(
       taskView,
       `select order_no, task_id, type, status, payload, line_ids, because,
-            depends_on, attempts, result, reason, last_error, created_at,
+            depends_on,
+            case when open_dependencies is null then '{}' else array(
+              select f.depends_on from further_dependencies f where f.task_id = tasks.task_id order by 1
+            ) end as also_depends_on, attempts, result, reason, last_error, created_at,
             queued_at, finished_at,
             array(select to_char(requested_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from task_retries r
                   where r.task_id = tasks.task_id order by 1) as retried_at

@@ -146,8 +146,9 @@ const publishableRow = rowOf({ taskId: z.uuid(), type: z.enum(TASK_TYPES), order
 /** The data of a queue message. */
 export type Publishable = z.infer<typeof publishableRow>;
 
-// Dependent tasks change in the same transaction: a success releases them, also those skipped before a retry; any other
-// outcome skips them.
+// Dependent tasks change in the same transaction: the success of the last task that they wait for releases them, also those
+// skipped before a retry; any other outcome skips them. They are locked in one order, because two transactions may end
+// tasks that several tasks wait for.
 const COMPLETE = `
 with outcome as (
   select * from jsonb_to_recordset($1) as o("taskId" uuid, status text, result jsonb, reason text, "lastError" text)
@@ -157,15 +158,29 @@ with outcome as (
                      postponements = 0, postponed_since = null
   from outcome o where t.task_id = o."taskId" and t.status in ('pending', 'queued', 'failed')
   returning t.task_id, t.status
-), skipped as (
-  update tasks t set status = 'skipped', blocked = false, finished_at = $2
-  from completed s where t.depends_on = s.task_id and s.status <> 'done' and t.blocked
-), released as (
-  update tasks t set status = 'pending', blocked = false, finished_at = null
-  from completed s where t.depends_on = s.task_id and s.status = 'done' and (t.blocked or t.status = 'skipped')
-  returning t.task_id, t.type, t.order_no
+), dependents as (
+  select d.task_id, (count(*) filter (where s.status = 'done'))::int as done, bool_or(s.status <> 'done') as has_failed
+  from completed s, lateral (
+    select t.task_id from tasks t where t.depends_on = s.task_id
+    union all
+    select f.task_id from further_dependencies f where f.depends_on = s.task_id
+  ) d
+  group by d.task_id
+), locked as (
+  select task_id from tasks where task_id in (select task_id from dependents) order by task_id for update
+), changed as (
+  update tasks t
+  set open_dependencies = t.open_dependencies - d.done,
+      status = case when coalesce(t.open_dependencies, 1) = d.done then 'pending'
+                    when t.blocked and d.has_failed then 'skipped' else t.status end,
+      blocked = t.blocked and coalesce(t.open_dependencies, 1) > d.done and not d.has_failed,
+      finished_at = case when coalesce(t.open_dependencies, 1) = d.done then null
+                         when t.blocked and d.has_failed then $2 else t.finished_at end
+  from dependents d join locked using (task_id)
+  where t.task_id = d.task_id and (t.blocked or t.status = 'skipped')
+  returning t.task_id, t.type, t.order_no, t.status = 'pending' and not t.blocked as is_released
 )
-select r.task_id, r.type, o.order_id from released r join orders o using (order_no)`;
+select c.task_id, c.type, o.order_id from changed c join orders o using (order_no) where c.is_released`;
 
 /**
  * Ends tasks. Must run in the transaction that writes their effects.

@@ -73,9 +73,19 @@ const freeItemsOf = ({ lines }: Decision): FreeItems =>
 const contentOf = (lines: string, dependsOn: string, payload: string): string =>
   `${lines} ${dependsOn} ${payload}`;
 
+/** The keys of the tasks that must be done first. */
+const dependenciesOf = (
+  { dependsOn, alsoDependsOn }: PlannedTask,
+  nameOf: (taskKey: string) => string = (taskKey) => taskKey,
+): string => {
+  if (dependsOn === undefined) return "";
+  const first = nameOf(dependsOn);
+  return alsoDependsOn === undefined ? first : [first, ...alsoDependsOn.map(nameOf)].join();
+};
+
 /** Every decision numbers its free lines from 1, so a task of one is compared by the item instead of its line id. */
 const comparableTaskOfFreeItems = (task: PlannedTask, freeItems: FreeItems): Comparable<PlannedTask> => {
-  const { key, lineIds, dependsOn = "", payload } = task;
+  const { key, lineIds, payload } = task;
   const itemOf = (lineId: string): string => freeItems.get(lineId)?.content ?? lineId;
   const renamed = (taskKey: string, name: (segment: string) => string): string =>
     taskKey.split(":").map(name).join(":");
@@ -86,7 +96,11 @@ const comparableTaskOfFreeItems = (task: PlannedTask, freeItems: FreeItems): Com
   const lines = lineIds.map(itemOf).sort().join();
   return {
     identity,
-    content: `${identity} ${contentOf(lines, renamed(dependsOn, itemOf), payloadText)}`,
+    content: `${identity} ${contentOf(
+      lines,
+      dependenciesOf(task, (taskKey) => renamed(taskKey, itemOf)),
+      payloadText,
+    )}`,
     value: task,
   };
 };
@@ -94,10 +108,10 @@ const comparableTaskOfFreeItems = (task: PlannedTask, freeItems: FreeItems): Com
 /** Everything a task does. Its reasons are left out: a reworded rule with the same effect is no difference. */
 const comparableTasks = ({ tasks }: Decision, freeItems: FreeItems): readonly Comparable<PlannedTask>[] =>
   tasks.map((task) => {
-    const { key, lineIds, dependsOn = "", payload } = task;
+    const { key, lineIds, payload } = task;
     if (freeItems.size > 0 && lineIds.some((lineId) => freeItems.has(lineId)))
       return comparableTaskOfFreeItems(task, freeItems);
-    const content = `${key} ${contentOf(lineIds.join(), dependsOn, JSON.stringify(payload))}`;
+    const content = `${key} ${contentOf(lineIds.join(), dependenciesOf(task), JSON.stringify(payload))}`;
     return { identity: key, content, value: task };
   });
 

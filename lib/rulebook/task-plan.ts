@@ -159,15 +159,15 @@ const ONE_TASK: FinishedDraft = {};
 const toTask = (
   type: string,
   { mergeKey, lineIds, reasons, payload }: PlannedDraft,
-  { keySuffix = "", dependsOn }: FinishedDraft,
+  { keySuffix = "", dependsOn, alsoDependsOn }: FinishedDraft,
 ): PlannedTask => {
   const key = `${type}:${mergeKey}${keySuffix}`;
-  // The definition that made the payload is that of the type.
-  return (
+  const task =
     dependsOn === undefined
       ? { type, key, lineIds, because: reasons, payload }
-      : { type, key, lineIds, because: reasons, dependsOn, payload }
-  ) as PlannedTask;
+      : { type, key, lineIds, because: reasons, dependsOn, payload };
+  // The definition that made the payload is that of the type.
+  return (alsoDependsOn === undefined ? task : { ...task, alsoDependsOn }) as PlannedTask;
 };
 
 const addTasks = (tasks: PlannedTask[], { type, finish }: Definition, draft: PlannedDraft): void => {

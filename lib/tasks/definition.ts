@@ -36,6 +36,8 @@ export type FinishedDraft = {
   readonly keySuffix?: string;
   /** Key of the task that must be done first. */
   readonly dependsOn?: string;
+  /** Keys of further tasks that must be done first. */
+  readonly alsoDependsOn?: readonly string[];
 };
 
 /**

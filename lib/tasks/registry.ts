@@ -38,6 +38,8 @@ export type PlannedTask = {
     readonly ruleIds?: readonly string[];
     /** Key of the task that must be done first. */
     readonly dependsOn?: string;
+    /** Keys of further tasks that must be done first. */
+    readonly alsoDependsOn?: readonly string[];
     readonly payload: TaskPayload[Type];
   };
 }[TaskType];

@@ -39,6 +39,7 @@ export const taskSchema = z
     ...shownFieldSchemas,
     because,
     dependsOn: z.uuid().optional().describe("the task that must be done first"),
+    alsoDependsOn: z.array(z.uuid()).optional().describe("further tasks that must be done first"),
     attempts: z.int().optional(),
     result: z.union(RESULT_SCHEMAS).optional(),
     reason: z.string().optional().describe("why it was rejected or failed"),
@@ -148,6 +149,10 @@ export const decisionSchema = z
         ...shownFieldSchemas,
         because,
         dependsOn: z.string().optional().describe("key of the task that must be done first"),
+        alsoDependsOn: z
+          .array(z.string())
+          .optional()
+          .describe("keys of further tasks that must be done first"),
         wouldBeRejected: foretoldCauseSchema
           .optional()
           .describe("why the task would be rejected, by the links and rates as of now"),
