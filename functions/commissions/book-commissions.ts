@@ -39,9 +39,14 @@ export const bookCommissions =
       commission.ok ? newEntries(task, commission.value, newId) : [],
     );
     if (entries.length > 0) await insertEntries(tx, entries, now);
-    return calculated.map(({ task: { taskId }, commission }) =>
+    return calculated.map(({ task: { taskId, payload }, commission }) =>
       commission.ok
         ? { taskId, status: "done", result: { entries: commission.value } }
-        : { taskId, status: "rejected", reason: commission.error },
+        : {
+            taskId,
+            status: "rejected",
+            reason: commission.error,
+            cause: { code: "agent-without-rate", agentId: payload.agentId },
+          },
     );
   };

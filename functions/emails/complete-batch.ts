@@ -40,13 +40,13 @@ const completeSent = async (tx: Sql, emails: readonly AttemptedEmail[], at: stri
 const releaseNotSent = async (
   tx: Sql,
   emails: readonly AttemptedEmail[],
-  leaseId: string,
+  lease: Lease,
   { at, throttledTooOften }: { readonly at: string; readonly throttledTooOften: ReadonlySet<string> },
 ): Promise<Fate[]> => {
   const notSent = emails.filter(isNotSent);
   const held = await releaseLeases(
     tx,
-    leaseId,
+    lease.leaseId,
     notSent.map(({ task, sendResult }) => ({
       taskId: task.taskId,
       uncertain: sendResult.kind === "unknown",
@@ -56,7 +56,7 @@ const releaseNotSent = async (
     const unknownSends = held.get(email.task.taskId);
     if (unknownSends === undefined) return [];
     const isThrottledTooOften = throttledTooOften.has(email.task.taskId);
-    return [fateOf(email, { unknownSends, at, isThrottledTooOften })];
+    return [fateOf(email, { unknownSends, startedAt: lease.from, at, isThrottledTooOften })];
   });
 };
 
@@ -75,7 +75,7 @@ const count = (emails: readonly AttemptedEmail[]): SendResults => {
 
 const completeOnce = (
   emails: readonly AttemptedEmail[],
-  leaseId: string,
+  lease: Lease,
   throttledTooOften: ReadonlySet<string>,
 ): Promise<CompletedBatch> =>
   database().transaction(async (tx) => {
@@ -85,9 +85,9 @@ const completeOnce = (
     );
     const at = now();
     const done = await completeSent(tx, emails, at);
-    const fates = await releaseNotSent(tx, emails, leaseId, { at, throttledTooOften });
+    const fates = await releaseNotSent(tx, emails, lease, { at, throttledTooOften });
     const failed = fates.flatMap((fate) => (fate.kind === "failed" ? [fate.outcome] : []));
-    const released = await completeTasks(tx, [...done, ...failed], at);
+    const released = await completeTasks(tx, [...done, ...failed], at, lease.from);
     await postponeTasks(
       tx,
       fates.flatMap((fate) => (fate.kind === "postponed" ? [fate.postponement] : [])),
@@ -114,7 +114,7 @@ export const completeBatch = async (
   if (emails.length === 0) return { retries: [], released: [], open: [] };
   for (;;) {
     try {
-      return await completeOnce(emails, lease.leaseId, throttledTooOften);
+      return await completeOnce(emails, lease, throttledTooOften);
     } catch (error) {
       const isRetryable = error instanceof AppError && error.retryable;
       if (!isRetryable || millis() >= Date.parse(lease.until)) throw error;

@@ -51,7 +51,7 @@ const prepareAll = (tasks: readonly EmailTask[], data: EmailData) => {
     try {
       const prepared = prepareEmail(task, data);
       if (prepared.kind === "ready") ready.push({ task, rendered: prepared.rendered });
-      else rejected.push({ taskId, status: "rejected", reason: prepared.reason });
+      else rejected.push({ taskId, status: "rejected", reason: prepared.reason, cause: prepared.cause });
     } catch (error) {
       failures.push({ message: { taskId }, error });
     }
@@ -78,7 +78,7 @@ const lockSendable = async (tx: Sql, taskIds: readonly string[]) => {
     else if (!usedUp) sendable.push(task);
     // A failed task whose message was redriven stays as it is.
     else if (status !== "failed")
-      ended.push({ taskId, status: "failed", reason: OUTCOME_UNKNOWN, lastError: null });
+      ended.push({ taskId, status: "failed", ...OUTCOME_UNKNOWN, lastError: null });
   }
   return { at, sendable, ended, retries };
 };
@@ -88,7 +88,7 @@ export const leaseBatch = (messages: readonly TaskMessage[], leaseId: string): P
   database().transaction(async (tx) => {
     const taskIds = messages.map(({ taskId }) => taskId);
     const { at, sendable, ended, retries } = await lockSendable(tx, taskIds);
-    const lease = { leaseId, until: addSeconds(at, LEASE_SECONDS) };
+    const lease = { leaseId, from: at, until: addSeconds(at, LEASE_SECONDS) };
     const data = await findEmailData(tx, sendable, company().name);
     const { ready, rejected, failures } = prepareAll(sendable, data);
     const mails = ready.map(({ task: { taskId, payload, order } }) => ({

@@ -15,6 +15,7 @@ const releasedLease = rowOf({ taskId: z.uuid(), unknownSends: z.int() });
 export type Lease = {
   /** Identifies the batch that holds the lease; column `claim`. */
   readonly leaseId: string;
+  readonly from: string;
   readonly until: string;
 };
 
@@ -40,21 +41,33 @@ export const findEarlierSends = async (
   return new Map(rows.map((row) => [row.taskId, row]));
 };
 
-/** Takes leases. A previous lease without a result marks the mail as a possible duplicate. */
+/** Takes leases. A previous lease without a result is logged as an attempt and marks the mail as a possible duplicate. */
 export const takeLeases = async (
   tx: Sql,
   lease: Lease,
   mails: readonly { taskId: string; template: string; recipient: string }[],
 ): Promise<void> => {
   await tx.execute(
-    `insert into emails (task_id, template, recipient, claim, claimed_until)
-     select "taskId", template, recipient, $2, $3
-     from jsonb_to_recordset($1) as m("taskId" uuid, template text, recipient text)
+    `with mail as (
+       select * from jsonb_to_recordset($1) as m("taskId" uuid, template text, recipient text)
+     ), lost as (
+       update tasks t set attempts_logged = t.attempts_logged + 1
+       from mail m join emails e on e.task_id = m."taskId"
+       where t.task_id = m."taskId" and e.claim is not null
+       returning t.task_id, t.attempts_logged, e.claimed_until
+     ), logged as (
+       insert into task_attempts (task_id, no, started_at, ended_at, outcome, detail)
+       select task_id, attempts_logged, claimed_until - ($3::timestamptz - $4::timestamptz), claimed_until, 'unknown',
+              'the invocation ended without a result'
+       from lost
+     )
+     insert into emails (task_id, template, recipient, claim, claimed_until)
+     select "taskId", template, recipient, $2, $3 from mail
      on conflict (task_id) do update
      set possible_duplicate = emails.possible_duplicate or emails.claim is not null,
          unknown_sends = emails.unknown_sends + (emails.claim is not null)::int,
          claim = excluded.claim, claimed_until = excluded.claimed_until`,
-    [JSON.stringify(mails), lease.leaseId, lease.until],
+    [JSON.stringify(mails), lease.leaseId, lease.until, lease.from],
   );
 };
 

@@ -32,6 +32,7 @@ export const postponeCandidates = async (candidates: readonly Candidate[], plan:
       taskId,
       notBefore: afterPause(until, at),
       lastError: reasonOf(plan),
+      cause: { code: "mail-service-unavailable" },
     })),
   );
 };
@@ -52,6 +53,7 @@ export const postponeUnlessSesResponds = async (candidates: readonly Candidate[]
       taskId,
       notBefore: addSeconds(at, unknownSeconds()),
       lastError: "SES does not respond; the mail may have been sent before",
+      cause: { code: "mail-service-unavailable" },
     })),
   );
   return candidates.filter(({ unknownSends }) => unknownSends === 0);

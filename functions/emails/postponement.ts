@@ -11,8 +11,10 @@ const UNKNOWN_SECONDS = 150;
 export const MAX_UNKNOWN_SENDS = 2;
 
 /** Why a mail is not sent a third time. */
-export const OUTCOME_UNKNOWN =
-  "attempts used up; SES did not respond to two sends, so it is unknown whether the mail was sent";
+export const OUTCOME_UNKNOWN = {
+  reason: "attempts used up; SES did not respond to two sends, so it is unknown whether the mail was sent",
+  cause: { code: "attempts-used-up" },
+} as const;
 
 /** An error that is not known to be outside the mail is retried for so long: three days, as mail servers do. */
 const MAX_UNEXPLAINED_MS = 3 * 86_400_000;

@@ -1,4 +1,5 @@
 /** Prepares the mail of a task from the task and the data read for it. Pure. */
+import type { Cause } from "../../lib/domain/cause.ts";
 import { clientKey } from "../../lib/domain/client-key.ts";
 import type { OrderLine } from "../../lib/domain/order-line.ts";
 import type { Task } from "../../lib/database/tasks.ts";
@@ -19,15 +20,16 @@ export type EmailData = {
   readonly suppressed: ReadonlySet<string>;
 };
 
-export type PreparedEmail =
-  | { readonly kind: "ready"; readonly rendered: RenderedEmail }
-  | { readonly kind: "rejected"; readonly reason: string };
+/** Why no mail is sent: as a text for people, and as a code. */
+type RejectedEmail = { readonly kind: "rejected"; readonly reason: string; readonly cause: Cause };
+
+export type PreparedEmail = { readonly kind: "ready"; readonly rendered: RenderedEmail } | RejectedEmail;
 
 type Content =
   | { readonly kind: "content"; readonly subject: string; readonly body: EmailBody }
-  | { readonly kind: "rejected"; readonly reason: string };
+  | RejectedEmail;
 
-const rejected = (reason: string) => ({ kind: "rejected", reason }) as const;
+const rejected = (cause: Cause, reason: string): RejectedEmail => ({ kind: "rejected", reason, cause });
 
 /** The lines that a mail is about, free lines included. */
 export const linesOf = (task: EmailTask): OrderLine[] => {
@@ -37,7 +39,8 @@ export const linesOf = (task: EmailTask): OrderLine[] => {
 
 const membershipContent = (task: EmailTask, { changes }: EmailData): Content => {
   const change = task.dependsOn === null ? undefined : changes.get(task.dependsOn);
-  if (change === undefined) return rejected("the order has no membership change");
+  if (change === undefined)
+    return rejected({ code: "no-membership-change" }, "the order has no membership change");
   return { kind: "content", ...membershipChanged(change, task.order.locale) };
 };
 
@@ -45,8 +48,13 @@ const streamingContent = (task: EmailTask, { links }: EmailData): Content => {
   const lines = linesOf(task);
   const linkOf = (sku: string) => links.get(clientKey(task.clientId, sku));
   const missing = [...new Set(lines.map((line) => line.sku))].filter((sku) => linkOf(sku) === undefined);
-  if (missing.length > 0) return rejected(`no streaming link in the catalogue for ${missing.join(", ")}`);
-  if (lines.length === 0) return rejected("the order has no streaming video");
+  const [sku] = missing;
+  if (sku !== undefined)
+    return rejected(
+      { code: "streaming-link-missing", sku },
+      `no streaming link in the catalogue for ${missing.join(", ")}`,
+    );
+  if (lines.length === 0) return rejected({ code: "no-streaming-video" }, "the order has no streaming video");
   const videos = lines.map((line) => ({
     title: line.title,
     link: linkOf(line.sku)!,
@@ -75,7 +83,10 @@ const contentOf = (task: EmailTask, data: EmailData): Content => {
  */
 export const prepareEmail = (task: EmailTask, data: EmailData): PreparedEmail => {
   if (data.suppressed.has(task.taskId))
-    return rejected("the address is suppressed: an earlier mail bounced, or its owner complained");
+    return rejected(
+      { code: "address-suppressed" },
+      "the address is suppressed: an earlier mail bounced, or its owner complained",
+    );
   const content = contentOf(task, data);
   if (content.kind === "rejected") return content;
   const rendered = renderEmail({

@@ -25,7 +25,7 @@ const applyStep = (membership: Membership, { task, at }: EffectiveChange): Appli
   const { taskId, accountId, orderNo, payload } = task;
   try {
     const result = changeMembership(membership, payload, at);
-    if (!result.ok) return { membership, outcome: { taskId, status: "rejected", reason: result.error } };
+    if (!result.ok) return { membership, outcome: { taskId, status: "rejected", ...result.error } };
     const { membership: changed, planBefore, planAfter } = result.value;
     return {
       membership: changed,
@@ -53,6 +53,7 @@ const applyStep = (membership: Membership, { task, at }: EffectiveChange): Appli
         taskId,
         status: "failed",
         reason: "the change cannot be understood",
+        cause: { code: "permanent-error" },
         lastError: errorLine(error),
       },
     };

@@ -31,6 +31,7 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   order_lines: RECORD,
   task_retries: RECORD,
   further_dependencies: RECORD,
+  task_attempts: RECORD,
   packing_slips: RECORD,
   membership_events: RECORD,
   commission_entries: RECORD,

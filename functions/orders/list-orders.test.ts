@@ -22,7 +22,7 @@ const finish = async (orderId: string, status: "done" | "rejected") => {
       tasks.map(({ taskId }) =>
         status === "done"
           ? { taskId, status, result: { packingSlip: "2026-000001" } }
-          : { taskId, status, reason: "no" },
+          : { taskId, status, reason: "no", cause: { code: "no-shipping-address" } },
       ),
       "2026-11-20T18:00:00.000Z",
     ),

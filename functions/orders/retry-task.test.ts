@@ -32,7 +32,7 @@ describe("POST /orders/{orderId}/tasks/{taskId}/retry", () => {
         [
           status === "done"
             ? { taskId, status, result: { membership: { change: "activate", plan: "basic" } } }
-            : { taskId, status, reason: "because" },
+            : { taskId, status, reason: "because", cause: { code: "same-plan" } },
         ],
         at,
       ),

@@ -57,6 +57,7 @@ export const issueSlips =
           taskId: task.taskId,
           status: "rejected" as const,
           reason: "the order has no shipping address",
+          cause: { code: "no-shipping-address" as const },
         })),
     ];
   };

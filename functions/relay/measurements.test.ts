@@ -41,8 +41,15 @@ test("every metric with an alarm is a number in the relay's report", async () =>
 test("tasks that failed or were rejected in the last five minutes are counted, earlier ones are not", async () => {
   const end = async (secondsAgo: number) => {
     const [slip, commission] = await accept();
-    const failed = { taskId: slip, status: "failed", reason: "attempts used up", lastError: null } as const;
-    const rejected = { taskId: commission, status: "rejected", reason: "no rate" } as const;
+    const failed = {
+      taskId: slip,
+      status: "failed",
+      reason: "attempts used up",
+      cause: { code: "attempts-used-up" },
+      lastError: null,
+    } as const;
+    const cause = { code: "agent-without-rate", agentId: "A-1" } as const;
+    const rejected = { taskId: commission, status: "rejected", reason: "no rate", cause } as const;
     await completeTasks(sql, [failed, rejected], instant(secondsAgo));
   };
   await end(10);
@@ -58,7 +65,8 @@ test("postponed tasks are counted until they end", async () => {
     [slip, commission].map((taskId) => ({ taskId, notBefore: instant(-600), lastError: "no response" })),
   );
   expect(await handler(undefined)).toMatchObject({ postponedTasks: 2 });
-  await completeTasks(sql, [{ taskId: slip, status: "rejected", reason: "gone" }], instant(0));
+  const cause = { code: "no-shipping-address" } as const;
+  await completeTasks(sql, [{ taskId: slip, status: "rejected", reason: "gone", cause }], instant(0));
   expect(await handler(undefined)).toMatchObject({ postponedTasks: 1 });
 });
 

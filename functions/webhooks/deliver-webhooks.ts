@@ -4,7 +4,7 @@
  * when they are known.
  */
 import { findReceivers, type Receiver, recordReceiverState } from "../../lib/database/webhook-connections.ts";
-import { completeTasks, isDue, isRunnable, postponeTasks } from "../../lib/database/tasks.ts";
+import { type Attempt, completeTasks, isDue, isRunnable, postponeTasks } from "../../lib/database/tasks.ts";
 import { DatabaseUnavailableError } from "../../lib/domain/errors.ts";
 import { recordFailure } from "../../lib/queue/failed-attempt.ts";
 import { lockAvailable } from "../../lib/queue/lock-available.ts";
@@ -87,13 +87,14 @@ const stateAfter = (
   return { ...receiver, failures, pausedUntil: seconds === 0 ? null : addSeconds(at, withJitter(seconds)) };
 };
 
-const record = (fates: readonly Fate[], at: string, state?: Receiver): Promise<void> =>
+const record = (fates: readonly Fate[], { startedAt, endedAt }: Attempt, state?: Receiver): Promise<void> =>
   database().transaction(async (tx) => {
     // No task waits for a webhook, so none is released.
     await completeTasks(
       tx,
       fates.flatMap((fate) => (fate.kind === "ended" ? [fate.outcome] : [])),
-      at,
+      endedAt,
+      startedAt,
     );
     await postponeTasks(
       tx,
@@ -104,18 +105,29 @@ const record = (fates: readonly Fate[], at: string, state?: Receiver): Promise<v
 
 const withoutConnection = ({ taskId, payload }: WebhookTask): Fate => ({
   kind: "ended",
-  outcome: { taskId, status: "rejected", reason: `there is no connection ${payload.connection}` },
+  outcome: {
+    taskId,
+    status: "rejected",
+    reason: `there is no connection ${payload.connection}`,
+    cause: { code: "connection-missing", connection: payload.connection },
+  },
 });
 
 const deliver = async ({ tasks }: Lane, receiver: Receiver | undefined): Promise<void> => {
-  if (receiver === undefined) return record(tasks.map(withoutConnection), now());
-  const pausedMs = receiver.pausedUntil === null ? 0 : Date.parse(receiver.pausedUntil) - Date.parse(now());
+  const startedAt = now();
+  if (receiver === undefined) return record(tasks.map(withoutConnection), { startedAt, endedAt: startedAt });
+  const pausedMs =
+    receiver.pausedUntil === null ? 0 : Date.parse(receiver.pausedUntil) - Date.parse(startedAt);
   const isPaused = pausedMs > 0;
   const deliveries = isPaused ? held(tasks, pausedMs / 1000) : await sendAll(receiver, tasks);
   const at = now();
-  const context = { now: at, waits: waits(), jitter: withJitter };
+  const context = { now: at, startedAt, waits: waits(), jitter: withJitter };
   const fates = deliveries.map(({ task, result }) => fateOf(task, result, context));
-  await record(fates, at, isPaused ? undefined : stateAfter(receiver, deliveries, at));
+  await record(
+    fates,
+    { startedAt, endedAt: at },
+    isPaused ? undefined : stateAfter(receiver, deliveries, at),
+  );
 };
 
 /** Counts an attempt of each task when `work` fails. An outage of the database uses up none. */

@@ -41,8 +41,19 @@ const done = (taskId: string): Outcome => ({
   status: "done",
   result: { packingSlip: "2026-000001" },
 });
-const rejected = (taskId: string): Outcome => ({ taskId, status: "rejected", reason: "no" });
-const failed = (taskId: string): Outcome => ({ taskId, status: "failed", reason: "no", lastError: null });
+const rejected = (taskId: string): Outcome => ({
+  taskId,
+  status: "rejected",
+  reason: "no",
+  cause: { code: "same-plan" },
+});
+const failed = (taskId: string): Outcome => ({
+  taskId,
+  status: "failed",
+  reason: "no",
+  cause: { code: "attempts-used-up" },
+  lastError: null,
+});
 
 const complete = (...outcomes: Outcome[]) => stack.sql.transaction((tx) => completeTasks(tx, outcomes, AT));
 

@@ -40,23 +40,29 @@ export const troubleOf = (result: DeliveryResult): string => {
 
 export type FateContext = {
   readonly now: string;
+  /** When it was sent. */
+  readonly startedAt: string;
   readonly waits: Waits;
   readonly jitter: (seconds: number) => number;
 };
 
 const undecided = (task: WebhookTask, result: DeliveryResult, context: FateContext): Fate => {
-  const { now, waits, jitter } = context;
+  const { now, startedAt, waits, jitter } = context;
   const { taskId } = task;
   const lastError = troubleOf(result);
   if (isGivenUp(task.postponedSince, now)) {
     const reason = `attempts used up: the webhook was not accepted for three days; ${lastError}`;
-    return { kind: "ended", outcome: { taskId, status: "failed", reason, lastError } };
+    const cause = { code: "attempts-used-up" } as const;
+    return { kind: "ended", outcome: { taskId, status: "failed", reason, cause, lastError } };
   }
   const seconds =
     result.kind === "held"
       ? result.seconds + jitter(waits.first)
       : jitter(waitSeconds(waits, task.postponements, requestedWait(result, now)));
-  return { kind: "postponed", postponement: { taskId, notBefore: addSeconds(now, seconds), lastError } };
+  const cause = { code: "connection-unavailable", connection: task.payload.connection } as const;
+  const attempt = result.kind === "held" ? {} : { attempt: { startedAt, endedAt: now } };
+  const notBefore = addSeconds(now, seconds);
+  return { kind: "postponed", postponement: { taskId, notBefore, lastError, cause, ...attempt } };
 };
 
 export const fateOf = (task: WebhookTask, result: DeliveryResult, context: FateContext): Fate => {
@@ -66,6 +72,11 @@ export const fateOf = (task: WebhookTask, result: DeliveryResult, context: FateC
   const outcome: Outcome<"webhook"> =
     status < 300
       ? { taskId, status: "done", result: { httpStatus: status } }
-      : { taskId, status: "rejected", reason: `the connection refused the webhook with status ${status}` };
+      : {
+          taskId,
+          status: "rejected",
+          reason: `the connection refused the webhook with status ${status}`,
+          cause: { code: "connection-refused", status },
+        };
   return { kind: "ended", outcome };
 };

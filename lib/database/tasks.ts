@@ -1,5 +1,6 @@
 /** Tasks. The table is also the outbox. All statements are set-based: one per batch. */
 import * as z from "zod";
+import type { Cause } from "../domain/cause.ts";
 import { TASK_STATUSES } from "../domain/task.ts";
 import { TASK_TYPES, type TaskPayload, type TaskResult, type TaskType } from "../tasks/registry.ts";
 import { ORDER_COLUMNS, orderShape } from "./order-columns.ts";
@@ -133,11 +134,17 @@ export const isDue = ({ notBefore }: Pick<Task, "notBefore">, at: string): boole
 /** How a task ended. A rejection is a business refusal; a failure means that its attempts are used up. */
 export type Outcome<T extends TaskType = TaskType> =
   | { readonly taskId: string; readonly status: "done"; readonly result: TaskResult[T] }
-  | { readonly taskId: string; readonly status: "rejected"; readonly reason: string }
+  | {
+      readonly taskId: string;
+      readonly status: "rejected";
+      readonly reason: string;
+      readonly cause: Cause;
+    }
   | {
       readonly taskId: string;
       readonly status: "failed";
       readonly reason: string;
+      readonly cause: Cause;
       /** Null to keep the last one. */
       readonly lastError: string | null;
     };
@@ -151,13 +158,18 @@ export type Publishable = z.infer<typeof publishableRow>;
 // tasks that several tasks wait for.
 const COMPLETE = `
 with outcome as (
-  select * from jsonb_to_recordset($1) as o("taskId" uuid, status text, result jsonb, reason text, "lastError" text)
+  select * from jsonb_to_recordset($1)
+    as o("taskId" uuid, status text, result jsonb, reason text, cause jsonb, "lastError" text)
 ), completed as (
-  update tasks t set status = o.status, result = o.result, reason = o.reason, attempts = t.attempts + 1,
+  update tasks t set status = o.status, result = o.result, reason = o.reason, cause = o.cause,
+                     attempts = t.attempts + 1, attempts_logged = t.attempts_logged + 1,
                      last_error = coalesce(o."lastError", t.last_error), finished_at = $2, not_before = null,
                      postponements = 0, postponed_since = null
   from outcome o where t.task_id = o."taskId" and t.status in ('pending', 'queued', 'failed')
-  returning t.task_id, t.status
+  returning t.task_id, t.status, t.attempts_logged, coalesce(o."lastError", o.reason) as detail, o.cause
+), logged as (
+  insert into task_attempts (task_id, no, started_at, ended_at, outcome, detail, cause)
+  select task_id, attempts_logged, least($3::timestamptz, $2::timestamptz), $2, status, detail, cause from completed
 ), dependents as (
   select d.task_id, (count(*) filter (where s.status = 'done'))::int as done, bool_or(s.status <> 'done') as has_failed
   from completed s, lateral (
@@ -183,13 +195,19 @@ with outcome as (
 select c.task_id, c.type, o.order_id from changed c join orders o using (order_no) where c.is_released`;
 
 /**
- * Ends tasks. Must run in the transaction that writes their effects.
+ * Ends tasks and logs their attempts. Must run in the transaction that writes their effects.
+ * @param startedAt when the attempts began
  * @returns the tasks that were released, to be published after the commit
  */
-export const completeTasks = (tx: Sql, outcomes: readonly Outcome[], now: string): Promise<Publishable[]> =>
+export const completeTasks = (
+  tx: Sql,
+  outcomes: readonly Outcome[],
+  now: string,
+  startedAt = now,
+): Promise<Publishable[]> =>
   outcomes.length === 0
     ? Promise.resolve([])
-    : tx.many(query(publishableRow, COMPLETE), [JSON.stringify(outcomes), now]);
+    : tx.many(query(publishableRow, COMPLETE), [JSON.stringify(outcomes), now, startedAt]);
 
 /** The number of attempts after which a task ends as failed. A person can then have it run again. */
 export const MAX_ATTEMPTS = 5;
@@ -215,11 +233,25 @@ export const lockAttempts = async (tx: Sql, taskId: string): Promise<number | un
   return row === undefined ? undefined : attemptsMade(row);
 };
 
-/** Counts a failed attempt. The task stays open and its message is delivered again. */
-export const recordAttempt = async (sql: Sql, taskId: string, lastError: string): Promise<void> => {
+/** When an attempt of a task began and ended. */
+export type Attempt = { readonly startedAt: string; readonly endedAt: string };
+
+/** Counts and logs a failed attempt. The task stays open and its message is delivered again. */
+export const recordAttempt = async (
+  sql: Sql,
+  taskId: string,
+  lastError: string,
+  { startedAt, endedAt }: Attempt,
+): Promise<void> => {
   await sql.execute(
-    "update tasks set attempts = attempts + 1, last_error = $2 where task_id = $1 and status in ('pending', 'queued')",
-    [taskId, lastError],
+    `with attempted as (
+       update tasks set attempts = attempts + 1, attempts_logged = attempts_logged + 1, last_error = $2
+       where task_id = $1 and status in ('pending', 'queued')
+       returning task_id, attempts_logged
+     )
+     insert into task_attempts (task_id, no, started_at, ended_at, outcome, detail)
+     select task_id, attempts_logged, least($3::timestamptz, $4::timestamptz), $4, 'failed', $2 from attempted`,
+    [taskId, lastError, startedAt, endedAt],
   );
 };
 
@@ -227,21 +259,35 @@ export type Postponement = {
   readonly taskId: string;
   readonly notBefore: string;
   readonly lastError: string;
-  /** Whether the task was attempted. A postponement for a reason outside the task uses up no attempt. */
+  readonly cause?: Cause;
+  /** Whether it uses up an attempt. A postponement for a reason outside the task uses up none. */
   readonly isAttempt?: boolean;
+  /** The attempt that was postponed, which is logged; without it the task was not tried. */
+  readonly attempt?: Attempt;
 };
 
 /** Returns tasks to the outbox until `notBefore`. A postponed task needs no message: the relay publishes it in time. */
 export const postponeTasks = async (sql: Sql, postponements: readonly Postponement[]): Promise<void> => {
   if (postponements.length === 0) return;
   await sql.execute(
-    `update tasks t
-     set status = 'pending', not_before = p."notBefore", last_error = p."lastError",
-         attempts = t.attempts + coalesce(p."isAttempt", false)::int, postponements = t.postponements + 1,
-         postponed_since = coalesce(t.postponed_since, now())
-     from jsonb_to_recordset($1)
-       as p("taskId" uuid, "notBefore" timestamptz, "lastError" text, "isAttempt" boolean)
-     where t.task_id = p."taskId" and t.status in ('pending', 'queued')`,
+    `with postponement as (
+       select * from jsonb_to_recordset($1)
+         as p("taskId" uuid, "notBefore" timestamptz, "lastError" text, "isAttempt" boolean, cause jsonb, attempt jsonb)
+     ), postponed as (
+       update tasks t
+       set status = 'pending', not_before = p."notBefore", last_error = p."lastError", cause = p.cause,
+           attempts = t.attempts + coalesce(p."isAttempt", false)::int, postponements = t.postponements + 1,
+           attempts_logged = t.attempts_logged + (p.attempt is not null)::int,
+           postponed_since = coalesce(t.postponed_since, now())
+       from postponement p
+       where t.task_id = p."taskId" and t.status in ('pending', 'queued')
+       returning t.task_id, t.attempts_logged, p.attempt, p."isAttempt", p."lastError", p.cause
+     )
+     insert into task_attempts (task_id, no, started_at, ended_at, outcome, detail, cause)
+     select task_id, attempts_logged, least((attempt ->> 'startedAt')::timestamptz, (attempt ->> 'endedAt')::timestamptz),
+            (attempt ->> 'endedAt')::timestamptz, case when "isAttempt" then 'unknown' else 'postponed' end,
+            "lastError", cause
+     from postponed where attempt is not null`,
     [JSON.stringify(postponements)],
   );
 };

@@ -1,4 +1,4 @@
-/** Why a task is rejected or failed, as a code for programs with the ids that it is about. */
+/** Why a task is rejected, failed or postponed, as a code for programs with the id that it is about. */
 import * as z from "zod";
 
 const cause = <Code extends string>(code: Code) => z.object({ code: z.literal(code) });
@@ -12,6 +12,26 @@ const FORETOLD = [
   cause("agent-without-rate").extend({ agentId: z.string() }),
 ] as const;
 
+/** The causes that only the handler of a task knows. */
+const OBSERVED = [
+  cause("no-active-membership"),
+  cause("same-plan"),
+  cause("lower-plan"),
+  cause("other-plan-active"),
+  cause("membership-too-long"),
+  cause("no-membership-change"),
+  cause("no-streaming-video"),
+  cause("address-suppressed"),
+  cause("mail-refused"),
+  cause("mail-service-unavailable"),
+  cause("connection-missing").extend({ connection: z.string() }),
+  cause("connection-refused").extend({ status: z.int() }),
+  cause("connection-unavailable").extend({ connection: z.string() }),
+  cause("attempts-used-up"),
+  cause("permanent-error"),
+  cause("cancelled"),
+] as const;
+
 export const foretoldCauseSchema = z
   .discriminatedUnion("code", FORETOLD)
   .meta({ id: "ForetoldCause", description: "the code, and the id or SKU that it is about" });
@@ -19,3 +39,11 @@ export const foretoldCauseSchema = z
 export type ForetoldCause = z.infer<typeof foretoldCauseSchema>;
 
 export const FORETOLD_CODES = FORETOLD.map(({ shape }) => shape.code.value);
+
+export const causeSchema = z
+  .discriminatedUnion("code", [...FORETOLD, ...OBSERVED])
+  .meta({ id: "Cause", description: "the code, and the id, SKU or status that it is about" });
+
+export type Cause = z.infer<typeof causeSchema>;
+
+export const CAUSE_CODES = [...FORETOLD, ...OBSERVED].map(({ shape }) => shape.code.value);

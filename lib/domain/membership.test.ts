@@ -16,6 +16,8 @@ const activate = (plan: string, period = "P1M"): MembershipPayload => ({ change:
 const upgrade = (plan: string): MembershipPayload => ({ change: "upgrade", plan });
 const deactivate: MembershipPayload = { change: "deactivate" };
 
+const rejected = (code: string, reason: string) => err({ reason, cause: { code } });
+
 describe("activating a membership", () => {
   test("starts a new one at the instant of the change, for the period", () => {
     expect(changeMembership(NO_MEMBERSHIP, activate("basic"), NOW)).toEqual(
@@ -66,14 +68,14 @@ describe("activating a membership", () => {
 
   test("is rejected while another plan is active", () => {
     expect(changeMembership(basic, activate("plus"), NOW)).toEqual(
-      err("another plan, basic, is active until 2026-12-01T12:00:00.000Z"),
+      rejected("other-plan-active", "another plan, basic, is active until 2026-12-01T12:00:00.000Z"),
     );
   });
 
   test("is rejected when it would end after the year 9999", () => {
     const far = { ...basic, expiresAt: "9999-12-20T12:00:00.000Z" };
     expect(changeMembership(far, activate("basic"), NOW)).toEqual(
-      err("the membership would end after the year 9999"),
+      rejected("membership-too-long", "the membership would end after the year 9999"),
     );
   });
 });
@@ -90,10 +92,10 @@ describe("upgrading a membership", () => {
   });
 
   test("is rejected without an active one, and to the current plan", () => {
-    const none = err("no active membership to upgrade");
+    const none = rejected("no-active-membership", "no active membership to upgrade");
     expect(changeMembership(NO_MEMBERSHIP, upgrade("plus"), NOW)).toEqual(none);
     expect(changeMembership(lapsed, upgrade("plus"), NOW)).toEqual(none);
-    expect(changeMembership(basic, upgrade("basic"), NOW)).toEqual(err("already on basic"));
+    expect(changeMembership(basic, upgrade("basic"), NOW)).toEqual(rejected("same-plan", "already on basic"));
   });
 });
 
@@ -109,7 +111,7 @@ describe("deactivating a membership", () => {
   });
 
   test("is rejected when none is active", () => {
-    const none = err("no active membership to deactivate");
+    const none = rejected("no-active-membership", "no active membership to deactivate");
     expect(changeMembership(NO_MEMBERSHIP, deactivate, NOW)).toEqual(none);
     expect(changeMembership(lapsed, deactivate, NOW)).toEqual(none);
   });
@@ -117,10 +119,10 @@ describe("deactivating a membership", () => {
 
 test("a change without the plan or period of its kind is rejected", () => {
   expect(changeMembership(NO_MEMBERSHIP, { change: "activate", plan: "basic" }, NOW)).toEqual(
-    err("the membership change has no period"),
+    rejected("no-period", "the membership change has no period"),
   );
   expect(changeMembership(basic, { change: "upgrade" }, NOW)).toEqual(
-    err("the membership change has no plan"),
+    rejected("no-plan", "the membership change has no plan"),
   );
 });
 

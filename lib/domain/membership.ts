@@ -1,5 +1,6 @@
 /** A customer's membership and the changes that apply to it. Pure: the instant of a change is an argument. */
 import { endOfPaidTime, extendPaidTime, inferPaidTime, type PaidTime } from "./paid-time.ts";
+import type { Cause } from "./cause.ts";
 import { err, ok, type Result } from "./result.ts";
 
 export const MEMBERSHIP_CHANGES = ["activate", "upgrade", "deactivate"] as const;
@@ -38,8 +39,11 @@ type AppliedChange = {
   readonly planAfter: string | null;
 };
 
-/** The applied change, or the reason for which the change is rejected. */
-type ChangeResult = Result<AppliedChange, string>;
+/** Why a change does not apply: as a text for people, and as a code. */
+export type Rejection = { readonly reason: string; readonly cause: Cause };
+
+/** The applied change, or why the change is rejected. */
+type ChangeResult = Result<AppliedChange, Rejection>;
 
 const isActive = (membership: Membership): membership is Active => membership.status === "active";
 
@@ -56,7 +60,19 @@ const applied = (before: Membership, after: Membership): ChangeResult =>
     planAfter: isActive(after) ? after.plan : null,
   });
 
-const lacking = (name: string): ChangeResult => err(`the membership change has no ${name}`);
+type MembershipCause =
+  | "no-plan"
+  | "no-period"
+  | "no-active-membership"
+  | "same-plan"
+  | "lower-plan"
+  | "other-plan-active"
+  | "membership-too-long";
+
+const rejected = (code: MembershipCause, reason: string): ChangeResult => err({ reason, cause: { code } });
+
+const lacking = (name: "plan" | "period"): ChangeResult =>
+  rejected(`no-${name}`, `the membership change has no ${name}`);
 
 const paidTimeOf = (now: Membership, at: string): PaidTime =>
   isActive(now) ? (now.paid ?? inferPaidTime(now.since, now.expiresAt)) : { from: at, months: 0, days: 0 };
@@ -66,11 +82,12 @@ const activate = (now: Membership, change: RequestedChange, at: string): ChangeR
   if (plan === undefined) return lacking("plan");
   if (period === undefined) return lacking("period");
   if (isActive(now) && now.plan !== plan)
-    return err(`another plan, ${now.plan}, is active until ${now.expiresAt}`);
+    return rejected("other-plan-active", `another plan, ${now.plan}, is active until ${now.expiresAt}`);
   const since = isActive(now) ? now.since : at;
   const paid = extendPaidTime(paidTimeOf(now, at), period);
   const expiresAt = endOfPaidTime(paid);
-  if (expiresAt === undefined) return err("the membership would end after the year 9999");
+  if (expiresAt === undefined)
+    return rejected("membership-too-long", "the membership would end after the year 9999");
   return applied(now, { status: "active", plan, since, expiresAt, paid });
 };
 
@@ -83,21 +100,22 @@ const isHigher = (plan: string, current: string, ranks: RequestedChange["ranks"]
 const upgrade = (now: Membership, change: RequestedChange): ChangeResult => {
   const { plan } = change;
   if (plan === undefined) return lacking("plan");
-  if (!isActive(now)) return err("no active membership to upgrade");
-  if (now.plan === plan) return err(`already on ${plan}`);
-  if (!isHigher(plan, now.plan, change.ranks)) return err(`${plan} is not above ${now.plan}`);
+  if (!isActive(now)) return rejected("no-active-membership", "no active membership to upgrade");
+  if (now.plan === plan) return rejected("same-plan", `already on ${plan}`);
+  if (!isHigher(plan, now.plan, change.ranks))
+    return rejected("lower-plan", `${plan} is not above ${now.plan}`);
   return applied(now, { ...now, plan });
 };
 
 const deactivate = (now: Membership, at: string): ChangeResult =>
   isActive(now)
     ? applied(now, { ...now, status: "inactive", expiresAt: at })
-    : err("no active membership to deactivate");
+    : rejected("no-active-membership", "no active membership to deactivate");
 
 /**
  * Applies a change that takes effect at an instant.
  * @param at RFC 3339
- * @returns the changed membership, or the reason of the rejection, such as `already on plus`
+ * @returns the changed membership, or why it is rejected, such as `already on plus`
  * @throws RangeError when the period is not one; a retry cannot help
  */
 export const changeMembership = (

@@ -8,7 +8,7 @@ const START = "2027-01-31T12:00:00.000Z";
 
 const activate = (membership: Membership, period: string, at: string): Membership => {
   const result = changeMembership(membership, { change: "activate", plan: "basic", period }, at);
-  if (!result.ok) throw new Error(result.error);
+  if (!result.ok) throw new Error(result.error.reason);
   return result.value.membership;
 };
 const bought = (periods: readonly string[], at: string): Membership =>

@@ -30,6 +30,11 @@ type Execute = (messages: readonly TaskMessage[]) => Promise<BatchResult>;
 /** Recording a failed attempt takes less than this. */
 const RECORD_MARGIN_MS = 3_000;
 
+const executeOne = async (execute: Execute, message: TaskMessage): Promise<BatchResult> => {
+  const startedAt = now();
+  return execute([message]).catch((error: unknown) => recordFailure(message, error, startedAt));
+};
+
 /**
  * Executes tasks one at a time. The first is always executed; another only when the invocation has time for it and for
  * recording its failure. The rest is delivered again.
@@ -43,11 +48,7 @@ const executeEach = async (
   const results: BatchResult[] = [];
   for (const [index, message] of messages.entries()) {
     const hasTime = index === 0 || millis() + batchMs + RECORD_MARGIN_MS < deadline;
-    results.push(
-      hasTime
-        ? await execute([message]).catch((error: unknown) => recordFailure(message, error))
-        : { retries: [message], released: [] },
-    );
+    results.push(hasTime ? await executeOne(execute, message) : { retries: [message], released: [] });
   }
   return {
     retries: results.flatMap(({ retries }) => retries),
@@ -61,13 +62,13 @@ const executeBatch = async (
   messages: readonly TaskMessage[],
   deadline: number,
 ): Promise<BatchResult> => {
-  const started = millis();
+  const [started, startedAt] = [millis(), now()];
   try {
     return await execute(messages);
   } catch (error) {
     if (error instanceof DatabaseUnavailableError) throw error;
     const [only, ...others] = messages;
-    if (only !== undefined && others.length === 0) return recordFailure(only, error);
+    if (only !== undefined && others.length === 0) return recordFailure(only, error, startedAt);
     logger.warn("the tasks of a batch are executed one at a time", { type, error: errorLine(error) });
     return executeEach(execute, messages, { batchMs: millis() - started, deadline });
   }
@@ -89,7 +90,7 @@ export const transactionalBatch = <T extends TaskType>(
       const runnable = tasks.filter(isRunnable);
       const at = now();
       const outcomes = runnable.length === 0 ? [] : await handle(tx, runnable, at);
-      return { retries, released: await completeTasks(tx, outcomes, at) };
+      return { retries, released: await completeTasks(tx, outcomes, now(), at) };
     });
   return async (messages, deadline) => {
     if (messages.length === 0) return [];

@@ -57,7 +57,7 @@ describe("plans of a rulebook", () => {
       expiresAt: "2027-01-01T00:00:00Z",
     };
     const result = changeMembership(now, { change: "upgrade", plan, ranks }, "2026-06-01T00:00:00Z");
-    expect(result.ok ? undefined : result.error).toBe(reason);
+    expect(result.ok ? undefined : result.error.reason).toBe(reason);
   });
 
   test.each([
