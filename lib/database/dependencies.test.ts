@@ -32,7 +32,12 @@ const done = (taskId: string): Outcome => ({
   status: "done",
   result: { packingSlip: "2026-000001" },
 });
-const rejected = (taskId: string): Outcome => ({ taskId, status: "rejected", reason: "no address" });
+const rejected = (taskId: string): Outcome => ({
+  taskId,
+  status: "rejected",
+  reason: "no address",
+  cause: { code: "no-shipping-address" },
+});
 
 /** @returns the ids of the released tasks */
 const complete = async (...outcomes: Outcome[]): Promise<string[]> => {
