@@ -45,5 +45,3 @@ export const causeSchema = z
   .meta({ id: "Cause", description: "the code, and the id, SKU or status that it is about" });
 
 export type Cause = z.infer<typeof causeSchema>;
-
-export const CAUSE_CODES = [...FORETOLD, ...OBSERVED].map(({ shape }) => shape.code.value);
