@@ -6,6 +6,7 @@ import { type CompiledCondition, compileCondition } from "./condition.ts";
 import type { Declarations, PlanContext, Ships } from "../tasks/definition.ts";
 import type { TaskAction } from "../tasks/registry.ts";
 import { overridersOf } from "./overrides.ts";
+import { suppressorsOf } from "./suppressors.ts";
 import { type OrderCache, orderCache } from "./order-cache.ts";
 import type { Action, FreeItemAction, Rule, Rulebook, RuleException } from "./rulebook.ts";
 import { type InputsRead, inputsRead } from "./decision-inputs.ts";
@@ -56,6 +57,8 @@ export type CompiledRulebook = {
   readonly rules: readonly CompiledRule[];
   /** The rules that hold a rule back; undefined when there are none at all. */
   readonly overriders: ReadonlyMap<CompiledRule, readonly CompiledRule[]> | undefined;
+  /** The rules that suppress an action; undefined when there are none at all. */
+  readonly suppressors: ReadonlyMap<Action, readonly CompiledRule[]> | undefined;
   /** Of all rules, in force or not. */
   readonly ruleSet: RuleSet;
   /** Whether a rule is switched off or any rule or exception has a date, so that `paidAt` must be read at all. */
@@ -148,6 +151,7 @@ export const compile = (rulebook: Rulebook): CompiledRulebook => {
     rulebook,
     rules,
     overriders: overridersAmong(rules),
+    suppressors: suppressorsOf(rules, ({ rule }) => rule),
     ruleSet: ruleSetOf(rules),
     hasDates: rulebook.rules.some(mayBeOutOfForce),
     inputs: inputsRead(rulebook.rules),

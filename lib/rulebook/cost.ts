@@ -14,6 +14,7 @@ import {
 } from "./expression.ts";
 import { reads, searchOf } from "./fields-read.ts";
 import { overridersOf } from "./overrides.ts";
+import { suppressorsOf } from "./suppressors.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
 /** More than this would take longer than 200 ms on a small server. */
@@ -26,8 +27,8 @@ const STEPS_PER_MATCH = 10;
 const STEPS_PER_ACTION = 10;
 /** Of testing one term for two lines: explanations search once more. */
 const STEPS_PER_PAIR = 2;
-/** A rule that overrides others is evaluated before free lines are added, after that, and for its own actions. */
-const EVALUATIONS_OF_OVERRIDER = 3;
+/** A rule that holds others back is evaluated before free lines are added, after that, and for its own actions. */
+const EVALUATIONS_OF_HOLDER = 3;
 /** A free line is delivered as the line that causes it: on disc, streaming, or neither. */
 const DELIVERIES = 3;
 
@@ -103,15 +104,16 @@ const stepsOf = (expression: Expression, lines: number): Steps => {
   }
 };
 
-const ruleSteps = (rule: Rule, lines: number, overriders: number): number => {
+/** @param holders how many rules may hold the rule or its actions back */
+const ruleSteps = (rule: Rule, lines: number, holders: number): number => {
   const conditions = sum(
     [rule.when, ...rule.except.map(({ when }) => when)].map((when) => stepsOf(when, lines)),
   );
   const tested = rule.forEach === "order" ? 1 : lines;
   const actions = STEPS_PER_MATCH + rule.then.length * STEPS_PER_ACTION;
-  const evaluations = rule.overrides === undefined ? 1 : EVALUATIONS_OF_OVERRIDER;
+  const evaluations = rule.overrides === undefined && rule.suppress === undefined ? 1 : EVALUATIONS_OF_HOLDER;
   const evaluated = evaluations * (conditions.once + tested * conditions.each);
-  return evaluated + lines * (overriders + actions);
+  return evaluated + lines * (holders + actions);
 };
 
 const freeItemActions = (rule: Rule): number =>
@@ -130,12 +132,14 @@ export type RuleCost = { readonly ruleId: string; readonly steps: number };
 export const costOf = ({ rules }: Pick<Rulebook, "rules">): readonly RuleCost[] => {
   const lines = MAX_LINES + maxFreeLines(rules);
   const overriders = overridersOf(rules);
+  const suppressors = suppressorsOf(rules, (rule) => rule);
+  const holdersOf = ({ id, then }: Rule): number =>
+    then.reduce(
+      (count, action) => count + (suppressors?.get(action)?.length ?? 0),
+      overriders.get(id)?.length ?? 0,
+    );
   return rules.map((rule) => ({
     ruleId: rule.id,
-    steps: ruleSteps(
-      rule,
-      freeItemActions(rule) > 0 ? MAX_LINES : lines,
-      overriders.get(rule.id)?.length ?? 0,
-    ),
+    steps: ruleSteps(rule, freeItemActions(rule) > 0 ? MAX_LINES : lines, holdersOf(rule)),
   }));
 };

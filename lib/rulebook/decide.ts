@@ -8,7 +8,7 @@ import { type CompiledRule, type CompiledRulebook, type RuleSet, ruleSetOf } fro
 import { whyText } from "./condition.ts";
 import type { Decision } from "./decision.ts";
 import { freeLinesFor } from "./free-items.ts";
-import { type IsOverridden, neverOverridden, overridesIn } from "./held-back.ts";
+import { type HoldingBack, holdingBackIn } from "./held-back.ts";
 import { LazyReason, MAX_SEPARATE_ENTRIES, type Reason } from "./listed-reasons.ts";
 import { type Takers, takenBy, takersOf, takersOfLine } from "./takers.ts";
 import { type CompiledAction, emptyTaskPlan, plannedTasks, type TaskPlan } from "./task-plan.ts";
@@ -33,14 +33,48 @@ const reasonOf = (
 
 const withoutOverridden = (
   matches: readonly RuleMatch[],
-  isOverridden: IsOverridden,
+  holdingBack: HoldingBack | undefined,
 ): readonly RuleMatch[] =>
-  isOverridden === neverOverridden
+  holdingBack === undefined
     ? matches
     : matches.map((match) => {
-        const lines = match.lines.filter((line) => !isOverridden(match.rule, line));
+        const lines = match.lines.filter((line) => !holdingBack.isOverridden(match.rule, line));
         return { ...match, lines };
       });
+
+const traceSuppressor = (
+  context: EvaluationContext,
+  rule: CompiledRule,
+  order: Order,
+  { isOverridden }: HoldingBack,
+  hasEffect: (line: OrderLine) => boolean,
+): void => {
+  if (!inForce({ ...context, trace: undefined }, rule)) return;
+  const { lines } = evaluate(context, rule, order);
+  if (rule.forOrder && lines.some(hasEffect)) return;
+  const left = lines.filter((line) => !isOverridden(rule, line) && !hasEffect(line));
+  const subjects = rule.forOrder && left.length > 0 ? [undefined] : left;
+  for (const subject of subjects) context.trace?.(rule, subject, { kind: "nothingToSuppress" });
+};
+
+/** Names the rules that suppressed an effect, and reports for which lines the others did not. */
+const withSuppressors = (
+  context: EvaluationContext,
+  decision: Decision,
+  order: Order,
+  before: HoldingBack,
+  after: HoldingBack,
+): Decision => {
+  const suppressedBy: string[] = [];
+  for (const rule of context.compiled.rules) {
+    if (rule.rule.suppress === undefined) continue;
+    const hasEffect = (line: OrderLine): boolean =>
+      before.hasSuppressed(rule, line) || after.hasSuppressed(rule, line);
+    if (order.lines.some(hasEffect)) suppressedBy.push(rule.rule.id);
+    if (context.trace) traceSuppressor(context, rule, order, after, hasEffect);
+  }
+  return suppressedBy.length === 0 ? decision : { ...decision, suppressedBy };
+};
 
 /** Of rules that are evaluated before the others: why they apply, for each line they apply to. */
 type Reasons = ReadonlyMap<CompiledRule, ReadonlyMap<OrderLine, Reason>>;
@@ -66,7 +100,11 @@ const reasonsBeforehand = (
   return reasons;
 };
 
-type PlanningContext = EvaluationContext & { readonly takers: Takers | undefined };
+type PlanningContext = EvaluationContext & {
+  readonly takers: Takers | undefined;
+  readonly holdingBack: HoldingBack | undefined;
+  readonly suppresses: boolean;
+};
 
 /** A rule for each order that takes the line takes it from here; one for a line adds the line itself. */
 const addAction = (
@@ -77,13 +115,14 @@ const addAction = (
   line: OrderLine,
   reason: Reason,
 ): void => {
-  const { takers, trace } = context;
+  const { takers, trace, holdingBack } = context;
+  if (context.suppresses && holdingBack!.isSuppressed(rule, action.action, line)) return;
   if (takers === undefined) {
     const result = action.addTo(plan, line, reason);
     trace?.(rule, rule.forOrder ? undefined : line, { kind: "action", action, result });
     return;
   }
-  const taking = takersOfLine(takers, action, line);
+  const taking = takersOfLine(takers, action, line, holdingBack);
   const result = taking.length === 0 ? action.addTo(plan, line, reason) : takenBy(taking);
   trace?.(rule, rule.forOrder ? undefined : line, { kind: "action", action, result });
   for (const taker of taking)
@@ -108,21 +147,33 @@ const planTasks = (
   evaluation: EvaluationContext,
   rules: readonly CompiledRule[],
   evaluated: Reasons,
-  isOverridden: IsOverridden,
+  holdingBack: HoldingBack | undefined,
   order: Order,
 ): TaskPlan => {
   const plan = emptyTaskPlan(order);
   const { compiled, paidAt, explainsLater, trace } = evaluation;
   const takers = takersOf(rules, evaluated);
   // Spreading the context would be a noticeable part of deciding a small order.
-  const context: PlanningContext = { compiled, paidAt, explainsLater, trace, takers };
+  const suppresses = compiled.suppressors !== undefined;
+  const context: PlanningContext = {
+    compiled,
+    paidAt,
+    explainsLater,
+    trace,
+    takers,
+    holdingBack,
+    suppresses,
+  };
   for (const line of order.lines)
     for (const rule of rules) {
       let reason: Reason | undefined;
       if (rule.forOrder || rule.addsFreeItems || rule.takesLines) reason = evaluated.get(rule)?.get(line);
       else if (applies(context, rule, order, line)) reason = reasonOf(context, rule, order, line);
       // Rules that add free items have been held back before they added any.
-      if (reason && (rule.addsFreeItems || !isOverridden(rule, line)))
+      if (
+        reason &&
+        (rule.addsFreeItems || holdingBack === undefined || !holdingBack.isOverridden(rule, line))
+      )
         addActions(context, plan, rule, line, reason);
     }
   return plan;
@@ -150,10 +201,14 @@ export const decide = (
   };
   const { freeItemRules, orderRules, taskRules } = rulesInForce(context);
   const matches = freeItemRules.map((rule) => evaluate(context, rule, order));
-  const freeItemMatches = withoutOverridden(matches, overridesIn(context, order, matches));
-  const freeLines = freeLinesFor(context, freeItemMatches, order, catalogue);
+  const suppresses = compiled.suppressors !== undefined;
+  const before = holdingBackIn(context, order, matches);
+  const freeItemMatches = withoutOverridden(matches, before);
+  const freeLines = freeLinesFor(context, freeItemMatches, order, catalogue, suppresses ? before : undefined);
   const all = freeLines.length === 0 ? order : { ...order, lines: [...order.lines, ...freeLines] };
   const evaluated = reasonsBeforehand(context, freeItemMatches, orderRules, all);
-  const plan = planTasks(context, taskRules, evaluated, overridesIn(context, all, matches), all);
-  return { rulebookVersion: version, lines: all.lines, tasks: plannedTasks(plan) };
+  const after = holdingBackIn(context, all, matches);
+  const plan = planTasks(context, taskRules, evaluated, after, all);
+  const decision = { rulebookVersion: version, lines: all.lines, tasks: plannedTasks(plan) };
+  return suppresses ? withSuppressors(context, decision, all, before!, after!) : decision;
 };

@@ -19,4 +19,6 @@ export type Decision = {
   readonly lines: readonly OrderLine[];
   /** In order of acceptance: by task type as the registry lists them, then in line order. */
   readonly tasks: readonly PlannedTask[];
+  /** The ids of the rules that suppressed an effect; absent when there are none. */
+  readonly suppressedBy?: readonly string[];
 };

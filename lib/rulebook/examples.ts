@@ -27,11 +27,12 @@ type Finding = Pick<ExampleFinding, "kind" | "key" | "detail">;
 type Rejections = ReadonlyMap<string, ForetoldCause>;
 type ListKey = Exclude<keyof Expectation, "applied" | "not" | "wouldBeRejected">;
 
-/** The rules that had an effect: a task of theirs, or a free line. In order of first appearance. */
+/** The rules that had an effect: a task of theirs, a free line, or an effect that they hold back. In order of first appearance. */
 export const rulesWithEffect = (decision: Decision): readonly string[] => {
   const rules = new Set<string>();
   for (const line of decision.lines) if (line.gift) rules.add(line.gift.ruleId);
   for (const task of decision.tasks) for (const ruleId of ruleIdsOf(task)) rules.add(ruleId);
+  for (const ruleId of decision.suppressedBy ?? []) rules.add(ruleId);
   return [...rules];
 };
 

@@ -8,6 +8,7 @@ import type { Order } from "../domain/order.ts";
 import { type Delivery, deliveryOf, type OrderLine } from "../domain/order-line.ts";
 import type { EvaluationContext, RuleMatch } from "./applicability.ts";
 import type { CompiledRule } from "./compile.ts";
+import type { HoldingBack } from "./held-back.ts";
 import type { FreeItemAction } from "./rulebook.ts";
 import type { Trace } from "./trace.ts";
 
@@ -25,19 +26,34 @@ const sameDelivery = (left: OrderLine, right: OrderLine): boolean => deliveryOf(
 const collectFreeItems = (
   { trace }: EvaluationContext,
   { rule, lines }: RuleMatch,
+  actions: readonly FreeItemAction[],
   catalogue: Catalogue,
   items: FreeItem[],
 ): void => {
   for (const cause of rule.forOrder ? lines.slice(0, 1) : lines) {
     const first = lines.find((line) => sameDelivery(line, cause))!;
     const subject = rule.forOrder ? undefined : cause;
-    for (const action of rule.freeItemActions) {
+    for (const action of actions) {
       const entry = entryIn(catalogue, action.sku);
       if (entry === undefined) trace?.(rule, subject, { kind: "skuNotInCatalogue", sku: action.sku });
       else if (first !== cause)
         trace?.(rule, subject, { kind: "freeItemAlreadyAdded", causedBy: first.lineId });
       else items.push({ rule, action, cause, entry });
     }
+  }
+};
+
+/** Each action by itself, for the lines that are left to it. */
+const collectUnsuppressed = (
+  context: EvaluationContext,
+  match: RuleMatch,
+  catalogue: Catalogue,
+  items: FreeItem[],
+  { isSuppressed }: HoldingBack,
+): void => {
+  for (const action of match.rule.freeItemActions) {
+    const lines = match.lines.filter((line) => !isSuppressed(match.rule, action, line));
+    collectFreeItems(context, { ...match, lines }, [action], catalogue, items);
   }
 };
 
@@ -104,10 +120,14 @@ export const freeLinesFor = (
   rules: readonly RuleMatch[],
   order: Order,
   catalogue: Catalogue,
+  holdingBack: HoldingBack | undefined,
 ): readonly OrderLine[] => {
   const { productTypes } = context.compiled.rulebook;
   const items: FreeItem[] = [];
-  for (const rule of rules) collectFreeItems(context, rule, catalogue, items);
+  for (const match of rules)
+    if (holdingBack === undefined)
+      collectFreeItems(context, match, match.rule.freeItemActions, catalogue, items);
+    else collectUnsuppressed(context, match, catalogue, items, holdingBack);
   if (items.length === 0) return NO_LINES;
   const nextId = unusedIds(order);
   const lines = items.map((item) => freeLine(nextId(), item, Object.hasOwn(productTypes, item.entry.type)));

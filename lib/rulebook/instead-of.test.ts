@@ -55,6 +55,14 @@ describe("a slip instead of another", () => {
     });
   });
 
+  test("leaves the line where it was when another rule overrides its rule", () => {
+    const over = slip("over", isBook, "express", undefined, "    overrides: [wrap]\n");
+    expect(decided(all, wrap, over).slips).toMatchObject({
+      shipping: { lineIds: ["1", "2"] },
+      express: { lineIds: ["2"] },
+    });
+  });
+
   test("by a rule for each order takes all lines of the other slip", () => {
     const { slips, whyNot } = decided(
       slip("books", isBook, "shipping"),

@@ -42,7 +42,7 @@ const exceptionSchema = z.strictObject({
 
 const pauseSchema = z.strictObject({ from: rfc3339, until: rfc3339, reason: z.string() });
 
-const ruleSchema = z.strictObject({
+const ruleFields = z.strictObject({
   id: ruleId,
   /** The id of the same rule in earlier versions. */
   renamedFrom: ruleId.optional(),
@@ -54,6 +54,9 @@ const ruleSchema = z.strictObject({
   paused: z.array(pauseSchema).optional(),
   /** Ids of rules that are held back where this one applies. */
   overrides: z.array(ruleId).optional(),
+  /** Kinds of effects that are held back where the rule applies. Such a rule has a reason and no actions. */
+  suppress: z.array(z.string().max(200)).min(1).optional(),
+  reason: z.string().min(1).max(500).optional(),
   forEach: z.enum(["line", "order"]),
   /** Half-open, compared with `payment.paidAt`: from ≤ paidAt < until. */
   from: rfc3339.optional(),
@@ -61,8 +64,13 @@ const ruleSchema = z.strictObject({
   when: expressionSchema,
   except: z.array(exceptionSchema),
   // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
-  then: z.array(actionSchema).min(1),
+  then: z.array(actionSchema),
 });
+const ruleSchema = ruleFields.refine(
+  ({ then, suppress, reason }) =>
+    suppress === undefined ? then.length > 0 : then.length === 0 && reason !== undefined,
+  "needs actions, or effects to suppress with a reason",
+);
 
 const expectationSchema = z.strictObject({
   ...TASK_EXPECTATIONS,

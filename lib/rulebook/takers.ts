@@ -1,6 +1,7 @@
 /** Actions that take lines from the task of other actions: `packingSlip: { destination: a, insteadOf: b }`. */
 import type { OrderLine } from "../domain/order-line.ts";
 import type { CompiledRule } from "./compile.ts";
+import type { HoldingBack } from "./held-back.ts";
 import type { Reason } from "./listed-reasons.ts";
 import type { CompiledAction } from "./task-plan.ts";
 
@@ -28,13 +29,16 @@ export const takersOf = (
   return Map.groupBy(taking, ({ action }) => action.takesFrom!);
 };
 
-/** Those that take a line from the task of an action. */
+/** Those that take a line from the task of an action. One that is held back takes none. */
 export const takersOfLine = (
   takers: Takers,
   { taskKey }: CompiledAction,
   line: OrderLine,
+  holdingBack: HoldingBack | undefined,
 ): readonly Taker[] =>
-  (taskKey === undefined ? [] : (takers.get(taskKey) ?? [])).filter(({ reasons }) => reasons.has(line));
+  (taskKey === undefined ? [] : (takers.get(taskKey) ?? [])).filter(
+    (taker) => taker.reasons.has(line) && !holdingBack?.isHeldBack(taker.rule, taker.action, line),
+  );
 
 /** Why an action from which a line is taken has no effect on it. */
 export const takenBy = (takers: readonly Taker[]): string =>

@@ -3,6 +3,7 @@ import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { TaskDraft } from "../tasks/definition.ts";
 import type { CompiledException, CompiledRule } from "./compile.ts";
+import type { Action } from "./rulebook.ts";
 import type { CompiledAction } from "./task-plan.ts";
 
 /** What became of a rule. Outcomes hold values, not text, so that a trace costs little until it is read. */
@@ -16,6 +17,16 @@ export type Outcome =
   | { readonly kind: "heldBack"; readonly order: Order; readonly by: CompiledException }
   /** `order`: as the overriding rule saw it. */
   | { readonly kind: "overridden"; readonly order: Order; readonly by: CompiledRule }
+  /** Of a rule for each order, `line` is the one whose effect is held back. */
+  | {
+      readonly kind: "suppressed";
+      readonly order: Order;
+      readonly line: OrderLine;
+      readonly by: CompiledRule;
+      readonly action: Action;
+    }
+  /** Of a rule that suppresses effects. */
+  | { readonly kind: "nothingToSuppress" }
   | { readonly kind: "freeLine" }
   | { readonly kind: "skuNotInCatalogue"; readonly sku: string }
   | { readonly kind: "freeItemAlreadyAdded"; readonly causedBy: string }

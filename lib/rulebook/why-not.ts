@@ -6,6 +6,7 @@ import type { CompiledRule, CompiledRulebook } from "./compile.ts";
 import { whyNotText, whyText } from "./condition.ts";
 import { decide } from "./decide.ts";
 import type { Decision, WhyNot } from "./decision.ts";
+import { kindsOf } from "./effect-kinds.ts";
 import { LazyReason, listReasons, type Reason } from "./listed-reasons.ts";
 import type { Outcome } from "./trace.ts";
 
@@ -26,6 +27,16 @@ const overridden = (
   { order, by }: Extract<Outcome, { kind: "overridden" }>,
 ): string =>
   `${rule.id} would have applied; held back by ${by.rule.id}, which overrides it: ${whyText(by.condition, order, line)}`;
+
+/** Of a rule with several actions, the explanation names the one that is held back. */
+const suppressed = (
+  { rule: { rule } }: Entry,
+  { order, line, by, action }: Extract<Outcome, { kind: "suppressed" }>,
+): string => {
+  const what = rule.then.length === 1 ? rule.id : `${kindsOf(action).at(-1)} of ${rule.id}`;
+  const why = whyText(by.condition, order, by.forOrder ? undefined : line);
+  return `${what} would have applied; held back by ${by.rule.id}: ${why} — ${by.rule.reason}`;
+};
 
 const hasEffect = ({ outcome }: Entry): boolean =>
   outcome.kind === "action" && typeof outcome.result !== "string" && outcome.result.withheld === undefined;
@@ -48,6 +59,10 @@ const explanationOf = (entry: Entry, { payment: { paidAt } }: Order): string => 
       return heldBack(entry, outcome);
     case "overridden":
       return overridden(entry, outcome);
+    case "suppressed":
+      return suppressed(entry, outcome);
+    case "nothingToSuppress":
+      return "there is nothing to hold back";
     case "freeLine":
       return "a free item never brings another";
     case "skuNotInCatalogue":

@@ -136,6 +136,11 @@ export type RuleAction<Name extends string, Details extends z.ZodObject> = {
   /** What it does, for editors. */
   readonly description: string;
   readonly details: Details;
+  /** The detail that distinguishes effects, where a rule may suppress just one of them: `packingSlip:royalties`. */
+  readonly target?: {
+    readonly key: string & keyof Details["shape"];
+    readonly known: (declarations: Declarations) => readonly string[];
+  };
   /** What the schema of the details cannot express. Details that the schema refuses are absent. */
   readonly check?: (
     details: Immutable<Partial<z.infer<Details>>>,

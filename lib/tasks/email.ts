@@ -70,6 +70,7 @@ export const email = defineTask({
         .meta({ description: "send once the membership has changed; membership-changed needs it" })
         .optional(),
     }),
+    target: { key: "template", known: () => EMAIL_TEMPLATES },
     check: ({ template, after }, { isWritten }) => {
       if (template === "membership-changed" && !isWritten("after"))
         return {

@@ -64,6 +64,7 @@ export const packingSlip = defineTask({
         })
         .optional(),
     }),
+    target: { key: "destination", known: ({ destinations }) => destinations.map(({ id }) => id) },
     check: (details, { destinations }) => {
       const ids = destinations.map(({ id }) => id);
       for (const key of ["destination", "insteadOf"] as const) {

@@ -19,6 +19,8 @@ const ENTRIES: readonly ActionEntry[] = [
   { name: "addFreeItem", description: "adds a line for free", details: freeItemDetails },
 ];
 
+export const ACTION_NAMES: readonly ActionName[] = ENTRIES.map(({ name }) => name);
+
 /** `- name`, `- name:` and `- name: {}` mean the same for an action without required details. */
 const needsNoDetails = ({ details }: ActionEntry): boolean => details.safeParse({}).success;
 

@@ -4,6 +4,7 @@ import type { Declarations } from "../../tasks/definition.ts";
 import type { Action, Rule, RuleException } from "../rulebook.ts";
 import type { AbstractState } from "./abstract-state.ts";
 import { checkAction } from "./check-action.ts";
+import { checkSuppress } from "./check-suppress.ts";
 import { checkCondition, type Condition, type ConditionContext } from "./check-condition.ts";
 import { type DiagnosticCollector, forRule, reportIssue } from "./diagnostics.ts";
 import { splitStates } from "./narrowing.ts";
@@ -168,6 +169,7 @@ export const checkRule = (
   const { id, renamedFrom, description, owner, enabled, forEach = "line", from, until } = source;
   checkDates(collector, node, source, "the rule would never be in force");
   const paused = checkPauses(collector, node, source);
+  checkSuppress(collector, node, source, context.declarations);
   const { vocabulary: ofRulebook } = context.conditionContext;
   const vocabulary = addsFreeItems(source) ? { ...ofRulebook, seesFreeLines: false } : ofRulebook;
   const conditionContext = { ...context.conditionContext, vocabulary, hasLine: forEach === "line" };
@@ -191,6 +193,7 @@ export const checkRule = (
     id,
     ...withoutUndefined({ renamedFrom, description, owner, enabled, paused }),
     ...withoutUndefined({ overrides: source.overrides?.flatMap((other) => other ?? []) }),
+    ...withoutUndefined({ suppress: source.suppress?.flatMap((kind) => kind ?? []), reason: source.reason }),
     forEach,
     ...withoutUndefined({ from, until }),
     when: condition.expression,

@@ -120,6 +120,7 @@ export const warnOfCoveredRules = (
     if (
       inner.isNamed ||
       inner.checked.rule.overrides !== undefined ||
+      inner.checked.rule.suppress !== undefined ||
       inner.checked.statesWhenTrue.length === 0
     )
       continue;

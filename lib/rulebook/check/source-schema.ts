@@ -23,7 +23,7 @@ import {
   planListSchema,
   plansSourceSchema,
 } from "./declaration-schemas.ts";
-import { actionSourceSchema } from "./action-source.ts";
+import { ACTION_NAMES, actionSourceSchema } from "./action-source.ts";
 import { ifMissing, text } from "../../domain/text-schema.ts";
 
 export const MAX_EXPRESSION_LENGTH = 2000;
@@ -32,6 +32,7 @@ const MAX_EXAMPLES = 500;
 const MAX_ACTIONS = 20;
 const MAX_OVERRIDES = 50;
 const MAX_PAUSES = 100;
+const MAX_SUPPRESSED = 50;
 const MAX_PRODUCT_TYPES = 100;
 
 const ID_HINT = "must be lower case letters, digits and -, beginning with a letter, such as royalty-copy";
@@ -106,6 +107,16 @@ const ruleSourceSchema = z
       .max(MAX_OVERRIDES, `more than ${MAX_OVERRIDES} rules`)
       .meta({ description: "the rules whose actions do not happen where this rule applies" })
       .optional(),
+    suppress: z
+      .array(text(200).meta({ title: "effect" }))
+      .min(1, "must name at least one effect")
+      .max(MAX_SUPPRESSED, `more than ${MAX_SUPPRESSED} effects`)
+      .meta({
+        description: "the effects that do not happen where this rule applies, instead of `then`",
+        examples: [[...ACTION_NAMES], ["packingSlip:royalties"]],
+      })
+      .optional(),
+    reason: text(500).meta({ description: "why the effects are held back; with `suppress` only" }).optional(),
     forEach: z
       .enum(["line", "order"])
       .meta({ description: "whether the rule looks at each line (the default) or at each order once" })
@@ -116,12 +127,13 @@ const ruleSourceSchema = z
     except: z.array(exceptionSourceSchema).meta({ description: "when the rule does not apply" }).optional(),
     // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
     then: z
-      .array(actionSourceSchema, ifMissing("the rule has no `then`: what must happen?"))
+      .array(actionSourceSchema)
       .min(1, `must hold 1 to ${MAX_ACTIONS} actions`)
       .max(MAX_ACTIONS, `must hold 1 to ${MAX_ACTIONS} actions`)
-      .meta({ description: "what happens when the rule applies" }),
+      .meta({ description: "what happens when the rule applies" })
+      .optional(),
   })
-  .meta({ title: "rule" });
+  .meta({ title: "rule", oneOf: [{ required: ["then"] }, { required: ["suppress", "reason", "owner"] }] });
 
 const optionalAttributeTypes = ATTRIBUTE_TYPES.map((type) => `${type}?` as const);
 
