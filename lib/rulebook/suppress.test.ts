@@ -1,12 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  compileSource,
-  decideSource,
-  orderWith,
-  ruleSource,
-  taskKeys,
-} from "../../test/support/decisions.ts";
+import { compileSource, decideSource, orderWith, ruleSource } from "../../test/support/decisions.ts";
 import { book, laptop, video } from "../../test/support/orders.ts";
 import { issuesOf, warningsOf } from "../../test/support/rulebook-source.ts";
 import { decide } from "./decide.ts";
