@@ -1,16 +1,13 @@
 /** Checks `suppress`: the effects are known, and the rule says why it holds them back and has no actions. */
 import { unknownName } from "../../domain/near-name.ts";
 import type { Declarations } from "../../tasks/definition.ts";
-import { kindsOf, TARGETS } from "../effect-kinds.ts";
+import { TARGETS } from "../effect-kinds.ts";
 import { ACTION_NAMES } from "./action-source.ts";
-import type { CheckedRule } from "./check-rule.ts";
-import { type DiagnosticCollector, forRule, reportIssue, reportWarning } from "./diagnostics.ts";
-import { splitStates } from "./narrowing.ts";
+import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import type { Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";
-import { comparisonBudget, isExhausted } from "./proof-budget.ts";
 import type { RuleSource } from "./source-schema.ts";
-import { childOf, conditionRange, firstKeyRange, itemsOf, keyRange, partOf } from "./source-value.ts";
+import { childOf, firstKeyRange, itemsOf, keyRange, partOf } from "./source-value.ts";
 
 /** What is wrong with a kind such as `commission` or `packingSlip:royalties`. */
 const kindIssue = (kind: string, declarations: Declarations): string | undefined => {
@@ -78,38 +75,4 @@ export const checkSuppress = (
       "a rule with `suppress` needs an `owner`: who to ask about it",
     );
   checkKinds(collector, partOf(node, "suppress"), suppress ?? [], declarations);
-};
-
-/** Whether it is proven that no line is concerned by both rules. Rules that add free items see other lines. */
-const areApart = (
-  by: CheckedRule,
-  other: CheckedRule,
-  budget: ReturnType<typeof comparisonBudget>,
-): boolean =>
-  other.vocabulary.seesFreeLines === by.vocabulary.seesFreeLines &&
-  splitStates({ vocabulary: by.vocabulary, budget }, other.rule.when, by.statesWhenTrue).whenTrue.length ===
-    0;
-
-/** Warns of effects that no rule has where they are held back. */
-export const warnOfSuppress = (document: DiagnosticCollector, rules: readonly CheckedRule[]): void => {
-  const budget = comparisonBudget();
-  for (const checked of rules) {
-    const { suppress, id } = checked.rule;
-    if (suppress === undefined || checked.statesWhenTrue.length === 0) continue;
-    const nodes = itemsOf(partOf(checked.node, "suppress"));
-    const collector = forRule(document, id);
-    const concerned = suppress.map((kind) =>
-      rules.filter(({ rule }) => rule.then.some((action) => kindsOf(action).includes(kind))),
-    );
-    for (const [index, having] of concerned.entries())
-      if (having.length === 0)
-        reportWarning(collector, nodes[index]!, `no rule has \`${suppress[index]}\`: nothing is held back`);
-    const all = concerned.flat();
-    if (all.length > 0 && all.every((other) => !isExhausted(budget) && areApart(checked, other, budget)))
-      reportWarning(
-        collector,
-        conditionRange(checked.node),
-        "the rule holds nothing back: no rule has such an effect where this condition holds",
-      );
-  }
 };

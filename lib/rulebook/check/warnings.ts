@@ -4,7 +4,7 @@ import { epochMillis } from "../../domain/instant.ts";
 import type { Declarations } from "../../tasks/definition.ts";
 import type { Example } from "../rulebook.ts";
 import type { CheckedRule } from "./check-rule.ts";
-import { warnOfSuppress } from "./check-suppress.ts";
+import { warnOfSuppress } from "./suppress-warnings.ts";
 import { warnOfCoveredRules } from "./covered-rules.ts";
 import { type DiagnosticCollector, forRule, reportWarning } from "./diagnostics.ts";
 import { warnOfFreeItems } from "./free-item-warnings.ts";
