@@ -29,6 +29,7 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   rulebook_schedule: { privileges: ["select"] },
   orders: RECORD,
   order_lines: RECORD,
+  order_terms: RECORD,
   task_retries: RECORD,
   further_dependencies: RECORD,
   task_attempts: RECORD,

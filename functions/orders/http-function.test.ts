@@ -49,7 +49,7 @@ describe("an HTTP function", () => {
   ])("returns %s as X-Request-Id", async (_, given, expected) => {
     const reply = await call("GET /orders", { headers: { "x-REQUEST-id": given } });
     expect(reply.headers["x-request-id"]).toBe(expected);
-    expect(reply.headers).toMatchObject({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
+    expect(reply.headers).toMatchObject({ "cache-control": "no-cache", "x-content-type-options": "nosniff" });
   });
 
   test("looks the key up itself when the authorizer could not", async () => {

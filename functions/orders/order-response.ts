@@ -3,9 +3,11 @@ import type { ResponseBody } from "../../lib/contract/operations/operation.ts";
 import type {
   orderDetailSchema,
   orderResponseSchema,
+  orderSummarySchema,
   taskSchema,
 } from "../../lib/contract/responses/orders.ts";
 import { boundStoredBecause, lineResponse, taskResponse } from "../../lib/contract/task-response.ts";
+import type { OrderSummary } from "../../lib/database/order-list.ts";
 import type { StoredOrder } from "../../lib/database/orders.ts";
 import type { TaskView } from "../../lib/database/task-views.ts";
 import { type Order, orderTotal } from "../../lib/domain/order.ts";
@@ -72,6 +74,12 @@ export const orderResponse = (stored: StoredOrder, tasks: readonly TaskView[]): 
   tasks: boundStoredBecause(tasks).map(storedTask),
   links: linksOf(stored.orderId),
 });
+
+/** A recorded order in short. */
+export const orderSummaryResponse = (summary: OrderSummary): ResponseBody<typeof orderSummarySchema> => {
+  const { orderNo: _no, clientId: _client, email: _email, taxId: _tax, ...shown } = summary;
+  return { ...shown, links: linksOf(summary.orderId) };
+};
 
 /** A recorded order with its lines and timeline, without the reasons why other rules did not apply. */
 export const orderDetailResponse = (

@@ -1,6 +1,7 @@
 /** Events: created by the database in the transaction that causes them, once per occurrence, as tasks of the order. */
 import { beforeEach, describe, expect, test } from "vitest";
-import { findOrder, listOrders } from "../../lib/database/orders.ts";
+import { listOrders } from "../../lib/database/order-list.ts";
+import { findOrder } from "../../lib/database/orders.ts";
 import { completeTasks, type Outcome } from "../../lib/database/tasks.ts";
 import { putConnection } from "../../lib/database/webhook-connections.ts";
 import { reopenTask } from "../../lib/database/task-views.ts";

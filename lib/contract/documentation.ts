@@ -41,7 +41,9 @@ export const documentation: DocumentationOf = {
   },
   listOrders: {
     tag: "Orders",
-    summary: "List your orders, newest first",
+    summary: "List and search your orders, newest first",
+    description:
+      "All filters given must match. q finds orders whose id, customer id, e-mail address, tax id or packing slip begins with it, without regard to case or to the punctuation of tax ids; each order says in matched by which.",
     responses: ok("a page"),
   },
   readOrder: {

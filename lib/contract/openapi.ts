@@ -105,15 +105,30 @@ const requestBodyOf = ({ body }: Operation, { example }: Documentation, id: stri
   return { requestBody: { required: body.kind !== "optional-json", content } };
 };
 
-const responsesOf = (operation: Operation, { responses }: Documentation, id: string) => ({
-  ...Object.fromEntries(
-    Object.entries(operation.responses).map(([status, spec]) => [
-      status,
-      responseOf(spec, responses[Number(status)]!, `response ${status} of ${id}`),
-    ]),
-  ),
-  ...Object.fromEntries(problemsOf(operation).map((status) => [status, problemResponse(status)])),
-});
+/** Of JSON that is read: lib/http/representation.ts adds the tag, and responds 304. */
+const NOT_MODIFIED = {
+  description: "not modified: the caller has it already",
+  headers: headersOf(REQUEST_ID),
+  content: {} as Content,
+};
+const isTagged = ({ method, responses }: Operation): boolean =>
+  method === "GET" && responses[200]?.json !== undefined;
+const ETAG = { ETag: "weak; send it as If-None-Match, and an unchanged response is 304 without a body" };
+
+const successesOf = (operation: Operation, { responses }: Documentation, id: string) =>
+  Object.entries(operation.responses).map(([status, spec]) => {
+    const documented = responses[Number(status)]!;
+    const headers = status === "200" && isTagged(operation) ? ETAG : {};
+    const texts = { ...documented, headers: { ...headers, ...documented.headers } };
+    return [status, responseOf(spec, texts, `response ${status} of ${id}`)] as const;
+  });
+
+const responsesOf = (operation: Operation, texts: Documentation, id: string) =>
+  Object.fromEntries([
+    ...successesOf(operation, texts, id),
+    ...(isTagged(operation) ? [["304", NOT_MODIFIED] as const] : []),
+    ...problemsOf(operation).map((status) => [String(status), problemResponse(status)] as const),
+  ]);
 
 const keyText = ({ scope }: Operation): string => {
   if (scope === null) return "No key is needed.";

@@ -27,6 +27,23 @@ export const skuParameter = z
     "must be 1 to 64 characters long",
   );
 
+/** The id of a rule, in any spelling: one that never was finds nothing. */
+export const ruleParameter = z
+  .string()
+  .refine(
+    (text) => text.length >= 1 && text.length <= 100 && !hasUnstorableText(text),
+    "must be 1 to 100 characters long",
+  );
+
+/** A text that orders are searched by. Blanks around it do not count. */
+export const searchParameter = z
+  .string()
+  .transform((text) => text.trim())
+  .refine(
+    (text) => text.length >= 1 && text.length <= 254 && !hasUnstorableText(text),
+    "must be 1 to 254 characters long",
+  );
+
 /** The version of a rulebook, as a number. */
 export const versionParameter = z
   .string()

@@ -4,6 +4,7 @@ import { rulebookSourceSchema } from "../rulebook/check/source-schema.ts";
 import { listId } from "../domain/list.ts";
 import { instantSchema } from "../domain/instant.ts";
 import { text } from "../domain/text-schema.ts";
+import { isPeriod, PERIOD_ISSUE } from "./period.ts";
 
 export const rulebookBody = rulebookSourceSchema.meta({ id: "RulebookBody" });
 
@@ -14,12 +15,6 @@ export const noteText = text(500).describe("why, for those who read the history"
 export const simulatedTime = z
   .enum(["received", "paid"], { error: "must be received or paid" })
   .describe("the time that since and until are compared with, by default received");
-
-/** Whether `until`, if both are given, is after `since`. */
-export const isPeriod = ({ since, until }: { since?: string | undefined; until?: string | undefined }) =>
-  since === undefined || until === undefined || Date.parse(since) < Date.parse(until);
-
-export const PERIOD_ISSUE = { path: ["until"], error: "must be after since" };
 
 export const simulationBody = z
   .strictObject({

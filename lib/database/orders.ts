@@ -4,7 +4,7 @@ import type { CustomerHistory } from "../domain/customer-history.ts";
 import type { ListVersions } from "../domain/list.ts";
 import type { Decision } from "../rulebook/decision.ts";
 import type { IdentifiedTask } from "../tasks/identified-task.ts";
-import { ORDER_STATUSES, type OrderStatus } from "../domain/task.ts";
+import { ORDER_STATUSES } from "../domain/task.ts";
 import { type Order, orderTotal } from "../domain/order.ts";
 import { ruleIdsOf } from "../domain/task.ts";
 import type { OrderLine } from "../domain/order-line.ts";
@@ -129,7 +129,8 @@ export const insertOrder = (sql: Sql, input: NewOrder): Promise<OrderNumber | un
   ]);
 };
 
-const storedOrder = rowOf({
+/** The schema of `STORED_ORDER`. */
+export const storedOrder = rowOf({
   ...clientOrderShape,
   contentHash: bytes,
   parsedHash: bytes.nullable(),
@@ -141,57 +142,22 @@ const storedOrder = rowOf({
 });
 export type StoredOrder = z.infer<typeof storedOrder>;
 
-const SELECT = `
+/** Selects from `orders o`. */
+export const STORED_ORDER = `
 select ${CLIENT_ORDER_COLUMNS}, o.content_hash, o.parsed_hash, o.parsed_hash_version,
   o.rulebook_version, order_status(o.order_no) as status, o.total, o.currency
 from orders o`;
 
 /** A client's order by the client's own order id. */
 export const findOrder = (sql: Sql, clientId: string, orderId: string): Promise<StoredOrder | undefined> =>
-  sql.maybeOne(query(storedOrder, `${SELECT} where o.client_id = $1 and o.order_id = $2`), [
+  sql.maybeOne(query(storedOrder, `${STORED_ORDER} where o.client_id = $1 and o.order_id = $2`), [
     clientId,
     orderId,
   ]);
 
 /** Those of a client's orders that have one of the ids, in no order. */
 export const findOrders = (sql: Sql, clientId: string, orderIds: readonly string[]): Promise<StoredOrder[]> =>
-  sql.many(query(storedOrder, `${SELECT} where o.client_id = $1 and o.order_id = any($2)`), [
+  sql.many(query(storedOrder, `${STORED_ORDER} where o.client_id = $1 and o.order_id = any($2)`), [
     clientId,
     orderIds,
   ]);
-
-export type OrderFilter = {
-  /** Undefined: every client's. */
-  readonly clientId: string | undefined;
-  readonly status?: OrderStatus | undefined;
-  readonly since?: string | undefined;
-  /** Only orders accepted before this acceptance number. */
-  readonly before?: number | undefined;
-  readonly limit: number;
-};
-
-// Each status has a partial index of tasks, which these filters use.
-const STATUS_FILTER: Record<OrderStatus, string> = {
-  processing: `exists (select 1 from tasks t where t.order_no = o.order_no and t.status in ('pending', 'queued')
-    and not t.is_event)`,
-  attention: `not exists (select 1 from tasks t where t.order_no = o.order_no and t.status in ('pending', 'queued')
-    and not t.is_event)
-    and exists (select 1 from tasks t where t.order_no = o.order_no and t.status in ('rejected', 'failed')
-    and not t.is_event)`,
-  completed: `not o.imported and not exists (select 1 from tasks t where t.order_no = o.order_no
-    and t.status in ('pending', 'queued', 'rejected', 'failed') and not t.is_event)`,
-  imported: "o.imported",
-};
-
-/** Orders, newest first. */
-export const listOrders = (sql: Sql, filter: OrderFilter): Promise<StoredOrder[]> =>
-  sql.many(
-    query(
-      storedOrder,
-      `${SELECT}
-     where ($1::text is null or client_id = $1) and ($2::timestamptz is null or received_at >= $2) and ($3::bigint is null or order_no < $3)
-     ${filter.status === undefined ? "" : `and ${STATUS_FILTER[filter.status]}`}
-     order by order_no desc limit $4`,
-    ),
-    [filter.clientId ?? null, filter.since ?? null, filter.before ?? null, filter.limit],
-  );

@@ -7,6 +7,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Operation, Operations } from "../contract/operations/operation.ts";
 import type { Handler, Handlers, ResourceHandler, ResourceOperation } from "./handler.ts";
 import { errorHandler, requestIdHeader, securityHeaders } from "./middleware.ts";
+import { representation } from "./representation.ts";
 import { parseBody, readRequest } from "./request.ts";
 import { emptyResponse, type HttpResponse, problem, toProxyResult, unavailableProblem } from "./response.ts";
 
@@ -68,7 +69,7 @@ export const httpFunction = <const Ops extends Operations>(operations: Ops, hand
   const routes = Object.entries(operations).map(([id, operation]) => routeOf(operation, handlers[id]));
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>(
     async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
-      const result = toProxyResult(await respond(event, routes));
+      const result = await representation(event, await respond(event, routes));
       return event.httpMethod === "HEAD" ? { ...result, body: "", isBase64Encoded: false } : result;
     },
     {

@@ -8,8 +8,12 @@ import {
   clientQuery,
   instantParameter,
   limitParameter,
+  ruleParameter,
+  searchParameter,
+  skuParameter,
   uuidParameter,
 } from "../parameters.ts";
+import { isPeriod, PERIOD_ISSUE } from "../period.ts";
 import { orderBodySchema } from "../request-schemas.ts";
 import {
   orderDetailSchema,
@@ -19,16 +23,34 @@ import {
 } from "../responses/orders.ts";
 import type { Operations } from "./operation.ts";
 
-const listQuery = z.strictObject({
-  status: z
-    .enum(ORDER_STATUSES, { error: `must be one of ${ORDER_STATUSES.join(", ")}` })
-    .describe(ORDER_STATUSES.join(", "))
-    .optional(),
-  since: instantParameter.describe("received at or after this instant, RFC 3339 with offset").optional(),
-  client: clientParameter,
-  limit: limitParameter.describe("1 to 200, by default 50; a page of very large orders may be shorter"),
-  cursor: cursorParameter.describe("nextCursor of the page before").optional(),
-});
+const listQuery = z
+  .strictObject({
+    status: z
+      .enum(ORDER_STATUSES, { error: `must be one of ${ORDER_STATUSES.join(", ")}` })
+      .describe(ORDER_STATUSES.join(", "))
+      .optional(),
+    since: instantParameter.describe("received at or after this instant, RFC 3339 with offset").optional(),
+    until: instantParameter.describe("received before this instant").optional(),
+    q: searchParameter
+      .describe(
+        "an order id, a customer id, an e-mail address, a tax id or the number of a packing slip, or its beginning",
+      )
+      .optional(),
+    customer: platformId.describe("customer id").optional(),
+    agent: platformId
+      .describe("agent of the order or of a line, or one who earns a commission on it")
+      .optional(),
+    sku: skuParameter.describe("of a line, free ones too").optional(),
+    rule: ruleParameter.describe("id of a rule that led to a task or a free line").optional(),
+    view: z
+      .enum(["summary"], { error: "must be summary" })
+      .describe("summary: shorter rows, with the number of tasks by status")
+      .optional(),
+    client: clientParameter,
+    limit: limitParameter.describe("1 to 200, by default 50; a page of very large orders may be shorter"),
+    cursor: cursorParameter.describe("nextCursor of the page before").optional(),
+  })
+  .refine(isPeriod, PERIOD_ISSUE);
 
 export const orderOperations = {
   receiveOrder: {

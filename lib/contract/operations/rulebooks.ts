@@ -1,6 +1,7 @@
 /** The operations of functions/rulebooks. */
 import * as z from "zod";
 import { platformId } from "../../domain/fields.ts";
+import { isPeriod, PERIOD_ISSUE } from "../period.ts";
 import { activationIdParameter, instantParameter, versionParameter } from "../parameters.ts";
 import {
   activationListSchema,
@@ -11,15 +12,7 @@ import {
   savedRulebookSchema,
 } from "../responses/rulebooks.ts";
 import { simulationSchema } from "../responses/simulation.ts";
-import {
-  activationBody,
-  isPeriod,
-  noteText,
-  PERIOD_ISSUE,
-  rulebookBody,
-  simulatedTime,
-  simulationBody,
-} from "../rulebook-bodies.ts";
+import { activationBody, noteText, rulebookBody, simulatedTime, simulationBody } from "../rulebook-bodies.ts";
 import type { Operations } from "./operation.ts";
 
 const params = z.object({ version: versionParameter });

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { foretoldCauseSchema } from "../../domain/cause.ts";
 import { addressSchema, customerSchema, LOCALES } from "../../domain/order.ts";
 import { minorUnits } from "../../domain/money.ts";
-import { ORDER_STATUSES, TASK_STATUSES } from "../../domain/task.ts";
+import { ORDER_STATUSES, TASK_STATUSES, type TaskStatus } from "../../domain/task.ts";
 import { TASK_TYPES } from "../../tasks/registry.ts";
 import { RESULT_SCHEMAS, shownFieldSchemas } from "../../tasks/response-schemas.ts";
 
@@ -62,6 +62,39 @@ const orderFields = {
 };
 
 export const orderResponseSchema = z.object(orderFields).meta({ id: "Order" });
+
+const matched = z
+  .array(
+    z.object({
+      field: z.enum(["orderId", "customerId", "email", "taxId", "packingSlip"]),
+      exact: z.boolean().describe("false: the search text is its beginning"),
+    }),
+  )
+  .optional()
+  .describe("with q only: what it found the order by");
+
+const taskCounts = z
+  .object(
+    Object.fromEntries(TASK_STATUSES.map((status) => [status, z.int()])) as Record<TaskStatus, z.ZodInt>,
+  )
+  .describe("how many tasks have each status; webhooks of events are not counted");
+
+const { tasks: _tasks, ...orderHead } = orderFields;
+
+export const orderSummarySchema = z
+  .object({
+    ...orderHead,
+    placedAt: instantText,
+    customerId: z.string(),
+    customerName: z.string().nullable(),
+    lines: z.int().describe("how many lines the order has, free ones too"),
+    tasks: taskCounts,
+    matched,
+  })
+  .describe("with view=summary")
+  .meta({ id: "OrderSummary" });
+
+const listedOrderSchema = z.object({ ...orderFields, matched }).meta({ id: "ListedOrder" });
 
 export const lineResponseSchema = z
   .looseObject({
@@ -122,7 +155,7 @@ export const orderDetailSchema = z
 
 export const orderListSchema = z
   .object({
-    orders: z.array(orderResponseSchema),
+    orders: z.array(z.union([listedOrderSchema, orderSummarySchema])),
     nextCursor: z.string().nullable().describe("for the next page; null on the last"),
   })
   .meta({ id: "OrderList" });

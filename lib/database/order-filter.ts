@@ -1,0 +1,151 @@
+/**
+ * Which orders a list has, and the query of a page of their acceptance numbers. Every filter is read from an index in the
+ * order of acceptance, so that the cost of a page does not depend on how many orders there are.
+ */
+import type { OrderStatus } from "../domain/task.ts";
+import type { ReadPlan, SearchPlan } from "./order-search.ts";
+import { termRange } from "./order-search.ts";
+
+export type OrderFilter = {
+  /** Undefined: every client's. */
+  readonly clientId: string | undefined;
+  readonly status?: OrderStatus | undefined;
+  /** Received at or after this instant. */
+  readonly since?: string | undefined;
+  /** Received before this instant. */
+  readonly until?: string | undefined;
+  readonly customer?: string | undefined;
+  /** The agent of the order or of a line, or one who earns a commission on it. */
+  readonly agent?: string | undefined;
+  readonly sku?: string | undefined;
+  /** A rule that led to a task or a free line. */
+  readonly rule?: string | undefined;
+  /** Only orders accepted before this acceptance number. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+};
+
+/** Text of a query and its values. */
+export type PageQuery = { readonly text: string; readonly values: readonly unknown[] };
+
+type Parameter = (value: unknown) => string;
+
+const OPEN = "t.status in ('pending', 'queued') and not t.is_event";
+const TROUBLED = "t.status in ('rejected', 'failed') and not t.is_event";
+const hasTask = (condition: string) =>
+  `exists (select from tasks t where t.order_no = o.order_no and ${condition})`;
+
+// Open and troubled tasks have partial indexes.
+const STATUS: Record<OrderStatus, string> = {
+  processing: hasTask(OPEN),
+  attention: `not ${hasTask(OPEN)} and ${hasTask(TROUBLED)}`,
+  completed: `not o.imported and not ${hasTask(OPEN)} and not ${hasTask(TROUBLED)}`,
+  imported: "o.imported",
+};
+
+/** Reads the orders of a status from the index of its tasks, for pages that no other filter narrows. */
+const STATUS_SOURCE: Partial<Record<OrderStatus, string>> = {
+  processing: `join (select distinct t.order_no from tasks t where ${OPEN}) as by_status using (order_no)`,
+  attention: `join (select distinct t.order_no from tasks t where ${TROUBLED}) as by_status using (order_no)`,
+};
+
+// Numbers rise with the receipt, but for imported orders.
+const sinceConditions = (since: string): string[] => [
+  `o.received_at >= ${since}`,
+  `o.order_no >= least(
+     (select order_no from orders where not imported and received_at >= ${since} order by received_at, order_no limit 1),
+     case when exists (select from orders where imported and received_at >= ${since})
+       then (select min(order_no) from orders where imported) end)`,
+];
+const untilConditions = (until: string): string[] => [
+  `o.received_at < ${until}`,
+  `o.order_no <= greatest(
+     (select order_no from orders where not imported and received_at < ${until}
+      order by received_at desc, order_no desc limit 1),
+     case when exists (select from orders where imported and received_at < ${until})
+       then (select max(order_no) from orders where imported) end)`,
+];
+
+const conditionsOf = (filter: OrderFilter, client: string, p: Parameter): string[] => {
+  const { status, since, until, customer, before } = filter;
+  return [
+    ...(client === "" ? [] : [`o.client_id = ${client}`]),
+    ...(status === undefined ? [] : [STATUS[status]]),
+    ...(since === undefined ? [] : sinceConditions(`${p(since)}::timestamptz`)),
+    ...(until === undefined ? [] : untilConditions(`${p(until)}::timestamptz`)),
+    ...(customer === undefined ? [] : [`o.customer_id = ${p(customer)}`]),
+    ...(before === undefined ? [] : [`o.order_no < ${p(before)}`]),
+  ];
+};
+
+const termJoins = (filter: OrderFilter, client: string, p: Parameter): string[] => {
+  const terms = {
+    customer: filter.customer?.toLowerCase(),
+    agent: filter.agent,
+    sku: filter.sku,
+    rule: filter.rule,
+  };
+  return Object.entries(terms).flatMap(([kind, term]) =>
+    term === undefined
+      ? []
+      : [
+          `join order_terms as ${kind} on ${kind}.client_id = ${client} and ${kind}.kind = '${kind}'
+             and ${kind}.term = ${p(term)} and ${kind}.order_no = o.order_no`,
+        ],
+  );
+};
+
+/** The numbers of the orders that have a term of the search, the last first. */
+const foundBy = (search: ReadPlan, filter: OrderFilter, client: string, p: Parameter): string => {
+  const before = filter.before === undefined ? "" : `where order_no < ${p(filter.before)}`;
+  return `select distinct order_no from (${search.terms.map((term) => termRange(term, client, p)).join(" union all ")}) as found
+    ${before} order by order_no desc`;
+};
+
+const narrowed = ({ status, since, until, customer, agent, sku, rule }: OrderFilter): boolean =>
+  [status, since, until, customer, agent, sku, rule].some((value) => value !== undefined);
+
+/** A page of one client's orders; `client` is an expression of its id, or empty for every client's. */
+const pageOf = (
+  filter: OrderFilter,
+  search: SearchPlan | undefined,
+  client: string,
+  p: Parameter,
+): string => {
+  const limit = `limit ${p(filter.limit)}`;
+  const isRead = search?.kind === "read";
+  if (isRead && !narrowed(filter)) return `${foundBy(search, filter, client, p)} ${limit}`;
+  const joins = client === "" ? [] : termJoins(filter, client, p);
+  const walked = search?.kind === "walk" ? [search.condition(p)] : [];
+  const conditions = [...conditionsOf(filter, client, p), ...walked];
+  const where = conditions.length === 0 ? "" : `where ${conditions.join(" and ")}`;
+  // `limit 1` keeps the found numbers outside, so that each costs one look at its order.
+  if (isRead)
+    return `select found.order_no from (${foundBy(search, filter, client, p)}) as found cross join lateral (
+        select from orders o ${joins.join(" ")} ${where} ${where === "" ? "where" : "and"} o.order_no = found.order_no limit 1
+      ) as wanted order by found.order_no desc ${limit}`;
+  const source = joins.length > 0 || filter.status === undefined ? "" : (STATUS_SOURCE[filter.status] ?? "");
+  return `select o.order_no from orders o ${source} ${joins.join(" ")} ${where} order by o.order_no desc ${limit}`;
+};
+
+const usesTerms = ({ customer, agent, sku, rule }: OrderFilter, search: SearchPlan | undefined): boolean =>
+  search?.kind === "read" || [customer, agent, sku, rule].some((term) => term !== undefined);
+
+/**
+ * The query of a page of acceptance numbers, the last first.
+ * @param search undefined when the list is not searched
+ */
+export const orderPageQuery = (filter: OrderFilter, search: SearchPlan | undefined): PageQuery => {
+  const values: unknown[] = [];
+  const p: Parameter = (value) => `$${values.push(value)}`;
+  if (filter.clientId !== undefined) {
+    const text = pageOf(filter, search, p(filter.clientId), p);
+    return { text, values };
+  }
+  if (!usesTerms(filter, search)) return { text: pageOf(filter, search, "", p), values };
+  // Terms are ordered within a client, so the pages of all clients are merged.
+  const text = `select page.order_no from clients cross join lateral (
+      ${pageOf(filter, search, "clients.client_id", p)}
+    ) as page order by page.order_no desc limit ${p(filter.limit)}`;
+  return { text, values };
+};
