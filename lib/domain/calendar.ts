@@ -21,6 +21,14 @@ export const yearOf = (instant: string): number => zonedDateTime(instant).year;
 /** `2026-11`: the month that an instant falls in. */
 export const monthOf = (instant: string): string => civilDate(instant).slice(0, 7);
 
+/** What a calendar and a clock show at an instant; `weekday` is 1 on Monday and 7 on Sunday. */
+export const clockOf = (
+  instant: string,
+): { readonly month: number; readonly day: number; readonly weekday: number; readonly hour: number } => {
+  const { month, day, dayOfWeek: weekday, hour } = zonedDateTime(instant);
+  return { month, day, weekday, hour };
+};
+
 const textWithinRange = (time: Temporal.ZonedDateTime): string | undefined => {
   const text = new Date(time.toInstant().epochMilliseconds).toISOString();
   return text.startsWith("+") ? undefined : text;

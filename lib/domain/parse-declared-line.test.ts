@@ -30,6 +30,24 @@ describe("lines of a type that the rulebook declares", () => {
     expect(pointersIn(orderBody({ lines: [given as Record<string, unknown>] }), ticket)).toEqual([pointer]);
   });
 
+  test.each([
+    ["2026-12-24", []],
+    ["2028-02-29", []],
+    ["2026-02-29", ["/lines/0/day"]],
+    ["2026-13-40", ["/lines/0/day"]],
+    ["24/12/2026", ["/lines/0/day"]],
+    ["2026-12-24T10:00:00-03:00", ["/lines/0/day"]],
+    [20_261_224, ["/lines/0/day"]],
+  ])("with a date of %s are accepted only when the calendar has it", (day, pointers) => {
+    const types = {
+      ticket: { ships: false, attributes: { day: { type: "date", optional: false } } },
+    } as const;
+    const body = orderBody({ lines: [{ ...line, day }] });
+    expect(pointersIn(body, types)).toEqual(pointers);
+    const parsed = parse(body, types);
+    if (parsed.ok) expect(parsed.value.lines[0]!.attributes).toEqual({ day });
+  });
+
   test("require an address when the type is sent by post", () => {
     const poster = { ...line, type: "poster", framed: true, weightGrams: 300 };
     expect(pointersIn(orderBody({ lines: [poster] }), ticket)).toEqual([]);

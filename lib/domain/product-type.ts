@@ -1,5 +1,6 @@
 /** Product types that a rulebook declares: their attributes, and the schema of an order line of such a type. */
 import * as z from "zod";
+import { dateSchema } from "./date.ts";
 import { anyText } from "./fields.ts";
 import { FORBIDDEN_NAMES } from "./forbidden-names.ts";
 import { MAX_MONEY } from "./money.ts";
@@ -8,7 +9,7 @@ import type { Plans } from "./plan.ts";
 export const PRODUCT_TYPE_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
 export const ATTRIBUTE_PATTERN = /^[a-z][A-Za-z0-9]{0,39}$/;
 
-export const ATTRIBUTE_TYPES = ["string", "int", "bool", "list<string>"] as const;
+export const ATTRIBUTE_TYPES = ["string", "int", "bool", "date", "list<string>"] as const;
 export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
 
 const isAllowedName = (name: string): boolean => !FORBIDDEN_NAMES.has(name);
@@ -47,6 +48,7 @@ const VALUE_SCHEMAS: Record<AttributeType, z.ZodType> = {
   string: attributeText,
   int: z.int().min(-MAX_MONEY).max(MAX_MONEY),
   bool: z.boolean(),
+  date: dateSchema,
   "list<string>": z.array(attributeText).max(50),
 };
 

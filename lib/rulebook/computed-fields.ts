@@ -1,4 +1,5 @@
 /** Fields that conditions may read although orders do not have them: they are computed from the order. */
+import { clockOf } from "../domain/calendar.ts";
 import { lineTotal } from "../domain/money.ts";
 import { agentOf, type Order } from "../domain/order.ts";
 import { type OrderLine, weightOf } from "../domain/order-line.ts";
@@ -46,12 +47,26 @@ const emailDomain: OrderValue =
   ({ customer: { email } }) =>
     email.slice(email.lastIndexOf("@") + 1).toLowerCase();
 
+type Clock = ReturnType<typeof clockOf>;
+
+/** The calendar is asked once per order. */
+const paid =
+  (name: keyof Clock): OrderValue =>
+  (cache) => {
+    const clock = cache.shared("paid", () => cache.once(({ payment }) => clockOf(payment.paidAt)));
+    return (order) => clock(order)[name];
+  };
+
 /** By path; each is computed once per order. */
 const ORDER_VALUES: ReadonlyMap<string, OrderValue> = new Map([
   ["customerLines", customerLines],
   ["customer.emailDomain", emailDomain],
   ["goodsTotal", goodsTotal],
   ["weightGrams", weightGrams],
+  ["paid.month", paid("month")],
+  ["paid.day", paid("day")],
+  ["paid.weekday", paid("weekday")],
+  ["paid.hour", paid("hour")],
 ]);
 
 /** By path. */

@@ -63,20 +63,28 @@ const cached = (make: (value: unknown) => string): ((value: unknown) => string) 
   };
 };
 
+/** Of a text in lower case, the explanation shows it as the order has it. */
+const asInOrder = (operand: Operand): Operand => (operand.op === "lower" ? operand.of : operand);
+
+const notLiteral = (operands: readonly Operand[]): readonly Operand[] =>
+  operands.filter((operand) => operand.op !== "literal").map(asInOrder);
+
 const valuesIn = (expression: Expression): readonly Operand[] => {
   switch (expression.op) {
     case "compare":
-      return [expression.left, expression.right].filter((operand) => operand.op !== "literal");
+      return notLiteral([expression.left, expression.right]);
+    case "startsWith":
+    case "endsWith":
+    case "contains":
+      return notLiteral([expression.text, expression.part]);
     case "in": {
       const { item, among } = expression;
-      return "op" in among && among.op === "field"
-        ? [item, among].filter((operand) => operand.op !== "literal")
-        : [item];
+      return "op" in among && among.op === "field" ? notLiteral([item, among]) : [asInOrder(item)];
     }
     case "has":
       return [expression.field];
     case "truth":
-      return [expression.of].filter((operand) => operand.op !== "literal");
+      return notLiteral([expression.of]);
     default:
       return [];
   }
@@ -111,7 +119,7 @@ const listClause = (
   each: string,
 ): Reader<string> => {
   const text = `${printOperandBriefly(item, each)} in list ${id}`;
-  const readItem = readOperand(item, cache);
+  const readItem = readOperand(asInOrder(item), cache);
   return (order, line, here) => {
     const version = order.lists?.get(id)?.version;
     const named = version === undefined ? `${text} (there is none)` : `${text} v${version}`;

@@ -8,9 +8,11 @@ import { isComputed } from "./computed-fields.ts";
 import {
   type Aggregate,
   type Expression,
+  type FieldRoot,
   isAggregate,
   type LineQuantifier,
   type Operand,
+  type TextTest,
 } from "./expression.ts";
 import { reads, searchOf } from "./fields-read.ts";
 import { overridersOf } from "./overrides.ts";
@@ -22,6 +24,9 @@ export const MAX_STEPS = 10_000_000;
 
 /** Of testing a list or the length of a text, or of computing a value, instead of comparing one. */
 const STEPS_PER_TEXT = 10;
+/** Of `lower()` for the longest texts, and of looking for a text anywhere in them. */
+const STEPS_PER_LOWER = 50;
+const STEPS_PER_CONTAINS = 100;
 /** Of a rule that applies to a line, and of adding the line to a task by one of its actions. */
 const STEPS_PER_MATCH = 10;
 const STEPS_PER_ACTION = 10;
@@ -50,10 +55,16 @@ const aggregateSteps = ({ each }: Aggregate, lines: number): Steps => {
     : { once: ofEach.once + ofLines, each: 1 };
 };
 
+/** Of what is computed once per order when it reads the order alone. */
+const stepsPer = (of: FieldRoot, steps: number): Steps =>
+  of === "order" ? { once: steps, each: 1 } : { once: 0, each: steps };
+
 /** What reading an operand takes besides the comparison. */
 const operandSteps = (operand: Operand, lines: number): Steps => {
   if (isAggregate(operand)) return aggregateSteps(operand, lines);
-  if (operand.op === "size") return { once: 0, each: STEPS_PER_TEXT };
+  if (operand.op === "size") return sum([{ once: 0, each: STEPS_PER_TEXT }, operandSteps(operand.of, lines)]);
+  if (operand.op === "lower")
+    return sum([stepsPer(operand.of.of, STEPS_PER_LOWER), operandSteps(operand.of, lines)]);
   if (operand.op !== "field" || !isComputed(operand)) return NO_STEPS;
   return operand.of === "order"
     ? { once: lines * STEPS_PER_TEXT, each: 1 }
@@ -72,6 +83,12 @@ const leafSteps = (expression: Expression, lines: number): Steps => {
     default:
       return own;
   }
+};
+
+const textTestSteps = (test: TextTest, lines: number): Steps => {
+  const own = { once: 0, each: test.op === "contains" ? STEPS_PER_CONTAINS : STEPS_PER_TEXT };
+  const { once, each } = sum([own, operandSteps(test.text, lines), operandSteps(test.part, lines)]);
+  return isKeptPerOrder(test) ? { once: once + each, each: 1 } : { once, each };
 };
 
 const searchSteps = (expression: LineQuantifier, lines: number): Steps => {
@@ -94,6 +111,10 @@ const stepsOf = (expression: Expression, lines: number): Steps => {
     }
     case "not":
       return stepsOf(expression.term, lines);
+    case "startsWith":
+    case "endsWith":
+    case "contains":
+      return textTestSteps(expression, lines);
     case "exists":
     case "all": {
       const steps = searchSteps(expression, lines);

@@ -24,6 +24,7 @@ import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
 import { reads } from "./fields-read.ts";
 import { compileSearch, type LineSearch } from "./line-search.ts";
 import { type OrderCache, orderCache } from "./order-cache.ts";
+import { compileTextTest, isTextTest, readLower } from "./text-functions.ts";
 
 /** Reads from an order, the rule's line (undefined in a rule for each order) and the current line of `exists`/`all`. */
 export type Reader<T> = (
@@ -105,6 +106,8 @@ export const readOperand = (operand: Operand, cache: OrderCache): Reader<unknown
       return readField(operand, cache);
     case "literal":
       return () => operand.value;
+    case "lower":
+      return readLower(operand, readField(operand.of, cache), cache);
     case "size": {
       const read = readOperand(operand.of, cache);
       return (order, line, each) => sizeOf(read(order, line, each));
@@ -221,6 +224,14 @@ const compileDirectly = (expression: Expression, cache: OrderCache): Predicate =
       return compileCompare(expression, cache);
     case "in":
       return compileIn(expression, cache);
+    case "startsWith":
+    case "endsWith":
+    case "contains":
+      return compileTextTest(
+        expression.op,
+        readOperand(expression.text, cache),
+        readOperand(expression.part, cache),
+      );
     case "has": {
       const read = readField(expression.field, cache);
       return (order, line, each) => read(order, line, each) !== undefined;
@@ -247,8 +258,10 @@ const compileDirectly = (expression: Expression, cache: OrderCache): Predicate =
 };
 
 /** A search keeps its own result; a single comparison costs no more than looking its result up. */
-const isCheap = (expression: Expression): boolean =>
-  expression.op === "not" ? isCheap(expression.term) : expression.op !== "and" && expression.op !== "or";
+const isCheap = (expression: Expression): boolean => {
+  if (expression.op === "not") return isCheap(expression.term);
+  return expression.op !== "and" && expression.op !== "or" && !isTextTest(expression);
+};
 
 /** Whether an expression has one value per order that is worth keeping. */
 export const isKeptPerOrder = (expression: Expression): boolean =>

@@ -29,7 +29,10 @@ export const writtenPath = ({ of, path }: Pick<Field, "of" | "path">): readonly 
 };
 
 export type Literal = { readonly op: "literal"; readonly value: Scalar };
-type Size = { readonly op: "size"; readonly of: Field | Literal };
+/** A text in lower case, by Unicode's rules and without those of a language. */
+export type Lower = { readonly op: "lower"; readonly of: Field };
+export type TextOperand = Field | Literal | Lower;
+type Size = { readonly op: "size"; readonly of: TextOperand };
 /** Which lines are looked at: the customer's only; without it, free lines too. */
 type LineScope = { readonly lines?: "customer" | undefined };
 type OverLines = LineScope & {
@@ -40,7 +43,7 @@ type OverLines = LineScope & {
 /** A number over the lines for which `each` holds. `max` and `min` over no line are absent. */
 export type Aggregate = OverLines &
   ({ readonly op: "count" } | { readonly op: "sum" | "max" | "min"; readonly field: Field });
-export type Operand = Field | Literal | Size | Aggregate;
+export type Operand = TextOperand | Size | Aggregate;
 
 export const COMPARISON_OPERATORS = ["==", "!=", "<", "<=", ">", ">="] as const;
 export type ComparisonOperator = (typeof COMPARISON_OPERATORS)[number];
@@ -59,6 +62,13 @@ export type In = {
   /** Literals, a field that holds a list of text, or a list that is kept apart. */
   readonly among: readonly Scalar[] | Field | ListReference;
 };
+export const TEXT_TESTS = ["startsWith", "endsWith", "contains"] as const;
+/** Whether a text begins or ends with another, or holds it anywhere. */
+export type TextTest = {
+  readonly op: (typeof TEXT_TESTS)[number];
+  readonly text: TextOperand;
+  readonly part: TextOperand;
+};
 type Has = { readonly op: "has"; readonly field: Field };
 type Truth = { readonly op: "truth"; readonly of: Field | Literal };
 export type Connective = { readonly op: "and" | "or"; readonly terms: readonly Expression[] };
@@ -66,7 +76,7 @@ type Not = { readonly op: "not"; readonly term: Expression };
 export type LineQuantifier = OverLines & { readonly op: "exists" | "all" };
 
 /** A condition: evaluates to true or false. */
-export type Expression = Compare | In | Has | Truth | Connective | Not | LineQuantifier;
+export type Expression = Compare | In | TextTest | Has | Truth | Connective | Not | LineQuantifier;
 
 const scalar = z.union([z.string(), z.int(), z.boolean()]);
 const name = z
@@ -80,7 +90,9 @@ const field = z.strictObject({
   path: z.array(name).min(1).max(4),
 });
 const literal = z.strictObject({ op: z.literal("literal"), value: scalar });
-const size = z.strictObject({ op: z.literal("size"), of: z.union([field, literal]) });
+const lower = z.strictObject({ op: z.literal("lower"), of: field });
+const textOperand = z.discriminatedUnion("op", [field, literal, lower]);
+const size = z.strictObject({ op: z.literal("size"), of: textOperand });
 const overLines = {
   name,
   lines: z.literal("customer").optional(),
@@ -89,6 +101,7 @@ const overLines = {
 const operand: z.ZodType<Operand> = z.discriminatedUnion("op", [
   field,
   literal,
+  lower,
   size,
   z.strictObject({ op: z.literal("count"), ...overLines }),
   z.strictObject({ op: z.enum(["sum", "max", "min"]), ...overLines, field }),
@@ -111,6 +124,7 @@ export const expressionSchema: z.ZodType<Expression> = z.lazy(() =>
       item: operand,
       among: z.union([z.array(scalar), field, listReference]),
     }),
+    z.strictObject({ op: z.enum(TEXT_TESTS), text: textOperand, part: textOperand }),
     z.strictObject({ op: z.literal("has"), field }),
     z.strictObject({ op: z.literal("truth"), of: z.union([field, literal]) }),
     z.strictObject({ op: z.enum(["and", "or"]), terms: z.array(expressionSchema).min(2) }),

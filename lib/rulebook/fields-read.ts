@@ -2,7 +2,7 @@
 import { type Expression, type FieldRoot, isAggregate, type Operand } from "./expression.ts";
 
 const operandReads = (operand: Operand, root: FieldRoot): boolean => {
-  if (operand.op === "size") return operandReads(operand.of, root);
+  if (operand.op === "size" || operand.op === "lower") return operandReads(operand.of, root);
   if (isAggregate(operand)) return root !== "each" && reads(operand.each, root);
   return operand.op === "field" && operand.of === root;
 };
@@ -20,6 +20,10 @@ export const reads = (expression: Expression, root: FieldRoot): boolean => {
         operandReads(expression.item, root) ||
         ("op" in expression.among && expression.among.op === "field" && operandReads(expression.among, root))
       );
+    case "startsWith":
+    case "endsWith":
+    case "contains":
+      return operandReads(expression.text, root) || operandReads(expression.part, root);
     case "has":
       return operandReads(expression.field, root);
     case "truth":

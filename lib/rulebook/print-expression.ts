@@ -42,7 +42,8 @@ export const printOperand = (operand: Operand, each = "l", style: Style = IN_FUL
     case "literal":
       return printScalar(operand.value, style);
     case "size":
-      return `size(${printOperand(operand.of, each, style)})`;
+    case "lower":
+      return `${operand.op}(${printOperand(operand.of, each, style)})`;
     case "count":
       return `${printOverLines(operand, style)})`;
     case "sum":
@@ -81,6 +82,10 @@ const print = (expression: Expression, each: string, style: Style): string => {
       const { among } = expression;
       return `${printOperand(expression.item, each, style)} in ${printAmong(among, each, style)}`;
     }
+    case "startsWith":
+    case "endsWith":
+    case "contains":
+      return `${printOperand(expression.text, each, style)}.${expression.op}(${printOperand(expression.part, each, style)})`;
     case "has":
       return printHas(expression.field, each);
     case "truth":

@@ -19,7 +19,14 @@ export type ActionFieldContext = {
   readonly states: readonly AbstractState[] | undefined;
 };
 
-const SINGLE_VALUES: ReadonlySet<ValueType> = new Set(["string", "int", "bool", "instant", "list<string>"]);
+const SINGLE_VALUES: ReadonlySet<ValueType> = new Set([
+  "string",
+  "int",
+  "bool",
+  "instant",
+  "date",
+  "list<string>",
+]);
 
 /** Why the field may be absent where the rule applies; undefined when it is present. */
 const unguardedIssue = ({ vocabulary, states }: ActionFieldContext, field: Field): string | undefined => {

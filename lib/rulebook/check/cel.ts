@@ -1,6 +1,7 @@
 /** Parses and type-checks an expression with cel-js. The only file that imports that library. */
 import { type ASTNode, Environment, ParseError } from "@marcbachmann/cel-js";
 import { err, ok, type Result } from "../../domain/result.ts";
+import { inLowerCase } from "../text-functions.ts";
 import type { Fields, ValueType, Vocabulary } from "./vocabulary.ts";
 
 export type CelNode = ASTNode;
@@ -26,6 +27,7 @@ const LIMITS = {
 const CEL_TYPES: Record<Exclude<ValueType, "record">, string> = {
   string: "string",
   instant: "string",
+  date: "string",
   int: "int",
   bool: "bool",
   "list<string>": "list<string>",
@@ -67,6 +69,7 @@ export const celEnvironmentOf = (vocabulary: Vocabulary): Environment => {
   for (const signature of AGGREGATE_SIGNATURES)
     env.registerFunction(signature, ({ args }: { args: readonly unknown[] }) => AGGREGATE_MACRO(args));
   return env
+    .registerFunction("lower(string): string", inLowerCase)
     .registerVariable("order", "Order")
     .registerVariable("line", "Line")
     .registerVariable("lists", "map<string, list<string>>");

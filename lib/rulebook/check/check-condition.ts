@@ -11,6 +11,7 @@ import type { Node, ScalarNode } from "./nodes.ts";
 import type { Range } from "./source-location.ts";
 import { fieldInfoOf, type AbstractState } from "./abstract-state.ts";
 import { joinWithOr } from "../../domain/near-name.ts";
+import type { LoweringContext } from "./typed-operand.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 export type ConditionContext = {
@@ -86,6 +87,12 @@ const reportIn = (collector: DiagnosticCollector, node: ScalarNode): Report => {
   };
 };
 
+/** Warns at a range of the expression's text. */
+const warnIn = (collector: DiagnosticCollector, node: ScalarNode): LoweringContext["warn"] => {
+  const report = reportIn({ ...collector, issues: collector.warnings }, node);
+  return (range, detail) => void report(range, detail);
+};
+
 type LoweredCondition = {
   readonly text: string;
   readonly expression: Expression;
@@ -98,11 +105,12 @@ const lowerText = (
   text: string,
   { env, vocabulary, hasLine }: ConditionContext,
   report: Report,
+  warn: LoweringContext["warn"],
 ): LoweredCondition | undefined => {
   const parsed = parseCel(env, text);
   if (!parsed.ok) return report(parsed.error, parsed.error.detail);
   const fieldRanges = new WeakMap<object, Range>();
-  const context = { vocabulary, hasLine, fieldRanges, report, depth: 0 };
+  const context = { vocabulary, hasLine, fieldRanges, report, ...(warn && { warn }), depth: 0 };
   const expression = lowerCondition(context, parsed.value.ast);
   if (!expression) return undefined;
   const typeIssue = parsed.value.check();
@@ -168,6 +176,6 @@ export const checkCondition = (
   const report = reportIn(collector, node);
   const comment = hidingComment(text, node.offsets(), collector.source.text);
   if (comment) return report(comment, COMMENT_DETAIL);
-  const lowered = lowerText(text, context, report);
+  const lowered = lowerText(text, context, report, warnIn(collector, node));
   return lowered && narrow(lowered, states);
 };

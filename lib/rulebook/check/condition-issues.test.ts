@@ -76,11 +76,7 @@ const TYPES: readonly IssueRow[] = [
 
 const LANGUAGE: readonly IssueRow[] = [
   ["a regular expression", withCondition('«line.sku.matches("A.*")»'), "there is no matches()"],
-  [
-    "a function of CEL that rules lack",
-    withCondition('«line.sku.startsWith("A")»'),
-    "there is no startsWith()",
-  ],
+  ["a function of CEL that rules lack", withCondition("«line.sku.lowerAscii()»"), "there is no lowerAscii()"],
   ["an unknown function", withCondition("«sise(line.sku)» > 1"), "did you mean `size`?"],
   [
     "exists over something else",

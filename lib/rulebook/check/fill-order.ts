@@ -43,6 +43,7 @@ const ATTRIBUTE_VALUES: Record<AttributeType, AttributeValue> = {
   string: "example",
   int: 1,
   bool: true,
+  date: "2026-12-24",
   "list<string>": ["example"],
 };
 

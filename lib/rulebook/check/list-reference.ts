@@ -15,9 +15,16 @@ const FIELDS: Readonly<Record<Exclude<ListKind, "text">, readonly string[]>> = {
   agent: ["line.agent", "line.agentId", "order.agentId"],
 };
 
+/** The kinds whose values are compared in lower case anyway. */
+const IN_LOWER_CASE: ReadonlySet<ListKind> = new Set(["email", "domain"]);
+
 /** The field as `FIELDS` has it, and undefined for other operands. */
-const fieldName = (operand: Operand): string | undefined =>
-  operand.op === "field" ? [operand.of === "order" ? "order" : "line", ...operand.path].join(".") : undefined;
+const fieldName = (kind: ListKind, operand: Operand): string | undefined => {
+  if (operand.op === "lower" && IN_LOWER_CASE.has(kind)) return fieldName(kind, operand.of);
+  return operand.op === "field"
+    ? [operand.of === "order" ? "order" : "line", ...operand.path].join(".")
+    : undefined;
+};
 
 export const isListReference = (node: CelNode): boolean =>
   (node.op === "[]" || node.op === ".") && node.args[0].op === "id" && node.args[0].args === "lists";
@@ -31,8 +38,10 @@ const writtenId = (node: CelNode): string | undefined => {
 };
 
 const kindIssue = (id: string, kind: ListKind, item: TypedOperand): string | undefined => {
-  if (item.type !== "string") return `type mismatch: ${TYPE_NAMES[item.type]} is not in a list of texts`;
-  if (kind === "text" || FIELDS[kind].includes(fieldName(item.operand) ?? "")) return undefined;
+  const isDateInTexts = item.type === "date" && kind === "text";
+  if (item.type !== "string" && !isDateInTexts)
+    return `type mismatch: ${TYPE_NAMES[item.type]} is not in a list of texts`;
+  if (kind === "text" || FIELDS[kind].includes(fieldName(kind, item.operand) ?? "")) return undefined;
   return `list \`${id}\` has values of the kind ${kind}: it can be asked for ${joinWithOr(FIELDS[kind])} only; a list of the kind text fits any text`;
 };
 

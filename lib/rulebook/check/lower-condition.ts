@@ -10,7 +10,10 @@ import {
   type Field,
   type Scalar,
 } from "../expression.ts";
+import { isTextTestName } from "../text-functions.ts";
 import { type CelNode, MAX_EXPRESSION_DEPTH } from "./cel.ts";
+import { asDateBeside } from "./date-literal.ts";
+import { isValueOf } from "./known-value.ts";
 import { isListReference, lowerListReference } from "./list-reference.ts";
 import { isMetadataKey, lowerField, type ResolvedField } from "./lower-field.ts";
 import {
@@ -20,9 +23,9 @@ import {
   lowerQuantifier,
   usageOf,
 } from "./lower-over-lines.ts";
+import { lowerLower, lowerTextTest, textUsageOf } from "./lower-text.ts";
 import {
   checkComparable,
-  checkValue,
   INSTANT_COMPARISON,
   type LoweringContext,
   lowerInteger,
@@ -57,20 +60,30 @@ const lowerSize = (
   if (!argument || more.length > 0) return context.report(node.range, "size() takes one field");
   const typed = lowerOperand(deeper(context), argument);
   if (!typed) return undefined;
-  if ((typed.operand.op !== "field" && typed.operand.op !== "literal") || !SIZED.has(typed.type))
+  const { operand } = typed;
+  if (
+    (operand.op !== "field" && operand.op !== "literal" && operand.op !== "lower") ||
+    !SIZED.has(typed.type)
+  )
     return context.report(
       argument.range,
       `type mismatch: size() counts a list or a text, not ${TYPE_NAMES[typed.type]}`,
     );
-  return { operand: { op: "size", of: typed.operand }, type: "int" };
+  return { operand: { op: "size", of: operand }, type: "int" };
 };
 
-const CALLS = "it has size(), has(), and exists, all, count, sum, max and min over order.lines";
-const CALL_NAMES = ["size", "has", "exists", "all", "count", "sum", "max", "min"];
+const CALLS =
+  "it has size(), has(), lower(), startsWith, endsWith and contains of a text, and exists, all, count, sum, max and min over order.lines";
+const CALL_NAMES = [
+  ...["size", "has", "lower", "startsWith", "endsWith", "contains"],
+  ...["exists", "all", "count", "sum", "max", "min"],
+];
 
 const unknownCall = (context: LoweringContext, node: CelNode, name: string): undefined => {
   if (isQuantifier(name) || isAggregateName(name))
     return context.report(node.range, `write ${usageOf(name)}`);
+  if (isTextTestName(name) || name === "lower")
+    return context.report(node.range, `write ${textUsageOf(name)}`);
   const meant = didYouMean(name, CALL_NAMES);
   return context.report(
     node.range,
@@ -93,6 +106,7 @@ const lowerOperand = (context: LoweringContext, node: CelNode): TypedOperand | u
       return context.report(node.range, "there is no arithmetic in the rule language");
     case "call":
       if (node.args[0] === "size") return lowerSize(context, node, node.args[1]);
+      if (node.args[0] === "lower") return lowerLower(deeper(context), node, node.args[1], lowerOperand);
       return isCondition(node) ? conditionAsOperand(context, node) : unknownCall(context, node, node.args[0]);
     case "rcall":
       if (node.args[0] === "size") return lowerSize(context, node, [node.args[1], ...node.args[2]]);
@@ -112,7 +126,7 @@ const lowerOperand = (context: LoweringContext, node: CelNode): TypedOperand | u
 
 const isCondition = (node: CelNode): boolean => {
   if (node.op === "call") return node.args[0] === "has";
-  if (node.op === "rcall") return isQuantifier(node.args[0]);
+  if (node.op === "rcall") return isQuantifier(node.args[0]) || isTextTestName(node.args[0]);
   return ["&&", "||", "!_", "in", ...COMPARISON_OPERATORS].includes(node.op);
 };
 
@@ -136,11 +150,12 @@ const lowerCompare = (
   sides: readonly [CelNode, CelNode],
 ): Expression | undefined => {
   const inner = deeper(context);
-  const left = lowerOperand(inner, sides[0]);
-  const right = lowerOperand(inner, sides[1]);
+  const written = [lowerOperand(inner, sides[0]), lowerOperand(inner, sides[1])] as const;
+  const left = written[0] && asDateBeside(context, sides[0].range, written[0], written[1]);
+  const right = written[1] && asDateBeside(context, sides[1].range, written[1], written[0]);
   if (!left || !right || !checkComparable(context, node, by, left, right)) return undefined;
-  const isRightKnown = checkValue(context, sides[1].range, left.info, right.operand);
-  if (!checkValue(context, sides[0].range, right.info, left.operand) || !isRightKnown) return undefined;
+  const isRightKnown = isValueOf(context, by, sides[1], left, right);
+  if (!isValueOf(context, by, sides[0], right, left) || !isRightKnown) return undefined;
   return { op: "compare", by, left: left.operand, right: right.operand };
 };
 
@@ -150,7 +165,8 @@ const lowerItems = (
   item: TypedOperand | undefined,
 ): Scalar[] | undefined => {
   const values = items.map((node) => {
-    const typed = lowerOperand(deeper(context), node);
+    const written = lowerOperand(deeper(context), node);
+    const typed = written && asDateBeside(context, node.range, written, item);
     if (!typed) return undefined;
     if (typed.operand.op !== "literal")
       return context.report(node.range, "a list may only hold texts and numbers");
@@ -159,7 +175,9 @@ const lowerItems = (
         node.range,
         `type mismatch: ${TYPE_NAMES[item.type]} cannot be ${TYPE_NAMES[typed.type]}`,
       );
-    return checkValue(context, node.range, item?.info, typed.operand) ? typed.operand.value : undefined;
+    return item === undefined || isValueOf(context, "==", node, item, typed)
+      ? typed.operand.value
+      : undefined;
   });
   return values.some((value) => value === undefined) ? undefined : (values as Scalar[]);
 };
@@ -269,6 +287,12 @@ export const lowerCondition = (context: LoweringContext, node: CelNode): Express
           context,
           { op: node.args[0], node, over: node.args[1], args: node.args[2] },
           lowerCondition,
+        );
+      if (isTextTestName(node.args[0]))
+        return lowerTextTest(
+          deeper(context),
+          { op: node.args[0], node, on: node.args[1], args: node.args[2] },
+          lowerOperand,
         );
       return lowerTruth(context, node);
     default:

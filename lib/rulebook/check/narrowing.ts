@@ -13,6 +13,7 @@ import {
   type LineQuantifier,
   type Operand,
   type Scalar,
+  type TextTest,
 } from "../expression.ts";
 import {
   type AbstractState,
@@ -33,12 +34,8 @@ import {
   stepsOfConstraints,
   stepsOfStates,
 } from "./proof-budget.ts";
-import {
-  excludeValues,
-  narrowByComparison,
-  restrictToValues,
-  type ValueConstraints,
-} from "./value-constraints.ts";
+import { type FieldTest, lowerTest, type Narrow, negated, textPartTest } from "./text-narrowing.ts";
+import { excludeValues, narrowByComparison, restrictToValues } from "./value-constraints.ts";
 
 /** The states in which a condition holds, and those in which it does not. */
 export type StateSplit = {
@@ -106,15 +103,7 @@ const checkOperand = (context: ProofContext, operand: Operand, states: readonly 
 
 const fieldsRead = (operand: Operand): readonly Field[] => {
   if (operand.op === "field") return [operand];
-  return operand.op === "size" ? fieldsRead(operand.of) : [];
-};
-
-type Narrow = (constraints: ValueConstraints) => ValueConstraints | undefined;
-type FieldTest = {
-  readonly holds: Narrow;
-  readonly fails: Narrow;
-  /** The number of values that the field is compared with. */
-  readonly valueCount?: number;
+  return operand.op === "size" || operand.op === "lower" ? fieldsRead(operand.of) : [];
 };
 
 /** Splits by a test of one field. A field that may be absent can fail the test by that alone: nothing else follows. */
@@ -140,6 +129,16 @@ const splitField = (
   };
 };
 
+const splitTextTest = (
+  context: ProofContext,
+  { op, text, part }: TextTest,
+  states: readonly AbstractState[],
+): StateSplit => {
+  if (text.op === "literal" || part.op !== "literal") return splitOpaque(context, [text, part], states);
+  const field = text.op === "lower" ? text.of : text;
+  return splitField(context, field, states, textPartTest(op, text.op, String(part.value)));
+};
+
 const OPPOSITE = { "==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">" } as const;
 const MIRRORED = { "==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<=" } as const;
 
@@ -148,8 +147,12 @@ const splitCompare = (
   { by, left, right }: Compare,
   states: readonly AbstractState[],
 ): StateSplit => {
-  if (left.op === "literal" && right.op === "field")
+  if (left.op === "literal" && (right.op === "field" || right.op === "lower"))
     return splitCompare(context, { op: "compare", by: MIRRORED[by], left: right, right: left }, states);
+  if (left.op === "lower" && right.op === "literal" && (by === "==" || by === "!=")) {
+    const equals = lowerTest([right.value]);
+    return splitField(context, left.of, states, by === "==" ? equals : negated(equals));
+  }
   if (left.op !== "field" || right.op !== "literal") return splitOpaque(context, [left, right], states);
   return splitField(context, left, states, {
     holds: (constraints) => narrowByComparison(constraints, by, right.value),
@@ -179,6 +182,7 @@ const splitIn = (
   states: readonly AbstractState[],
 ): StateSplit => {
   if ("op" in among) return splitOpaque(context, among.op === "list" ? [item] : [item, among], states);
+  if (item.op === "lower") return splitField(context, item.of, states, lowerTest(among));
   if (item.op !== "field") return splitOpaque(context, [item], states);
   const values: readonly Scalar[] = among;
   return splitField(context, item, states, {
@@ -260,6 +264,10 @@ const splitBy = (
       return splitCompare(context, expression, states);
     case "in":
       return splitIn(context, expression, states);
+    case "startsWith":
+    case "endsWith":
+    case "contains":
+      return splitTextTest(context, expression, states);
     case "has":
       return splitHas(context, expression.field, states);
     case "truth":

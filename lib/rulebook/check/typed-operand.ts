@@ -1,5 +1,4 @@
 /** Operands of a comparison with their types: literals, and which operands can be compared. */
-import { didYouMean, joinWithOr } from "../../domain/near-name.ts";
 import { hasUnstorableText } from "../../domain/storable-text.ts";
 import type { ComparisonOperator, Operand } from "../expression.ts";
 import type { CelNode } from "./cel.ts";
@@ -13,6 +12,7 @@ export type LoweringContext = {
   /** The range of each lowered field in the expression. */
   readonly fieldRanges: WeakMap<object, Range>;
   readonly report: (range: Range, detail: string) => undefined;
+  readonly warn?: (range: Range, detail: string) => void;
   /** The name of the line inside `exists`/`all`. */
   readonly each?: string;
   readonly depth: number;
@@ -26,6 +26,7 @@ export const TYPE_NAMES: Record<ValueType, string> = {
   int: "a whole number",
   bool: "true or false",
   instant: "a moment",
+  date: "a date",
   "list<string>": "a list of texts",
   lines: "the lines",
   map: "a table of texts",
@@ -64,22 +65,6 @@ export const lowerLiteral = (
   return context.report(node.range, "only texts, whole numbers, true and false can be written here");
 };
 
-/** Whether a literal is one of the field's values, where it has few; reports the issue when not. */
-export const checkValue = (
-  context: LoweringContext,
-  range: Range,
-  info: FieldInfo | undefined,
-  operand: Operand,
-): boolean => {
-  if (!info?.values || operand.op !== "literal" || info.values.includes(String(operand.value))) return true;
-  const meant = didYouMean(String(operand.value), info.values) || `; it is ${joinWithOr(info.values)}`;
-  context.report(
-    range,
-    `${JSON.stringify(operand.value).slice(0, 60)} is not a value of \`${info.path.at(-1)}\`${meant}`,
-  );
-  return false;
-};
-
 export const INSTANT_COMPARISON =
   "moments are not compared in `when`: give the rule `from` and `until`, which are compared with payment.paidAt";
 
@@ -93,11 +78,13 @@ export const checkComparable = (
 ): boolean => {
   const reportIssue = (detail: string): boolean => context.report(node.range, detail) ?? false;
   if (left.type === "instant" || right.type === "instant") return reportIssue(INSTANT_COMPARISON);
-  if (left.type !== right.type)
+  if (left.type !== right.type) {
+    const known = left.info?.range ?? right.info?.range;
     return reportIssue(
-      `type mismatch: ${TYPE_NAMES[left.type]} cannot be compared with ${TYPE_NAMES[right.type]}`,
+      `type mismatch: ${TYPE_NAMES[left.type]} cannot be compared with ${TYPE_NAMES[right.type]}${known === undefined ? "" : `; it is ${known}`}`,
     );
-  if (!["string", "int", "bool"].includes(left.type))
+  }
+  if (!["string", "int", "bool", "date"].includes(left.type))
     return reportIssue(`type mismatch: ${TYPE_NAMES[left.type]} cannot be compared; use size() or in`);
   if (left.type === "bool" && by !== "==" && by !== "!=")
     return reportIssue(`type mismatch: true and false have no order, ${by} makes no sense`);

@@ -9,7 +9,16 @@ import { orderHeader } from "../../domain/order.ts";
 import type { OrderVocabulary, ProductType } from "../../domain/product-type.ts";
 import { LINE_PATHS } from "../expression.ts";
 
-export type ValueType = "string" | "int" | "bool" | "instant" | "list<string>" | "lines" | "map" | "record";
+export type ValueType =
+  | "string"
+  | "int"
+  | "bool"
+  | "instant"
+  | "date"
+  | "list<string>"
+  | "lines"
+  | "map"
+  | "record";
 
 export type FieldInfo = {
   readonly type: ValueType;
@@ -23,6 +32,8 @@ export type FieldInfo = {
   readonly open?: boolean;
   readonly minimum?: number;
   readonly maximum?: number;
+  /** What the numbers from `minimum` to `maximum` are; to compare it with any other is a mistake. */
+  readonly range?: string;
   /** For fields of some types of line only: the types that have it, and those that always have it. */
   readonly availableOn?: ReadonlySet<string>;
   readonly requiredOn?: ReadonlySet<string>;
@@ -195,7 +206,25 @@ const HISTORY: FieldInfo = {
   fields: new Map<string, FieldInfo>([
     ["orders", total("orders")],
     ["paidTotal", total("paidTotal")],
-    ["firstPaidAt", { type: "string", optional: true, path: ["firstPaidAt"] }],
+    ["firstPaidAt", { type: "date", optional: true, path: ["firstPaidAt"] }],
+  ]),
+};
+
+const clockField = (name: string, minimum: number, maximum: number, range: string): [string, FieldInfo] => [
+  name,
+  { type: "int", optional: false, path: [name], minimum, maximum, range },
+];
+
+/** When the order was paid, as a calendar and a clock in São Paulo show it. */
+const PAID: FieldInfo = {
+  type: "record",
+  optional: false,
+  path: ["paid"],
+  fields: new Map([
+    clockField("month", 1, 12, "1 to 12"),
+    clockField("day", 1, 31, "1 to 31"),
+    clockField("weekday", 1, 7, "1 (Monday) to 7 (Sunday)"),
+    clockField("hour", 0, 23, "0 to 23"),
   ]),
 };
 
@@ -208,6 +237,7 @@ const orderFields: Fields = new Map([
   ["goodsTotal", { type: "int", optional: false, path: ["goodsTotal"] }],
   ["weightGrams", { type: "int", optional: true, path: ["weightGrams"] }],
   ["history", HISTORY],
+  ["paid", PAID],
 ]);
 
 /**
