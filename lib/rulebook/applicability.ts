@@ -1,8 +1,11 @@
 /** Whether a rule is in force, and whether it applies to a line or an order. */
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
-import type { CompiledRule, CompiledRulebook } from "./compile.ts";
-import type { Outcome, Trace } from "./trace.ts";
+import type { CompiledRulebook } from "./compile.ts";
+import type { CompiledRule } from "./compiled-rule.ts";
+import { isWithin, outOfForce } from "./in-force.ts";
+import type { Predicate } from "./evaluate.ts";
+import type { Trace } from "./trace.ts";
 
 export type EvaluationContext = {
   readonly compiled: CompiledRulebook;
@@ -11,21 +14,6 @@ export type EvaluationContext = {
   /** Whether the order may lead to more reasons than are listed, so that their texts are made when they are. */
   readonly explainsLater: boolean;
   readonly trace: Trace | undefined;
-};
-
-type OutOfForce = Extract<Outcome, { kind: "switchedOff" | "notYetInForce" | "noLongerInForce" | "paused" }>;
-
-const isWithin = (
-  paidAt: number,
-  { from, until }: { readonly from: number; readonly until: number },
-): boolean => paidAt >= from && paidAt < until;
-
-const outOfForce = (paidAt: number, rule: CompiledRule): OutOfForce | undefined => {
-  if (!rule.isEnabled) return { kind: "switchedOff" };
-  if (paidAt < rule.from) return { kind: "notYetInForce" };
-  if (paidAt >= rule.until) return { kind: "noLongerInForce" };
-  const pause = rule.pauses.find((one) => isWithin(paidAt, one));
-  return pause && { kind: "paused", reason: pause.reason };
 };
 
 /** Whether the rule is switched on, and the order was paid within its dates and in none of its pauses. */
@@ -52,14 +40,16 @@ const heldBack = (
 /**
  * Whether a rule in force applies to a line, or to the order when `line` is undefined: its condition holds and no
  * exception does. Of several exceptions that hold, the trace names the first in the rulebook.
+ * @param test what is left to test of the condition; undefined when nothing is
  */
 export const applies = (
   context: EvaluationContext,
   rule: CompiledRule,
+  test: Predicate | undefined,
   order: Order,
   line: OrderLine | undefined,
 ): boolean => {
-  if (rule.condition.test(order, line, undefined))
+  if (test === undefined || test(order, line, undefined))
     return rule.exceptions.length === 0 || !heldBack(context, rule, order, line);
   context.trace?.(rule, line, { kind: "conditionFailed", order });
   return false;
@@ -74,9 +64,10 @@ export type RuleMatch = {
 };
 
 const linesOf = (context: EvaluationContext, rule: CompiledRule, order: Order): readonly OrderLine[] => {
-  if (rule.forOrder) return applies(context, rule, order, undefined) ? order.lines : [];
+  if (rule.forOrder) return applies(context, rule, rule.condition.test, order, undefined) ? order.lines : [];
   const lines: OrderLine[] = [];
-  for (const line of order.lines) if (applies(context, rule, order, line)) lines.push(line);
+  const { test } = rule.condition;
+  for (const line of order.lines) if (applies(context, rule, test, order, line)) lines.push(line);
   return lines;
 };
 

@@ -2,7 +2,8 @@
 import { DEFAULT_DESTINATIONS } from "../domain/destination.ts";
 import { epochMillis } from "../domain/instant.ts";
 import { shipsByPost } from "../domain/order.ts";
-import { type CompiledCondition, compileCondition } from "./condition.ts";
+import type { CompiledException, CompiledRule } from "./compiled-rule.ts";
+import { compileCondition } from "./condition.ts";
 import type { Declarations, PlanContext, Ships } from "../tasks/definition.ts";
 import type { TaskAction } from "../tasks/registry.ts";
 import { overridersOf } from "./overrides.ts";
@@ -10,47 +11,11 @@ import { suppressorsOf } from "./suppressors.ts";
 import { type OrderCache, orderCache } from "./order-cache.ts";
 import type { Action, FreeItemAction, Rule, Rulebook, RuleException } from "./rulebook.ts";
 import { type InputsRead, inputsRead } from "./decision-inputs.ts";
-import { type CompiledAction, compileAction } from "./task-plan.ts";
-
-export type CompiledException = {
-  readonly exception: RuleException;
-  readonly condition: CompiledCondition;
-  /** Epoch milliseconds, half-open; infinite when the rulebook sets no bound. */
-  readonly from: number;
-  readonly until: number;
-};
-
-export type CompiledPause = { readonly from: number; readonly until: number; readonly reason: string };
-
-export type CompiledRule = {
-  readonly rule: Rule;
-  readonly condition: CompiledCondition;
-  readonly exceptions: readonly CompiledException[];
-  /** Epoch milliseconds, half-open; infinite when the rulebook sets no bound. */
-  readonly from: number;
-  readonly until: number;
-  readonly isEnabled: boolean;
-  readonly pauses: readonly CompiledPause[];
-  readonly forOrder: boolean;
-  readonly addsFreeItems: boolean;
-  /** Whether an action takes lines from the task of another. */
-  readonly takesLines: boolean;
-  readonly actions: readonly CompiledAction[];
-  readonly freeItemActions: readonly FreeItemAction[];
-};
-
-/** Rules by the step of a decision that evaluates or uses them; each list in the order of the rulebook. */
-export type RuleSet = {
-  /** Evaluated first, over the customer's lines only. */
-  readonly freeItemRules: readonly CompiledRule[];
-  /**
-   * Evaluated once, after free lines have been added: rules for each order, and those that take lines from tasks. Rules
-   * that also add free items are not among them.
-   */
-  readonly orderRules: readonly CompiledRule[];
-  /** Rules with actions that lead to tasks. */
-  readonly taskRules: readonly CompiledRule[];
-};
+import { compilePredicate } from "./evaluate.ts";
+import { givenLineType } from "./given-line-type.ts";
+import { isInForceAt } from "./in-force.ts";
+import { type RuleSet, ruleSetsByTime } from "./rule-set.ts";
+import { compileAction } from "./task-plan.ts";
 
 export type CompiledRulebook = {
   readonly rulebook: Rulebook;
@@ -59,8 +24,8 @@ export type CompiledRulebook = {
   readonly overriders: ReadonlyMap<CompiledRule, readonly CompiledRule[]> | undefined;
   /** The rules that suppress an action; undefined when there are none at all. */
   readonly suppressors: ReadonlyMap<Action, readonly CompiledRule[]> | undefined;
-  /** Of all rules, in force or not. */
-  readonly ruleSet: RuleSet;
+  /** The rules in force at an instant in epoch milliseconds. */
+  readonly rulesAt: (instant: number) => RuleSet;
   /** Whether a rule is switched off or any rule or exception has a date, so that `paidAt` must be read at all. */
   readonly hasDates: boolean;
   /** What its conditions read besides the order. */
@@ -80,26 +45,45 @@ const compileException = (exception: RuleException, cache: OrderCache): Compiled
   until: instantOr(exception.until, Number.POSITIVE_INFINITY),
 });
 
-const compileRule = (rule: Rule, context: Omit<PlanContext, "forEach">, cache: OrderCache): CompiledRule => ({
-  rule,
-  condition: compileCondition(rule.when, cache),
-  exceptions: rule.except.map((exception) => compileException(exception, cache)),
-  from: instantOr(rule.from, Number.NEGATIVE_INFINITY),
-  until: instantOr(rule.until, Number.POSITIVE_INFINITY),
-  isEnabled: rule.enabled !== false,
-  pauses: (rule.paused ?? []).map(({ from, until, reason }) => ({
-    from: epochMillis(from),
-    until: epochMillis(until),
-    reason,
-  })),
-  forOrder: rule.forEach === "order",
-  addsFreeItems: rule.then.some(isFreeItemAction),
-  takesLines: rule.then.some((action) => action.action === "packingSlip" && action.insteadOf !== undefined),
-  actions: rule.then
-    .filter(isTaskAction)
-    .map((action) => compileAction(action, { ...context, forEach: rule.forEach })),
-  freeItemActions: rule.then.filter(isFreeItemAction),
-});
+const testOfType =
+  ({ when }: Rule, isEvaluatedBefore: boolean, cache: OrderCache): CompiledRule["testFor"] =>
+  (lineType) => {
+    if (isEvaluatedBefore) return true;
+    const left = givenLineType(when, lineType);
+    return typeof left === "boolean" ? left : compilePredicate(left, cache);
+  };
+
+const takesLine = (action: Action): boolean =>
+  action.action === "packingSlip" && action.insteadOf !== undefined;
+
+const compileRule = (rule: Rule, context: Omit<PlanContext, "forEach">, cache: OrderCache): CompiledRule => {
+  const forOrder = rule.forEach === "order";
+  const addsFreeItems = rule.then.some(isFreeItemAction);
+  const takesLines = rule.then.some(takesLine);
+  const isEvaluatedBefore = forOrder || addsFreeItems || takesLines;
+  return {
+    rule,
+    condition: compileCondition(rule.when, cache),
+    testFor: testOfType(rule, isEvaluatedBefore, cache),
+    exceptions: rule.except.map((exception) => compileException(exception, cache)),
+    from: instantOr(rule.from, Number.NEGATIVE_INFINITY),
+    until: instantOr(rule.until, Number.POSITIVE_INFINITY),
+    isEnabled: rule.enabled !== false,
+    pauses: (rule.paused ?? []).map(({ from, until, reason }) => ({
+      from: epochMillis(from),
+      until: epochMillis(until),
+      reason,
+    })),
+    forOrder,
+    addsFreeItems,
+    takesLines,
+    isEvaluatedBefore,
+    actions: rule.then
+      .filter(isTaskAction)
+      .map((action) => compileAction(action, { ...context, forEach: rule.forEach })),
+    freeItemActions: rule.then.filter(isFreeItemAction),
+  };
+};
 
 const mayBeOutOfForce = ({ enabled, paused, from, until, except }: Rule): boolean =>
   enabled === false ||
@@ -107,12 +91,6 @@ const mayBeOutOfForce = ({ enabled, paused, from, until, except }: Rule): boolea
   from !== undefined ||
   until !== undefined ||
   except.some((exception) => exception.from !== undefined || exception.until !== undefined);
-
-export const ruleSetOf = (rules: readonly CompiledRule[]): RuleSet => ({
-  freeItemRules: rules.filter((rule) => rule.addsFreeItems),
-  orderRules: rules.filter((rule) => (rule.forOrder || rule.takesLines) && !rule.addsFreeItems),
-  taskRules: rules.filter((rule) => rule.actions.length > 0),
-});
 
 const overridersAmong = (rules: readonly CompiledRule[]): CompiledRulebook["overriders"] => {
   if (rules.every(({ rule }) => rule.overrides === undefined)) return undefined;
@@ -152,7 +130,7 @@ export const compile = (rulebook: Rulebook): CompiledRulebook => {
     rules,
     overriders: overridersAmong(rules),
     suppressors: suppressorsOf(rules, ({ rule }) => rule),
-    ruleSet: ruleSetOf(rules),
+    rulesAt: ruleSetsByTime(rules, isInForceAt),
     hasDates: rulebook.rules.some(mayBeOutOfForce),
     inputs: inputsRead(rulebook.rules),
   };

@@ -4,19 +4,23 @@ import type { Catalogue } from "../domain/catalogue.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import { applies, type EvaluationContext, evaluate, inForce, type RuleMatch } from "./applicability.ts";
-import { type CompiledRule, type CompiledRulebook, type RuleSet, ruleSetOf } from "./compile.ts";
+import type { CompiledRulebook } from "./compile.ts";
+import type { CompiledRule } from "./compiled-rule.ts";
 import { whyText } from "./condition.ts";
 import type { Decision } from "./decision.ts";
 import { freeLinesFor } from "./free-items.ts";
 import { type HoldingBack, holdingBackIn } from "./held-back.ts";
 import { LazyReason, MAX_SEPARATE_ENTRIES, type Reason } from "./listed-reasons.ts";
+import type { RuleSet } from "./rule-set.ts";
 import { type Takers, takenBy, takersOf, takersOfLine } from "./takers.ts";
 import { type CompiledAction, emptyTaskPlan, plannedTasks, type TaskPlan } from "./task-plan.ts";
 import type { Trace } from "./trace.ts";
 
 const rulesInForce = (context: EvaluationContext): RuleSet => {
-  const { rules, ruleSet, hasDates } = context.compiled;
-  return hasDates ? ruleSetOf(rules.filter((rule) => inForce(context, rule))) : ruleSet;
+  const { compiled, paidAt, trace } = context;
+  // The trace receives why a rule is not in force.
+  if (trace !== undefined) for (const rule of compiled.rules) inForce(context, rule);
+  return compiled.rulesAt(paidAt);
 };
 
 const reasonOf = (
@@ -145,14 +149,14 @@ const addActions = (
 /** Adds the actions of rules to the plan, line by line, so that tasks list lines and reasons in that order. */
 const planTasks = (
   evaluation: EvaluationContext,
-  rules: readonly CompiledRule[],
+  rules: RuleSet,
   evaluated: Reasons,
   holdingBack: HoldingBack | undefined,
   order: Order,
 ): TaskPlan => {
   const plan = emptyTaskPlan(order);
   const { compiled, paidAt, explainsLater, trace } = evaluation;
-  const takers = takersOf(rules, evaluated);
+  const takers = takersOf(rules.takingRules, evaluated);
   // Spreading the context would be a noticeable part of deciding a small order.
   const suppresses = compiled.suppressors !== undefined;
   const context: PlanningContext = {
@@ -164,11 +168,12 @@ const planTasks = (
     holdingBack,
     suppresses,
   };
+  // The trace receives of every rule why it does not apply.
   for (const line of order.lines)
-    for (const rule of rules) {
+    for (const { rule, test } of trace === undefined ? rules.taskRulesFor(line.type) : rules.taskRules) {
       let reason: Reason | undefined;
-      if (rule.forOrder || rule.addsFreeItems || rule.takesLines) reason = evaluated.get(rule)?.get(line);
-      else if (applies(context, rule, order, line)) reason = reasonOf(context, rule, order, line);
+      if (rule.isEvaluatedBefore) reason = evaluated.get(rule)?.get(line);
+      else if (applies(context, rule, test, order, line)) reason = reasonOf(context, rule, order, line);
       // Rules that add free items have been held back before they added any.
       if (
         reason &&
@@ -199,7 +204,8 @@ export const decide = (
     explainsLater: order.lines.length * compiled.rules.length > MAX_SEPARATE_ENTRIES,
     trace,
   };
-  const { freeItemRules, orderRules, taskRules } = rulesInForce(context);
+  const rules = rulesInForce(context);
+  const { freeItemRules, orderRules } = rules;
   const matches = freeItemRules.map((rule) => evaluate(context, rule, order));
   const suppresses = compiled.suppressors !== undefined;
   const before = holdingBackIn(context, order, matches);
@@ -208,7 +214,7 @@ export const decide = (
   const all = freeLines.length === 0 ? order : { ...order, lines: [...order.lines, ...freeLines] };
   const evaluated = reasonsBeforehand(context, freeItemMatches, orderRules, all);
   const after = holdingBackIn(context, all, matches);
-  const plan = planTasks(context, taskRules, evaluated, after, all);
+  const plan = planTasks(context, rules, evaluated, after, all);
   const decision = { rulebookVersion: version, lines: all.lines, tasks: plannedTasks(plan) };
   return suppresses ? withSuppressors(context, decision, all, before!, after!) : decision;
 };

@@ -7,18 +7,19 @@ import { deliveryOf, type OrderLine } from "../domain/order-line.ts";
 import type { OrderWithInputs } from "./decision-inputs.ts";
 import { compileAggregate } from "./aggregate.ts";
 import { computedReader } from "./computed-fields.ts";
-import type {
-  Aggregate,
-  Compare,
-  ComparisonOperator,
-  Expression,
-  Field,
-  In,
-  ListReference,
-  Literal,
-  Operand,
-  LineQuantifier,
-  Scalar,
+import {
+  type Aggregate,
+  type Compare,
+  type ComparisonOperator,
+  type Expression,
+  type Field,
+  type In,
+  isLineType,
+  type ListReference,
+  type Literal,
+  type Operand,
+  type LineQuantifier,
+  type Scalar,
 } from "./expression.ts";
 import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
 import { reads } from "./fields-read.ts";
@@ -137,9 +138,6 @@ const RELATIONS: Record<ComparisonOperator, Relation> = {
 };
 
 const isLiteral = (operand: Operand): operand is Literal => operand.op === "literal";
-
-const isLineType = (operand: Operand): boolean =>
-  operand.op === "field" && operand.of === "line" && operand.path.length === 1 && operand.path[0] === "type";
 
 const compileCompare = ({ by, left, right }: Compare, cache: OrderCache): Predicate => {
   const readLeft = readOperand(left, cache);

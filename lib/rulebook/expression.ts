@@ -45,6 +45,10 @@ export type Aggregate = OverLines &
   ({ readonly op: "count" } | { readonly op: "sum" | "max" | "min"; readonly field: Field });
 export type Operand = TextOperand | Size | Aggregate;
 
+/** Whether an operand is `line.type`. */
+export const isLineType = (operand: Operand): boolean =>
+  operand.op === "field" && operand.of === "line" && operand.path.length === 1 && operand.path[0] === "type";
+
 export const COMPARISON_OPERATORS = ["==", "!=", "<", "<=", ">", ">="] as const;
 export type ComparisonOperator = (typeof COMPARISON_OPERATORS)[number];
 

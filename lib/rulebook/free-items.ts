@@ -7,7 +7,7 @@ import type { AttributeValue } from "../domain/product-type.ts";
 import type { Order } from "../domain/order.ts";
 import { type Delivery, deliveryOf, type OrderLine } from "../domain/order-line.ts";
 import type { EvaluationContext, RuleMatch } from "./applicability.ts";
-import type { CompiledRule } from "./compile.ts";
+import type { CompiledRule } from "./compiled-rule.ts";
 import type { HoldingBack } from "./held-back.ts";
 import type { FreeItemAction } from "./rulebook.ts";
 import type { Trace } from "./trace.ts";

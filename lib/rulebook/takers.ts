@@ -1,6 +1,6 @@
 /** Actions that take lines from the task of other actions: `packingSlip: { destination: a, insteadOf: b }`. */
 import type { OrderLine } from "../domain/order-line.ts";
-import type { CompiledRule } from "./compile.ts";
+import type { CompiledRule } from "./compiled-rule.ts";
 import type { HoldingBack } from "./held-back.ts";
 import type { Reason } from "./listed-reasons.ts";
 import type { CompiledAction } from "./task-plan.ts";
@@ -15,12 +15,15 @@ type Taker = {
 /** By the key of the task whose lines are taken. */
 export type Takers = ReadonlyMap<string, readonly Taker[]>;
 
-/** @returns undefined when no rule takes lines */
+/**
+ * @param rules of which an action takes lines
+ * @returns undefined when there are none
+ */
 export const takersOf = (
   rules: readonly CompiledRule[],
   evaluated: ReadonlyMap<CompiledRule, ReadonlyMap<OrderLine, Reason>>,
 ): Takers | undefined => {
-  if (!rules.some(({ takesLines }) => takesLines)) return undefined;
+  if (rules.length === 0) return undefined;
   const takers = rules.flatMap((rule) => {
     const reasons = evaluated.get(rule);
     return reasons === undefined ? [] : rule.actions.map((action) => ({ rule, action, reasons }));

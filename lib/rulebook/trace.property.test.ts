@@ -53,6 +53,18 @@ const isInForce = ({ from, until }: Rule, { payment }: Order): boolean => {
 };
 
 describe("for random rulebooks and orders", () => {
+  test("a decision is the same under a compiled rulebook that decided another order before", () => {
+    fc.assert(
+      fc.property(arbitraryRulebook, acceptedOrder, acceptedOrder, (rulebook, order, other) => {
+        const compiled = compile(rulebook);
+        decide(compiled, 1, other, CATALOGUE);
+        const decision = decide(compiled, 1, order, CATALOGUE);
+        expect(decision).toEqual(decide(compile(rulebook), 1, order, CATALOGUE));
+      }),
+      { numRuns: 1_000, seed: 12 },
+    );
+  });
+
   test("every action of every rule, for every line or for the order, has either an effect or an explanation", () => {
     const seen = { effects: 0, explanations: 0 };
     fc.assert(

@@ -2,7 +2,7 @@
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { TaskDraft } from "../tasks/definition.ts";
-import type { CompiledException, CompiledRule } from "./compile.ts";
+import type { CompiledException, CompiledRule } from "./compiled-rule.ts";
 import type { Action } from "./rulebook.ts";
 import type { CompiledAction } from "./task-plan.ts";
 

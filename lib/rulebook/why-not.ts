@@ -2,7 +2,8 @@
 import type { Catalogue } from "../domain/catalogue.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
-import type { CompiledRule, CompiledRulebook } from "./compile.ts";
+import type { CompiledRulebook } from "./compile.ts";
+import type { CompiledRule } from "./compiled-rule.ts";
 import { whyNotText, whyText } from "./condition.ts";
 import { decide } from "./decide.ts";
 import type { Decision, WhyNot } from "./decision.ts";
