@@ -1,4 +1,4 @@
-/** Books commissions: one entry per line, with the rate valid when the order was paid. */
+/** Books commissions: one entry per line and role, with the rate valid when the order was paid. */
 import { findRates } from "../../lib/database/agents.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import type { Outcome, Task } from "../../lib/database/tasks.ts";

@@ -1,11 +1,11 @@
 /** What an agent earns on an order's lines. Pure. */
 import { type CommissionRate, rateAt } from "../../lib/domain/commission-rates.ts";
 import { err, ok, type Result } from "../../lib/domain/result.ts";
-import { type CommissionPayload, earnedEntries } from "../../lib/tasks/commission.ts";
-import type { TaskResult } from "../../lib/tasks/registry.ts";
+import { earnedEntries } from "../../lib/domain/commission.ts";
+import type { CommissionPayload } from "../../lib/tasks/commission.ts";
 
-/** One entry per line; base and amount in minor units, the rate in basis points. */
-export type EarnedEntries = TaskResult["commission"]["entries"];
+/** One entry per line and role; base and amount in minor units, the rate in basis points. */
+export type EarnedEntries = NonNullable<ReturnType<typeof earnedEntries>>;
 
 /**
  * A rate that a rule fixes takes precedence over the agent's own.
@@ -17,7 +17,7 @@ export const calculateCommission = (
   rates: readonly CommissionRate[],
   paidAt: string,
 ): Result<EarnedEntries, string> => {
-  const earned = earnedEntries(payload, rateAt(rates, paidAt)?.rateBps);
+  const earned = earnedEntries(payload.entries, rateAt(rates, paidAt)?.rateBps);
   if (earned !== undefined) return ok(earned);
   const { agentId } = payload;
   return err(

@@ -60,10 +60,10 @@ describe("commissions", () => {
     ]);
     expect((await taskRow(sql, taskIds[0]!)).result).toEqual({
       entries: [
-        { lineId: "1", base: 150_000, rateBps: 500, amount: 7_500 },
-        { lineId: "2", base: 10, rateBps: 500, amount: 0 },
-        { lineId: "3", base: 30, rateBps: 500, amount: 2 },
-        { lineId: "4", base: 31, rateBps: 500, amount: 2 },
+        { lineId: "1", role: "agent", base: 150_000, rateBps: 500, amount: 7_500 },
+        { lineId: "2", role: "agent", base: 10, rateBps: 500, amount: 0 },
+        { lineId: "3", role: "agent", base: 30, rateBps: 500, amount: 2 },
+        { lineId: "4", role: "agent", base: 31, rateBps: 500, amount: 2 },
       ],
     });
   });

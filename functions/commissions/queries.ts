@@ -1,4 +1,5 @@
 /** SQL of commissions: one statement per batch. */
+import type { CommissionRole } from "../../lib/domain/commission.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 
 export type NewEntry = {
@@ -7,6 +8,7 @@ export type NewEntry = {
   readonly orderNo: number;
   readonly lineId: string;
   readonly agentId: string;
+  readonly role: CommissionRole;
   readonly base: number;
   readonly rateBps: number;
   readonly amount: number;
@@ -17,11 +19,11 @@ export type NewEntry = {
 export const insertEntries = async (tx: Sql, entries: readonly NewEntry[], now: string): Promise<void> => {
   await tx.execute(
     `insert into commission_entries
-       (entry_id, task_id, order_no, line_id, agent_id, base, rate_bps, amount, currency, paid_at, booked_at)
-     select "entryId", "taskId", "orderNo", "lineId", "agentId", base, "rateBps", amount, currency, "paidAt", $2
+       (entry_id, task_id, order_no, line_id, agent_id, role, base, rate_bps, amount, currency, paid_at, booked_at)
+     select "entryId", "taskId", "orderNo", "lineId", "agentId", role, base, "rateBps", amount, currency, "paidAt", $2
      from jsonb_to_recordset($1)
-       as e("entryId" uuid, "taskId" uuid, "orderNo" bigint, "lineId" text, "agentId" text, base bigint,
-            "rateBps" int, amount bigint, currency text, "paidAt" timestamptz)`,
+       as e("entryId" uuid, "taskId" uuid, "orderNo" bigint, "lineId" text, "agentId" text, role text,
+            base bigint, "rateBps" int, amount bigint, currency text, "paidAt" timestamptz)`,
     [JSON.stringify(entries), now],
   );
 };

@@ -3,12 +3,12 @@ import type { decisionOperations } from "../../lib/contract/operations/decisions
 import type { ResponseBody } from "../../lib/contract/operations/operation.ts";
 import { lineCount, MAX_LINES, parseOrder } from "../../lib/domain/parse-order.ts";
 import type { decisionSchema } from "../../lib/contract/responses/orders.ts";
-import { lineResponse, taskResponse, whyNotBytes } from "../../lib/contract/task-response.ts";
+import { lineResponse, taskResponse, tasksContext, whyNotBytes } from "../../lib/contract/task-response.ts";
 import { findRates } from "../../lib/database/agents.ts";
+import { findManagers } from "../../lib/database/managers.ts";
 import { findCustomerHistory } from "../../lib/database/customer-history.ts";
 import { findEntries } from "../../lib/database/catalogue.ts";
 import type { Order } from "../../lib/domain/order.ts";
-import type { ForetoldCause } from "../../lib/domain/cause.ts";
 import { clientKey } from "../../lib/domain/client-key.ts";
 import { rateAt } from "../../lib/domain/commission-rates.ts";
 import { type Catalogue, linkIn } from "../../lib/domain/catalogue.ts";
@@ -63,14 +63,17 @@ const basisFor = async (
     : err(NEEDS_RULES_READ);
 };
 
-/** The order with the lists and, if a rule reads it, what the customer has had, both as of now. */
+/** The order with the lists and, where a rule reads them, what the customer has had and the managers of its agents, all as of now. */
 const inputsOf = async ({ rulebook, lists }: Basis, clientId: string, order: Order) => {
   const { customer, currency } = order;
   const customerOf = { clientId, customerId: customer.customerId, currency };
   const history = rulebook.compiled.inputs.history
     ? await findCustomerHistory(database(), customerOf)
     : undefined;
-  return withInputs(order, { lists, history });
+  const managers = rulebook.compiled.inputs.managers
+    ? await findManagers(database(), clientId, order)
+    : undefined;
+  return withInputs(order, { lists, history, managers });
 };
 
 /** The streaming links and rates as of now, of the SKUs and agents that tasks of the decision are about. */
@@ -89,20 +92,25 @@ const findLookups = async (clientId: string, { lines, tasks }: Decision): Promis
 };
 
 const decisionResponse = (
+  order: Order,
   decision: Decision,
-  rejections: ReadonlyMap<string, ForetoldCause>,
-): Omit<ResponseBody<typeof decisionSchema>, "whyNot" | "whyNotOmitted"> => ({
-  rulebookVersion: decision.rulebookVersion,
-  lines: decision.lines.map(lineResponse),
-  tasks: decision.tasks.map((task) => ({
-    type: task.type,
-    key: task.key,
-    ...taskResponse(task),
-    ...(task.dependsOn === undefined ? {} : { dependsOn: task.dependsOn }),
-    ...(task.alsoDependsOn === undefined ? {} : { alsoDependsOn: task.alsoDependsOn }),
-    ...(rejections.has(task.key) ? { wouldBeRejected: rejections.get(task.key)! } : {}),
-  })),
-});
+  lookups: Lookups,
+): Omit<ResponseBody<typeof decisionSchema>, "whyNot" | "whyNotOmitted"> => {
+  const rejections = wouldBeRejected(order, decision, lookups);
+  const context = tasksContext(decision.tasks, { ...order.payment, rateOf: lookups.rateOf });
+  return {
+    rulebookVersion: decision.rulebookVersion,
+    lines: decision.lines.map(lineResponse),
+    tasks: decision.tasks.map((task) => ({
+      type: task.type,
+      key: task.key,
+      ...taskResponse(task, context),
+      ...(task.dependsOn === undefined ? {} : { dependsOn: task.dependsOn }),
+      ...(task.alsoDependsOn === undefined ? {} : { alsoDependsOn: task.alsoDependsOn }),
+      ...(rejections.has(task.key) ? { wouldBeRejected: rejections.get(task.key)! } : {}),
+    })),
+  };
+};
 
 export const decideOrder: Handler<typeof decisionOperations.decideOrder> = async ({
   query,
@@ -119,7 +127,7 @@ export const decideOrder: Handler<typeof decisionOperations.decideOrder> = async
   const { compiled, version } = rulebook;
   const order = await inputsOf(basis.value, principal.clientId, parsed.value);
   const { decision, listWhyNot } = decideWithTrace(compiled, version, order, catalogue);
-  const rejections = wouldBeRejected(parsed.value, decision, await findLookups(principal.clientId, decision));
-  const response = decisionResponse(decision, rejections);
+  const lookups = await findLookups(principal.clientId, decision);
+  const response = decisionResponse(parsed.value, decision, lookups);
   return jsonResponse(200, { ...response, ...listWhyNot(whyNotBytes(response)) });
 };

@@ -37,6 +37,7 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   membership_events: RECORD,
   commission_entries: RECORD,
   agent_rates: RECORD,
+  agent_managers: RECORD,
   suppressed_addresses: RECORD,
   shadow_differences: RECORD,
 

@@ -6,18 +6,28 @@ import type {
   orderSummarySchema,
   taskSchema,
 } from "../../lib/contract/responses/orders.ts";
-import { boundStoredBecause, lineResponse, taskResponse } from "../../lib/contract/task-response.ts";
+import {
+  boundStoredBecause,
+  lineResponse,
+  taskResponse,
+  type TasksContext,
+  tasksContext,
+} from "../../lib/contract/task-response.ts";
 import type { OrderSummary } from "../../lib/database/order-list.ts";
 import type { StoredOrder } from "../../lib/database/orders.ts";
 import type { TaskView } from "../../lib/database/task-views.ts";
 import { type Order, orderTotal } from "../../lib/domain/order.ts";
 import type { IdentifiedTask } from "../../lib/tasks/identified-task.ts";
+import type { TypedPayload } from "../../lib/tasks/registry.ts";
 import { timelineOf } from "./timeline.ts";
 
 export type OrderResponse = ResponseBody<typeof orderResponseSchema>;
 type TaskResponse = ResponseBody<typeof taskSchema>;
 
 const linksOf = (orderId: string) => ({ self: `/orders/${orderId}` });
+
+/** The payload of a stored task belongs to its type. */
+type StoredTask = TaskView & TypedPayload;
 
 type AcceptedOrder = {
   readonly rulebookVersion: number;
@@ -27,11 +37,15 @@ type AcceptedOrder = {
   readonly queued: ReadonlySet<string>;
 };
 
-const acceptedTask = (task: IdentifiedTask, queued: ReadonlySet<string>): TaskResponse => ({
+const acceptedTask = (
+  task: IdentifiedTask,
+  queued: ReadonlySet<string>,
+  context: TasksContext,
+): TaskResponse => ({
   taskId: task.taskId,
   type: task.type,
   status: queued.has(task.taskId) ? "queued" : "pending",
-  ...taskResponse(task),
+  ...taskResponse(task, context),
   ...(task.dependsOn === undefined ? {} : { dependsOn: task.dependsOn }),
   ...(task.alsoDependsOn === undefined ? {} : { alsoDependsOn: task.alsoDependsOn }),
 });
@@ -40,28 +54,40 @@ const acceptedTask = (task: IdentifiedTask, queued: ReadonlySet<string>): TaskRe
 export const acceptedOrderResponse = (
   order: Order,
   { rulebookVersion, receivedAt, tasks, queued }: AcceptedOrder,
-): OrderResponse => ({
-  orderId: order.orderId,
-  status: tasks.length === 0 ? "completed" : "processing",
-  receivedAt,
-  rulebookVersion,
-  total: orderTotal(order.lines),
-  currency: order.currency,
-  tasks: tasks.map((task) => acceptedTask(task, queued)),
-  links: linksOf(order.orderId),
-});
+): OrderResponse => {
+  const context = tasksContext(tasks, order.payment);
+  return {
+    orderId: order.orderId,
+    status: tasks.length === 0 ? "completed" : "processing",
+    receivedAt,
+    rulebookVersion,
+    total: orderTotal(order.lines),
+    currency: order.currency,
+    tasks: tasks.map((task) => acceptedTask(task, queued, context)),
+    links: linksOf(order.orderId),
+  };
+};
 
-const storedTask = (task: TaskView): TaskResponse => ({
+const storedTask = (task: StoredTask, context: TasksContext): TaskResponse => ({
   taskId: task.taskId,
   type: task.type,
   status: task.status,
-  ...taskResponse(task),
+  ...taskResponse(task, context),
   ...(task.dependsOn === null ? {} : { dependsOn: task.dependsOn }),
   ...(task.alsoDependsOn.length === 0 ? {} : { alsoDependsOn: task.alsoDependsOn }),
   attempts: task.attempts,
   ...(task.result === null ? {} : { result: task.result }),
   ...(task.reason === null ? {} : { reason: task.reason }),
 });
+
+const shownTasks = (
+  { order: { payment } }: StoredOrder,
+  tasks: readonly TaskView[],
+): readonly TaskResponse[] => {
+  const typed = boundStoredBecause(tasks) as readonly StoredTask[];
+  const context = tasksContext(typed, payment);
+  return typed.map((task) => storedTask(task, context));
+};
 
 /** A recorded order with the current state of its tasks. */
 export const orderResponse = (stored: StoredOrder, tasks: readonly TaskView[]): OrderResponse => ({
@@ -71,7 +97,7 @@ export const orderResponse = (stored: StoredOrder, tasks: readonly TaskView[]): 
   rulebookVersion: stored.rulebookVersion,
   total: stored.total,
   currency: stored.currency,
-  tasks: boundStoredBecause(tasks).map(storedTask),
+  tasks: shownTasks(stored, tasks),
   links: linksOf(stored.orderId),
 });
 

@@ -15,11 +15,12 @@ import { orderDetailResponse } from "./order-response.ts";
 
 // Reasons are not stored; they are computed from the rulebook version and what the order was decided with.
 const whyNotOf = async (stored: StoredOrder, maxBytes: number) => {
-  const { rulebookVersion, catalogue, listVersions, history } = stored;
+  const { rulebookVersion, catalogue, listVersions, history, managers } = stored;
   const rulebook = await loadRulebook(rulebookVersion);
   if (rulebook === undefined) return { whyNot: [] };
   const lists = listVersions === null ? undefined : await loadLists(listVersions);
-  const order = withInputs(stored.order, { lists, history: history ?? undefined });
+  const inputs = { lists, history: history ?? undefined, managers: managers ?? undefined };
+  const order = withInputs(stored.order, inputs);
   return decideWithTrace(rulebook.compiled, rulebookVersion, order, catalogue).listWhyNot(maxBytes);
 };
 

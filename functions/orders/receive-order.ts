@@ -2,8 +2,8 @@
 import type { orderOperations } from "../../lib/contract/operations/orders.ts";
 import { lineCount, MAX_LINES, parseOrder } from "../../lib/domain/parse-order.ts";
 import { lockCustomerHistory } from "../../lib/database/customer-history.ts";
+import { findManagers } from "../../lib/database/managers.ts";
 import type { Sql } from "../../lib/database/sql.ts";
-import type { CustomerHistory } from "../../lib/domain/customer-history.ts";
 import { findOrder, insertOrder } from "../../lib/database/orders.ts";
 import { listTasks } from "../../lib/database/task-views.ts";
 import { type IdentifiedTask, identifyTasks } from "../../lib/tasks/identified-task.ts";
@@ -14,7 +14,7 @@ import type { JsonBody } from "../../lib/http/request-body.ts";
 import { jsonResponse, problem, validationProblem } from "../../lib/http/response.ts";
 import { publishTasks, REQUEST_PUBLISH_TIMEOUT_MS } from "../../lib/queue/publish.ts";
 import { decide } from "../../lib/rulebook/decide.ts";
-import { withInputs } from "../../lib/rulebook/decision-inputs.ts";
+import { type DecisionInputs, withInputs } from "../../lib/rulebook/decision-inputs.ts";
 import { intakeDatabase, intakeTransaction } from "../../lib/runtime/database-pool.ts";
 import { newId } from "../../lib/runtime/ids.ts";
 import { versionsOf } from "../../lib/runtime/list-cache.ts";
@@ -48,14 +48,16 @@ type Intake = {
   readonly rules: Rules;
 };
 
+type ReadInputs = Pick<DecisionInputs, "history" | "managers">;
+
 /** Decides an order and stores it with what it was decided with. */
 const decideAndStore = async (
   sql: Sql,
   { clientId, order, contentHash, rules }: Intake,
-  history?: CustomerHistory,
+  { history, managers }: ReadInputs = {},
 ) => {
   const { active, catalogue, lists } = rules;
-  const decided = withInputs(order, { lists, history });
+  const decided = withInputs(order, { lists, history, managers });
   const decision = decide(active.compiled, active.version, decided, catalogue);
   const tasks = identifyTasks(decision.tasks, newId);
   const accepted = await insertOrder(sql, {
@@ -69,19 +71,26 @@ const decideAndStore = async (
     catalogue,
     listVersions: versionsOf(lists),
     history,
+    managers,
   });
   return { decided, decision, tasks, accepted };
 };
 
-/** One statement, unless a rule reads the customer's history: then a transaction, in which no other order of the customer is accepted. */
+/** The customer is locked first, so that the order's other inputs are read while no other order of the customer is accepted. */
+const readInputs = async (tx: Sql, { rules, clientId, order }: Intake): Promise<ReadInputs> => {
+  const { customer, currency } = order;
+  const customerOf = { clientId, customerId: customer.customerId, currency };
+  const history = rules.readsHistory ? await lockCustomerHistory(tx, customerOf) : undefined;
+  const managers = rules.readsManagers ? await findManagers(tx, clientId, order) : undefined;
+  return { history, managers };
+};
+
+/** One statement, unless a rule reads what only the database knows: then a transaction that reads it and stores the order. */
 const store = (intake: Intake) => {
-  const { rules, clientId, order } = intake;
-  if (!rules.readsHistory) return decideAndStore(intakeDatabase(), intake);
-  const { customerId } = order.customer;
-  return intakeTransaction(async (tx) => {
-    const history = await lockCustomerHistory(tx, { clientId, customerId, currency: order.currency });
-    return decideAndStore(tx, intake, history);
-  });
+  const { readsHistory, readsManagers } = intake.rules;
+  return readsHistory || readsManagers
+    ? intakeTransaction(async (tx) => decideAndStore(tx, intake, await readInputs(tx, intake)))
+    : decideAndStore(intakeDatabase(), intake);
 };
 
 const accept = async ({ clientId }: Principal, order: Order, contentHash: Buffer, rules: Rules) => {

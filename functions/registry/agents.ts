@@ -1,33 +1,96 @@
 /** PUT and GET /agents/{agentId}. */
 import { registryOperations } from "../../lib/contract/operations/registry.ts";
-import { findAgent, putAgent as storeAgent } from "../../lib/database/agents.ts";
+import type * as z from "zod";
+import type { agentBody } from "../../lib/contract/registry-bodies.ts";
+import {
+  type AgentInput,
+  findAgent,
+  type PutAgentResult,
+  putAgent as storeAgent,
+} from "../../lib/database/agents.ts";
+import type { Sql } from "../../lib/database/sql.ts";
+import { RECIPIENT_WORDS } from "../../lib/domain/commission.ts";
 import { clientOfExisting, clientOrOwn, shownClient } from "../../lib/http/client-access.ts";
 import type { Handler } from "../../lib/http/handler.ts";
-import { jsonResponse, problem } from "../../lib/http/response.ts";
+import { jsonResponse, parameterProblem, problem, validationProblem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 
+type AgentPut = z.infer<typeof agentBody>;
+
+type Refusal = Exclude<PutAgentResult, { readonly kind: "stored" }>;
+
+/** What prevents storing, thrown so that the transaction is rolled back. */
+class NotStored extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.kind);
+    this.refusal = refusal;
+  }
+}
+
+const required = (pointer: string) => ({ pointer, detail: "is required: there is no such agent yet" });
+
+const refusalProblem = (agentId: string, body: AgentPut, refusal: Refusal) => {
+  switch (refusal.kind) {
+    case "unknown":
+      return validationProblem([required("/name"), required("/commissionRateBps")]);
+    case "unknownManager":
+      return validationProblem([
+        { pointer: "/managerId", detail: `there is no agent ${body.managerId}${refusal.hint}` },
+      ]);
+    case "rateConflict":
+      return problem(
+        409,
+        `Agent ${agentId} already has a rate of ${refusal.commissionRateBps} basis points valid from that instant; rates are never overwritten.`,
+      );
+    case "managerConflict":
+      return problem(
+        409,
+        `Agent ${agentId} already has ${refusal.managerId === null ? "no manager" : `the manager ${refusal.managerId}`} from that instant; managers are never overwritten.`,
+      );
+  }
+};
+
+const storeOrThrow = async (tx: Sql, input: AgentInput, at: string) => {
+  const result = await storeAgent(tx, input, at);
+  if (result.kind !== "stored") throw new NotStored(result);
+  return result;
+};
+
+const store = async (input: AgentInput): Promise<PutAgentResult> => {
+  const at = now();
+  try {
+    return await database().transaction((tx) => storeOrThrow(tx, input, at));
+  } catch (error) {
+    if (error instanceof NotStored) return error.refusal;
+    throw error;
+  }
+};
+
 export const putAgent: Handler<typeof registryOperations.putAgent> = async ({
   principal,
-  params,
+  params: { agentId },
   query,
   body,
 }) => {
+  if (RECIPIENT_WORDS.includes(agentId))
+    return parameterProblem(
+      "agentId",
+      "must not be agent or manager: rules use these words for roles",
+      "path",
+    );
+  if (body.managerId === agentId)
+    return validationProblem([{ pointer: "/managerId", detail: "an agent cannot be its own manager" }]);
   const client = await clientOrOwn(principal, query.client);
   if (!client.ok) return client.error;
   const { value: clientId } = client;
-  const { agentId } = params;
-  const at = now();
-  const result = await database().transaction((tx) => storeAgent(tx, { clientId, agentId, ...body }, at));
-  if (result.kind === "stored") {
-    const { agent, validFrom } = result;
-    const { commissionRateBps } = body;
-    return jsonResponse(200, { ...shownClient(principal, clientId), ...agent, commissionRateBps, validFrom });
-  }
-  return problem(
-    409,
-    `Agent ${agentId} already has a rate of ${result.commissionRateBps} basis points valid from that instant; rates are never overwritten.`,
-  );
+  const result = await store({ clientId, agentId, ...body });
+  if (result.kind !== "stored") return refusalProblem(agentId, body, result);
+  const { agent, validFrom } = result;
+  const { commissionRateBps = agent.commissionRateBps } = body;
+  return jsonResponse(200, { ...shownClient(principal, clientId), ...agent, commissionRateBps, validFrom });
 };
 
 export const readAgent: Handler<typeof registryOperations.readAgent> = async ({

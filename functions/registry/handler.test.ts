@@ -23,6 +23,8 @@ describe("PUT and GET /agents/{agentId}", () => {
       name: "Ana",
       commissionRateBps: 500,
       rates: [{ validFrom: null, commissionRateBps: 500 }],
+      managerId: null,
+      managers: [],
     };
     expect([reply.status, reply.json]).toEqual([200, { ...expected, validFrom: null }]);
     expect((await readAgent("A-1")).json).toEqual(expected);
@@ -53,6 +55,8 @@ describe("PUT and GET /agents/{agentId}", () => {
         { validFrom: "2026-01-01T03:00:00.000Z", commissionRateBps: 300 },
         { validFrom: "2999-01-01T00:00:00.000Z", commissionRateBps: 900 },
       ],
+      managerId: null,
+      managers: [],
     });
   });
 

@@ -1,5 +1,6 @@
 /** A statement as CSV for Excel in Portuguese: semicolons, decimal commas, a byte order mark. Pure. */
 import { zonedDateTime } from "../../lib/domain/calendar.ts";
+import type { CommissionRole } from "../../lib/domain/commission.ts";
 import { currencyDigits } from "../../lib/domain/currency.ts";
 import type { CommissionLine, CommissionTotals } from "../../lib/database/reports.ts";
 
@@ -39,7 +40,14 @@ const HEADER = [
   "Taxa (%)",
   "Comissão",
   "Moeda",
+  "Papel",
 ];
+
+const ROLES: Readonly<Record<CommissionRole, string>> = {
+  agent: "agente",
+  manager: "gerente",
+  named: "por regra",
+};
 
 const joined = (cells: readonly string[]): string => cells.join(";");
 
@@ -57,13 +65,14 @@ export const csvRow = (line: CommissionLine, currency: string): string => {
     decimal(line.rateBps, 2),
     decimal(line.amount, digits),
     currency,
+    ROLES[line.role],
   ]);
 };
 
 const totalRow = ({ currency, units, sales, commission }: CommissionTotals, label: string): string => {
   const digits = currencyDigits(currency);
   const [base, amount] = [decimal(sales, digits), decimal(commission, digits)];
-  return joined([label, "", "", "", "", String(units), base, "", amount, currency]);
+  return joined([label, "", "", "", "", String(units), base, "", amount, currency, ""]);
 };
 
 /**

@@ -2,6 +2,7 @@
 import type { rulebookOperations } from "../../lib/contract/operations/rulebooks.ts";
 import { containsUnstorableText, toStorable } from "../../lib/contract/storable-json.ts";
 import { findAllEntries } from "../../lib/database/catalogue.ts";
+import { findAgentIds } from "../../lib/database/managers.ts";
 import { findConnectionIds } from "../../lib/database/webhook-connections.ts";
 import { err, ok, type Result } from "../../lib/domain/result.ts";
 import type { Handler } from "../../lib/http/handler.ts";
@@ -29,14 +30,15 @@ const UNSTORABLE: RulebookIssue = {
   caret: "",
 };
 
-/** Checks a text against the client's catalogue of today. @returns what to save, or every issue */
+/** Checks a text against the client's catalogue and agents of today. @returns what to save, or every issue */
 export const checkText = async (
   clientId: string,
   { format, text }: TextBody,
 ): Promise<Result<CheckedText, readonly RulebookIssue[]>> => {
   const catalogue = await findAllEntries(database(), clientId);
   const connections = await findConnectionIds(database());
-  const options = { skus: new Set(Object.keys(catalogue)), connections, now: now(), catalogue };
+  const agents = await findAgentIds(database(), clientId);
+  const options = { skus: new Set(Object.keys(catalogue)), connections, agents, now: now(), catalogue };
   const checked = await checkWithLists(text, format, options);
   if (!checked.ok) return err(toStorable(checked.issues));
   const { rulebook, warnings, failedExamples } = checked;

@@ -1,4 +1,4 @@
-/** The lists and the history that recorded orders are decided with again. */
+/** The lists, the history and the managers that recorded orders are decided with again. */
 import { findCurrentListVersions } from "../../lib/database/lists.ts";
 import type { RecordedOrder } from "../../lib/database/recorded-orders.ts";
 import type { ListVersions } from "../../lib/domain/list.ts";
@@ -43,14 +43,15 @@ export const recordedInputs = async (
         return version === undefined ? [] : [[id, version]];
       }),
     );
-  return async ({ order, listVersions, history }) => {
+  return async ({ order, listVersions, ...recorded }) => {
+    const inputs = { history: recorded.history ?? undefined, managers: recorded.managers ?? undefined };
     if (listIds.length === 0) {
-      const active = withInputs(order, { history: history ?? undefined });
+      const active = withInputs(order, inputs);
       return { draft: active, active };
     }
     const versions = versionsOf(listVersions ?? {});
     const lists = await loadLists(versions);
-    const active = withInputs(order, { lists, history: history ?? undefined });
+    const active = withInputs(order, { lists, ...inputs });
     if (variedIds.length === 0) return { draft: active, active };
     const other = Object.fromEntries(variedIds.map((id) => [id, varied[id]!]));
     const draft = { ...active, lists: new Map([...lists, ...(await loadLists(other))]) };

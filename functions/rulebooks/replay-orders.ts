@@ -1,5 +1,6 @@
 /** Decides recorded orders again, under a draft and under the active rulebook. */
-import { type AgentId, findRates } from "../../lib/database/agents.ts";
+import { findRates } from "../../lib/database/agents.ts";
+import { findManagerRelations, managersOf } from "../../lib/database/managers.ts";
 import { findEntriesByClient } from "../../lib/database/catalogue.ts";
 import {
   listRecordedOrders,
@@ -7,9 +8,10 @@ import {
   type RecordedOrderFilter,
 } from "../../lib/database/recorded-orders.ts";
 import { type Catalogue, linkIn } from "../../lib/domain/catalogue.ts";
-import { clientKey } from "../../lib/domain/client-key.ts";
+import { type AgentId, clientKey } from "../../lib/domain/client-key.ts";
 import { rateAt } from "../../lib/domain/commission-rates.ts";
-import { agentOf } from "../../lib/domain/order.ts";
+import type { Managers } from "../../lib/domain/managers.ts";
+import { agentsOf } from "../../lib/domain/order.ts";
 import { deliveryOf } from "../../lib/domain/order-line.ts";
 import type { CompiledRulebook } from "../../lib/rulebook/compile.ts";
 import type { BookingLookups } from "../../lib/rulebook/money-total.ts";
@@ -46,11 +48,38 @@ const streamedSkus = (page: readonly RecordedOrder[]): string[] => {
   return [...new Set(lines.map(({ sku }) => sku))];
 };
 
-const agentsOf = ({ clientId, order }: RecordedOrder): AgentId[] =>
-  order.lines.flatMap((line) => {
-    const agentId = agentOf(order, line);
-    return agentId === undefined ? [] : [{ clientId, agentId }];
+const agentIdsOf = ({ clientId, order }: RecordedOrder): AgentId[] =>
+  agentsOf(order).map((agentId) => ({ clientId, agentId }));
+
+type ManagersOf = (recorded: RecordedOrder) => Managers | undefined;
+
+/**
+ * The managers that the orders of a page were decided with. For an order that was decided without, they are those that
+ * the dated relations of today have at its payment.
+ */
+const findManagersOf = async (
+  page: readonly RecordedOrder[],
+  rulebooks: readonly Pick<Draft, "compiled">[],
+): Promise<ManagersOf> => {
+  if (!rulebooks.some(({ compiled }) => compiled.inputs.managers)) return () => undefined;
+  const without = page.filter(({ managers }) => managers === null);
+  const relations = await findManagerRelations(database(), without.flatMap(agentIdsOf));
+  return ({ managers, clientId, order }) => managers ?? managersOf(relations, clientId, order);
+};
+
+/** The agents who may earn on a page's orders. */
+const recipientsOf = (
+  page: readonly RecordedOrder[],
+  rulebooks: readonly Pick<Draft, "compiled">[],
+  managersOfOrder: ManagersOf,
+): AgentId[] => {
+  const named = [...new Set(rulebooks.flatMap(({ compiled }) => compiled.inputs.agents))];
+  return page.flatMap((recorded) => {
+    const { clientId } = recorded;
+    const managers = Object.values(managersOfOrder(recorded) ?? {});
+    return [...agentIdsOf(recorded), ...[...managers, ...named].map((agentId) => ({ clientId, agentId }))];
   });
+};
 
 type AddOrder = (recorded: RecordedOrder) => Promise<void>;
 
@@ -80,10 +109,11 @@ const replay = async (
 /** The rates of the agents, and the streaming links, by which tasks of a page's orders would be booked or rejected today. */
 const lookupsFor = async (
   page: readonly RecordedOrder[],
+  recipients: readonly AgentId[],
   today: ReadonlyMap<string, Catalogue>,
 ): Promise<(clientId: string) => BookingLookups> => {
   const [rates, streamed] = await Promise.all([
-    findRates(database(), page.flatMap(agentsOf)),
+    findRates(database(), recipients),
     findEntriesByClient(database(), streamedSkus(page)),
   ]);
   return (clientId) => {
@@ -105,9 +135,11 @@ export const simulate = async (clientId: string, draft: Draft, selection: OrderS
   const simulation = startSimulation(draft.compiled, active.compiled);
   const inputsOf = await recordedInputs([draft, active], selection.lists ?? {});
   const coverage = await replay(selection, async (page) => {
-    const lookupsOf = await lookupsFor(page, today);
+    const managersOfOrder = await findManagersOf(page, [draft, active]);
+    const recipients = recipientsOf(page, [draft, active], managersOfOrder);
+    const lookupsOf = await lookupsFor(page, recipients, today);
     return async (recorded) => {
-      const inputs = await inputsOf(recorded);
+      const inputs = await inputsOf({ ...recorded, managers: managersOfOrder(recorded) ?? null });
       simulation.add({
         order: inputs.active,
         orderForDraft: inputs.draft,

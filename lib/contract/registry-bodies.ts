@@ -11,7 +11,7 @@ import {
   physicalLine,
   videoLine,
 } from "../domain/order-line.ts";
-import { basisPoints } from "../domain/fields.ts";
+import { basisPoints, platformId } from "../domain/fields.ts";
 import { instantSchema } from "../domain/instant.ts";
 import { lineTypes, planIssues } from "../domain/parse-line.ts";
 import {
@@ -25,11 +25,38 @@ import { parseFields, type ValidationIssue } from "../domain/validation-issue.ts
 
 const agentName = lineBase.title.max(200);
 
+type AgentFields = {
+  readonly name?: unknown;
+  readonly commissionRateBps?: unknown;
+  readonly managerId?: unknown;
+};
+
+/** A name and a rate come together; both may be left out where a manager is put. */
+const isMissing = (value: unknown, key: "name" | "commissionRateBps", other: keyof AgentFields): boolean => {
+  if (typeof value !== "object" || value === null) return false;
+  const fields = value as AgentFields;
+  return fields[key] === undefined && (fields[other] !== undefined || fields.managerId === undefined);
+};
+
 export const agentBody = z
   .strictObject({
-    name: agentName,
-    commissionRateBps: basisPoints,
-    validFrom: instantSchema.optional(),
+    name: agentName.optional(),
+    commissionRateBps: basisPoints.optional(),
+    managerId: platformId
+      .nullable()
+      .describe("the agent who manages this one; null ends it; alone, or with name and rate")
+      .optional(),
+    validFrom: instantSchema.describe("of what is put; never overwritten").optional(),
+  })
+  .refine((value) => !isMissing(value, "name", "commissionRateBps"), {
+    path: ["name"],
+    message: "is required",
+    when: () => true,
+  })
+  .refine((value) => !isMissing(value, "commissionRateBps", "name"), {
+    path: ["commissionRateBps"],
+    message: "is required",
+    when: () => true,
   })
   .meta({ id: "AgentBody" });
 

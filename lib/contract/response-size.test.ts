@@ -5,7 +5,13 @@ import { LARGEST_ORDERS, LARGEST_RULEBOOKS } from "../../test/support/largest-ru
 import type { Because } from "../domain/task.ts";
 import { decideWithTrace } from "../rulebook/why-not.ts";
 import { decisionSchema, taskSchema } from "./responses/orders.ts";
-import { boundStoredBecause, lineResponse, taskResponse, whyNotBytes } from "./task-response.ts";
+import {
+  boundStoredBecause,
+  lineResponse,
+  taskResponse,
+  tasksContext,
+  whyNotBytes,
+} from "./task-response.ts";
 
 const MAX_BYTES = 1_000_000;
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
@@ -14,10 +20,11 @@ const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(val
 const responseOf = (source: string, orderName: string) => {
   const order = LARGEST_ORDERS.get(orderName)!;
   const { decision, listWhyNot } = decideWithTrace(compileSource(source), 1, order, CATALOGUE);
+  const context = tasksContext(decision.tasks, order.payment);
   const rest = {
     rulebookVersion: 1,
     lines: decision.lines.map(lineResponse),
-    tasks: decision.tasks.map((task) => ({ type: task.type, key: task.key, ...taskResponse(task) })),
+    tasks: decision.tasks.map((task) => ({ type: task.type, key: task.key, ...taskResponse(task, context) })),
   };
   return { ...rest, ...listWhyNot(whyNotBytes(rest)) };
 };

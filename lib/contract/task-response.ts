@@ -3,7 +3,8 @@ import { lineTotal } from "../domain/money.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { Because } from "../domain/task.ts";
 import { boundBecause } from "../rulebook/bounded-because.ts";
-import { shownFields, type TaskPayload, type TaskType } from "../tasks/registry.ts";
+import type { ShownContext } from "../tasks/definition.ts";
+import { shownDetails, shownFields, type TypedPayload } from "../tasks/registry.ts";
 import type { ResponseBody } from "./operations/operation.ts";
 import type { lineResponseSchema, taskSchema } from "./responses/orders.ts";
 
@@ -34,15 +35,43 @@ type TaskFields = Omit<
   "taskId" | "type" | "status" | "dependsOn" | "alsoDependsOn" | "attempts" | "result" | "reason"
 >;
 
-/** The fields that depend on the task's type, and the reasons why the task exists. */
-export const taskResponse = (task: {
-  readonly type: TaskType;
-  readonly payload: TaskPayload[TaskType];
+type ShownTask = TypedPayload & {
   readonly lineIds: readonly string[];
   readonly because: readonly Because[];
-}): TaskFields => ({
+  readonly result?: unknown;
+};
+
+/** Of all tasks of an order together, such as the entries of commissions. */
+const MAX_DETAILS = 2_000;
+const MIN_DETAILS_OF_TASK = 10;
+
+/** What the tasks of one order are shown with. */
+export type TasksContext = ShownContext & { readonly maxDetails: number };
+
+export const tasksContext = (
+  tasks: readonly TypedPayload[],
+  context: Pick<ShownContext, "paidAt" | "rateOf">,
+): TasksContext => {
+  const detailed = tasks.filter((task) => shownDetails(task, context) !== undefined).length;
+  const share = Math.floor(MAX_DETAILS / Math.max(1, detailed));
+  return { ...context, maxDetails: Math.max(MIN_DETAILS_OF_TASK, share) };
+};
+
+const detailsOf = (task: ShownTask, context: TasksContext): Record<string, unknown> => {
+  const details = shownDetails(task, { ...context, result: task.result ?? undefined });
+  if (details === undefined) return {};
+  const { name, values } = details;
+  const omitted = values.length - context.maxDetails;
+  return omitted <= 0
+    ? { [name]: values }
+    : { [name]: values.slice(0, context.maxDetails), [`${name}Omitted`]: omitted };
+};
+
+/** The fields that depend on the task's type, and the reasons why the task exists. */
+export const taskResponse = (task: ShownTask, context: TasksContext): TaskFields => ({
   lineIds: task.lineIds,
   ...shownFields(task.type, task.payload),
+  ...detailsOf(task, context),
   because: task.because,
 });
 

@@ -1,26 +1,28 @@
-/** A client's agents and their commission rates, which are dated and never overwritten. */
-import { clientKey } from "../domain/client-key.ts";
+/** A client's agents, their commission rates and their managers, which are dated and never overwritten. */
+import { type AgentId, clientKey } from "../domain/client-key.ts";
 import type { CommissionRate as DatedRate } from "../domain/commission-rates.ts";
+import type { ManagerRelation } from "../domain/managers.ts";
 import * as z from "zod";
+import { currentRow, rowFrom, shownStart, startOf } from "./dated-rows.ts";
+import { listManagers, type PutManagerResult, putManager } from "./managers.ts";
 import { instant, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
-type Rate = {
-  /** Null: valid from the beginning. */
-  readonly validFrom: string | null;
-  readonly commissionRateBps: number;
-};
+/** Null: valid from the beginning. */
+type Start = { readonly validFrom: string | null };
 
 export type Agent = {
   readonly agentId: string;
   readonly name: string;
-  /** The rate valid now; null while every rate still lies ahead. */
+  /** The rate valid now; null while there is none. */
   readonly commissionRateBps: number | null;
   /** In order of validity. */
-  readonly rates: readonly Rate[];
+  readonly rates: readonly (Start & { readonly commissionRateBps: number })[];
+  /** The manager now; null when there is none. */
+  readonly managerId: string | null;
+  /** In order of validity; null from when there is none. */
+  readonly managers: readonly (Start & { readonly managerId: string | null })[];
 };
-
-const BEGINNING = "-infinity";
 
 const rateRow = rowOf({ validFrom: instant, commissionRateBps: z.int() });
 type RateRow = z.infer<typeof rateRow>;
@@ -33,9 +35,6 @@ const agentRateRow = rowOf({
   rateBps: z.int(),
 });
 
-/** An agent's id is unique within its client. */
-export type AgentId = { readonly clientId: string; readonly agentId: string };
-
 const listRates = (sql: Sql, { clientId, agentId }: AgentId): Promise<RateRow[]> =>
   sql.many(
     query(
@@ -46,20 +45,18 @@ const listRates = (sql: Sql, { clientId, agentId }: AgentId): Promise<RateRow[]>
     [clientId, agentId],
   );
 
-const isValid = ({ validFrom }: RateRow, now: string): boolean =>
-  validFrom === BEGINNING || Date.parse(validFrom) <= Date.parse(now);
+type Recorded = { readonly rates: readonly RateRow[]; readonly managers: readonly ManagerRelation[] };
 
-const currentRate = (rates: readonly RateRow[], now: string): RateRow | undefined =>
-  rates.findLast((rate) => isValid(rate, now));
-
-const describe = (agentId: string, name: string, rates: readonly RateRow[], now: string): Agent => ({
+const describe = (agentId: string, name: string, { rates, managers }: Recorded, now: string): Agent => ({
   agentId,
   name,
-  commissionRateBps: currentRate(rates, now)?.commissionRateBps ?? null,
-  rates: rates.map((rate) => ({
-    validFrom: rate.validFrom === BEGINNING ? null : rate.validFrom,
-    commissionRateBps: rate.commissionRateBps,
+  commissionRateBps: currentRow(rates, now)?.commissionRateBps ?? null,
+  rates: rates.map(({ validFrom, commissionRateBps }) => ({
+    validFrom: shownStart(validFrom),
+    commissionRateBps,
   })),
+  managerId: currentRow(managers, now)?.managerId ?? null,
+  managers: managers.map(({ validFrom, managerId }) => ({ validFrom: shownStart(validFrom), managerId })),
 });
 
 export const findAgent = async (sql: Sql, id: AgentId, now: string): Promise<Agent | undefined> => {
@@ -67,7 +64,9 @@ export const findAgent = async (sql: Sql, id: AgentId, now: string): Promise<Age
     query(nameRow, "select name from agents where client_id = $1 and agent_id = $2"),
     [id.clientId, id.agentId],
   );
-  return agent === undefined ? undefined : describe(id.agentId, agent.name, await listRates(sql, id), now);
+  if (agent === undefined) return undefined;
+  const recorded = { rates: await listRates(sql, id), managers: await listManagers(sql, id) };
+  return describe(id.agentId, agent.name, recorded, now);
 };
 
 const RATE = "select client_id, agent_id, valid_from, rate_bps from agent_rates";
@@ -89,52 +88,81 @@ export const findRates = async (sql: Sql, agents: readonly AgentId[]): Promise<R
     ),
   );
 
+/** A name with a rate, a manager, or both. */
 export type AgentInput = AgentId & {
-  readonly name: string;
-  readonly commissionRateBps: number;
+  readonly name?: string | undefined;
+  readonly commissionRateBps?: number | undefined;
+  /** Null: none. */
+  readonly managerId?: string | null | undefined;
   readonly validFrom?: string | undefined;
 };
 
 export type PutAgentResult =
-  /** `validFrom`: since when the rate as put is valid, or will be; null is from the beginning. */
+  /** `validFrom`: since when the rate as put is valid, or will be, without one the manager; null is from the beginning. */
   | { readonly kind: "stored"; readonly agent: Agent; readonly validFrom: string | null }
+  /** A manager for an agent that there is not, without a name and a rate. */
+  | { readonly kind: "unknown" }
   /** Another rate is already valid from that very instant. */
-  | { readonly kind: "conflict"; readonly commissionRateBps: number };
+  | { readonly kind: "rateConflict"; readonly commissionRateBps: number }
+  | Exclude<PutManagerResult, { readonly kind: "stored" }>;
 
-// Without a date the first rate counts from the beginning, and a later one from now, unless it is what counts anyway.
-const startOf = (input: AgentInput, rates: readonly RateRow[], now: string): string => {
-  if (input.validFrom !== undefined) return input.validFrom;
-  if (rates.length === 0) return BEGINNING;
-  const current = currentRate(rates, now);
-  return current?.commissionRateBps === input.commissionRateBps ? current.validFrom : now;
-};
-
-const sameInstant = (a: string, b: string): boolean => a === b || Date.parse(a) === Date.parse(b);
-
-/** Names an agent and dates a rate. Run it in a transaction: the agent is locked, so that two calls take turns. */
-export const putAgent = async (tx: Sql, input: AgentInput, now: string): Promise<PutAgentResult> => {
-  const { clientId, agentId, name, commissionRateBps } = input;
-  await tx.execute(
-    "insert into agents (client_id, agent_id, name, created_at) values ($1, $2, $3, $4) on conflict do nothing",
-    [clientId, agentId, name, now],
-  );
-  await tx.one("select 1 from agents where client_id = $1 and agent_id = $2 for update", [clientId, agentId]);
+/** Dates a rate. @returns since when it is valid, or the other rate from that instant */
+const putRate = async (
+  tx: Sql,
+  input: AgentInput & { readonly commissionRateBps: number },
+  now: string,
+): Promise<
+  { readonly kind: "stored"; readonly validFrom: string } | (PutAgentResult & { kind: "rateConflict" })
+> => {
+  const { clientId, agentId, commissionRateBps } = input;
   const rates = await listRates(tx, input);
-  const start = startOf(input, rates, now);
-  const there = rates.find((rate) => sameInstant(rate.validFrom, start));
+  const start = startOf(input.validFrom, rates, (row) => row.commissionRateBps === commissionRateBps, now);
+  const there = rowFrom(rates, start);
   if (there !== undefined && there.commissionRateBps !== commissionRateBps)
-    return { kind: "conflict", commissionRateBps: there.commissionRateBps };
+    return { kind: "rateConflict", commissionRateBps: there.commissionRateBps };
   if (there === undefined)
     await tx.execute(
       `insert into agent_rates (client_id, agent_id, valid_from, rate_bps, created_at)
        values ($1, $2, $3, $4, $5)`,
       [clientId, agentId, start, commissionRateBps, now],
     );
-  await tx.execute("update agents set name = $3 where client_id = $1 and agent_id = $2", [
-    clientId,
-    agentId,
-    name,
-  ]);
-  const agent = describe(agentId, name, await listRates(tx, input), now);
-  return { kind: "stored", agent, validFrom: start === BEGINNING ? null : start };
+  return { kind: "stored", validFrom: start };
+};
+
+/** Names the agent, and locks it, so that two calls take turns. @returns whether there is one */
+const nameAndLock = async (
+  tx: Sql,
+  { clientId, agentId, name }: AgentInput,
+  now: string,
+): Promise<boolean> => {
+  const ids = [clientId, agentId];
+  if (name !== undefined)
+    await tx.execute(
+      "insert into agents (client_id, agent_id, name, created_at) values ($1, $2, $3, $4) on conflict do nothing",
+      [...ids, name, now],
+    );
+  const found = await tx.maybeOne(
+    query(nameRow, "select name from agents where client_id = $1 and agent_id = $2 for update"),
+    ids,
+  );
+  if (name !== undefined && found?.name !== name)
+    await tx.execute("update agents set name = $3 where client_id = $1 and agent_id = $2", [...ids, name]);
+  return found !== undefined;
+};
+
+/**
+ * Names an agent and dates a rate and a manager. Run it in a transaction, and roll that back unless the result is
+ * `stored`.
+ */
+export const putAgent = async (tx: Sql, input: AgentInput, now: string): Promise<PutAgentResult> => {
+  const { commissionRateBps, managerId } = input;
+  if (!(await nameAndLock(tx, input, now))) return { kind: "unknown" };
+  const rate =
+    commissionRateBps === undefined ? undefined : await putRate(tx, { ...input, commissionRateBps }, now);
+  if (rate?.kind === "rateConflict") return rate;
+  const manager = managerId === undefined ? undefined : await putManager(tx, { ...input, managerId }, now);
+  if (manager !== undefined && manager.kind !== "stored") return manager;
+  const agent = await findAgent(tx, input, now);
+  const { validFrom } = (rate ?? manager)!;
+  return { kind: "stored", agent: agent!, validFrom: shownStart(validFrom) };
 };

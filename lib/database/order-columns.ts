@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Catalogue } from "../domain/catalogue.ts";
 import type { CustomerHistory } from "../domain/customer-history.ts";
 import type { ListVersions } from "../domain/list.ts";
+import type { Managers } from "../domain/managers.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import { instant, json } from "./rows.ts";
@@ -22,7 +23,7 @@ export const orderShape = {
   history: json<CustomerHistory | null>(),
 };
 
-export const CLIENT_ORDER_COLUMNS = `${ORDER_COLUMNS}, o.catalogue, o.list_versions`;
+export const CLIENT_ORDER_COLUMNS = `${ORDER_COLUMNS}, o.catalogue, o.list_versions, o.managers`;
 
 export const clientOrderShape = {
   ...orderShape,
@@ -30,4 +31,6 @@ export const clientOrderShape = {
   catalogue: json<Catalogue>(),
   /** The versions of the lists that it was decided with, by id; null when it was decided without lists. */
   listVersions: json<ListVersions | null>(),
+  /** The managers of its agents; null when it was decided without them. */
+  managers: json<Managers | null>(),
 };

@@ -2,6 +2,7 @@
 import type { Catalogue } from "../domain/catalogue.ts";
 import type { CustomerHistory } from "../domain/customer-history.ts";
 import type { ListVersions } from "../domain/list.ts";
+import type { Managers } from "../domain/managers.ts";
 import type { Decision } from "../rulebook/decision.ts";
 import type { IdentifiedTask } from "../tasks/identified-task.ts";
 import { ORDER_STATUSES } from "../domain/task.ts";
@@ -35,6 +36,8 @@ export type NewOrder = {
   readonly listVersions?: ListVersions | undefined;
   /** What its customer had before, when it was decided with it. */
   readonly history?: CustomerHistory | undefined;
+  /** The managers of its agents, when it was decided with them. */
+  readonly managers?: Managers | undefined;
 };
 
 // take_order_number locks the customer's membership account before it takes the number, so that the numbers of one account
@@ -45,9 +48,9 @@ with number as (
 ), accepted as (
   insert into orders (order_no, client_id, order_id, content_hash, rulebook_version, customer_id, currency, total,
                       placed_at, paid_at, received_at, snapshot, catalogue, gifts, parsed_hash,
-                      parsed_hash_version, list_versions, history)
+                      parsed_hash_version, list_versions, history, managers)
   overriding system value
-  select order_no, $1, $2, $3, $4, $5, $6, $7, $8, $9, received_at, $11, $12, $13, $17, $18, $19, $20 from number
+  select order_no, $1, $2, $3, $4, $5, $6, $7, $8, $9, received_at, $11, $12, $13, $17, $18, $19, $20, $21 from number
   on conflict (client_id, order_id) do nothing
   returning order_no, received_at
 ), new_lines as (
@@ -126,6 +129,7 @@ export const insertOrder = (sql: Sql, input: NewOrder): Promise<OrderNumber | un
     input.parsedHashVersion,
     input.listVersions === undefined ? null : JSON.stringify(input.listVersions),
     input.history === undefined ? null : JSON.stringify(input.history),
+    input.managers === undefined ? null : JSON.stringify(input.managers),
   ]);
 };
 

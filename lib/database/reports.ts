@@ -1,4 +1,5 @@
 /** The data of reports: packing slips, memberships, commission entries. */
+import { COMMISSION_ROLES } from "../domain/commission.ts";
 import { MEMBERSHIP_CHANGES, type Membership } from "../domain/membership.ts";
 import type { Slip } from "../domain/slip.ts";
 import * as z from "zod";
@@ -73,6 +74,7 @@ const commissionLine = rowOf({
   entryId: z.string(),
   orderId: z.string(),
   lineId: z.string(),
+  role: z.enum(COMMISSION_ROLES),
   paidAt: instant,
   sku: z.string(),
   title: z.string(),
@@ -108,22 +110,28 @@ const commissionTotals = rowOf({
 });
 export type CommissionTotals = z.infer<typeof commissionTotals>;
 
-/** The totals of a month, one row per currency. A sum beyond the safe integers is rounded. */
+/**
+ * The totals of a month, one row per currency. A line that the agent earns on in several roles is sold once. A sum beyond the
+ * safe integers is rounded.
+ */
 export const sumCommission = (sql: Sql, wanted: CommissionMonth): Promise<CommissionTotals[]> =>
   sql.many(
     query(
       commissionTotals,
-      `select c.currency, count(distinct c.order_no)::integer as orders, sum(l.quantity)::float8 as units,
-            sum(c.base)::float8 as sales, sum(c.amount)::float8 as commission
-     from ${ENTRIES} where ${IN_MONTH} group by c.currency order by c.currency`,
+      `select currency, count(distinct order_no)::integer as orders, sum(quantity)::float8 as units,
+            sum(base)::float8 as sales, sum(amount)::float8 as commission
+     from (
+       select c.currency, c.order_no, max(l.quantity) as quantity, max(c.base) as base, sum(c.amount) as amount
+       from ${ENTRIES} where ${IN_MONTH} group by c.currency, c.order_no, c.line_id
+     ) sold group by currency order by currency`,
     ),
     valuesOf(wanted),
   );
 
 // The first comparison is read from the index; the second one cuts the order of the entry.
 const AFTER = `and (c.paid_at, c.order_no) >= (select paid_at, order_no from commission_entries where entry_id = $7)
-       and (c.paid_at, c.order_no, l.position) > (
-         select e.paid_at, e.order_no, line.position
+       and (c.paid_at, c.order_no, l.position, c.role) > (
+         select e.paid_at, e.order_no, line.position, e.role
          from commission_entries e join order_lines line using (order_no, line_id) where e.entry_id = $7)`;
 
 /**
@@ -138,10 +146,10 @@ export const listCommission = (
   sql.many(
     query(
       commissionLine,
-      `select c.entry_id, o.order_id, c.line_id, c.paid_at, l.sku, l.title, l.quantity, c.base, c.rate_bps, c.amount
+      `select c.entry_id, o.order_id, c.line_id, c.role, c.paid_at, l.sku, l.title, l.quantity, c.base, c.rate_bps, c.amount
      from ${ENTRIES} where ${IN_MONTH} and c.currency = $5
        ${after === undefined ? "" : AFTER}
-     order by c.paid_at, c.order_no, l.position limit $6`,
+     order by c.paid_at, c.order_no, l.position, c.role limit $6`,
     ),
     [...valuesOf(wanted), wanted.currency, limit, ...(after === undefined ? [] : [after])],
   );

@@ -87,3 +87,8 @@ export const agentOf = (
   order: Pick<Order, "agentId">,
   line: Pick<OrderLine, "agentId">,
 ): string | undefined => line.agentId ?? order.agentId;
+
+/** The agents of an order's lines, each once. */
+export const agentsOf = (order: Order): readonly string[] => [
+  ...new Set(order.lines.flatMap((line) => agentOf(order, line) ?? [])),
+];

@@ -14,7 +14,9 @@ test("a request has the types of its operation's schemas", () => {
   expectTypeOf<HttpRequest<typeof rulebookOperations.simulateRulebook>["params"]>().toEqualTypeOf<{
     readonly version: number;
   }>();
-  expectTypeOf<HttpRequest<typeof registryOperations.putAgent>["body"]["commissionRateBps"]>().toBeNumber();
+  expectTypeOf<HttpRequest<typeof registryOperations.putAgent>["body"]["commissionRateBps"]>().toEqualTypeOf<
+    number | undefined
+  >();
   expectTypeOf<HttpRequest<typeof orderOperations.receiveOrder>["body"]>().toEqualTypeOf<JsonBody>();
   expectTypeOf<HttpRequest<typeof rulebookOperations.saveRulebook>["body"]>().toEqualTypeOf<TextBody>();
   expectTypeOf<HttpRequest<typeof orderOperations.readOrder>["body"]>().toBeUndefined();

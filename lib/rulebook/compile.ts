@@ -28,7 +28,7 @@ export type CompiledRulebook = {
   readonly rulesAt: (instant: number) => RuleSet;
   /** Whether a rule is switched off or any rule or exception has a date, so that `paidAt` must be read at all. */
   readonly hasDates: boolean;
-  /** What its conditions read besides the order. */
+  /** What its rules read besides the order. */
   readonly inputs: InputsRead;
 };
 

@@ -93,11 +93,11 @@ describe("a condition that reads the history", () => {
   test("finds none in an order without it", () => {
     const compiled = compileWhen("has(order.history) && order.history.orders == 0");
     expect(decide(compiled, 1, order, CATALOGUE).tasks).toEqual([]);
-    expect(compiled.inputs).toEqual({ lists: [], history: true });
+    expect(compiled.inputs).toEqual({ lists: [], history: true, managers: false, agents: [] });
   });
 });
 
 test("an order without inputs is decided as it is, and a rulebook without lists and history reads none", () => {
   expect(withInputs(order, {})).toBe(order);
-  expect(compileWhen("true").inputs).toEqual({ lists: [], history: false });
+  expect(compileWhen("true").inputs).toEqual({ lists: [], history: false, managers: false, agents: [] });
 });

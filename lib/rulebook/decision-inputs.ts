@@ -1,7 +1,12 @@
-/** What conditions read besides the order: lists, and what the customer had before. They are inputs of a decision. */
+/**
+ * What rules read besides the order: lists, what the customer had before, and the managers of agents. They are inputs of
+ * a decision.
+ */
 import { civilDate } from "../domain/calendar.ts";
+import { RECIPIENT_WORDS } from "../domain/commission.ts";
 import type { CustomerHistory } from "../domain/customer-history.ts";
 import type { ListKind } from "../domain/list.ts";
+import { type Managers, type ManagersOnDay, managersOnDay } from "../domain/managers.ts";
 import type { Order } from "../domain/order.ts";
 import type { Rule } from "./rulebook.ts";
 
@@ -19,23 +24,30 @@ export type Lists = ReadonlyMap<string, ListContent>;
 export type DecisionInputs = {
   readonly lists?: Lists | undefined;
   readonly history?: CustomerHistory | undefined;
+  readonly managers?: Managers | undefined;
 };
 
-/** An order as conditions see it. */
+/** An order as rules see it. */
 export type OrderWithInputs = Order & {
   readonly lists?: Lists | undefined;
   /** `firstPaidAt` is the date in São Paulo. */
   readonly history?: CustomerHistory | undefined;
+  readonly managers?: ManagersOnDay | undefined;
 };
 
 const inDates = ({ firstPaidAt, ...totals }: CustomerHistory): CustomerHistory =>
   firstPaidAt === undefined ? totals : { ...totals, firstPaidAt: civilDate(firstPaidAt) };
 
 /** The order for deciding. Without inputs it is the same object. */
-export const withInputs = (order: Order, { lists, history }: DecisionInputs): OrderWithInputs =>
-  lists === undefined && history === undefined
+export const withInputs = (order: Order, { lists, history, managers }: DecisionInputs): OrderWithInputs =>
+  lists === undefined && history === undefined && managers === undefined
     ? order
-    : { ...order, lists, history: history && inDates(history) };
+    : {
+        ...order,
+        lists,
+        history: history && inDates(history),
+        managers: managers && managersOnDay(managers, order.payment.paidAt),
+      };
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -46,15 +58,26 @@ function* objectsIn(value: unknown): Generator<Json> {
   for (const inner of Object.values(value)) yield* objectsIn(inner);
 }
 
-export type InputsRead = { readonly lists: readonly string[]; readonly history: boolean };
+export type InputsRead = {
+  readonly lists: readonly string[];
+  readonly history: boolean;
+  readonly managers: boolean;
+  /** The agents that rules name as recipients of commissions. */
+  readonly agents: readonly string[];
+};
 
-/** The inputs that the conditions of rules read. */
+/** The inputs that rules read. */
 export const inputsRead = (rules: readonly Rule[]): InputsRead => {
   const lists = new Set<string>();
   let history = false;
-  for (const { op, id, of, path } of objectsIn(rules)) {
+  let managers = false;
+  const agents = new Set<string>();
+  for (const { op, id, of, path, action, to } of objectsIn(rules)) {
+    const recipient = action === "commission" && typeof to === "string" ? to : undefined;
+    managers ||= recipient === "manager";
+    if (recipient !== undefined && !RECIPIENT_WORDS.includes(recipient)) agents.add(recipient);
     if (op === "list") lists.add(String(id));
     history ||= of === "order" && Array.isArray(path) && path[0] === "history";
   }
-  return { lists: [...lists], history };
+  return { lists: [...lists], history, managers, agents: [...agents] };
 };

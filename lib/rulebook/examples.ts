@@ -3,6 +3,7 @@ import { type Catalogue, linkIn } from "../domain/catalogue.ts";
 import type { ForetoldCause } from "../domain/cause.ts";
 import { comparedForm } from "../domain/list.ts";
 import { deliveryOf } from "../domain/order-line.ts";
+import type { AnyDefinition, ShownContext } from "../tasks/definition.ts";
 import { expectedValue, type PlannedTask, TASKS, taskSummary } from "../tasks/registry.ts";
 import { ruleIdsOf } from "../domain/task.ts";
 import type { CompiledRulebook } from "./compile.ts";
@@ -36,26 +37,48 @@ export const rulesWithEffect = (decision: Decision): readonly string[] => {
   return [...rules];
 };
 
-/** What came out, under the keys of expectations that list everything of their kind. */
-const outcomes = (decision: Decision): ReadonlyMap<ListKey, readonly string[]> =>
-  new Map<ListKey, readonly string[]>([
-    ...TASKS.map(
-      ({ type, expectation: { key } }) =>
-        [key, decision.tasks.filter((task) => task.type === type).map(expectedValue)] as const,
-    ),
-    ["freeItems", decision.lines.flatMap((line) => (line.free ? [line.sku] : []))],
-  ]);
-
 const listed = (items: readonly string[]): string => (items.length === 0 ? "nothing" : items.join(", "));
 const same = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.toSorted().join("\n") === right.toSorted().join("\n");
 
-const unmet = (expect: Expectation, decision: Decision): Pick<ExampleFinding, "key" | "detail">[] => {
-  const wrong = [...outcomes(decision)].flatMap(([key, actual]) => {
-    const expected = expect[key];
-    if (!expected || same(expected, actual)) return [];
-    return [{ key, detail: `${key} should be ${listed(expected)}, but came out as ${listed(actual)}` }];
+type Unmet = { readonly expected: readonly string[]; readonly actual: readonly string[] };
+
+const unequal = (expected: readonly string[], actual: readonly string[]): Unmet | undefined =>
+  same(expected, actual) ? undefined : { expected, actual };
+
+const definitions: readonly AnyDefinition[] = TASKS;
+
+/** The expectations that list everything of their kind, where something else came out. */
+const unmetLists = (expect: Expectation, decision: Decision, context: ShownContext) => {
+  const ofTasks = definitions.map(({ type, expectation: { key, unmet: compare } }) => {
+    const expected = expect[key as ListKey] as readonly string[] | undefined;
+    if (expected === undefined) return { key, unmet: undefined };
+    const tasks = decision.tasks.filter((task) => task.type === type);
+    const unmet = compare
+      ? compare(
+          expected,
+          tasks.map(({ payload }) => payload),
+          context,
+        )
+      : unequal(expected, tasks.map(expectedValue));
+    return { key, unmet };
   });
+  const freeItems = decision.lines.flatMap((line) => (line.free ? [line.sku] : []));
+  const ofFreeItems = expect.freeItems && unequal(expect.freeItems, freeItems);
+  return [...ofTasks, { key: "freeItems", unmet: ofFreeItems }].flatMap(({ key, unmet }) =>
+    unmet === undefined ? [] : [{ key: key as ListKey, ...unmet }],
+  );
+};
+
+const unmet = (
+  expect: Expectation,
+  decision: Decision,
+  context: ShownContext,
+): Pick<ExampleFinding, "key" | "detail">[] => {
+  const wrong = unmetLists(expect, decision, context).map(({ key, expected, actual }) => ({
+    key,
+    detail: `${key} should be ${listed(expected)}, but came out as ${listed(actual)}`,
+  }));
   const effective = rulesWithEffect(decision);
   const missing = (expect.applied ?? []).filter((rule) => !effective.includes(rule));
   const unwanted = (expect.not ?? []).filter((rule) => effective.includes(rule));
@@ -124,15 +147,16 @@ const findingsOf = (
   example: Example,
   { catalogue, lists }: ExampleInputs,
 ): Finding[] => {
-  const { rates, expect, history } = example;
-  const order = withInputs(example.order, { lists: listsOf(compiled, example, lists), history });
+  const { rates, expect, history, managers = {} } = example;
+  const order = withInputs(example.order, { lists: listsOf(compiled, example, lists), history, managers });
   const decision = decide(compiled, 0, order, catalogue);
-  const rejections = wouldBeRejected(order, decision, {
-    linkOf: (sku) => linkIn(catalogue, sku),
-    rateOf: rates && ((agentId) => (Object.hasOwn(rates, agentId) ? rates[agentId] : undefined)),
-  });
+  const rateOf = rates && ((agentId: string) => (Object.hasOwn(rates, agentId) ? rates[agentId] : undefined));
+  const rejections = wouldBeRejected(order, decision, { linkOf: (sku) => linkIn(catalogue, sku), rateOf });
   return [
-    ...unmet(expect, decision).map((one) => ({ kind: "failure" as const, ...one })),
+    ...unmet(expect, decision, { ...order.payment, rateOf }).map((one) => ({
+      kind: "failure" as const,
+      ...one,
+    })),
     ...unmetRejections(expect.wouldBeRejected, decision, rejections),
   ];
 };

@@ -22,7 +22,10 @@ type FreeItem = {
 /** Lines that are not videos have no delivery and count as one. */
 const sameDelivery = (left: OrderLine, right: OrderLine): boolean => deliveryOf(left) === deliveryOf(right);
 
-/** One free item per rule, order and delivery of the line that causes it. A SKU that the catalogue lacks adds nothing. */
+/**
+ * One free item per rule, order and delivery: that of the action, else that of the line that causes it. A SKU that the
+ * catalogue lacks adds nothing.
+ */
 const collectFreeItems = (
   { trace }: EvaluationContext,
   { rule, lines }: RuleMatch,
@@ -31,10 +34,11 @@ const collectFreeItems = (
   items: FreeItem[],
 ): void => {
   for (const cause of rule.forOrder ? lines.slice(0, 1) : lines) {
-    const first = lines.find((line) => sameDelivery(line, cause))!;
+    const firstAlike = lines.find((line) => sameDelivery(line, cause))!;
     const subject = rule.forOrder ? undefined : cause;
     for (const action of actions) {
       const entry = entryIn(catalogue, action.sku);
+      const first = action.delivery === undefined ? firstAlike : lines[0]!;
       if (entry === undefined) trace?.(rule, subject, { kind: "skuNotInCatalogue", sku: action.sku });
       else if (first !== cause)
         trace?.(rule, subject, { kind: "freeItemAlreadyAdded", causedBy: first.lineId });
@@ -70,9 +74,9 @@ const pick = (fields: CatalogueEntry["fields"], names: readonly string[]): Recor
 export const deliveryWithoutCause = ({ fields, link }: CatalogueEntry): Delivery =>
   fields?.delivery === "disc" || !link ? "disc" : "streaming";
 
-/** A free video is delivered like the video that causes it, else as the catalogue says. */
-const freeDelivery = ({ entry, cause }: FreeItem): Delivery | undefined =>
-  entry.type === "video" ? (deliveryOf(cause) ?? deliveryWithoutCause(entry)) : undefined;
+/** A free video is delivered as its rule says, else like the video that causes it, else as the catalogue says. */
+const freeDelivery = ({ action, entry, cause }: FreeItem): Delivery | undefined =>
+  entry.type === "video" ? (action.delivery ?? deliveryOf(cause) ?? deliveryWithoutCause(entry)) : undefined;
 
 const fieldsOf = (item: FreeItem, isDeclaredType: boolean): object => {
   const { fields } = item.entry;

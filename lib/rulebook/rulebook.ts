@@ -10,6 +10,7 @@ import { rfc3339 } from "../domain/instant.ts";
 import { FORETOLD_CODES } from "../domain/cause.ts";
 import { basisPoints, PLAN_PATTERN, platformId } from "../domain/fields.ts";
 import { destinationSchema } from "../domain/destination.ts";
+import { videoLine } from "../domain/order-line.ts";
 import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
 import { plansSchema } from "../domain/plan.ts";
 import { productTypesSchema } from "../domain/product-type.ts";
@@ -27,6 +28,8 @@ const freeItemSchema = z.strictObject({
   sku: z.string().min(1).max(64),
   quantity: z.int().min(1).max(10_000),
   reason: z.string().min(1).max(500),
+  /** Of a video. Left out: as the video that causes it, else as the catalogue says. */
+  delivery: videoLine.shape.delivery.optional(),
 });
 
 const actionSchema = z.discriminatedUnion("action", [...TASK_ACTIONS, freeItemSchema]);
@@ -88,6 +91,8 @@ const exampleSchema = z.strictObject({
   /** The values of lists; of other lists it sees those at the check. */
   lists: z.record(listId, z.array(z.string())).optional(),
   history: customerHistorySchema.optional(),
+  /** The managers of agents; an agent that is not here has none. */
+  managers: z.record(platformId, platformId).optional(),
   expect: expectationSchema,
 });
 

@@ -2,13 +2,13 @@
  * Merges the actions of the rules that apply into tasks: actions with the same merge key become one task, which keeps
  * the reason of every one. What an action of each type does is in the type's definition (lib/tasks).
  */
-import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type {
   ActionPlan,
   AnyDefinition,
   FinishedDraft,
   PlanContext,
+  PlannedOrder,
   TaskDraft,
 } from "../tasks/definition.ts";
 import { type PlannedTask, type TaskAction, TASKS } from "../tasks/registry.ts";
@@ -30,7 +30,7 @@ type Index = Map<string, PlannedDraft>;
 
 /** The tasks so far: by position of their type in the registry, in line order. */
 export type TaskPlan = {
-  readonly order: Order;
+  readonly order: PlannedOrder;
   readonly drafts: (PlannedDraft[] | undefined)[];
   /** The drafts of a type by merge key, once there are many: a few are found faster by looking at each. */
   indexes: (Index | undefined)[] | undefined;
@@ -54,7 +54,7 @@ export type CompiledAction = {
   readonly addTo: (plan: TaskPlan, line: OrderLine, reason: Reason) => PlannedDraft | string;
 };
 
-export const emptyTaskPlan = (order: Order): TaskPlan => ({
+export const emptyTaskPlan = (order: PlannedOrder): TaskPlan => ({
   order,
   drafts: new Array(definitions.length),
   indexes: undefined,

@@ -35,6 +35,8 @@ export type Rules = {
   readonly lists: Lists;
   /** Whether one of the two reads what the customer had before. */
   readonly readsHistory: boolean;
+  /** Whether one of the two pays the managers of agents. */
+  readonly readsManagers: boolean;
 };
 
 /** A stored version cannot be parsed or compiled. Activating another version ends the error. */
@@ -140,7 +142,8 @@ const refresh = async (clientId: string, state: ClientRules): Promise<Rules> => 
     currentLists(listIdsOf(loaded)),
   ]);
   const readsHistory = loaded.some(({ compiled }) => compiled.inputs.history);
-  const rules = { active, shadow, catalogue, lists, readsHistory };
+  const readsManagers = loaded.some(({ compiled }) => compiled.inputs.managers);
+  const rules = { active, shadow, catalogue, lists, readsHistory, readsManagers };
   if (changes === before) state.cached = { rules, until: validUntil(inForce, asked) };
   return rules;
 };

@@ -1,68 +1,129 @@
-/** Commissions: one task per agent, with an entry per line. */
+/** Commissions: one task per agent who earns one, with an entry per line and role. */
 import * as z from "zod";
-import { lineTotal, minorUnits, shareOf } from "../domain/money.ts";
+import {
+  addEntry,
+  COMMISSION_ROLES,
+  type CommissionEntry,
+  commissionEntry,
+  type CommissionRole,
+  earnedEntries,
+  earnedEntry,
+  type EarnedEntry,
+  entryOf,
+  RECIPIENT_WORDS,
+} from "../domain/commission.ts";
+import { earningsOf, expectedCommission, unmetCommissions } from "../domain/commission-expectation.ts";
+import { platformId } from "../domain/fields.ts";
+import type { Immutable } from "../domain/immutable.ts";
+import { managerOf } from "../domain/managers.ts";
+import { minorUnits, shareOf } from "../domain/money.ts";
+import { didYouMean } from "../domain/near-name.ts";
 import { agentOf } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
-import { text } from "../domain/text-schema.ts";
-import { defineTask } from "./definition.ts";
-import type { Immutable } from "../domain/immutable.ts";
+import { type ActionPlan, defineTask, type PlannedOrder } from "./definition.ts";
 
-const entry = z.object({
+const payload = z.object({ agentId: z.string(), entries: z.array(commissionEntry) });
+type Payload = z.infer<typeof payload>;
+export type CommissionPayload = Immutable<Payload>;
+
+const result = z.object({ entries: z.array(earnedEntry) });
+
+const shownEntry = z.object({
   lineId: z.string(),
+  role: z.enum(COMMISSION_ROLES),
   base: minorUnits,
-  /** Only when a rule fixes the rate; else the agent's own rate at `paidAt` counts. */
-  rateBps: z.int().optional(),
+  rateBps: z.int().optional().describe("absent: the agent's own rate, which is not known until it is booked"),
+  rateFrom: z.enum(["rule", "agent"]).describe("whether a rule fixes the rate or it is the agent's own"),
+  amount: minorUnits.optional().describe("absent while the rate is not known"),
 });
-type Entry = z.infer<typeof entry>;
+type ShownEntry = z.infer<typeof shownEntry>;
 
-const payload = z.object({ agentId: z.string(), entries: z.array(entry) });
-export type CommissionPayload = Immutable<z.infer<typeof payload>>;
-
-const earnedEntry = z.object({ lineId: z.string(), base: minorUnits, rateBps: z.int(), amount: minorUnits });
-type EarnedEntry = z.infer<typeof earnedEntry>;
-
-/**
- * The entries that a commission books: one per line, half-even to minor units. A rate that a rule fixes takes precedence.
- * @param ownRateBps the agent's own rate when the order was paid
- * @returns undefined when a line has no rate: a task is booked for all its lines or for none
- */
-export const earnedEntries = (
-  { entries }: CommissionPayload,
+const shownAs = (
+  { lineId, role = "agent", base, rateBps }: CommissionEntry,
   ownRateBps: number | undefined,
-): readonly EarnedEntry[] | undefined => {
-  const earned = entries.flatMap(({ lineId, base, rateBps = ownRateBps }) =>
-    rateBps === undefined ? [] : [{ lineId, base, rateBps, amount: shareOf(base, rateBps) }],
-  );
-  return earned.length === entries.length ? earned : undefined;
+): ShownEntry => {
+  const shown = { lineId, role, base, rateFrom: rateBps === undefined ? "agent" : "rule" } as const;
+  const known = rateBps ?? ownRateBps;
+  return known === undefined ? shown : { ...shown, rateBps: known, amount: shareOf(base, known) };
 };
 
-const entryOf = (line: OrderLine, rateBps: number | undefined): Entry => {
-  const base = lineTotal(line);
-  return rateBps === undefined ? { lineId: line.lineId, base } : { lineId: line.lineId, base, rateBps };
+const entryKey = ({ lineId, role = "agent" }: Pick<EarnedEntry, "lineId" | "role">): string =>
+  `${role} ${lineId}`;
+
+/** How an action finds the agent who earns on a line. */
+type Recipient = Pick<ActionPlan<Payload>, "whyNothing"> & {
+  readonly role: CommissionRole;
+  /** Asked only for lines for which nothing speaks against it. */
+  readonly agentId: string | ((line: OrderLine, order: PlannedOrder) => string);
 };
 
-/** A rate that a rule fixes counts before the agent's own; of several fixed rates the first one. */
-const addEntry = (entries: Entry[], line: OrderLine, rateBps: number | undefined): void => {
-  // Actions come line by line, so an entry of the line is the last one.
-  const last = entries.at(-1);
-  const existing = last?.lineId === line.lineId ? last : undefined;
-  if (existing === undefined) entries.push(entryOf(line, rateBps));
-  else if (rateBps !== undefined && existing.rateBps === undefined) existing.rateBps = rateBps;
+const FREE = "free items earn no commission";
+
+const whyNoAgent = (line: OrderLine, order: PlannedOrder): string | undefined => {
+  if (line.free) return FREE;
+  return agentOf(order, line) === undefined ? "neither the line nor the order has an agent" : undefined;
 };
+
+const whyNoManager = (line: OrderLine, order: PlannedOrder): string | undefined => {
+  const why = whyNoAgent(line, order);
+  if (why !== undefined) return why;
+  const agentId = agentOf(order, line)!;
+  if (order.managers === undefined) return `it is not known who managed agent ${agentId}`;
+  const { day, managers } = order.managers;
+  return managerOf(managers, agentId) === undefined ? `agent ${agentId} had no manager on ${day}` : undefined;
+};
+
+const ROLES: Readonly<Record<"agent" | "manager", Recipient>> = {
+  agent: { role: "agent", whyNothing: whyNoAgent, agentId: (line, order) => agentOf(order, line)! },
+  manager: {
+    role: "manager",
+    whyNothing: whyNoManager,
+    agentId: (line, order) => managerOf(order.managers!.managers, agentOf(order, line)!)!,
+  },
+};
+
+const recipientOf = (to: string): Recipient =>
+  to === "agent" || to === "manager"
+    ? ROLES[to]
+    : { role: "named", whyNothing: (line) => (line.free ? FREE : undefined), agentId: to };
+
+/** The id that `to` names, if it is not a word for a role. */
+export const namedRecipient = ({ to }: { readonly to?: string | undefined }): string | undefined =>
+  to === undefined || RECIPIENT_WORDS.includes(to) ? undefined : to;
+
+const unknownAgent = (to: string, agents: Iterable<string>): string =>
+  `no agent \`${to}\`${didYouMean(to, [...RECIPIENT_WORDS, ...agents]) || "; it must be agent, manager or the id of an agent"}`;
 
 export const commission = defineTask({
   type: "commission",
   queueSuffix: "commissions",
   title: { "pt-BR": "Comissão", en: "Commission" },
   payload,
-  result: z.object({ entries: z.array(earnedEntry) }),
+  result,
   shown: ["agentId"],
+  shownDetails: {
+    name: "entries",
+    schema: z.array(shownEntry),
+    of: ({ agentId, entries }, { rateOf, paidAt, result: booked }) => {
+      const own = rateOf?.(agentId, paidAt);
+      const earned = new Map(
+        (booked as z.infer<typeof result> | undefined)?.entries.map((entry) => [entryKey(entry), entry]),
+      );
+      return entries.map((entry) => shownAs(entry, earned.get(entryKey(entry))?.rateBps ?? own));
+    },
+  },
   summary: ({ agentId }) => `commission for ${agentId}`,
 
   action: {
     name: "commission",
-    description: "pays the agent a commission",
+    description: "pays an agent a commission",
     details: z.strictObject({
+      to: platformId
+        .meta({
+          title: "recipient",
+          description: "who earns it: agent, manager or the id of an agent; left out: agent",
+        })
+        .optional(),
       rateBps: z
         .int()
         .min(0)
@@ -70,17 +131,29 @@ export const commission = defineTask({
         .meta({ description: "basis points, 600 is 6 %; left out: the agent's own rate" })
         .optional(),
     }),
-  },
-  planAction: ({ rateBps }) => ({
-    covers: () => true,
-    whyNothing: (line, order) => {
-      if (line.free) return "free items earn no commission";
-      return agentOf(order, line) === undefined ? "neither the line nor the order has an agent" : undefined;
+    check: (details, { agents }) => {
+      const to = namedRecipient(details);
+      if (to === undefined || agents === undefined || agents.has(to)) return undefined;
+      return { at: { key: "to" }, detail: unknownAgent(to, agents) };
     },
-    mergeKey: (line, order) => agentOf(order, line)!,
-    payload: (line, order) => ({ agentId: agentOf(order, line)!, entries: [entryOf(line, rateBps)] }),
-    merge: ({ entries }, line) => addEntry(entries, line, rateBps),
-  }),
+    warning: (details, { agents }) => {
+      const to = namedRecipient(details);
+      if (to === undefined || agents !== undefined) return undefined;
+      const hint = didYouMean(to, RECIPIENT_WORDS);
+      return { at: { key: "to" }, detail: `the agents are not known here: \`${to}\` is not checked${hint}` };
+    },
+  },
+  planAction: ({ to = "agent", rateBps }) => {
+    const { role, whyNothing, agentId } = recipientOf(to);
+    const idOf = typeof agentId === "string" ? () => agentId : agentId;
+    return {
+      covers: () => true,
+      whyNothing: whyNothing!,
+      mergeKey: agentId,
+      payload: (line, order) => ({ agentId: idOf(line, order), entries: [entryOf(line, role, rateBps)] }),
+      merge: ({ entries }, line) => addEntry(entries, line, role, rateBps),
+    };
+  },
 
   wouldBeRejected: ({ agentId, entries }, { order, rateOf }) => {
     const needsRate = entries.some(({ rateBps }) => rateBps === undefined);
@@ -92,16 +165,21 @@ export const commission = defineTask({
 
   expectation: {
     key: "commissions",
-    description: "the ids of the agents who earn a commission",
-    value: text(64),
+    description: "the agents who earn a commission: ids, or mappings such as { agent: A-1, rateBps: 1000 }",
+    value: expectedCommission,
     of: ({ agentId }) => agentId,
+    unmet: (expected, payloads, { rateOf, paidAt }) =>
+      unmetCommissions(
+        expected,
+        payloads.flatMap(({ agentId, entries }) => earningsOf(agentId, entries, rateOf?.(agentId, paidAt))),
+      ),
   },
   differenceKind: () => "",
   booking: {
     name: "commission",
-    amount: (payload, { order, rateOf }) => {
-      const entries = earnedEntries(payload, rateOf(payload.agentId, order.payment.paidAt)) ?? [];
-      return entries.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+    amount: ({ agentId, entries }, { order, rateOf }) => {
+      const earned = earnedEntries(entries, rateOf(agentId, order.payment.paidAt)) ?? [];
+      return earned.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
     },
   },
 });

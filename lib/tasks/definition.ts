@@ -6,6 +6,7 @@ import type * as z from "zod";
 import type { ForetoldCause } from "../domain/cause.ts";
 import type { Destination } from "../domain/destination.ts";
 import type { FieldReference } from "../domain/field-reference.ts";
+import type { ManagersOnDay } from "../domain/managers.ts";
 import type { Plans } from "../domain/plan.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
@@ -40,6 +41,12 @@ export type FinishedDraft = {
   readonly alsoDependsOn?: readonly string[];
 };
 
+/** An order with what its actions are planned with. */
+export type PlannedOrder = Order & {
+  /** Undefined when no rule asked for them. */
+  readonly managers?: ManagersOnDay | undefined;
+};
+
 /**
  * How one action of a rule becomes part of a task. Made once per rulebook version, called for every line: what does
  * not depend on the line is computed before.
@@ -50,13 +57,13 @@ export type ActionPlan<Payload> = {
   /** Position among the order's tasks of this type, 0 by default; tasks of equal rank come in line order. */
   readonly rank?: number;
   /** Why the action leads to nothing for the line; undefined when it has an effect. */
-  readonly whyNothing?: (line: OrderLine, order: Order) => string | undefined;
+  readonly whyNothing?: (line: OrderLine, order: PlannedOrder) => string | undefined;
   /** Actions of one type with the same merge key become one task; its key is `<type>:<merge key>`. */
-  readonly mergeKey: string | ((line: OrderLine, order: Order) => string);
+  readonly mergeKey: string | ((line: OrderLine, order: PlannedOrder) => string);
   /** Merge key of the task from which the action takes its lines. */
   readonly takesFrom?: string | undefined;
   /** The payload of a new task. */
-  readonly payload: (line: OrderLine, order: Order) => Payload;
+  readonly payload: (line: OrderLine, order: PlannedOrder) => Payload;
   /** Adds the line to the payload of an existing task. Without it the first action decides the payload. */
   readonly merge?: (payload: Payload, line: OrderLine) => void;
 };
@@ -93,6 +100,15 @@ export type RejectionContext = {
 /** A planned task of which everything is known that booking needs. */
 export type BookingContext = RejectionContext & { readonly rateOf: RateOf };
 
+/** What is known of a task that is shown. */
+export type ShownContext = {
+  readonly paidAt: string;
+  /** Left out: no rate is known. */
+  readonly rateOf?: RateOf | undefined;
+  /** Of a task that is done. */
+  readonly result?: unknown;
+};
+
 /** The kinds of money that tasks book, under the names of their sums in the results of simulations. */
 export const BOOKINGS = ["commission", "royalties"] as const;
 export type BookingName = (typeof BOOKINGS)[number];
@@ -111,6 +127,8 @@ export type ActionCheckContext = Declarations & {
   readonly resolveField: (path: string) => Result<FieldReference, string>;
   /** The ids of all connections; undefined where they are not known. */
   readonly connections: ReadonlySet<string> | undefined;
+  /** The ids of the client's agents; undefined where they are not known. */
+  readonly agents: ReadonlySet<string> | undefined;
 };
 
 /** What is proven about the lines that an action concerns. */
@@ -122,6 +140,8 @@ export type ActionProofs = Declarations & {
   readonly canStream: () => boolean;
   /** SKUs that `when` names and that have no link in the catalogue. */
   readonly skusWithoutLink: () => readonly string[];
+  /** The ids of the client's agents; undefined where they are not known. */
+  readonly agents: ReadonlySet<string> | undefined;
 };
 
 /** What is wrong with an action, and where: the action, its first key, or the value of a key or of an entry in it. */
@@ -162,7 +182,7 @@ export type TaskDefinition<
   ActionName extends string,
   Details extends z.ZodObject,
   ExpectationKey extends string,
-  ExpectationValue extends z.ZodType<string>,
+  ExpectationValue extends z.ZodType,
 > = {
   /** As stored and as the API shows it. */
   readonly type: Type;
@@ -175,6 +195,12 @@ export type TaskDefinition<
   readonly result: Result;
   /** The fields of the payload that responses show beside the task's own. No two types show the same field. */
   readonly shown: readonly (keyof Payload["shape"] & string)[];
+  /** A further field of responses: a list that is computed from the payload and cut where a response would be too large. */
+  readonly shownDetails?: {
+    readonly name: string;
+    readonly schema: z.ZodArray;
+    readonly of: (payload: Immutable<z.infer<Payload>>, context: ShownContext) => readonly unknown[];
+  };
   /** One line of text for people. */
   readonly summary: (payload: Immutable<z.infer<Payload>>) => string;
   readonly action: RuleAction<ActionName, Details>;
@@ -197,7 +223,13 @@ export type TaskDefinition<
     readonly value: ExpectationValue;
     /** The values that tasks of a rulebook can have. Left out: any value of the schema. */
     readonly known?: (declarations: Declarations) => readonly string[];
-    readonly of: (payload: Immutable<z.infer<Payload>>) => z.infer<ExpectationValue>;
+    readonly of: (payload: Immutable<z.infer<Payload>>) => string;
+    /** Compares values that say more than `of`. Both sides as texts where they differ. */
+    readonly unmet?: (
+      expected: readonly z.infer<ExpectationValue>[],
+      payloads: readonly Immutable<z.infer<Payload>>[],
+      context: ShownContext,
+    ) => { readonly expected: readonly string[]; readonly actual: readonly string[] } | undefined;
   };
   /** Why the handler would reject the task; undefined when nothing is known that speaks against it. */
   readonly wouldBeRejected?: (
@@ -226,7 +258,7 @@ export const defineTask = <
   const ActionName extends string,
   Details extends z.ZodObject,
   const ExpectationKey extends string,
-  ExpectationValue extends z.ZodType<string>,
+  ExpectationValue extends z.ZodType,
 >(
   definition: TaskDefinition<Type, Payload, Result, ActionName, Details, ExpectationKey, ExpectationValue>,
 ): TaskDefinition<Type, Payload, Result, ActionName, Details, ExpectationKey, ExpectationValue> => definition;

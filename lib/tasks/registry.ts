@@ -4,7 +4,7 @@ import type { Because } from "../domain/task.ts";
 import { commission } from "./commission.ts";
 import type { Immutable } from "../domain/immutable.ts";
 import type { ForetoldCause } from "../domain/cause.ts";
-import type { BookingContext, BookingName, RejectionContext } from "./definition.ts";
+import type { BookingContext, BookingName, RejectionContext, ShownContext } from "./definition.ts";
 import { email } from "./email.ts";
 import { membership } from "./membership.ts";
 import { packingSlip } from "./packing-slip.ts";
@@ -66,6 +66,10 @@ type PayloadFunctions = {
     readonly amount: (payload: unknown, context: BookingContext) => bigint;
   };
   readonly shown: readonly string[];
+  readonly shownDetails?: {
+    readonly name: string;
+    readonly of: (payload: unknown, context: ShownContext) => readonly unknown[];
+  };
 };
 const BY_TYPE = Object.fromEntries(
   TASKS.map((definition) => [definition.type, definition]),
@@ -107,3 +111,12 @@ export const shownFields = (type: TaskType, payload: TaskPayload[TaskType]): Rec
       return value === undefined ? [] : [[name, value]];
     }),
   );
+
+/** The list that responses show of the task beside the fields of its payload; undefined when its type has none. */
+export const shownDetails = (
+  { type, payload }: TypedPayload,
+  context: ShownContext,
+): { readonly name: string; readonly values: readonly unknown[] } | undefined => {
+  const { shownDetails: details } = BY_TYPE[type];
+  return details && { name: details.name, values: details.of(payload, context) };
+};

@@ -1,5 +1,6 @@
 /** The parts of response schemas that task types define. */
 import * as z from "zod";
+import type { AnyDefinition } from "./definition.ts";
 import { TASKS } from "./registry.ts";
 
 type Definition = (typeof TASKS)[number];
@@ -18,7 +19,19 @@ const shownBy = ({ type, payload, shown }: Definition): [string, z.ZodOptional][
     return [name, required.optional().describe(`${type} only`)];
   });
 
-/** The fields of payloads that a task shows beside its own, each present for one task type only. */
-export const shownFieldSchemas: Readonly<Record<string, z.ZodOptional>> = Object.fromEntries(
-  TASKS.flatMap(shownBy),
-);
+const detailsOf = ({ type, shownDetails }: AnyDefinition): [string, z.ZodOptional][] =>
+  shownDetails === undefined
+    ? []
+    : [
+        [shownDetails.name, shownDetails.schema.optional().describe(`${type} only`)],
+        [
+          `${shownDetails.name}Omitted`,
+          z.int().optional().describe(`large orders only: how many more ${shownDetails.name} there are`),
+        ],
+      ];
+
+/** The fields that a task shows beside its own, each present for one task type only. */
+export const shownFieldSchemas: Readonly<Record<string, z.ZodOptional>> = Object.fromEntries([
+  ...TASKS.flatMap(shownBy),
+  ...TASKS.flatMap(detailsOf),
+]);

@@ -29,7 +29,7 @@ export const TASK_EXPECTATIONS = Object.fromEntries(
   TASKS.map(({ expectation: { key, value, description } }) => [
     key,
     z
-      .array(value as z.ZodType<string>)
+      .array(value as z.ZodType)
       .meta({ description })
       .optional(),
   ]),

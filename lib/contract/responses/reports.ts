@@ -1,5 +1,6 @@
 /** Responses about documents, memberships, agents, the catalogue and health. */
 import * as z from "zod";
+import { COMMISSION_ROLES } from "../../domain/commission.ts";
 import { MEMBERSHIP_CHANGES } from "../../domain/membership.ts";
 import { minorUnits } from "../../domain/money.ts";
 import { instantText, shownClientField } from "./orders.ts";
@@ -76,12 +77,15 @@ export const statementSchema = z
     currency: z.string(),
     orders: z.int().describe("this total and the following ones are those of the month, on every page"),
     units: z.int(),
-    sales: minorUnits,
+    sales: minorUnits.describe("a line that the agent earns on in several roles counts once"),
     commission: minorUnits,
     lines: z.array(
       z.object({
         orderId: z.string(),
         lineId: z.string(),
+        role: z
+          .enum(COMMISSION_ROLES)
+          .describe("as the line's agent, as the agent's manager, or named by a rule"),
         paidAt: instantText,
         sku: z.string(),
         title: z.string(),
@@ -101,11 +105,18 @@ export const agentSchema = z
     clientId: shownClientField,
     agentId: z.string(),
     name: z.string(),
-    commissionRateBps: z.int().nullable().describe("the rate valid now; null while every rate lies ahead"),
+    commissionRateBps: z.int().nullable().describe("the rate valid now; null while there is none"),
     rates: z.array(
       z.object({
         validFrom: instantText.nullable().describe("null: from the beginning"),
         commissionRateBps: z.int(),
+      }),
+    ),
+    managerId: z.string().nullable().describe("the manager now; null when there is none"),
+    managers: z.array(
+      z.object({
+        validFrom: instantText.nullable().describe("null: from the beginning"),
+        managerId: z.string().nullable().describe("null: none from then on"),
       }),
     ),
   })
@@ -114,10 +125,12 @@ export const agentSchema = z
 /** What was put: unlike in `agentSchema`, the rate may be one that lies ahead, or behind. */
 export const storedAgentSchema = agentSchema
   .extend({
-    commissionRateBps: z.int().describe("the rate as put"),
+    commissionRateBps: z.int().nullable().describe("the rate as put, else the rate valid now"),
     validFrom: instantText
       .nullable()
-      .describe("since when it is valid, or will be; null: from the beginning"),
+      .describe(
+        "since when the rate as put is valid, or will be, without one the manager; null: from the beginning",
+      ),
   })
   .meta({ id: "StoredAgent" });
 

@@ -1,5 +1,6 @@
 /** The actions as people write them: each entry of `then` is one action's name with its details. */
 import * as z from "zod";
+import { videoLine } from "../../domain/order-line.ts";
 import { text } from "../../domain/text-schema.ts";
 import { TASKS } from "../../tasks/registry.ts";
 import type { Action } from "../rulebook.ts";
@@ -10,6 +11,13 @@ export const freeItemDetails = z.strictObject({
   sku: text(64).meta({ description: "a SKU of the catalogue" }),
   quantity: z.int().min(1).max(10_000).meta({ description: "how many; left out: 1" }).optional(),
   reason: text(500).meta({ description: "printed on the packing slip" }),
+  delivery: videoLine.shape.delivery
+    .meta({
+      title: "delivery",
+      description:
+        "how a video is delivered; left out: as the video that causes it, else as the catalogue says",
+    })
+    .optional(),
 });
 
 type ActionEntry = { readonly name: ActionName; readonly description: string; readonly details: z.ZodObject };

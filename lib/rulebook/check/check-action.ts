@@ -26,6 +26,7 @@ export type ActionContext = CheckContext & {
   readonly declarations: Declarations;
   readonly skus: ReadonlySet<string>;
   readonly connections: ReadonlySet<string> | undefined;
+  readonly agents: ReadonlySet<string> | undefined;
   readonly env: Environment;
   readonly forEach: "line" | "order";
   /** The states of the lines for which the rule applies; undefined when its condition has issues. */
@@ -65,6 +66,7 @@ const contextOf = (node: Node, context: ActionContext): ActionCheckContext => ({
   linesHaveOneOf: (fields) => linesHaveOneOf(context, fields),
   resolveField: (path) => resolveActionField({ ...context, hasLine: context.forEach === "line" }, path),
   connections: context.connections,
+  agents: context.agents,
 });
 
 /** Checks an action as its definition says. The schema has reported the details that it refuses. */
@@ -90,7 +92,7 @@ const checkTaskAction = (
 const checkFreeItem = (
   collector: DiagnosticCollector,
   node: Node,
-  { sku, quantity = 1, reason }: Partial<z.infer<typeof freeItemDetails>>,
+  { sku, quantity = 1, reason, delivery }: Partial<z.infer<typeof freeItemDetails>>,
   { skus }: ActionContext,
 ): Action | undefined => {
   if (sku !== undefined && !skus.has(sku))
@@ -99,7 +101,9 @@ const checkFreeItem = (
       partOf(node, "sku"),
       `no SKU \`${sku}\` in the catalogue${didYouMean(sku, skus)}`,
     );
-  return sku && reason ? { action: "addFreeItem", sku, quantity, reason } : undefined;
+  if (!sku || !reason) return undefined;
+  const item = { action: "addFreeItem", sku, quantity, reason } as const;
+  return delivery === undefined ? item : { ...item, delivery };
 };
 
 const checkNamed = (

@@ -94,7 +94,7 @@ const checkKnownValues = (
 const checkExample = (
   collector: DiagnosticCollector,
   node: Node,
-  { name, expect, order, rates, lists, history }: ValidParts<ExampleSource>,
+  { name, expect, order, rates, lists, history, managers }: ValidParts<ExampleSource>,
   context: ExampleContext,
 ): CheckedExample | undefined => {
   if (expect) {
@@ -111,7 +111,8 @@ const checkExample = (
     ...(rates === undefined ? {} : { rates }),
     ...(lists === undefined ? {} : { lists }),
     ...(history === undefined ? {} : { history }),
-  } as Pick<Example, "rates" | "lists" | "history">;
+    ...(managers === undefined ? {} : { managers }),
+  } as Pick<Example, "rates" | "lists" | "history" | "managers">;
   return { example: { name, order: filled.value, ...given, expect: expect as Expectation }, node };
 };
 

@@ -19,6 +19,7 @@ export type RuleContext = {
   readonly declarations: Declarations;
   readonly skus: ReadonlySet<string>;
   readonly connections: ReadonlySet<string> | undefined;
+  readonly agents: ReadonlySet<string> | undefined;
 };
 
 type CheckedException = {
@@ -137,7 +138,7 @@ const checkActions = (
   collector: DiagnosticCollector,
   node: Node,
   rule: ValidParts<RuleSource>,
-  { conditionContext, declarations, skus, connections }: RuleContext,
+  { conditionContext, declarations, skus, connections, agents }: RuleContext,
   states: readonly AbstractState[] | undefined,
 ): Action[] => {
   const nodes = itemsOf(partOf(node, "then"));
@@ -147,6 +148,7 @@ const checkActions = (
     declarations,
     skus,
     connections,
+    agents,
     forEach: rule.forEach ?? "line",
     states,
   };

@@ -33,6 +33,8 @@ export type CheckOptions = {
   readonly skus: ReadonlySet<string>;
   /** The ids of all connections; left out where they are not known, so that they are not checked. */
   readonly connections?: ReadonlySet<string>;
+  /** The ids of the client's agents; left out where they are not known, so that they are not checked. */
+  readonly agents?: ReadonlySet<string>;
   /** RFC 3339; rules and exceptions that ended before it get a warning. */
   readonly now: string;
   /** The entries of the SKUs, so that examples are decided as orders are. */
@@ -143,6 +145,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
     declarations,
     skus: options.skus,
     connections: options.connections,
+    agents: options.agents,
   });
   checkOverrides(collector, root, ruleIds);
   checkSlipCircles(collector, rules);
@@ -176,6 +179,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
     declarations,
     examples: rulebook.examples,
     now: options.now,
+    agents: options.agents,
   });
   const failedExamples = checkOutcomes(collector, rulebook, examples, {
     catalogue,

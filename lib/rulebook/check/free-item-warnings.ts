@@ -73,16 +73,30 @@ const mayStream = ({ rule, vocabulary, actionStates }: CheckedRule): boolean =>
   splitStates({ vocabulary }, and(isVideo, lineIs("delivery", "streaming")), actionStates).whenTrue.length >
     0;
 
-/** Whether the item may be added to an order without an address as something that goes by post. */
-const mayLackAddress = (checked: CheckedRule, entry: CatalogueEntry): boolean => {
+/**
+ * Whether the item may be added to an order without an address as something that goes by post.
+ * @param delivery as the rule says it
+ */
+const mayLackAddress = (
+  checked: CheckedRule,
+  entry: CatalogueEntry,
+  delivery: Delivery | undefined,
+): boolean => {
   const { vocabulary, actionStates } = checked;
   if (entry.type !== "video")
     return vocabulary.shippedTypes.has(entry.type) && !haveAddress(vocabulary, actionStates);
+  if (delivery !== undefined) return delivery === "disc" && !haveAddress(vocabulary, actionStates);
   return deliveryWithoutCause(entry) === "disc" && !haveAddress(vocabulary, causesOtherThanVideos(checked));
 };
 
-const mayLackLink = (checked: CheckedRule, { type, link }: CatalogueEntry): boolean =>
-  type === "video" && link === undefined && mayStream(checked);
+const mayLackLink = (
+  checked: CheckedRule,
+  { type, link }: CatalogueEntry,
+  delivery: Delivery | undefined,
+): boolean =>
+  type === "video" &&
+  link === undefined &&
+  (delivery === undefined ? mayStream(checked) : delivery === "streaming");
 
 const rejectionTests = (rules: readonly CheckedRule[], { destinations }: Declarations) => {
   const toCustomer = new Set(
@@ -114,19 +128,26 @@ export const warnOfFreeItems = (
   catalogue: Catalogue,
 ): void => {
   const { isShippedWithoutAddress, isMailed } = rejectionTests(rules, declarations);
-  const warningsOf = (checked: CheckedRule, entry: CatalogueEntry): readonly string[] => {
+  const warningsOf = (
+    checked: CheckedRule,
+    entry: CatalogueEntry,
+    delivery: Delivery | undefined,
+  ): readonly string[] => {
     const { type } = entry;
     const posted: Kind = type === "video" ? { type, delivery: "disc" } : { type };
     return [
-      ...(mayLackAddress(checked, entry) && isShippedWithoutAddress(posted) ? [NO_ADDRESS] : []),
-      ...(mayLackLink(checked, entry) && isMailed({ type, delivery: "streaming" }) ? [noLink(entry)] : []),
+      ...(mayLackAddress(checked, entry, delivery) && isShippedWithoutAddress(posted) ? [NO_ADDRESS] : []),
+      ...(mayLackLink(checked, entry, delivery) && isMailed({ type, delivery: "streaming" })
+        ? [noLink(entry)]
+        : []),
     ];
   };
   for (const checked of rules) {
     const nodes = actionNodes(checked);
     for (const [index, action] of checked.rule.then.entries()) {
-      const entry = action.action === "addFreeItem" ? entryIn(catalogue, action.sku) : undefined;
-      for (const detail of entry ? warningsOf(checked, entry) : [])
+      if (action.action !== "addFreeItem") continue;
+      const entry = entryIn(catalogue, action.sku);
+      for (const detail of entry ? warningsOf(checked, entry, action.delivery) : [])
         reportWarning(forRule(document, checked.rule.id), partOf(nodes[index]!, "sku"), detail);
     }
   }

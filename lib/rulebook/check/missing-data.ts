@@ -32,10 +32,13 @@ export const actionNodes = ({ rule, node }: CheckedRule): readonly Node[] => {
   return rule.then.map(({ action }, index) => partOf(items[index]!, action));
 };
 
+/** What actions may name. */
+type KnownNames = Declarations & Pick<ActionProofs, "agents">;
+
 const proofsOf = (
   { rule, vocabulary, actionStates }: CheckedRule,
   catalogue: Catalogue,
-): Omit<ActionProofs, keyof Declarations> => {
+): Omit<ActionProofs, keyof KnownNames> => {
   // The address that a free line may lack is reported where the line is added.
   const ofCustomer = splitStates({ vocabulary }, IS_FREE, actionStates).whenFalse;
   const possible = (state: AbstractState, name: string) =>
@@ -60,11 +63,11 @@ const proofsOf = (
 export const warnOfMissingData = (
   collector: DiagnosticCollector,
   checked: CheckedRule,
-  declarations: Declarations,
+  names: KnownNames,
   catalogue: Catalogue,
 ): void => {
   const nodes = actionNodes(checked);
-  const proofs = { ...declarations, ...proofsOf(checked, catalogue) };
+  const proofs = { ...names, ...proofsOf(checked, catalogue) };
   for (const [index, details] of checked.rule.then.entries()) {
     const definition = definitions.find(({ action }) => action.name === details.action);
     const warning = definition?.action.warning?.(details, proofs);

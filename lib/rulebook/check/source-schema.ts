@@ -215,6 +215,12 @@ const exampleSourceSchema = z
       })
       .optional(),
     history: historySourceSchema.optional(),
+    managers: z
+      .record(platformId.meta({ title: "agent's id" }), platformId.meta({ title: "manager's id" }))
+      .meta({
+        description: "the managers of agents, such as { A-1: M-1 }; an agent that is left out has none",
+      })
+      .optional(),
     expect: expectationSourceSchema,
   })
   .meta({ title: "example" });

@@ -7,6 +7,7 @@ import type { CheckedRule } from "./check-rule.ts";
 import { warnOfSuppress } from "./suppress-warnings.ts";
 import { warnOfCoveredRules } from "./covered-rules.ts";
 import { type DiagnosticCollector, forRule, reportWarning } from "./diagnostics.ts";
+import { warnOfDeliveries } from "./free-item-delivery.ts";
 import { warnOfFreeItems } from "./free-item-warnings.ts";
 import { warnOfMissingData } from "./missing-data.ts";
 import { splitStates } from "./narrowing.ts";
@@ -72,13 +73,14 @@ export type WarningContext = {
   readonly examples: readonly Example[];
   /** RFC 3339 */
   readonly now: string;
+  readonly agents: ReadonlySet<string> | undefined;
 };
 
 /** Reports the warnings about a rulebook without issues. */
 export const reportWarnings = (
   document: DiagnosticCollector,
   rules: readonly CheckedRule[],
-  { catalogue, declarations, examples, now }: WarningContext,
+  { catalogue, declarations, examples, now, agents }: WarningContext,
 ): void => {
   const nowMs = epochMillis(now);
   for (const checked of rules) {
@@ -87,10 +89,11 @@ export const reportWarnings = (
     warnOfExceptions(collector, checked, nowMs);
     warnOfReach(collector, checked);
     if (isEnabled(checked) && !hasEnded(checked.rule.until, nowMs))
-      warnOfMissingData(collector, checked, declarations, catalogue);
+      warnOfMissingData(collector, checked, { ...declarations, agents }, catalogue);
   }
   const enabled = rules.filter(isEnabled);
   warnOfFreeItems(document, enabled, declarations, catalogue);
+  warnOfDeliveries(document, enabled, catalogue);
   warnOfCoveredRules(document, enabled, examples);
   warnOfSuppress(document, enabled);
 };
