@@ -148,7 +148,9 @@ describe("a statement", () => {
     const reply = await statement("2026-11.csv");
     expect(reply.headers["content-type"]).toBe("text/csv; charset=utf-8");
     const [header, first, ...rest] = reply.text.split("\r\n");
-    expect(header).toBe("\uFEFFPedido;Linha;Pago em;SKU;Título;Quantidade;Base;Taxa (%);Comissão;Moeda;Papel");
+    expect(header).toBe(
+      "\uFEFFPedido;Linha;Pago em;SKU;Título;Quantidade;Base;Taxa (%);Comissão;Moeda;Papel",
+    );
     expect(first).toBe('S-2;1;01/11/2026 00:00;BOOK-8;"\'=HYPERLINK(""x"");";2;60,00;6,25;3,75;BRL;agente');
     expect(rest.at(-2)).toBe("Total;;;;;6;3120,00;;195,00;BRL;");
   });

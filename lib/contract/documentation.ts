@@ -87,14 +87,14 @@ export const documentation: DocumentationOf = {
   },
   putAgent: {
     tag: "Registry",
-    summary: "Store an agent of yours and a dated commission rate",
+    summary: "Store an agent of yours, a dated commission rate and a dated manager",
     description:
-      "An id is an agent of your client; another client may have an agent of the same id. Rates are never overwritten. Without validFrom a first rate is valid from the beginning, and a different later one from now on.",
-    responses: ok("the name and the rate as put, and all rates"),
+      "An id is an agent of your client; another client may have an agent of the same id. The body has a name and a rate, a managerId, or all three. Rates and managers are never overwritten. Without validFrom the first is valid from the beginning, and a different later one from now on. The manager is an agent that exists; null ends it. The words agent and manager are no ids.",
+    responses: ok("what was put, and all rates and managers"),
   },
   readAgent: {
     tag: "Registry",
-    summary: "Read an agent and all of its dated rates",
+    summary: "Read an agent and all of its dated rates and managers",
     responses: ok("the agent"),
   },
   putCatalogueEntry: {
