@@ -107,7 +107,10 @@ export const commission = defineTask({
     of: ({ agentId, entries }, { rateOf, paidAt, result: booked }) => {
       const own = rateOf?.(agentId, paidAt);
       const earned = new Map(
-        (booked as z.infer<typeof result> | undefined)?.entries.map((entry) => [entryKey(entry), entry]),
+        (booked as Partial<z.infer<typeof result>> | undefined)?.entries?.map((entry) => [
+          entryKey(entry),
+          entry,
+        ]),
       );
       return entries.map((entry) => shownAs(entry, earned.get(entryKey(entry))?.rateBps ?? own));
     },
