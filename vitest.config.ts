@@ -23,7 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{lib,functions,infra,dev,cli,test,bench}/**/*.test.ts"],
+          include: ["{lib,functions,console,infra,dev,cli,test,bench}/**/*.test.ts"],
           exclude: ["test/e2e/**"],
           globalSetup: "test/support/global-setup.ts",
           setupFiles: "test/support/check-rows.ts",

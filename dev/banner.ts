@@ -9,6 +9,8 @@ const shortPath = (path: string): string => {
 };
 
 const rows = (stack: Stack): readonly (readonly [string, string])[] => [
+  // The fragment stays in the browser; the console takes the key from it and removes it from the address.
+  ["Console", `${stack.apiUrl}/console/#key=${stack.adminApiKey}`],
   ["API", stack.apiUrl],
   ["Docs", `${stack.apiUrl}/docs`],
   ["Inbox", stack.mailboxUrl.replace(/\/store$/, "/")],

@@ -1,5 +1,6 @@
 /** The whole stack on this machine: Postgres, SQS, SES and the functions behind one HTTP port. */
 import { setTimeout as delay } from "node:timers/promises";
+import { buildConsole } from "../console/build/build-console.ts";
 import { ensureFunctionsRole } from "../functions/migrate/functions-role.ts";
 import { prepareDatabase } from "../functions/migrate/migrate.ts";
 import { functionsDatabaseUrl } from "../lib/database/functions-user.ts";
@@ -109,6 +110,7 @@ class StackBuilder {
     ]);
     // Before the functions start: they send the e-mails of the last run at once.
     const mailbox = await this.#prepareMailbox(sesEndpoint);
+    await buildConsole();
     await this.#startFunctions(publicPort, { databaseUrl: functionsUrl, sqsEndpoint, sesEndpoint });
     const apiUrl = `http://127.0.0.1:${publicPort.port}`;
     const info = { apiUrl, ...keys, databaseUrl: url, sqsEndpoint, sesEndpoint, mailboxUrl: mailbox };

@@ -55,7 +55,7 @@ export const WORDS: readonly WordRule[] = [
   // HTTP.
   { pattern: /\brefuse\(|\brefuse[A-Z]/, use: "problem()" },
   { pattern: /\banswer(s|ed|ing)?\b|Answer(?![a-z])/i, use: "response, respond" },
-  { pattern: /\b(shallow|hidden)\b/, use: "withinDepthLimit, protoKeys", except: /shallow copy/ },
+  { pattern: /\b(shallow|hidden)\b/, use: "withinDepthLimit, protoKeys", except: /shallow copy|aria-hidden/ },
   // Limits.
   { pattern: /\b(MOST|LONGEST|DEEPEST|WIDEST)_[A-Z]/, use: "MAX_…" },
   {

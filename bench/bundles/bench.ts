@@ -27,7 +27,7 @@ const IMPORT_SCRIPT =
   "const t = performance.now(); await import(process.argv[1]); console.log(performance.now() - t); process.exit()";
 
 /** Files that run on every architecture. */
-const PORTABLE = /\.(mjs|mjs\.map|sql|yaml|ttf)$/;
+const PORTABLE = /\.(mjs|mjs\.map|sql|yaml|ttf|json|(js|css)(\.br|\.gz)?)$/;
 
 type FunctionPackage = {
   readonly name: string;

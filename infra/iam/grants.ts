@@ -44,6 +44,7 @@ export const GRANTS: Readonly<Record<string, Grant>> = {
   rulebooks: {},
   reports: {},
   registry: {},
+  console: {},
   system: { readsAttributesOf: TASK_QUEUES },
   relay: { sendsTo: TASK_QUEUES, readsAttributesOf: TASK_QUEUES },
   ...taskGrants,

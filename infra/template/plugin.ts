@@ -2,6 +2,7 @@
  * A serverless plugin that changes the compiled CloudFormation template where serverless.yml has no setting for it, and
  * protects stages from deletion.
  */
+import { buildConsole } from "../../console/build/build-console.ts";
 import { requireApiKeys, addApiStage, type Throttle } from "./api-stage.ts";
 import { removeImpliedDependencies } from "./implied-dependencies.ts";
 import { connectOwnersToWriter, waitForMigration } from "./migration.ts";
@@ -37,6 +38,7 @@ class TemplatePlugin {
     this.#serverless = serverless;
     this.#log = log;
     this.hooks = {
+      "before:package:initialize": () => this.#buildConsole(),
       "after:aws:package:finalize:mergeCustomProviderResources": () => this.#changeTemplate(),
       "after:aws:deploy:deploy:createStack": () => this.#unprotectNewDatabase(),
       "after:deploy:deploy": () => this.#reportNewDatabase(),
@@ -46,6 +48,10 @@ class TemplatePlugin {
 
   get #resources(): Resources {
     return this.#serverless.service.provider.compiledCloudFormationTemplate?.Resources ?? {};
+  }
+
+  async #buildConsole(): Promise<void> {
+    await buildConsole({ clean: true });
   }
 
   #changeTemplate(): void {

@@ -95,7 +95,7 @@ test("more clients than CloudFormation has room for stop the packaging", {
 }, async () => {
   const clients = Array.from({ length: 200 }, (_, index) => `shop-${index}`).join(",");
   await expect(packageStage("crowded", "prod", { clients })).rejects.toThrow(
-    /`clients` has 200 client ids; CloudFormation accepts a template with 1\d\d of them at most/,
+    /`clients` has 200 client ids; CloudFormation accepts a template with \d+ of them at most/,
   );
 });
 

@@ -25,10 +25,12 @@ const adaptRequests = (server: HapiServer): void => {
 export const hapiIntegration = (server: HapiServer): Integration => {
   adaptRequests(server);
   return async ({ method, url, rawHeaders, body, remoteAddress }: IntegrationRequest) => {
+    // hapi would compress responses itself; the function reads the header from `rawHeaders`.
+    const { "accept-encoding": _, ...headersForHapi } = toHeaderObject(rawHeaders);
     const { statusCode, headers, rawPayload } = await server.inject({
       method,
       url,
-      headers: toHeaderObject(rawHeaders),
+      headers: headersForHapi,
       ...(body.length === 0 ? {} : { payload: body }),
       remoteAddress,
       app: { rawHeaders },

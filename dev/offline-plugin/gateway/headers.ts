@@ -15,12 +15,11 @@ const HOP_BY_HOP = [
 
 /**
  * serverless-offline acts upon these; API Gateway leaves them to the function. It would accept a header in place of
- * the authorizer, add CORS headers, compress responses and cut them into ranges.
+ * the authorizer, add CORS headers and cut responses into ranges.
  */
 const HANDLED_BY_EMULATOR = [
   "sls-offline-authorizer-override",
   "origin",
-  "accept-encoding",
   "range",
   "expect",
   "content-length",

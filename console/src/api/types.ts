@@ -1,0 +1,27 @@
+/** The bodies of the API, from its own schemas. Only types: the schemas themselves stay on the server. */
+import type * as z from "zod";
+import type { operations } from "../../../lib/contract/operations.ts";
+import type { ResponseBody } from "../../../lib/contract/operations/operation.ts";
+import type { Problem } from "../../../lib/contract/problem.ts";
+
+type Ops = typeof operations;
+export type OperationId = keyof Ops;
+
+type Success<Responses> = {
+  [Status in keyof Responses]: Responses[Status] extends { json: infer Schema extends z.ZodType }
+    ? ResponseBody<Schema>
+    : never;
+}[keyof Responses];
+
+/** What an operation responds with when it succeeds. */
+export type BodyOf<Id extends OperationId> = Success<Ops[Id]["responses"]>;
+
+export type { Problem };
+export type Caller = BodyOf<"readCaller">;
+export type OrderList = BodyOf<"listOrders">;
+export type OrderSummary = OrderList["orders"][number];
+export type OrderDetail = BodyOf<"readOrder">;
+export type Task = OrderDetail["tasks"][number];
+export type Line = OrderDetail["lines"][number];
+export type Because = Task["because"][number];
+export type WhyNot = OrderDetail["whyNot"][number];

@@ -1,0 +1,99 @@
+/** One order: what was bought, what the rules caused and why, what did not happen and why. */
+import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { useResource } from "../../api/resource.ts";
+import type { BodyOf, OrderDetail } from "../../api/types.ts";
+import { query, segments, to } from "../../app/router.ts";
+import { t } from "../../i18n/core.ts";
+import { may } from "../../session/caller.ts";
+import { Copy } from "../../ui/copy.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { money } from "../../ui/format.ts";
+import { Loaded } from "../../ui/notice.tsx";
+import { OrderBadge } from "../../ui/status.tsx";
+import { When } from "../../ui/time.tsx";
+import { OrderPage } from "./order-context.ts";
+import { OrderFacts } from "./order-facts.tsx";
+import { OrderLines } from "./order-lines.tsx";
+import { orderTexts } from "./texts.ts";
+import { Timeline } from "./timeline.tsx";
+import { Waterfall } from "./waterfall.tsx";
+import { WhyNot } from "./why-not.tsx";
+
+const Head = ({ order }: { readonly order: OrderDetail }) => {
+  const raw = useSignal(false);
+  return (
+    <header class="screen-head">
+      <div>
+        <p class="crumbs">
+          <a href={to(["orders"])}>{t().orders.title}</a>
+        </p>
+        <h1>
+          <span class="mono">{order.orderId}</span> <Copy text={order.orderId} />
+          <OrderBadge status={order.status} />
+        </h1>
+        <p class="sub">
+          {money(order.total, order.currency)} · {order.customer.name} · {orderTexts().received}{" "}
+          <When at={order.receivedAt} />
+          {order.clientId !== undefined && <> · {order.clientId}</>}
+        </p>
+      </div>
+      <div class="head-actions">
+        <button
+          type="button"
+          class="secondary"
+          onClick={() => {
+            raw.value = true;
+          }}
+        >
+          {t().common.raw}
+        </button>
+      </div>
+      {raw.value && (
+        <Dialog
+          title={t().common.raw}
+          wide
+          onClose={() => {
+            raw.value = false;
+          }}
+        >
+          <pre class="raw">{JSON.stringify(order, null, 2)}</pre>
+        </Dialog>
+      )}
+    </header>
+  );
+};
+
+const Page = ({ order }: { readonly order: OrderDetail }) => {
+  const path = may("rules:read") ? `/rulebooks/${order.rulebookVersion}` : undefined;
+  const { data } = useResource<BodyOf<"readRulebook">>(path);
+  const context = useMemo(
+    () => ({ order, rules: new Map((data?.rules ?? []).map((rule) => [rule.id, rule])) }),
+    [order, data],
+  );
+  return (
+    <OrderPage.Provider value={context}>
+      <Head order={order} />
+      <div class="order">
+        <div class="order-main">
+          <Waterfall />
+          <OrderLines />
+          <WhyNot />
+          <Timeline />
+        </div>
+        <aside>
+          <OrderFacts />
+        </aside>
+      </div>
+    </OrderPage.Provider>
+  );
+};
+
+export const OrderScreen = () => {
+  const id = segments.value[1] ?? "";
+  const client = query.value.get("client");
+  const state = useResource<OrderDetail>(
+    `/orders/${encodeURIComponent(id)}${client === null ? "" : `?client=${encodeURIComponent(client)}`}`,
+  );
+  return <Loaded state={state}>{(order) => <Page order={order} />}</Loaded>;
+};

@@ -1,0 +1,56 @@
+/** Why a task exists, how often it was tried, and what can be done about it. */
+import type { Because, Task } from "../../api/types.ts";
+import { useOrder } from "./order-context.ts";
+import { Commissions } from "./commissions.tsx";
+import { Explanation } from "./explanation.tsx";
+import { RuleName } from "./rule-name.tsx";
+import { RunAgain } from "./run-again.tsx";
+import { orderTexts } from "./texts.ts";
+
+export const LineNames = ({
+  entry,
+}: {
+  readonly entry: { readonly lineId?: string | undefined; readonly lineIds?: readonly string[] | undefined };
+}) => {
+  const { order } = useOrder();
+  const ids = entry.lineIds ?? (entry.lineId === undefined ? [] : [entry.lineId]);
+  if (ids.length === 0) return null;
+  const title = order.lines.find(({ lineId }) => lineId === ids[0])?.title;
+  const more = ids.length > 1 ? ` +${ids.length - 1}` : "";
+  return (
+    <span class="line-name" title={ids.join(", ")}>
+      {title ?? orderTexts().line(ids[0]!)}
+      {more}
+    </span>
+  );
+};
+
+const Reasons = ({ ruleId, reasons }: { readonly ruleId: string; readonly reasons: readonly Because[] }) => (
+  <li>
+    <p class="rule">
+      <RuleName ruleId={ruleId} />
+    </p>
+    <ul class="clauses">
+      {reasons.map((reason, index) => (
+        <li key={index}>
+          <LineNames entry={reason} /> <Explanation entry={reason} />
+          {reason.omitted !== undefined && <i> {orderTexts().becauseMore(reason.omitted)}</i>}
+        </li>
+      ))}
+    </ul>
+  </li>
+);
+
+export const TaskDetail = ({ task }: { readonly task: Task }) => (
+  <div class="task-detail">
+    <RunAgain task={task} />
+    <h3>{orderTexts().because}</h3>
+    <ul class="because">
+      {[...Map.groupBy(task.because, ({ ruleId }) => ruleId)].map(([ruleId, reasons]) => (
+        <Reasons key={ruleId} ruleId={ruleId} reasons={reasons} />
+      ))}
+    </ul>
+    <Commissions task={task} />
+    {(task.attempts ?? 0) > 1 && <p class="hint">{orderTexts().attempts(task.attempts ?? 0)}</p>}
+  </div>
+);

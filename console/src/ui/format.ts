@@ -1,0 +1,49 @@
+/** Numbers, money and times as the reader's language writes them, in the company's time zone. */
+import { formatMoney } from "../../../lib/domain/format.ts";
+import { t } from "../i18n/core.ts";
+import { locale } from "../i18n/locale.ts";
+import { caller } from "../session/caller.ts";
+
+export const money = (amount: number, currency: string): string =>
+  formatMoney(amount, currency, locale.value);
+
+/** A rate in basis points as a percentage: `7,5%`. */
+export const percent = (bps: number): string =>
+  new Intl.NumberFormat(locale.value, { style: "percent", maximumFractionDigits: 2 }).format(bps / 10_000);
+
+const instant = (text: string, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(locale.value === "en" ? "en-GB" : "pt-BR", {
+    timeZone: caller.value?.timeZone ?? "America/Sao_Paulo",
+    ...options,
+  }).format(new Date(text));
+
+export const dateTime = (text: string): string => instant(text, { dateStyle: "short", timeStyle: "short" });
+export const date = (text: string): string => instant(text, { dateStyle: "short" });
+export const clock = (text: string): string =>
+  instant(text, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export const precise = (text: string): string => instant(text, { dateStyle: "medium", timeStyle: "long" });
+
+/** `5 min ago` within a day, else the date and time. */
+export const ago = (text: string, now: number): string => {
+  const minutes = Math.floor((now - Date.parse(text)) / 60_000);
+  if (minutes < 1) return t().common.now;
+  if (minutes < 60) return t().common.minutesAgo(minutes);
+  return minutes < 24 * 60 ? t().common.hoursAgo(Math.floor(minutes / 60)) : dateTime(text);
+};
+
+/** `0.34 s`, `12 s`, `3 min`. */
+export const duration = (milliseconds: number): string => {
+  const seconds = milliseconds / 1_000;
+  const digits = seconds < 10 ? 2 : 0;
+  const format = (value: number, unit: string, maximumFractionDigits: number) =>
+    new Intl.NumberFormat(locale.value, {
+      style: "unit",
+      unit,
+      unitDisplay: "short",
+      maximumFractionDigits,
+    }).format(value);
+  if (seconds < 120) return format(seconds, "second", digits);
+  const minutes = seconds / 60;
+  if (minutes < 120) return format(minutes, "minute", 0);
+  return format(minutes / 60, "hour", 1);
+};

@@ -1,0 +1,82 @@
+/** States, always by a shape and a word beside the colour. */
+import type { OrderStatus, TaskStatus } from "../../../lib/domain/task.ts";
+import { t } from "../i18n/core.ts";
+
+type Tone = "ok" | "busy" | "bad" | "warn" | "off";
+
+const ORDER_TONES: Record<OrderStatus | "cancelled", Tone> = {
+  processing: "busy",
+  completed: "ok",
+  attention: "bad",
+  imported: "off",
+  cancelled: "off",
+};
+
+const TASK_TONES: Record<TaskStatus, Tone> = {
+  pending: "off",
+  queued: "busy",
+  done: "ok",
+  rejected: "bad",
+  failed: "bad",
+  skipped: "off",
+};
+
+const SHAPES: Record<TaskStatus | "imported", string> = {
+  // A ring, a half, a tick, a cross, a bang, an arrow past it, a tray.
+  pending: "M8 3a5 5 0 1 0 0 10A5 5 0 1 0 8 3",
+  queued: "M8 3a5 5 0 1 0 0 10A5 5 0 1 0 8 3M8 5.5V8l2 1.5",
+  done: "M3 8.5 6.5 12 13 4.5",
+  rejected: "M4 4l8 8M12 4l-8 8",
+  failed: "M8 2.5v7M8 12.5v.5",
+  skipped: "M3 8h9M9 4.5 12.5 8 9 11.5",
+  imported: "M8 3v7M5 7l3 3 3-3M3 13h10",
+};
+
+const ORDER_SHAPES: Record<OrderStatus | "cancelled", keyof typeof SHAPES> = {
+  processing: "queued",
+  completed: "done",
+  attention: "failed",
+  imported: "imported",
+  cancelled: "rejected",
+};
+
+const Shape = ({ name }: { readonly name: keyof typeof SHAPES }) => (
+  <svg class="shape" viewBox="0 0 16 16" aria-hidden="true">
+    <path d={SHAPES[name]} />
+  </svg>
+);
+
+export const OrderBadge = ({ status }: { readonly status: OrderStatus | "cancelled" }) => (
+  <span class={`badge ${ORDER_TONES[status]}`}>
+    <Shape name={ORDER_SHAPES[status]} />
+    {t().status[status]}
+  </span>
+);
+
+export const TaskBadge = ({ status }: { readonly status: TaskStatus }) => (
+  <span class={`badge ${TASK_TONES[status]}`}>
+    <Shape name={status} />
+    {t().taskStatus[status]}
+  </span>
+);
+
+export const Badge = ({ tone, children }: { readonly tone: Tone; readonly children: string }) => (
+  <span class={`badge ${tone}`}>{children}</span>
+);
+
+type Dots = { readonly tasks: readonly { readonly type: string; readonly status: TaskStatus }[] };
+
+/** One mark per task, in the order in which they were planned. */
+export const TaskDots = ({ tasks }: Dots) => {
+  const name = ({ type, status }: Dots["tasks"][number]) =>
+    `${t().taskType[type] ?? type}: ${t().taskStatus[status]}`;
+  return (
+    <span class="dots" role="img" aria-label={tasks.map(name).join(", ")}>
+      {tasks.map((task, index) => (
+        <span key={index} class={`dot ${TASK_TONES[task.status]}`} title={name(task)}>
+          <Shape name={task.status} />
+        </span>
+      ))}
+    </span>
+  );
+};
