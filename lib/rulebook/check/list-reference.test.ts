@@ -63,6 +63,8 @@ test.each([
   ['line.sku in lists["constructor"]', "no list `constructor`"],
   ["line.sku in lists.vip", 'write the list\'s id in quotes: lists["vip"]'],
   ["line.sku in lists[0]", 'write the list\'s id in quotes: lists["december-skus"]'],
+  ["line.sku in of-sku", 'write a list as lists["of-sku"]'],
+  ["line.sku in vips", 'write a list as lists["vips"]'],
   ["line.sku in lists[line.sku]", "write the list's id in quotes"],
   ["line.sku in lists", "a list comes after `in`"],
   ['size(lists["of-sku"]) > 0', "a list comes after `in`"],

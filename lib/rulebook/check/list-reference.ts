@@ -26,6 +26,9 @@ const fieldName = (kind: ListKind, operand: Operand): string | undefined => {
     : undefined;
 };
 
+/** Names that begin a path. */
+const ROOTS: ReadonlySet<string> = new Set(["order", "line", "lists"]);
+
 export const isListReference = (node: CelNode): boolean =>
   (node.op === "[]" || node.op === ".") && node.args[0].op === "id" && node.args[0].args === "lists";
 
@@ -35,6 +38,17 @@ const writtenId = (node: CelNode): string | undefined => {
   if (node.op !== "[]") return undefined;
   const [, index] = node.args;
   return index.op === "value" && typeof index.args === "string" ? index.args : undefined;
+};
+
+/**
+ * The id of a list that is written without `lists["…"]`; CEL reads its hyphens as subtractions.
+ * @param each the name of the line inside `exists`/`all`, which is no list
+ */
+export const bareListId = (node: CelNode, each: string | undefined): string | undefined => {
+  if (node.op === "id") return ROOTS.has(node.args) || node.args === each ? undefined : node.args;
+  if (node.op !== "-") return undefined;
+  const [left, right] = node.args.map((side) => bareListId(side, each));
+  return left !== undefined && right !== undefined ? `${left}-${right}` : undefined;
 };
 
 const kindIssue = (id: string, kind: ListKind, item: TypedOperand): string | undefined => {

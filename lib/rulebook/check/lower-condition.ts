@@ -14,7 +14,7 @@ import { isTextTestName } from "../text-functions.ts";
 import { type CelNode, MAX_EXPRESSION_DEPTH } from "./cel.ts";
 import { asDateBeside } from "./date-literal.ts";
 import { isValueOf } from "./known-value.ts";
-import { isListReference, lowerListReference } from "./list-reference.ts";
+import { bareListId, isListReference, lowerListReference } from "./list-reference.ts";
 import { isMetadataKey, lowerField, type ResolvedField } from "./lower-field.ts";
 import {
   isAggregateName,
@@ -208,6 +208,8 @@ const lowerIn = (context: LoweringContext, sides: readonly [CelNode, CelNode]): 
     const list = lowerListReference(context, right, item, sides[0].range);
     return item && list ? { op: "in", item: item.operand, among: list } : undefined;
   }
+  const id = bareListId(right, context.each);
+  if (id !== undefined) return context.report(right.range, `write a list as lists["${id}"]`);
   const list = lowerOperand(inner, right);
   if (!item || !list) return undefined;
   if (item.type !== "string")
