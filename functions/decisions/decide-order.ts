@@ -3,6 +3,7 @@ import type { decisionOperations } from "../../lib/contract/operations/decisions
 import type { ResponseBody } from "../../lib/contract/operations/operation.ts";
 import { lineCount, MAX_LINES, parseOrder } from "../../lib/domain/parse-order.ts";
 import type { decisionSchema } from "../../lib/contract/responses/orders.ts";
+import { withClauses } from "../../lib/contract/clauses-response.ts";
 import { lineResponse, taskResponse, tasksContext, whyNotBytes } from "../../lib/contract/task-response.ts";
 import { findRates } from "../../lib/database/agents.ts";
 import { findManagers } from "../../lib/database/managers.ts";
@@ -126,8 +127,9 @@ export const decideOrder: Handler<typeof decisionOperations.decideOrder> = async
   if (!parsed.ok) return validationProblem(parsed.error);
   const { compiled, version } = rulebook;
   const order = await inputsOf(basis.value, principal.clientId, parsed.value);
-  const { decision, listWhyNot } = decideWithTrace(compiled, version, order, catalogue);
+  const { decision, listWhyNot, clausesOf } = decideWithTrace(compiled, version, order, catalogue);
   const lookups = await findLookups(principal.clientId, decision);
   const response = decisionResponse(parsed.value, decision, lookups);
-  return jsonResponse(200, { ...response, ...listWhyNot(whyNotBytes(response)) });
+  const whyNot = listWhyNot(whyNotBytes(response));
+  return jsonResponse(200, withClauses({ ...response, ...whyNot }, clausesOf(whyNot.whyNot)));
 };

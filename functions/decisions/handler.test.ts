@@ -51,7 +51,15 @@ test("POST /decisions returns tasks, free items and reasons, and stores nothing"
   ]);
   expect(reply.json.tasks[0]).toMatchObject({ lineIds: ["1", "2", "3", "gift-1"], destination: "shipping" });
   expect(reply.json.tasks[0]).not.toHaveProperty("taskId");
-  expect(reply.json.whyNot).toContainEqual(expect.objectContaining({ ruleId: "royalty-copy", lineId: "1" }));
+  const clause = { path: "line.type", op: "==", values: ["book"] };
+  expect(reply.json.whyNot).toContainEqual(
+    expect.objectContaining({
+      ruleId: "royalty-copy",
+      lineId: "1",
+      clauses: [{ ...clause, was: "physical" }],
+    }),
+  );
+  expect(reply.json.tasks[1].because).toMatchObject([{ clauses: [{ ...clause, was: "book" }] }]);
   expect(await stack.sql.many("select 1 from orders")).toEqual([]);
 });
 

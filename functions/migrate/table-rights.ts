@@ -47,6 +47,8 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   tasks: STATE,
   emails: STATE,
   shadow_counts: STATE,
+  rule_usage: STATE,
+  rule_usage_progress: { privileges: ["select", "update"] },
   connections: { privileges: ["select", "insert", "update", "delete"] },
   rulebook_shadow: { privileges: ["select", "insert", "update", "delete"] },
   mail_sending: { privileges: ["select", "update"] },

@@ -43,6 +43,26 @@ describe("GET /orders/{orderId}", () => {
     expect(json.tasks[0]).toMatchObject({ attempts: 0, status: "queued" });
   });
 
+  test("explains tasks, and rules without effect, by clauses with the values that the order had", async () => {
+    const body = orderBody({ lines: [{ ...videoLine, delivery: "disc" }, bookLine] });
+    await post(body);
+    const { json } = await read(body.orderId as string);
+    type Explained = { ruleId: string; lineId?: string };
+    const clausesOf = (explained: Explained[], ruleId: string, lineId: string) =>
+      (
+        explained.find((one) => one.ruleId === ruleId && one.lineId === lineId) as never as {
+          clauses: object[];
+        }
+      ).clauses;
+    const because = json.tasks.flatMap((task: { because: Explained[] }) => task.because);
+    expect(clausesOf(because, "royalty-copy", "2")).toEqual([
+      { path: "line.type", op: "==", values: ["book"], was: "book" },
+    ]);
+    expect(clausesOf(json.whyNot, "membership-activation", "1")).toEqual([
+      { path: "line.type", op: "==", values: ["membership"], was: "video" },
+    ]);
+  });
+
   test("responds 404 to another client", async () => {
     const body = orderBody();
     await post(body);

@@ -1,5 +1,6 @@
 /** GET /orders/{orderId}. */
 import { orderOperations } from "../../lib/contract/operations/orders.ts";
+import { withClauses } from "../../lib/contract/clauses-response.ts";
 import { whyNotBytes } from "../../lib/contract/task-response.ts";
 import { findOrder, type StoredOrder } from "../../lib/database/orders.ts";
 import { listTasks } from "../../lib/database/task-views.ts";
@@ -13,15 +14,19 @@ import { loadLists } from "../../lib/runtime/list-cache.ts";
 import { loadRulebook } from "../../lib/runtime/rulebook-cache.ts";
 import { orderDetailResponse } from "./order-response.ts";
 
-// Reasons are not stored; they are computed from the rulebook version and what the order was decided with.
-const whyNotOf = async (stored: StoredOrder, maxBytes: number) => {
+type Detail = ReturnType<typeof orderDetailResponse>;
+
+/** Adds what is not stored: it is computed from the rulebook version and what the order was decided with. */
+const explained = async <Response extends Detail>(stored: StoredOrder, response: Response) => {
   const { rulebookVersion, catalogue, listVersions, history, managers } = stored;
   const rulebook = await loadRulebook(rulebookVersion);
-  if (rulebook === undefined) return { whyNot: [] };
+  if (rulebook === undefined) return { ...response, whyNot: [] };
   const lists = listVersions === null ? undefined : await loadLists(listVersions);
   const inputs = { lists, history: history ?? undefined, managers: managers ?? undefined };
   const order = withInputs(stored.order, inputs);
-  return decideWithTrace(rulebook.compiled, rulebookVersion, order, catalogue).listWhyNot(maxBytes);
+  const trace = decideWithTrace(rulebook.compiled, rulebookVersion, order, catalogue);
+  const whyNot = trace.listWhyNot(whyNotBytes(response));
+  return withClauses({ ...response, ...whyNot }, trace.clausesOf(whyNot.whyNot));
 };
 
 export const readOrder: Handler<typeof orderOperations.readOrder> = async ({ principal, params, query }) => {
@@ -33,5 +38,5 @@ export const readOrder: Handler<typeof orderOperations.readOrder> = async ({ pri
   const tasks = await listTasks(database(), [stored.orderNo]);
   const shown = shownClient(principal, stored.clientId);
   const response = { ...shown, ...orderDetailResponse(stored, tasks) };
-  return jsonResponse(200, { ...response, ...(await whyNotOf(stored, whyNotBytes(response))) });
+  return jsonResponse(200, await explained(stored, response));
 };

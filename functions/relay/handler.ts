@@ -1,6 +1,7 @@
 /**
  * Scheduled: publishes tasks that should have a message and have none: those that a crash left in the outbox, those that
- * were postponed, and those whose message is lost. Concurrent invocations share the work.
+ * were postponed, and those whose message is lost. Concurrent invocations share the work. It also counts how often rules
+ * are applied.
  */
 import type { Context } from "aws-lambda";
 import { type MonitoredCounts, monitoredCounts } from "../../lib/database/monitoring.ts";
@@ -11,6 +12,7 @@ import {
   oldestUnpublished,
   type OutboxTask,
 } from "../../lib/database/outbox.ts";
+import { countRuleUsage, SETTLED_AFTER_SECONDS } from "../../lib/database/rule-usage.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import { publishTasks } from "../../lib/queue/publish.ts";
 import { addSeconds, millis, now } from "../../lib/runtime/clock.ts";
@@ -143,5 +145,6 @@ export const handler = async (
   };
   // The metric filters of the alarms read the measurements from this log line.
   if (isLogged(report)) logger.info("relay", report);
+  await countRuleUsage(database(), addSeconds(now(), -SETTLED_AFTER_SECONDS));
   return report;
 };

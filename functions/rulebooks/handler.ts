@@ -1,4 +1,4 @@
-/** The function behind /rulebooks: check, save, read, simulate, activate, and the schedule. */
+/** The function behind /rulebooks: check, save, read, simulate, activate, the schedule, and the vocabulary. */
 import { rulebookOperations } from "../../lib/contract/operations/rulebooks.ts";
 import { cancelActivation, listActivations } from "./activations.ts";
 import { checkRulebook } from "./check-text.ts";
@@ -6,9 +6,12 @@ import { httpFunction } from "../../lib/http/http-function.ts";
 import { activateRulebook } from "./activate-rulebook.ts";
 import { listRulebooks, readActiveRulebook, readRulebook } from "./read-rulebook.ts";
 import { saveRulebook } from "./save-rulebook.ts";
+import { readUsage } from "./read-usage.ts";
+import { readVocabulary } from "./read-vocabulary.ts";
 import { simulateRulebook, simulateText } from "./simulate-rulebook.ts";
 
 export const handler = httpFunction(rulebookOperations, {
+  readVocabulary,
   saveRulebook,
   checkRulebook,
   simulateText,
@@ -17,6 +20,7 @@ export const handler = httpFunction(rulebookOperations, {
   listRulebooks,
   readActiveRulebook,
   readRulebook,
+  readUsage,
   simulateRulebook,
   activateRulebook,
 });

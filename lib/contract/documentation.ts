@@ -182,6 +182,13 @@ export const documentation: DocumentationOf = {
     description: "A revoked key cannot be made valid again; revoking it once more changes nothing.",
     responses: ok("the revoked key"),
   },
+  readVocabulary: {
+    tag: "Rules",
+    summary:
+      "Read what rules can be written with: fields, operators, functions, actions, and what is declared",
+    description: "It is what the checker knows, for completion in editors.",
+    responses: ok("the vocabulary of the active rulebook, or of another version"),
+  },
   saveRulebook: {
     tag: "Rules",
     summary: "Save a rulebook as a new immutable draft",
@@ -228,6 +235,13 @@ export const documentation: DocumentationOf = {
     tag: "Rules",
     summary: "Read a version",
     responses: ok("the rulebook"),
+  },
+  readUsage: {
+    tag: "Rules",
+    summary: "Read how often each rule of a version was applied, and which never were",
+    description:
+      "It counts the orders that were decided under the version: your own, or every client's with the scope clients:all.",
+    responses: ok("orders, tasks and free items per rule"),
   },
   simulateRulebook: {
     tag: "Rules",

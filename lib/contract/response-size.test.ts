@@ -4,6 +4,7 @@ import { CATALOGUE, compileSource } from "../../test/support/decisions.ts";
 import { LARGEST_ORDERS, LARGEST_RULEBOOKS } from "../../test/support/largest-rulebooks.ts";
 import type { Because } from "../domain/task.ts";
 import { decideWithTrace } from "../rulebook/why-not.ts";
+import { withClauses } from "./clauses-response.ts";
 import { decisionSchema, taskSchema } from "./responses/orders.ts";
 import {
   boundStoredBecause,
@@ -19,14 +20,15 @@ const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(val
 /** The response of POST /decisions. */
 const responseOf = (source: string, orderName: string) => {
   const order = LARGEST_ORDERS.get(orderName)!;
-  const { decision, listWhyNot } = decideWithTrace(compileSource(source), 1, order, CATALOGUE);
+  const { decision, listWhyNot, clausesOf } = decideWithTrace(compileSource(source), 1, order, CATALOGUE);
   const context = tasksContext(decision.tasks, order.payment);
   const rest = {
     rulebookVersion: 1,
     lines: decision.lines.map(lineResponse),
     tasks: decision.tasks.map((task) => ({ type: task.type, key: task.key, ...taskResponse(task, context) })),
   };
-  return { ...rest, ...listWhyNot(whyNotBytes(rest)) };
+  const whyNot = listWhyNot(whyNotBytes(rest));
+  return withClauses({ ...rest, ...whyNot }, clausesOf(whyNot.whyNot));
 };
 
 describe.each([...LARGEST_RULEBOOKS])(
@@ -40,7 +42,8 @@ describe.each([...LARGEST_RULEBOOKS])(
         expect(bytesOf(response)).toBeLessThan(MAX_BYTES);
         expect(decisionSchema.safeParse(response).error).toBeUndefined();
         for (const { because } of response.tasks) expect(because.length).toBeGreaterThan(0);
-        expect(bytesOf(response.tasks.map(({ because }) => because))).toBeLessThan(300_000);
+        const because = response.tasks.flatMap((task) => task.because.map(({ clauses: _, ...rest }) => rest));
+        expect(bytesOf(because)).toBeLessThan(300_000);
       },
     );
   },

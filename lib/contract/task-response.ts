@@ -15,7 +15,8 @@ const MARGIN_BYTES = 10_000;
 /** Reasons of orders that were stored before reasons were bounded can be larger. */
 const MAX_STORED_BECAUSE_BYTES = 500_000;
 
-const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
+/** As JSON in UTF-8. */
+export const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
 
 /** The tasks of one stored order with reasons of bounded size. */
 export const boundStoredBecause = <Task extends { readonly because: readonly Because[] }>(
@@ -26,9 +27,11 @@ export const boundStoredBecause = <Task extends { readonly because: readonly Bec
 /** How much of why-not is shown however large the order is. */
 const MIN_WHY_NOT_BYTES = 20_000;
 
+/** How many bytes fit into a response beside its other parts; negative when there are too many already. */
+export const bytesLeft = (rest: unknown): number => MAX_RESPONSE_BYTES - MARGIN_BYTES - bytesOf(rest);
+
 /** How many bytes of why-not fit into a response beside its other parts. */
-export const whyNotBytes = (rest: unknown): number =>
-  Math.max(MIN_WHY_NOT_BYTES, MAX_RESPONSE_BYTES - MARGIN_BYTES - bytesOf(rest));
+export const whyNotBytes = (rest: unknown): number => Math.max(MIN_WHY_NOT_BYTES, bytesLeft(rest));
 
 type TaskFields = Omit<
   ResponseBody<typeof taskSchema>,

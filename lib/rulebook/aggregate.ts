@@ -20,6 +20,7 @@ type CompiledAggregate = {
   readonly value: Reader<number | undefined>;
   /** The value and the lines it comes from, in bounded length. */
   readonly text: Reader<string>;
+  readonly parts: Reader<readonly Part[]>;
 };
 
 /** Of a longer list, an explanation shows the first lines. */
@@ -76,12 +77,12 @@ export const compileAggregate = (
   const { op } = aggregate;
   if (reads(aggregate.each, "line")) {
     const parts = partsOf(aggregate, cache, compilers);
-    return { value: (...at) => numberOf(op, parts(...at)), text: (...at) => textOf(op, parts(...at)) };
+    return { value: (...at) => numberOf(op, parts(...at)), text: (...at) => textOf(op, parts(...at)), parts };
   }
   return cache.shared(`aggregate ${JSON.stringify(aggregate)}`, () => {
     const parts = partsOf(aggregate, cache, compilers);
     const value = cache.once((order) => numberOf(op, parts(order, undefined, undefined)) ?? null);
     const text = cache.once((order) => textOf(op, parts(order, undefined, undefined)));
-    return { value: (order) => value(order) ?? undefined, text };
+    return { value: (order) => value(order) ?? undefined, text, parts };
   });
 };

@@ -7,141 +7,55 @@ import type { OrderLine } from "../domain/order-line.ts";
 import { cutText } from "./cut-text.ts";
 import { linesSeen } from "./aggregate.ts";
 import {
-  compileAggregateIn,
-  compileLineSearch,
-  compilePredicate,
-  type Predicate,
-  type Reader,
-  readOperand,
-} from "./evaluate.ts";
-import {
-  type Connective,
-  type Expression,
-  isAggregate,
-  type LineQuantifier,
-  type ListReference,
-  type Operand,
-} from "./expression.ts";
+  type Clause,
+  compileClause,
+  negatedClause,
+  quantifierClause,
+  type SimpleExpression,
+} from "./clause.ts";
+import { compileClauseText } from "./clause-text.ts";
+import { compileLineSearch, compilePredicate, type Predicate, type Reader } from "./evaluate.ts";
+import type { Connective, Expression, LineQuantifier } from "./expression.ts";
 import { reads } from "./fields-read.ts";
 import { type OrderCache, orderCache } from "./order-cache.ts";
-import { printBriefly, printOperandBriefly } from "./print-expression.ts";
+import { printBriefly } from "./print-expression.ts";
+
+type Clauses = Reader<readonly Clause[]>;
 
 /** A failed condition: how to explain the clause to show, and how many clauses failed and held. */
-type Failure = { readonly text: Reader<string>; readonly failed: number; readonly held: number };
+type Failure = {
+  readonly text: Reader<string>;
+  readonly clauses: Clauses;
+  readonly failed: number;
+  readonly held: number;
+};
 
 export type CompiledCondition = {
   readonly test: Predicate;
   /** Call only when the condition holds. */
   readonly why: Reader<string>;
+  /** What `why` says, in parts. Call only when the condition holds. */
+  readonly whyClauses: Clauses;
   /** Call only when the condition fails. */
   readonly whyNot: Reader<Failure>;
 };
 
-/** In characters. Longer values are cut in explanations; the order has them in full. */
-const MAX_VALUE_LENGTH = 80;
 /** In characters: of a whole explanation. */
 const MAX_EXPLANATION_LENGTH = 800;
 /** Of a longer `&&` only the first clauses are shown. */
 const MAX_CLAUSES = 4;
-/** Per clause. Types and SKUs repeat from order to order; prices and ids would fill the cache. */
-const MAX_CACHED_TEXTS = 64;
+/** Of conditions with `&&` within `&&`. */
+const MAX_LISTED_CLAUSES = 16;
 
-/** A value as explanations show it. */
-const shown = (value: unknown): string => {
-  if (value === undefined) return "absent";
-  return cutText(JSON.stringify(value) ?? "absent", MAX_VALUE_LENGTH);
-};
-
-const cached = (make: (value: unknown) => string): ((value: unknown) => string) => {
-  const texts = new Map<unknown, string>();
-  return (value) => {
-    const existing = texts.get(value);
-    if (existing !== undefined) return existing;
-    const text = make(value);
-    if (texts.size < MAX_CACHED_TEXTS && typeof value !== "object") texts.set(value, text);
-    return text;
-  };
-};
-
-/** Of a text in lower case, the explanation shows it as the order has it. */
-const asInOrder = (operand: Operand): Operand => (operand.op === "lower" ? operand.of : operand);
-
-const notLiteral = (operands: readonly Operand[]): readonly Operand[] =>
-  operands.filter((operand) => operand.op !== "literal").map(asInOrder);
-
-const valuesIn = (expression: Expression): readonly Operand[] => {
-  switch (expression.op) {
-    case "compare":
-      return notLiteral([expression.left, expression.right]);
-    case "startsWith":
-    case "endsWith":
-    case "contains":
-      return notLiteral([expression.text, expression.part]);
-    case "in": {
-      const { item, among } = expression;
-      return "op" in among && among.op === "field" ? notLiteral([item, among]) : [asInOrder(item)];
-    }
-    case "has":
-      return [expression.field];
-    case "truth":
-      return notLiteral([expression.of]);
-    default:
-      return [];
-  }
-};
-
-/** The value of an operand as explanations show it; of an aggregate, with the lines it comes from. */
-const shownOperand = (operand: Operand, cache: OrderCache): Reader<string> => {
-  if (isAggregate(operand)) return compileAggregateIn(operand, cache).text;
-  const read = readOperand(operand, cache);
-  return (order, line, each) => shown(read(order, line, each));
-};
-
-/** A clause as written, with the values that its fields had. */
-const clause = (expression: Expression, cache: OrderCache, each: string): Reader<string> => {
-  const text = printBriefly(expression, each);
-  const [first, ...others] = valuesIn(expression);
-  if (!first) return () => text;
-  if (others.length === 0 && !isAggregate(first)) {
-    const readFirst = readOperand(first, cache);
-    const withValue = cached((value) => `${text} (was ${shown(value)})`);
-    return (order, line, here) => withValue(readFirst(order, line, here));
-  }
-  const readers = [first, ...others].map((operand) => shownOperand(operand, cache));
-  return (order, line, here) => `${text} (was ${readers.map((read) => read(order, line, here)).join(", ")})`;
-};
-
-/** `line.sku in list december-skus v7 (was "BOOK-8")`: with the version that the order is decided with. */
-const listClause = (
-  item: Operand,
-  { id }: ListReference,
-  cache: OrderCache,
-  each: string,
-): Reader<string> => {
-  const text = `${printOperandBriefly(item, each)} in list ${id}`;
-  const readItem = readOperand(asInOrder(item), cache);
-  return (order, line, here) => {
-    const version = order.lists?.get(id)?.version;
-    const named = version === undefined ? `${text} (there is none)` : `${text} v${version}`;
-    return `${named} (was ${shown(readItem(order, line, here))})`;
-  };
-};
-
-const reasonOf = (expression: Expression, cache: OrderCache, each: string): Reader<string> => {
-  const among = expression.op === "in" ? expression.among : undefined;
-  return expression.op === "in" && among !== undefined && "op" in among && among.op === "list"
-    ? listClause(expression.item, among, cache, each)
-    : clause(expression, cache, each);
-};
-
-const onlyFailure = (text: Reader<string>): Reader<Failure> => {
-  const failure: Failure = { text, failed: 1, held: 0 };
+const onlyFailure = (text: Reader<string>, clauses: Clauses): Reader<Failure> => {
+  const failure: Failure = { text, clauses, failed: 1, held: 0 };
   return () => failure;
 };
 
-const explainClause = (expression: Expression, cache: OrderCache, each: string): CompiledCondition => {
-  const why = reasonOf(expression, cache, each);
-  return { test: compilePredicate(expression, cache), why, whyNot: onlyFailure(why) };
+const explainClause = (expression: SimpleExpression, cache: OrderCache, each: string): CompiledCondition => {
+  const why = compileClauseText(expression, cache, each);
+  const whyClauses = compileClause(expression, cache);
+  return { test: compilePredicate(expression, cache), why, whyClauses, whyNot: onlyFailure(why, whyClauses) };
 };
 
 const joined = (parts: readonly CompiledCondition[]): Reader<string> => {
@@ -153,13 +67,21 @@ const joined = (parts: readonly CompiledCondition[]): Reader<string> => {
   return (order, line, each) => few.map((part) => part.why(order, line, each)).join(" && ") + more;
 };
 
+/** The clauses that `joined` shows. */
+const joinedClauses =
+  (parts: readonly CompiledCondition[]): Clauses =>
+  (order, line, each) =>
+    parts.slice(0, MAX_CLAUSES).flatMap((part) => part.whyClauses(order, line, each));
+
 const noText: Reader<string> = () => "";
+const noClauses: Clauses = () => [];
 
 /** All terms count; the text is that of the first that failed. */
 const failureOfAnd =
   (parts: readonly CompiledCondition[]): Reader<Failure> =>
   (order, line, each) => {
     let text: Reader<string> | undefined;
+    let clauses: Clauses | undefined;
     let failed = 0;
     let held = 0;
     for (const part of parts) {
@@ -169,10 +91,11 @@ const failureOfAnd =
       }
       const failure = part.whyNot(order, line, each);
       text ??= failure.text;
+      clauses ??= failure.clauses;
       failed += failure.failed;
       held += failure.held;
     }
-    return { text: text ?? noText, failed, held };
+    return { text: text ?? noText, clauses: clauses ?? noClauses, failed, held };
   };
 
 /** The branch with the fewest failed clauses; of equal ones that with the most clauses that held, then the first. */
@@ -182,13 +105,16 @@ const nearer = (best: Failure, next: Failure): Failure =>
 const explainConnective = ({ op, terms }: Connective, cache: OrderCache, each: string): CompiledCondition => {
   const parts = terms.map((term) => compileCondition(term, cache, each));
   const test = compilePredicate({ op, terms }, cache);
-  if (op === "and") return { test, why: joined(parts), whyNot: failureOfAnd(parts) };
+  if (op === "and")
+    return { test, why: joined(parts), whyClauses: joinedClauses(parts), whyNot: failureOfAnd(parts) };
   return {
     test,
     why: (order, line, here) => {
       for (const part of parts) if (part.test(order, line, here)) return part.why(order, line, here);
       return "";
     },
+    whyClauses: (order, line, here) =>
+      parts.find((part) => part.test(order, line, here))?.whyClauses(order, line, here) ?? [],
     whyNot: (order, line, here) => parts.map((part) => part.whyNot(order, line, here)).reduce(nearer),
   };
 };
@@ -209,7 +135,24 @@ const explainOverLines = (expression: LineQuantifier, cache: OrderCache): Compil
     const failure = inner.whyNot(order, line, found);
     return `${text} (line ${found.lineId}: ${failure.text(order, line, found)})`;
   };
-  return { test: compilePredicate(expression, cache), why, whyNot: onlyFailure(whyNotText) };
+  const clausesBy =
+    (explained: (found: OrderLine) => Clauses): Clauses =>
+    (order, line) => {
+      const found = search(order, line);
+      const holds = (found !== undefined) === (expression.op === "exists");
+      const inside = found && explained(found)(order, line, found);
+      return [quantifierClause(expression, holds, found, inside)];
+    };
+  const whyClauses = clausesBy(() => inner.whyClauses);
+  const whyNotClauses = clausesBy(
+    () => (order, line, found) => inner.whyNot(order, line, found).clauses(order, line, found),
+  );
+  return {
+    test: compilePredicate(expression, cache),
+    why,
+    whyClauses,
+    whyNot: onlyFailure(whyNotText, whyNotClauses),
+  };
 };
 
 const explainNot = (
@@ -221,7 +164,12 @@ const explainNot = (
   return {
     test: compilePredicate(expression, cache),
     why: (order, line, here) => `!(${inner.whyNot(order, line, here).text(order, line, here)})`,
-    whyNot: onlyFailure((order, line, here) => `!(${inner.why(order, line, here)})`),
+    whyClauses: (order, line, here) =>
+      inner.whyNot(order, line, here).clauses(order, line, here).map(negatedClause),
+    whyNot: onlyFailure(
+      (order, line, here) => `!(${inner.why(order, line, here)})`,
+      (order, line, here) => inner.whyClauses(order, line, here).map(negatedClause),
+    ),
   };
 };
 
@@ -242,16 +190,16 @@ const explain = (expression: Expression, cache: OrderCache, each: string): Compi
 
 /** Explains a condition that has one value per order once per order. */
 const explainedPerOrder = (
-  { test, why, whyNot }: CompiledCondition,
+  { test, why, whyClauses, whyNot }: CompiledCondition,
   cache: OrderCache,
 ): CompiledCondition => {
   const whyOnce = cache.once((order) => why(order, undefined, undefined));
   const whyNotOnce = cache.once((order): Failure => {
-    const { text, failed, held } = whyNot(order, undefined, undefined);
+    const { text, clauses, failed, held } = whyNot(order, undefined, undefined);
     const once = text(order, undefined, undefined);
-    return { text: () => once, failed, held };
+    return { text: () => once, clauses, failed, held };
   });
-  return { test, why: whyOnce, whyNot: whyNotOnce };
+  return { test, why: whyOnce, whyClauses, whyNot: whyNotOnce };
 };
 
 const isPerOrder = (expression: Expression): boolean =>
@@ -288,3 +236,18 @@ export const whyNotText = (
   const { text } = whyNot(order, line, undefined);
   return cutText(text(order, line, undefined), MAX_EXPLANATION_LENGTH);
 };
+
+/** The clauses of `whyText`. Call only when the condition holds. */
+export const whyClauses = (
+  condition: CompiledCondition,
+  order: Order,
+  line: OrderLine | undefined,
+): readonly Clause[] => condition.whyClauses(order, line, undefined).slice(0, MAX_LISTED_CLAUSES);
+
+/** The clauses of `whyNotText`. Call only when the condition fails. */
+export const whyNotClauses = (
+  { whyNot }: CompiledCondition,
+  order: Order,
+  line: OrderLine | undefined,
+): readonly Clause[] =>
+  whyNot(order, line, undefined).clauses(order, line, undefined).slice(0, MAX_LISTED_CLAUSES);

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CATALOGUE, compileSource, orderWith, ruleSource, upgrade } from "../../test/support/decisions.ts";
+import {
+  CATALOGUE,
+  compileSource,
+  decideSource,
+  orderWith,
+  ruleSource,
+  upgrade,
+} from "../../test/support/decisions.ts";
+import { book } from "../../test/support/orders.ts";
 import { cutText } from "./cut-text.ts";
 import { decideWithWhyNot } from "./why-not.ts";
 
@@ -66,4 +74,17 @@ describe("an explanation", () => {
       ),
     );
   });
+});
+
+test("a task keeps its explanations in JSON when an order of many lines leads to few reasons", () => {
+  const rules = Array.from({ length: 30 }, (_, index) =>
+    ruleSource(`r${index}`, `line.sku == "S-${index}"`, "{ packingSlip: { destination: shipping } }"),
+  );
+  const lines = Array.from({ length: 100 }, (_, index) =>
+    book({ lineId: `${index + 1}`, sku: `S-${index}` }),
+  );
+  const { tasks } = decideSource(`rules:\n${rules.join("")}`, orderWith(lines));
+  expect(JSON.parse(JSON.stringify(tasks[0]!.because))).toHaveLength(30);
+  for (const { explanation } of JSON.parse(JSON.stringify(tasks[0]!.because)) as { explanation?: string }[])
+    expect(explanation).toMatch(/^line\.sku == /);
 });

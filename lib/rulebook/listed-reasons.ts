@@ -139,7 +139,8 @@ const listGroup = (reasons: readonly Reason[], maxBytes: number, atLeastOne: boo
   return { entries, omitted, bytes };
 };
 
-const separateEntry = (reason: Reason): ListedReason => {
+/** The entry of a reason that shares it with no other line. */
+export const separateEntry = (reason: Reason): ListedReason => {
   const { lineIds: _, ...entry } = entryOf(reason, reason.explanation);
   return entry;
 };

@@ -2,9 +2,10 @@
 import type { Catalogue } from "../domain/catalogue.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
+import type { Clause } from "./clause.ts";
 import type { CompiledRulebook } from "./compile.ts";
 import type { CompiledRule } from "./compiled-rule.ts";
-import { whyNotText, whyText } from "./condition.ts";
+import { whyClauses, whyNotClauses, whyNotText, whyText } from "./condition.ts";
 import { decide } from "./decide.ts";
 import type { Decision, WhyNot } from "./decision.ts";
 import { kindsOf } from "./effect-kinds.ts";
@@ -77,6 +78,36 @@ const explanationOf = (entry: Entry, { payment: { paidAt } }: Order): string => 
   }
 };
 
+/** What the explanation says of the order, in parts; empty when it says nothing of it. */
+const outcomeClauses = (
+  { rule, line, outcome }: Entry,
+  { payment: { paidAt } }: Order,
+): readonly Clause[] => {
+  const paid = { path: "order.payment.paidAt", was: paidAt };
+  switch (outcome.kind) {
+    case "notYetInForce":
+      return [{ ...paid, op: ">=", values: [rule.rule.from ?? null] }];
+    case "noLongerInForce":
+      return [{ ...paid, op: "<", values: [rule.rule.until ?? null] }];
+    case "conditionFailed":
+      return whyNotClauses(rule.condition, outcome.order, line);
+    case "heldBack":
+    case "overridden":
+      return whyClauses(outcome.by.condition, outcome.order, line);
+    case "suppressed":
+      return whyClauses(outcome.by.condition, outcome.order, outcome.by.forOrder ? undefined : outcome.line);
+    case "switchedOff":
+    case "paused":
+    case "nothingToSuppress":
+    case "freeLine":
+    case "skuNotInCatalogue":
+    case "freeItemAlreadyAdded":
+    case "lineNotCovered":
+    case "action":
+      return [];
+  }
+};
+
 const reasonOf = ({ rule: { rule }, line, outcome }: Entry, explain: () => string): Reason => {
   const exception = outcome.kind === "heldBack" ? outcome.by.exception.id : undefined;
   return new LazyReason(rule.id, line?.lineId, exception, explain);
@@ -124,6 +155,50 @@ const sorted = (compiled: CompiledRulebook, { lines }: Decision, entries: readon
   });
 };
 
+const entryKey = (ruleId: string, lineId: string | undefined): string => `${ruleId} ${lineId ?? ""}`;
+
+/** Of which rule and line an explanation is. */
+export type ExplanationOf = { readonly ruleId: string; readonly lineId?: string | undefined };
+
+/** What explanations say of the order, in parts. */
+export type ClauseFinder = {
+  readonly ofBecause: (because: ExplanationOf) => readonly Clause[];
+  readonly ofWhyNot: (whyNot: ExplanationOf) => readonly Clause[];
+};
+
+const findBecause = (
+  { rules }: CompiledRulebook,
+  order: Order,
+  { lines }: Decision,
+): ClauseFinder["ofBecause"] => {
+  const byId = new Map(rules.map((rule) => [rule.rule.id, rule]));
+  const lineById = new Map(lines.map((line) => [line.lineId, line]));
+  const all = lines.length === order.lines.length ? order : { ...order, lines };
+  return ({ ruleId, lineId }) => {
+    const rule = byId.get(ruleId);
+    if (rule === undefined) return [];
+    const seen = rule.addsFreeItems ? order : all;
+    return whyClauses(rule.condition, seen, lineId === undefined ? undefined : lineById.get(lineId));
+  };
+};
+
+/** A rule has at most one outcome with clauses per line. */
+const findWhyNot = (
+  trace: readonly Entry[],
+  listed: readonly WhyNot[],
+  order: Order,
+): ClauseFinder["ofWhyNot"] => {
+  const wanted = new Set(listed.map(({ ruleId, lineId }) => entryKey(ruleId, lineId)));
+  const clauses = new Map<string, readonly Clause[]>();
+  for (const entry of trace) {
+    const key = entryKey(entry.rule.rule.id, entry.line?.lineId);
+    if (!wanted.has(key) || clauses.has(key)) continue;
+    const own = outcomeClauses(entry, order);
+    if (own.length > 0) clauses.set(key, own);
+  }
+  return ({ ruleId, lineId }) => clauses.get(entryKey(ruleId, lineId)) ?? [];
+};
+
 const NOTHING = { entries: [], omitted: 0 };
 
 /** Of the list, however much a response could hold. */
@@ -139,14 +214,18 @@ export type ListedWhyNot = {
  * Decides an order as `decide` does, and can explain what the rulebook did not do. For every rule and line (every rule,
  * if it is one for each order) there is either an effect in the decision or an explanation; a rule with several actions
  * may have both. Large orders list a part of the explanations.
- * @returns `listWhyNot` takes the limit of the list in bytes of JSON
+ * @returns `listWhyNot` takes the limit of the list in bytes of JSON; `clausesOf` takes what it lists
  */
 export const decideWithTrace = (
   compiled: CompiledRulebook,
   version: number,
   order: Order,
   catalogue: Catalogue,
-): { readonly decision: Decision; readonly listWhyNot: (maxBytes: number) => ListedWhyNot } => {
+): {
+  readonly decision: Decision;
+  readonly listWhyNot: (maxBytes: number) => ListedWhyNot;
+  readonly clausesOf: (listed: readonly WhyNot[]) => ClauseFinder;
+} => {
   const trace: Entry[] = [];
   const decision = decide(compiled, version, order, catalogue, (rule, line, outcome) => {
     trace.push({ rule, line, outcome });
@@ -159,7 +238,11 @@ export const decideWithTrace = (
     const [{ entries, omitted } = NOTHING] = listReasons([reasons], limit, false);
     return omitted === 0 ? { whyNot: entries } : { whyNot: entries, whyNotOmitted: omitted };
   };
-  return { decision, listWhyNot };
+  const clausesOf = (listed: readonly WhyNot[]): ClauseFinder => ({
+    ofBecause: findBecause(compiled, order, decision),
+    ofWhyNot: findWhyNot(trace, listed, order),
+  });
+  return { decision, listWhyNot, clausesOf };
 };
 
 /** Decides an order and explains what the rulebook did not do, within the usual limit. */

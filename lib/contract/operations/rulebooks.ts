@@ -10,8 +10,10 @@ import {
   rulebookListSchema,
   rulebookSchema,
   savedRulebookSchema,
+  usageSchema,
 } from "../responses/rulebooks.ts";
 import { simulationSchema } from "../responses/simulation.ts";
+import { vocabularySchema } from "../responses/vocabulary.ts";
 import { activationBody, noteText, rulebookBody, simulatedTime, simulationBody } from "../rulebook-bodies.ts";
 import type { Operations } from "./operation.ts";
 
@@ -49,6 +51,18 @@ const textSimulationQuery = z
   .refine(isPeriod, PERIOD_ISSUE);
 
 export const rulebookOperations = {
+  readVocabulary: {
+    method: "GET",
+    path: "/vocabulary",
+    scope: "rules:read",
+    query: z.strictObject({
+      rulebook: versionParameter
+        .describe("the version whose vocabulary it is; by default the active one")
+        .optional(),
+    }),
+    responses: { 200: { json: vocabularySchema } },
+    problems: [422],
+  },
   saveRulebook: {
     method: "POST",
     path: "/rulebooks",
@@ -108,6 +122,21 @@ export const rulebookOperations = {
     params,
     notFound,
     responses: { 200: { json: rulebookSchema } },
+  },
+  readUsage: {
+    method: "GET",
+    path: "/rulebooks/{version}/usage",
+    scope: "rules:read",
+    params,
+    notFound,
+    query: z.strictObject({
+      since: instantParameter
+        .describe("orders received at this instant or later, RFC 3339 with offset")
+        .optional(),
+      client,
+    }),
+    responses: { 200: { json: usageSchema } },
+    problems: [422],
   },
   simulateRulebook: {
     method: "POST",

@@ -5,6 +5,7 @@ import { addressSchema, customerSchema, LOCALES } from "../../domain/order.ts";
 import { minorUnits } from "../../domain/money.ts";
 import { ORDER_STATUSES, TASK_STATUSES, type TaskStatus } from "../../domain/task.ts";
 import { TASK_TYPES } from "../../tasks/registry.ts";
+import { clauseSchema } from "./clauses.ts";
 import { RESULT_SCHEMAS, shownFieldSchemas } from "../../tasks/response-schemas.ts";
 
 export const instantText = z.string().describe("RFC 3339 in UTC");
@@ -14,12 +15,20 @@ const lineIds = z
   .optional()
   .describe("large orders only: all lines that share the explanation; `lineId` is the first");
 
+const clauses = z
+  .array(clauseSchema)
+  .optional()
+  .describe(
+    "the explanation in parts, of GET /orders/{orderId} and POST /decisions; large orders have a part",
+  );
+
 export const becauseSchema = z
   .object({
     ruleId: z.string(),
     lineId: z.string().optional(),
     lineIds,
     explanation: z.string(),
+    clauses,
     omitted: z
       .int()
       .optional()
@@ -120,6 +129,7 @@ export const whyNotSchema = z
     lineId: z.string().optional(),
     lineIds,
     explanation: z.string(),
+    clauses,
     exception: z.string().optional().describe("the exception that held the rule back"),
   })
   .meta({ id: "WhyNot" });

@@ -121,3 +121,24 @@ export const checkResponseSchema = z
     examples: z.array(checkedExample).describe("one that does not pass prevents activation"),
   })
   .meta({ id: "RulebookCheck" });
+
+export const usageSchema = z
+  .object({
+    rulebookVersion: z.int(),
+    since: z.string().nullable(),
+    rules: z
+      .array(
+        z.object({
+          ruleId: z.string(),
+          orders: z.int(),
+          tasks: z.int(),
+          freeItems: z.int(),
+          lastAppliedAt: instantText.nullable().describe("when the last of the orders was received"),
+        }),
+      )
+      .describe(
+        "as in the rulebook, with the orders that each had an effect on; without rules that only hold back",
+      ),
+    neverApplied: z.array(z.string()).describe("ids of the rules without an effect on these orders"),
+  })
+  .meta({ id: "RuleUsage" });

@@ -22,12 +22,13 @@ export const freeItemDetails = z.strictObject({
 
 type ActionEntry = { readonly name: ActionName; readonly description: string; readonly details: z.ZodObject };
 
-const ENTRIES: readonly ActionEntry[] = [
+/** Every action with what it takes. */
+export const ACTION_ENTRIES: readonly ActionEntry[] = [
   ...TASKS.map(({ action }) => action),
   { name: "addFreeItem", description: "adds a line for free", details: freeItemDetails },
 ];
 
-export const ACTION_NAMES: readonly ActionName[] = ENTRIES.map(({ name }) => name);
+export const ACTION_NAMES: readonly ActionName[] = ACTION_ENTRIES.map(({ name }) => name);
 
 /** `- name`, `- name:` and `- name: {}` mean the same for an action without required details. */
 const needsNoDetails = ({ details }: ActionEntry): boolean => details.safeParse({}).success;
@@ -37,17 +38,16 @@ const entrySchema = (entry: ActionEntry): z.ZodType<Record<string, unknown> | nu
     .meta({ description: entry.description })
     .optional();
 
-const entrySchemas = Object.fromEntries(ENTRIES.map((entry) => [entry.name, entrySchema(entry)])) as Record<
-  ActionName,
-  ReturnType<typeof entrySchema>
->;
+const entrySchemas = Object.fromEntries(
+  ACTION_ENTRIES.map((entry) => [entry.name, entrySchema(entry)]),
+) as Record<ActionName, ReturnType<typeof entrySchema>>;
 
 const ACTION_FORM = "an action looks like `packingSlip: { destination: shipping }`";
 
 export const actionSourceSchema = z
   .union(
     [
-      z.enum(ENTRIES.filter(needsNoDetails).map(({ name }) => name)),
+      z.enum(ACTION_ENTRIES.filter(needsNoDetails).map(({ name }) => name)),
       z
         .strictObject(entrySchemas)
         .check(({ value, issues }) => {

@@ -10,8 +10,8 @@ import type { CelNode } from "./cel.ts";
 import { lowerField } from "./lower-field.ts";
 import { type LoweringContext, TYPE_NAMES, type TypedOperand } from "./typed-operand.ts";
 
-const QUANTIFIERS = ["exists", "all"] as const;
-const AGGREGATES = ["count", "sum", "max", "min"] as const;
+export const QUANTIFIERS = ["exists", "all"] as const;
+export const AGGREGATES = ["count", "sum", "max", "min"] as const;
 
 export const isQuantifier = (name: unknown): name is LineQuantifier["op"] =>
   QUANTIFIERS.some((known) => known === name);
