@@ -160,6 +160,8 @@ examples:
   });
   await expectDeclared(rulebooks, "readActiveRulebook", {});
   await expectDeclared(rulebooks, "listRulebooks", {});
+  await expectDeclared(rulebooks, "readVocabulary", {});
+  await expectDeclared(rulebooks, "readUsage", { params });
   expect(
     (await expectDeclared(rulebooks, "simulateRulebook", { params })).json.examples.length,
   ).toBeGreaterThan(0);
