@@ -1,4 +1,4 @@
-/** What an example of a rulebook expects of commissions: ids of agents, or their rates and roles too. */
+/** What agents earn, as texts: for people, and for examples of a rulebook, which expect ids of agents or their rates and roles too. */
 import * as z from "zod";
 import { type CommissionEntry, COMMISSION_ROLES, type CommissionRole } from "./commission.ts";
 import { basisPoints, platformId } from "./fields.ts";
@@ -39,6 +39,15 @@ export const earningsOf = (
 ): readonly Earning[] => {
   const earnings = entries.map(({ role = "agent", rateBps = ownRateBps }) => ({ agent, role, rateBps }));
   return [...new Map(earnings.map((earning) => [textOf(earning), earning])).values()];
+};
+
+/** For people: what an agent earns, such as `A-1 at 600 basis points as manager`. */
+export const describeEarnings = (agent: string, entries: readonly CommissionEntry[]): string => {
+  const described = earningsOf(agent, entries, undefined).map(({ role, rateBps }) => {
+    const rate = rateBps === undefined ? "the agent's own rate" : `${rateBps} basis points`;
+    return `at ${rate}${role === "agent" ? "" : ` as ${role}`}`;
+  });
+  return `${agent} ${described.join(" and ")}`;
 };
 
 const textOf = (expected: ExpectedCommission | Earning): string => {

@@ -12,7 +12,12 @@ import {
   entryOf,
   RECIPIENT_WORDS,
 } from "../domain/commission.ts";
-import { earningsOf, expectedCommission, unmetCommissions } from "../domain/commission-expectation.ts";
+import {
+  describeEarnings,
+  earningsOf,
+  expectedCommission,
+  unmetCommissions,
+} from "../domain/commission-expectation.ts";
 import { platformId } from "../domain/fields.ts";
 import type { Immutable } from "../domain/immutable.ts";
 import { managerOf } from "../domain/managers.ts";
@@ -115,7 +120,7 @@ export const commission = defineTask({
       return entries.map((entry) => shownAs(entry, earned.get(entryKey(entry))?.rateBps ?? own));
     },
   },
-  summary: ({ agentId }) => `commission for ${agentId}`,
+  summary: ({ agentId, entries }) => `commission for ${describeEarnings(agentId, entries)}`,
 
   action: {
     name: "commission",
