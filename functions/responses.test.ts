@@ -98,6 +98,7 @@ test("responses about keys match their schemas", async () => {
   await createApiKey(stack.sql, key);
   await expectDeclared(registry, "readCaller", { authorizer: { keyId } });
   await expectDeclared(registry, "listKeys", {});
+  await expectDeclared(registry, "listAudit", {});
   await expectDeclared(registry, "revokeKey", { params: { keyId } });
 });
 

@@ -1,7 +1,7 @@
 /** The commands of `npm run keys`. */
 import { addSeconds, now } from "../../lib/runtime/clock.ts";
 import { newId } from "../../lib/runtime/ids.ts";
-import { createApiKey, type KeyRecord, findKeys, revokeKey } from "../../lib/database/api-keys.ts";
+import { createApiKey, type KeyRecord, findKeys, revokeKeyDirectly } from "../../lib/database/api-keys.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import { formatTable } from "../terminal/table.ts";
 import type { KeysCommand } from "./arguments.ts";
@@ -53,7 +53,7 @@ const list = async (sql: Sql): Promise<CommandOutput> => {
 };
 
 const revoke = async (sql: Sql, keyId: string): Promise<CommandOutput> => {
-  const found = UUID.test(keyId) && (await revokeKey(sql, undefined, keyId, now())) !== undefined;
+  const found = UUID.test(keyId) && (await revokeKeyDirectly(sql, keyId, now()));
   if (!found) throw new KeysError(`There is no key ${keyId}; \`npm run keys -- list\` shows all.`);
   return { output: `Revoked ${keyId}; it stops working within a minute.` };
 };

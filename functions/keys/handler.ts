@@ -20,7 +20,7 @@ import {
   DEFAULT_LIFE_SECONDS,
   findKeys,
   MAX_NAME_LENGTH,
-  revokeKey,
+  revokeKeyDirectly,
 } from "../../lib/database/api-keys.ts";
 
 const create = z.strictObject({
@@ -56,7 +56,6 @@ const createKey = async ({ client, scopes, name, expiresAt }: z.infer<typeof cre
 export const handler = async (event: unknown): Promise<unknown> => {
   const command = request.parse(event);
   if ("create" in command) return createKey(command.create);
-  if ("revoke" in command)
-    return { revoked: (await revokeKey(database(), undefined, command.revoke, now())) !== undefined };
+  if ("revoke" in command) return { revoked: await revokeKeyDirectly(database(), command.revoke, now()) };
   return { keys: await findKeys(database()) };
 };

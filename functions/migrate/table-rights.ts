@@ -30,6 +30,8 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   orders: RECORD,
   order_lines: RECORD,
   order_terms: RECORD,
+  audit_entries: RECORD,
+  audit_outcomes: RECORD,
   task_retries: RECORD,
   further_dependencies: RECORD,
   task_attempts: RECORD,

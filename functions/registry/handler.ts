@@ -1,9 +1,11 @@
-/** The function behind /agents, /catalog, /connections, /keys, /lists and /me. */
+/** The function behind /agents, /audit, /catalog, /connections, /keys, /lists and /me. */
+import { auditOperations } from "../../lib/contract/operations/audit.ts";
 import { connectionOperations } from "../../lib/contract/operations/connections.ts";
 import { keyOperations } from "../../lib/contract/operations/keys.ts";
 import { listOperations } from "../../lib/contract/operations/lists.ts";
 import { registryOperations } from "../../lib/contract/operations/registry.ts";
 import { httpFunction } from "../../lib/http/http-function.ts";
+import { listAudit } from "./audit.ts";
 import { putAgent, readAgent } from "./agents.ts";
 import { putCatalogueEntry, readCatalogueEntry } from "./catalogue.ts";
 import { deleteList, putList } from "./change-lists.ts";
@@ -12,13 +14,14 @@ import { listKeys, readCaller, revokeKey } from "./keys.ts";
 import { listLists, readList, readListVersions } from "./lists.ts";
 
 export const handler = httpFunction(
-  { ...registryOperations, ...connectionOperations, ...keyOperations, ...listOperations },
+  { ...registryOperations, ...connectionOperations, ...keyOperations, ...auditOperations, ...listOperations },
   {
     putAgent,
     readAgent,
     putCatalogueEntry,
     readCatalogueEntry,
     ...connections,
+    listAudit,
     readCaller,
     listKeys,
     revokeKey,

@@ -170,6 +170,13 @@ export const documentation: DocumentationOf = {
     summary: "Read whose key this is, and where it is used",
     responses: ok("the caller"),
   },
+  listAudit: {
+    tag: "Keys",
+    summary: "List who did what, newest first",
+    description:
+      "Every operation that changed something, but the orders that platforms send: what your keys did, what was done to what is yours, and changes to what belongs to the company. With the scope `clients:all`, everything. Entries cannot be changed or deleted.",
+    responses: ok("a page"),
+  },
   listKeys: {
     tag: "Keys",
     summary: "List your client's keys, without their text",

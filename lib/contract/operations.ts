@@ -2,6 +2,7 @@
  * Every operation of the API. Each function binds handlers to its own group; OpenAPI is made from all of them, and a test
  * compares their paths with serverless.yml.
  */
+import { auditOperations } from "./operations/audit.ts";
 import { connectionOperations } from "./operations/connections.ts";
 import { decisionOperations } from "./operations/decisions.ts";
 import { listOperations } from "./operations/lists.ts";
@@ -20,6 +21,7 @@ export const operations = {
   ...listOperations,
   ...connectionOperations,
   ...keyOperations,
+  ...auditOperations,
   ...rulebookOperations,
   ...systemOperations,
 };

@@ -27,8 +27,8 @@ export const skuParameter = z
     "must be 1 to 64 characters long",
   );
 
-/** The id of a rule, in any spelling: one that never was finds nothing. */
-export const ruleParameter = z
+/** A name, in any spelling: one that never was finds nothing. */
+export const shortTextParameter = z
   .string()
   .refine(
     (text) => text.length >= 1 && text.length <= 100 && !hasUnstorableText(text),

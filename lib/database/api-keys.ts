@@ -1,6 +1,7 @@
 /** API keys. Only their hashes are stored. */
 import * as z from "zod";
 import { SCOPES, type Scope } from "../domain/scope.ts";
+import { recordDirectChange } from "./audit.ts";
 import { keyFormOf, newKeyText } from "./api-key-text.ts";
 import { instant, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
@@ -109,6 +110,15 @@ export const revokeKey = (
     ),
     [clientId ?? null, keyId, now],
   );
+
+/** The same by the command line or an administrator of the deployment, recorded in the audit trail. */
+export const revokeKeyDirectly = async (sql: Sql, keyId: string, now: string): Promise<boolean> => {
+  const key = await revokeKey(sql, undefined, keyId, now);
+  if (key === undefined) return false;
+  const { clientId } = key;
+  await recordDirectChange(sql, { at: now, action: "revokeKey", subject: `keys/${keyId}`, clientId });
+  return true;
+};
 
 /** The principal of a key by the key's hash, when the key is valid at `now`. */
 export const findPrincipal = (sql: Sql, keyHash: Buffer, now: string): Promise<KeyPrincipal | undefined> =>

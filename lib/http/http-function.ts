@@ -6,14 +6,16 @@ import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Operation, Operations } from "../contract/operations/operation.ts";
 import type { Handler, Handlers, ResourceHandler, ResourceOperation } from "./handler.ts";
+import { audited } from "./audit.ts";
 import { errorHandler, requestIdHeader, securityHeaders } from "./middleware.ts";
 import { representation } from "./representation.ts";
 import { parseBody, readRequest } from "./request.ts";
 import { emptyResponse, type HttpResponse, problem, toProxyResult, unavailableProblem } from "./response.ts";
 
-type Route =
+type Route = { readonly id: string } & (
   | { readonly operation: ResourceOperation; readonly resourceHandler: ResourceHandler<ResourceOperation> }
-  | { readonly operation: Operation; readonly handler: Handler<Operation> };
+  | { readonly operation: Operation; readonly handler: Handler<Operation> }
+);
 
 const allowedMethods = (routes: readonly Route[]): string => {
   const methods = new Set<string>(routes.map(({ operation }) => operation.method));
@@ -30,11 +32,15 @@ const perform = async (event: APIGatewayProxyEvent, route: Route): Promise<HttpR
     const handleBody = await route.resourceHandler(request);
     if (handleBody === undefined) return problem(404, route.operation.notFound);
     const body = parseBody(operation.body, rawBody);
-    return body.ok ? handleBody(body.value as Record<string, unknown>) : body.error;
+    if (!body.ok) return body.error;
+    return audited(route.id, operation, request, () => handleBody(body.value as Record<string, unknown>));
   }
   const body = parseBody(operation.body, rawBody);
   // The type of the body follows from the operation, which is only known where the handler is bound.
-  return body.ok ? route.handler({ ...request, body: body.value as undefined }) : body.error;
+  if (!body.ok) return body.error;
+  return audited(route.id, operation, request, () =>
+    route.handler({ ...request, body: body.value as undefined }),
+  );
 };
 
 const respond = async (event: APIGatewayProxyEvent, routes: readonly Route[]): Promise<HttpResponse> => {
@@ -53,10 +59,10 @@ const isResourceOperation = (operation: Operation): operation is ResourceOperati
   (operation.body?.kind === "json" || operation.body?.kind === "optional-json");
 
 // Typed per operation at the call of httpFunction; here the requests are parsed with the schemas those types come from.
-const routeOf = (operation: Operation, handler: unknown): Route =>
+const routeOf = (id: string, operation: Operation, handler: unknown): Route =>
   isResourceOperation(operation)
-    ? { operation, resourceHandler: handler as ResourceHandler<ResourceOperation> }
-    : { operation, handler: handler as Handler<Operation> };
+    ? { id, operation, resourceHandler: handler as ResourceHandler<ResourceOperation> }
+    : { id, operation, handler: handler as Handler<Operation> };
 
 /** How long before Lambda's timeout a 503 is sent, so that the caller gets a response. */
 const TIMEOUT_MARGIN_MS = 300;
@@ -66,7 +72,7 @@ const TIMEOUT_MARGIN_MS = 300;
  * @param handlers one per operation, typed by its schemas
  */
 export const httpFunction = <const Ops extends Operations>(operations: Ops, handlers: Handlers<Ops>) => {
-  const routes = Object.entries(operations).map(([id, operation]) => routeOf(operation, handlers[id]));
+  const routes = Object.entries(operations).map(([id, operation]) => routeOf(id, operation, handlers[id]));
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>(
     async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
       const result = await representation(event, await respond(event, routes));

@@ -8,8 +8,8 @@ import {
   clientQuery,
   instantParameter,
   limitParameter,
-  ruleParameter,
   searchParameter,
+  shortTextParameter,
   skuParameter,
   uuidParameter,
 } from "../parameters.ts";
@@ -41,7 +41,7 @@ const listQuery = z
       .describe("agent of the order or of a line, or one who earns a commission on it")
       .optional(),
     sku: skuParameter.describe("of a line, free ones too").optional(),
-    rule: ruleParameter.describe("id of a rule that led to a task or a free line").optional(),
+    rule: shortTextParameter.describe("id of a rule that led to a task or a free line").optional(),
     view: z
       .enum(["summary"], { error: "must be summary" })
       .describe("summary: shorter rows, with the number of tasks by status")
