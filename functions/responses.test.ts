@@ -184,6 +184,7 @@ examples:
 
 test("responses about the system match their schemas", async () => {
   await expectDeclared(system, "readHealth", { client: null });
+  await expectDeclared(system, "readOverview", {});
   await expectDeclared(system, "readOpenApi", { client: null });
   await expectDeclared(system, "readDocs", { client: null });
 });

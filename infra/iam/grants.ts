@@ -23,6 +23,11 @@ export type Grant = {
 
 const TASK_QUEUES = TASK_TYPES.map(queueLogicalId);
 
+/** GET /overview counts the messages in them. */
+const DEAD_LETTER_QUEUES = TASK_QUEUES.map(
+  (name): Queue => `${name.slice(0, -"Queue".length)}DeadLetterQueue`,
+);
+
 /** A function that completes tasks publishes the tasks that waited for them. */
 const taskGrant = (type: TaskType): Grant => {
   const released = typesWaitingFor(type).map(queueLogicalId);
@@ -45,7 +50,7 @@ export const GRANTS: Readonly<Record<string, Grant>> = {
   reports: {},
   registry: {},
   console: {},
-  system: { readsAttributesOf: TASK_QUEUES },
+  system: { readsAttributesOf: [...TASK_QUEUES, ...DEAD_LETTER_QUEUES] },
   relay: { sendsTo: TASK_QUEUES, readsAttributesOf: TASK_QUEUES },
   ...taskGrants,
   emails: { ...taskGrants.emails, sendsMail: true },

@@ -264,6 +264,13 @@ export const documentation: DocumentationOf = {
       "The response lists every other activation that is still to come, because each of them will replace this one.",
     responses: ok("its new status"),
   },
+  readOverview: {
+    tag: "Orders",
+    summary: "Read what is going on, in numbers: orders, tasks, queues, mails, rules",
+    description:
+      "It covers your own orders; with the scope `clients:all` every client's. Queues and rules are the company's.",
+    responses: ok("the numbers as of now"),
+  },
   readHealth: {
     tag: "System",
     summary: "Check every dependency: database, queues and mail",

@@ -8,6 +8,7 @@ import { decisionOperations } from "./operations/decisions.ts";
 import { listOperations } from "./operations/lists.ts";
 import { keyOperations } from "./operations/keys.ts";
 import { orderOperations } from "./operations/orders.ts";
+import { overviewOperations } from "./operations/overview.ts";
 import { registryOperations } from "./operations/registry.ts";
 import { reportOperations } from "./operations/reports.ts";
 import { rulebookOperations } from "./operations/rulebooks.ts";
@@ -24,6 +25,7 @@ export const operations = {
   ...auditOperations,
   ...rulebookOperations,
   ...systemOperations,
+  ...overviewOperations,
 };
 
 export type OperationId = keyof typeof operations;

@@ -1,0 +1,144 @@
+/** What is going on: orders, tasks, the outbox and mails in numbers. */
+import * as z from "zod";
+import { TASK_TYPES, type TaskType } from "../tasks/registry.ts";
+import { instant, query, rowOf } from "./rows.ts";
+import type { Sql } from "./sql.ts";
+
+/** Whose orders are counted, undefined for every client's; and since when received. */
+export type OverviewScope = { readonly clientId: string | undefined; readonly since: string };
+
+const type = z.enum(TASK_TYPES);
+const OF_CLIENT = "($1::text is null or o.client_id = $1)";
+const OPEN = "t.status in ('pending', 'queued')";
+const TROUBLED = "t.status in ('rejected', 'failed')";
+
+const ordersRow = rowOf({
+  received: z.int(),
+  processing: z.int(),
+  attention: z.int(),
+  openOfReceived: z.int(),
+});
+
+/** Orders received since; and all that are open or need attention, whenever they were received. */
+export const countOrders = async (sql: Sql, { clientId, since }: OverviewScope) => {
+  const { received, processing, attention, openOfReceived } = await sql.one(
+    query(
+      ordersRow,
+      `with open as (
+         select distinct t.order_no from tasks t join orders o using (order_no)
+         where ${OPEN} and not t.is_event and ${OF_CLIENT}
+       ), troubled as (
+         select distinct t.order_no from tasks t join orders o using (order_no)
+         where ${TROUBLED} and not t.is_event and ${OF_CLIENT}
+       ), attention as (
+         select order_no from troubled where not exists (select from open where open.order_no = troubled.order_no)
+       )
+       select (select count(*)::integer from orders o where not o.imported and o.received_at >= $2 and ${OF_CLIENT}) as received,
+              (select count(*)::integer from open) as processing,
+              (select count(*)::integer from attention) as attention,
+              (select count(*)::integer from (select order_no from open union all select order_no from attention) as ended
+               join orders o using (order_no) where o.received_at >= $2) as open_of_received`,
+    ),
+    [clientId ?? null, since],
+  );
+  return { received, processing, attention, completed: received - openOfReceived };
+};
+
+const countRow = rowOf({
+  type,
+  open: z.int(),
+  oldestOpen: instant.nullable(),
+  done: z.int(),
+  rejected: z.int(),
+  failed: z.int(),
+  skipped: z.int(),
+});
+export type TaskCounts = z.infer<typeof countRow>;
+
+const NO_TASKS = { open: 0, oldestOpen: null, done: 0, rejected: 0, failed: 0, skipped: 0 };
+
+/** By type: all that are open, rejected or failed; and those done or skipped of the orders received since. */
+export const countTasks = async (
+  sql: Sql,
+  { clientId, since }: OverviewScope,
+): Promise<Record<TaskType, Omit<TaskCounts, "type">>> => {
+  const rows = await sql.many(
+    query(
+      countRow,
+      `with counted as (
+         select t.type, t.status, count(*) as count, min(t.created_at) as oldest
+         from tasks t join orders o using (order_no) where ${OPEN} and ${OF_CLIENT} group by t.type, t.status
+         union all
+         select t.type, t.status, count(*), null
+         from tasks t join orders o using (order_no) where ${TROUBLED} and ${OF_CLIENT} group by t.type, t.status
+         union all
+         select t.type, t.status, count(*), null
+         from orders o join tasks t using (order_no)
+         where not o.imported and o.received_at >= $2 and ${OF_CLIENT} and t.status in ('done', 'skipped')
+         group by t.type, t.status
+       )
+       select type, coalesce(sum(count) filter (where status in ('pending', 'queued')), 0)::integer as open,
+              min(oldest) as oldest_open,
+              ${["done", "rejected", "failed", "skipped"]
+                .map(
+                  (status) =>
+                    `coalesce(sum(count) filter (where status = '${status}'), 0)::integer as ${status}`,
+                )
+                .join(", ")}
+       from counted group by type`,
+    ),
+    [clientId ?? null, since],
+  );
+  const found = new Map(rows.map(({ type: of, ...counts }) => [of, counts]));
+  return Object.fromEntries(TASK_TYPES.map((of) => [of, found.get(of) ?? NO_TASKS])) as Record<
+    TaskType,
+    Omit<TaskCounts, "type">
+  >;
+};
+
+const outboxRow = rowOf({
+  unpublished: z.int(),
+  oldestUnpublished: instant.nullable(),
+  sent: z.int(),
+  possibleDuplicates: z.int(),
+  postponed: z.int(),
+  oldestPostponed: instant.nullable(),
+  suppressed: z.int(),
+});
+
+/** Tasks that wait for their message, and mails: sent since, and postponed. Suppressed addresses are those of the company. */
+export const countOutboxAndMails = (sql: Sql, { clientId, since }: OverviewScope, now: string) =>
+  sql.one(
+    query(
+      outboxRow,
+      `select outbox.*, mails.*, postponed.*,
+         (select count(*)::integer from suppressed_addresses) as suppressed
+       from (
+         select count(*)::integer as unpublished, min(coalesce(t.not_before, t.created_at)) as oldest_unpublished
+         from tasks t join orders o using (order_no)
+         where t.status = 'pending' and not t.blocked and coalesce(t.not_before, t.created_at) <= $3 and ${OF_CLIENT}
+       ) as outbox, (
+         select count(*)::integer as sent, (count(*) filter (where e.possible_duplicate))::integer as possible_duplicates
+         from emails e join tasks t using (task_id) join orders o using (order_no) where e.sent_at >= $2 and ${OF_CLIENT}
+       ) as mails, (
+         select count(*)::integer as postponed, min(t.postponed_since) as oldest_postponed
+         from tasks t join orders o using (order_no)
+         where t.type = 'email' and t.postponed_since is not null and ${OF_CLIENT}
+       ) as postponed`,
+    ),
+    [clientId ?? null, since, now],
+  );
+
+const scheduledRow = rowOf({ scheduled: z.int() });
+
+/** How many activations are still to come. */
+export const countScheduled = async (sql: Sql, now: string): Promise<number> =>
+  (
+    await sql.one(
+      query(
+        scheduledRow,
+        "select count(*)::integer as scheduled from rulebook_schedule where effective_from > $1",
+      ),
+      [now],
+    )
+  ).scheduled;
