@@ -36,7 +36,7 @@ const putAgent = (agentId: string, more = {}) =>
 beforeAll(async () => {
   await createClients(stack.sql, "other-shop", "operator");
   const createdAt = "2026-01-01T00:00:00.000Z";
-  const key = { keyId, clientId: "test-shop", name: "shipping desk", scopes: ["admin"] as const, createdAt };
+  const key = { keyId, clientId: "test-shop", name: "warehouse key", scopes: ["admin"] as const, createdAt };
   await createApiKey(stack.sql, { ...key, expiresAt: null });
 });
 
@@ -51,7 +51,7 @@ test("a change is listed with its key's name, its subject and its client; a refu
   expect(entries).toEqual([
     {
       at: expect.any(String),
-      actor: { clientId: "test-shop", keyId, name: "shipping desk" },
+      actor: { clientId: "test-shop", keyId, name: "warehouse key" },
       action: "putAgent",
       subject: "agents/A-1",
       clientId: "test-shop",
@@ -67,7 +67,7 @@ test("lists are filtered by actor, subject, action and time, and paged, newest f
     ...admin,
   });
   await putAgent("A-2");
-  const own = { actor: "shipping desk" };
+  const own = { actor: "warehouse key" };
   expect(await actionsOf(own)).toEqual([
     "putAgent agents/A-2",
     "putCatalogueEntry catalog/VIDEO-SKI",
