@@ -1,4 +1,5 @@
 /** A statement as CSV for Excel in Portuguese: semicolons, decimal commas, a byte order mark. Pure. */
+import { neutralized } from "../../lib/contract/csv-table.ts";
 import { zonedDateTime } from "../../lib/domain/calendar.ts";
 import type { CommissionRole } from "../../lib/domain/commission.ts";
 import { currencyDigits } from "../../lib/domain/currency.ts";
@@ -12,9 +13,6 @@ const decimal = (minor: number, digits: number): string => {
   const text = String(minor).padStart(digits + 1, "0");
   return `${text.slice(0, -digits)},${text.slice(-digits)}`;
 };
-
-// Excel runs a cell that begins like a formula, also after white space; an apostrophe makes it text.
-const neutralized = (text: string): string => (/^[=+\-@\t\r\n]|^\s+[=+\-@]/.test(text) ? `'${text}` : text);
 
 const cell = (text: string): string => {
   const safe = neutralized(text);

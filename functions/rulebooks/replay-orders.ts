@@ -17,10 +17,11 @@ import type { CompiledRulebook } from "../../lib/rulebook/compile.ts";
 import type { BookingLookups } from "../../lib/rulebook/money-total.ts";
 import type { ListVersions } from "../../lib/domain/list.ts";
 import { recordedInputs } from "./recorded-inputs.ts";
-import { startSimulation } from "../../lib/rulebook/simulate.ts";
+import { encodeSimulationCursor, type SimulationCursor } from "../../lib/contract/simulation-cursor.ts";
+import { type DifferenceListener, startSimulation } from "../../lib/rulebook/simulate.ts";
 import { millis } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
-import { cataloguesFor, currentRules } from "../../lib/runtime/rulebook-cache.ts";
+import { cataloguesFor, currentRules, loadRulebook } from "../../lib/runtime/rulebook-cache.ts";
 
 const PAGE_SIZE = 500;
 /** API Gateway times out after 29 s. A response that covers some of the orders and says so is better than none. */
@@ -30,6 +31,8 @@ export type OrderSelection = RecordedOrderFilter & {
   readonly limit?: number | undefined;
   /** List versions that the draft sees instead of those that an order was decided with. */
   readonly lists?: ListVersions | undefined;
+  /** Where a further part of a simulation begins. */
+  readonly cursor?: SimulationCursor | undefined;
 };
 
 /** A rulebook to try; without a version when it is not saved. */
@@ -83,27 +86,37 @@ const recipientsOf = (
 
 type AddOrder = (recorded: RecordedOrder) => Promise<void>;
 
-/** @param prepare looks up what the orders of a page need, and returns what adds each of them */
+/** Where a replay goes on: before the acceptance number, with that many orders left of its limit. */
+type Continuation = Pick<SimulationCursor, "before" | "left">;
+
+/**
+ * @param prepare looks up what the orders of a page need, and returns what adds each of them
+ * @param isFull whether there is no room for the results of further orders
+ * @returns undefined when every order was replayed
+ */
 const replay = async (
   selection: OrderSelection,
   prepare: (page: readonly RecordedOrder[]) => Promise<AddOrder>,
-): Promise<"complete" | "incomplete"> => {
+  isFull: () => boolean,
+): Promise<Continuation | undefined> => {
   const deadline = millis() + SIMULATION_TIMEOUT_MS;
-  let before: number | undefined;
-  let left = selection.limit ?? Number.POSITIVE_INFINITY;
+  const { cursor, limit } = selection;
+  let before = cursor?.before;
+  let left = (cursor === undefined ? limit : cursor.left) ?? Number.POSITIVE_INFINITY;
   while (left > 0) {
     const size = Math.min(PAGE_SIZE, left);
     const page = await listRecordedOrders(database(), selection, { before, size });
     const add = await prepare(page);
     for (const recorded of page) {
-      if (millis() > deadline) return "incomplete";
       await add(recorded);
+      before = recorded.orderNo;
+      left -= 1;
+      if (left > 0 && (isFull() || millis() > deadline))
+        return { before, ...(Number.isFinite(left) ? { left } : {}) };
     }
-    before = page.at(-1)?.orderNo;
-    left -= page.length;
     if (page.length < size) break;
   }
-  return "complete";
+  return undefined;
 };
 
 /** The rates of the agents, and the streaming links, by which tasks of a page's orders would be booked or rejected today. */
@@ -125,16 +138,32 @@ const lookupsFor = async (
   };
 };
 
+/** The version to compare with: that of the parts before, else the active one. */
+const comparedWith = async (clientId: string, cursor: SimulationCursor | undefined) => {
+  const { active } = await currentRules(clientId);
+  return (cursor && (await loadRulebook(cursor.against))) ?? active;
+};
+
+/** Receives the differences, and says when there is no room for more. */
+export type DifferenceSink = { readonly add: DifferenceListener; readonly isFull: () => boolean };
+
+const neverFull = (): boolean => false;
+
 /**
  * Simulates a draft on the selected orders, and compares it with the active version.
  * @param clientId the caller's
  */
-export const simulate = async (clientId: string, draft: Draft, selection: OrderSelection) => {
-  const { active } = await currentRules(clientId);
+export const simulate = async (
+  clientId: string,
+  draft: Draft,
+  selection: OrderSelection,
+  sink?: DifferenceSink,
+) => {
+  const active = await comparedWith(clientId, selection.cursor);
   const today = await cataloguesFor([draft, active]);
-  const simulation = startSimulation(draft.compiled, active.compiled);
+  const simulation = startSimulation(draft.compiled, active.compiled, sink?.add);
   const inputsOf = await recordedInputs([draft, active], selection.lists ?? {});
-  const coverage = await replay(selection, async (page) => {
+  const prepare = async (page: readonly RecordedOrder[]): Promise<AddOrder> => {
     const managersOfOrder = await findManagersOf(page, [draft, active]);
     const recipients = recipientsOf(page, [draft, active], managersOfOrder);
     const lookupsOf = await lookupsFor(page, recipients, today);
@@ -148,11 +177,14 @@ export const simulate = async (clientId: string, draft: Draft, selection: OrderS
         clientId: selection.clientId === undefined ? recorded.clientId : undefined,
       });
     };
-  });
+  };
+  const next = await replay(selection, prepare, sink?.isFull ?? neverFull);
+  const against = active.version;
   return {
     rulebookVersion: draft.version,
-    against: active.version,
+    against,
     ...simulation.report(),
-    ...(coverage === "complete" ? {} : { incomplete: true as const }),
+    ...(next === undefined ? {} : { incomplete: true as const }),
+    nextCursor: next === undefined ? null : encodeSimulationCursor({ ...next, against }),
   };
 };

@@ -215,7 +215,7 @@ export const documentation: DocumentationOf = {
     tag: "Rules",
     summary: "Decide recorded orders again, under a rulebook that is not saved and under the active one",
     description:
-      "The body is the rulebook, as for POST /rulebooks. It covers your own orders; with the scope clients:all every client's.",
+      "The body is the rulebook, as for POST /rulebooks. It covers your own orders; with the scope clients:all every client's. When time runs out, nextCursor is where the next request goes on; no order is counted twice. As CSV, it has a row for every difference of every order, and the next part is in the Link header.",
     responses: ok("the differences in tasks, free items and money"),
   },
   listActivations: {

@@ -5,6 +5,7 @@ import { listId } from "../domain/list.ts";
 import { instantSchema } from "../domain/instant.ts";
 import { text } from "../domain/text-schema.ts";
 import { isPeriod, PERIOD_ISSUE } from "./period.ts";
+import { simulationCursorParameter } from "./simulation-cursor.ts";
 
 export const rulebookBody = rulebookSourceSchema.meta({ id: "RulebookBody" });
 
@@ -16,19 +17,43 @@ export const simulatedTime = z
   .enum(["received", "paid"], { error: "must be received or paid" })
   .describe("the time that since and until are compared with, by default received");
 
+const listVersions = z
+  .record(listId, z.int().min(1).max(999_999_999))
+  .refine((versions) => Object.keys(versions).length <= 100, "must not name more than 100 lists")
+  .describe(
+    "list versions that this rulebook sees, by list id; otherwise both see the versions that each order was decided with",
+  );
+
+const LIST_VERSIONS_ISSUE = "must be list versions such as december-skus:8,vip:2";
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** List versions in a query: `december-skus:8,vip:2`, or the JSON object of a body. */
+export const listVersionsParameter = z.string().transform((text, context) => {
+  const pairs = text.split(",").map((pair) => /^([^:]+):([1-9]\d{0,8})$/.exec(pair.trim()));
+  const given = pairs.every((pair) => pair !== null)
+    ? Object.fromEntries(pairs.map(([, id, version]) => [id, Number(version)]))
+    : parseJson(text);
+  const parsed = listVersions.safeParse(given);
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: "custom", message: LIST_VERSIONS_ISSUE });
+  return z.NEVER;
+});
+
 export const simulationBody = z
   .strictObject({
     since: instantSchema.describe("orders of this instant or later").optional(),
     until: instantSchema.describe("orders before").optional(),
     by: simulatedTime.default("received"),
     limit: z.int().min(1).max(1_000_000).describe("at most this many orders, the newest first").optional(),
-    lists: z
-      .record(listId, z.int().min(1).max(999_999_999))
-      .refine((versions) => Object.keys(versions).length <= 100, "must not name more than 100 lists")
-      .describe(
-        "list versions that this rulebook sees, by list id; otherwise both see the versions that each order was decided with",
-      )
-      .optional(),
+    lists: listVersions.optional(),
+    cursor: simulationCursorParameter.describe("nextCursor of the part before").optional(),
   })
   .refine(isPeriod, PERIOD_ISSUE)
   .meta({ id: "SimulationBody" });

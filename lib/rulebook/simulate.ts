@@ -9,7 +9,12 @@ import type { CompiledRulebook } from "./compile.ts";
 import { decide } from "./decide.ts";
 import type { OrderWithInputs } from "./decision-inputs.ts";
 import type { Decision } from "./decision.ts";
-import { type DifferenceKind, type ExampleOrder, exampleCollector } from "./difference-examples.ts";
+import {
+  type DifferenceKind,
+  type ExampleOrder,
+  exampleCollector,
+  type OrderReference,
+} from "./difference-examples.ts";
 import { type Changes, differ, type Differences, differences } from "./differences.ts";
 import { rulesWithEffect } from "./examples.ts";
 import {
@@ -115,10 +120,17 @@ const withoutFreeLines = (order: Order): Order =>
     ? { ...order, lines: order.lines.filter((line) => !line.free) }
     : order;
 
+/** Receives every order that differs. */
+export type DifferenceListener = (order: OrderReference, differences: Differences) => void;
+
 /**
  * Starts a comparison of a draft with the active rulebook. Add orders one by one; `report` can be called at any time.
  */
-export const startSimulation = (draft: CompiledRulebook, active: CompiledRulebook) => {
+export const startSimulation = (
+  draft: CompiledRulebook,
+  active: CompiledRulebook,
+  onDifference?: DifferenceListener,
+) => {
   const rules = ruleCounter(draft, active);
   const counter = differenceCounter();
   const money = moneyTotals();
@@ -141,7 +153,9 @@ export const startSimulation = (draft: CompiledRulebook, active: CompiledRuleboo
     ordersDiffering += 1;
     counter.count(difference);
     const { orderId } = order;
-    examples.add(clientId === undefined ? { orderId } : { orderId, clientId }, difference);
+    const reference = clientId === undefined ? { orderId } : { orderId, clientId };
+    examples.add(reference, difference);
+    onDifference?.(reference, difference);
   };
 
   const report = (): SimulationResult => {

@@ -14,7 +14,15 @@ import {
 } from "../responses/rulebooks.ts";
 import { simulationSchema } from "../responses/simulation.ts";
 import { vocabularySchema } from "../responses/vocabulary.ts";
-import { activationBody, noteText, rulebookBody, simulatedTime, simulationBody } from "../rulebook-bodies.ts";
+import {
+  activationBody,
+  listVersionsParameter,
+  noteText,
+  rulebookBody,
+  simulatedTime,
+  simulationBody,
+} from "../rulebook-bodies.ts";
+import { simulationCursorParameter } from "../simulation-cursor.ts";
 import type { Operations } from "./operation.ts";
 
 const params = z.object({ version: versionParameter });
@@ -35,6 +43,16 @@ const saveQuery = z.strictObject({
     .optional(),
 });
 
+const partOfSimulation = {
+  format: z
+    .enum(["json", "csv"], { error: "must be json or csv" })
+    .describe("instead of the Accept header; csv: a row for every difference of every order")
+    .optional(),
+  cursor: simulationCursorParameter
+    .describe("nextCursor of the part before; as CSV it is part of the Link header")
+    .optional(),
+};
+
 const textSimulationQuery = z
   .strictObject({
     since: instantParameter.describe("orders of this instant or later, RFC 3339 with offset").optional(),
@@ -46,7 +64,9 @@ const textSimulationQuery = z
       .transform(Number)
       .describe("at most this many orders, the newest first")
       .optional(),
+    lists: listVersionsParameter.optional(),
     client,
+    ...partOfSimulation,
   })
   .refine(isPeriod, PERIOD_ISSUE);
 
@@ -85,7 +105,8 @@ export const rulebookOperations = {
     scope: "rules:read",
     query: textSimulationQuery,
     body: { kind: "json-or-yaml", schema: rulebookBody },
-    responses: { 200: { json: simulationSchema } },
+    responses: { 200: { json: simulationSchema, documents: ["text/csv"] } },
+    problems: [406],
   },
   listActivations: {
     method: "GET",
@@ -144,9 +165,10 @@ export const rulebookOperations = {
     scope: "rules:read",
     params,
     notFound,
-    query: z.strictObject({ client }),
+    query: z.strictObject({ client, ...partOfSimulation }),
     body: { kind: "optional-json", schema: simulationBody },
-    responses: { 200: { json: simulationSchema } },
+    responses: { 200: { json: simulationSchema, documents: ["text/csv"] } },
+    problems: [406],
   },
   activateRulebook: {
     method: "POST",

@@ -78,5 +78,9 @@ export const simulationSchema = z
     examples: z.array(exampleOrderSchema),
     note: z.string().optional(),
     incomplete: z.literal(true).optional().describe("time ran out before every order was replayed"),
+    nextCursor: z
+      .string()
+      .nullable()
+      .describe("with it the next request replays the orders that are left; null: there are none"),
   })
   .meta({ id: "Simulation" });
