@@ -13,7 +13,7 @@ import {
 } from "../domain/order-line.ts";
 import { basisPoints, platformId } from "../domain/fields.ts";
 import { instantSchema } from "../domain/instant.ts";
-import { lineTypes, planIssues } from "../domain/parse-line.ts";
+import { lineTypes, planIssues, withAttributes } from "../domain/parse-line.ts";
 import {
   attributesShape,
   declaredType,
@@ -95,8 +95,9 @@ export const catalogueBody = z.union(Object.values(catalogueBodies)).meta({ id: 
 
 const schemaFor = (type: unknown, productTypes: ProductTypes) => {
   if (typeof type !== "string") return undefined;
-  if (Object.hasOwn(catalogueBodies, type)) return catalogueBodies[type as BuiltInLineType];
   const declared = declaredType(productTypes, type);
+  if (Object.hasOwn(catalogueBodies, type))
+    return withAttributes(catalogueBodies[type as BuiltInLineType], declared);
   if (declared === undefined) return undefined;
   const weight = declared.ships ? { weightGrams } : {};
   return entrySchema(type, { ...weight, ...attributesShape(declared) });

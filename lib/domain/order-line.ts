@@ -65,9 +65,12 @@ type AcceptedFields = {
 };
 type Accepted<Line> = Immutable<Omit<Line, "lineId" | "discount">> & AcceptedFields;
 
+type Attributes = Readonly<Record<string, AttributeValue>>;
+
 type BuiltInLine = {
   [Type in BuiltInLineType]: Accepted<z.infer<(typeof builtInLines)[Type]>> & {
-    readonly attributes?: undefined;
+    /** Those that the rulebook adds to the type; absent when the line has none of them. */
+    readonly attributes?: Attributes | undefined;
   };
 }[BuiltInLineType];
 
@@ -77,9 +80,7 @@ const declaredBase = z.strictObject({ type: z.string(), ...lineBase, weightGrams
 export type LineOf<Type extends BuiltInLineType> = Extract<BuiltInLine, { readonly type: Type }>;
 
 /** A line of a product type that a rulebook declares, with the type's attributes. */
-export type DeclaredLine = Accepted<z.infer<typeof declaredBase>> & {
-  readonly attributes: Readonly<Record<string, AttributeValue>>;
-};
+export type DeclaredLine = Accepted<z.infer<typeof declaredBase>> & { readonly attributes: Attributes };
 
 /** An accepted line. The fields of a built-in type are beside the common ones, as in the request. */
 export type OrderLine = BuiltInLine | DeclaredLine;

@@ -22,6 +22,10 @@ const declaredLine = (name: string, declared: ProductType): z.ZodObject =>
     ...lineBase,
   });
 
+/** The schema of a built-in type or of its catalogue entries, with the attributes that a rulebook adds. */
+export const withAttributes = (schema: z.ZodObject, added: ProductType | undefined): z.ZodObject =>
+  added === undefined ? schema : schema.extend(attributesShape(added));
+
 type LineSchemas = ReadonlyMap<string, z.ZodObject>;
 
 // A rulebook is immutable, so the schemas of its types are built once.
@@ -33,7 +37,10 @@ const lineSchemas = (productTypes: ProductTypes): LineSchemas => {
   const declared = Object.entries(productTypes).map(
     ([name, type]) => [name, declaredLine(name, type)] as const,
   );
-  const schemas = new Map<string, z.ZodObject>([...declared, ...Object.entries(builtInLines)]);
+  const builtIn = Object.entries(builtInLines).map(
+    ([name, schema]) => [name, withAttributes(schema, declaredType(productTypes, name))] as const,
+  );
+  const schemas = new Map<string, z.ZodObject>([...declared, ...builtIn]);
   schemasByTypes.set(productTypes, schemas);
   return schemas;
 };
@@ -64,7 +71,7 @@ type ParsedFields = Readonly<Record<string, unknown>> & {
   readonly discount?: number;
 };
 
-// Attributes of a declared type are stored apart from the common fields, so that neither can overwrite the other.
+// Attributes are stored apart from the other fields, so that neither can overwrite the other.
 const accept = (fields: ParsedFields, number: number, declared: ProductType | undefined): OrderLine => {
   const { lineId = String(number), discount = 0, ...rest } = fields;
   if (declared === undefined) return { ...rest, lineId, discount, free: false } as OrderLine;
@@ -72,7 +79,10 @@ const accept = (fields: ParsedFields, number: number, declared: ProductType | un
   const entries = Object.entries(rest);
   const common = Object.fromEntries(entries.filter((entry) => !isAttribute(entry)));
   const attributes = Object.fromEntries(entries.filter(isAttribute));
-  return { ...common, lineId, discount, free: false, attributes } as OrderLine;
+  const line = { ...common, lineId, discount, free: false };
+  // A line of a built-in type without attributes stays as it was before the type had any.
+  const isPlain = declared.ships === undefined && Object.keys(attributes).length === 0;
+  return (isPlain ? line : { ...line, attributes }) as OrderLine;
 };
 
 const discountIssue = (line: OrderLine, path: readonly PropertyKey[]): ValidationIssue[] =>
@@ -142,10 +152,7 @@ export const parseLine = (
   const parsed = parseFields(schema, raw, path);
   const unknownPlans = planIssues(raw, String(type), path, vocabulary);
   if (!parsed.ok) return err([...parsed.error, ...unknownPlans]);
-  const declared = Object.hasOwn(builtInLines, String(type))
-    ? undefined
-    : declaredType(productTypes, String(type));
-  const line = accept(parsed.value, index + 1, declared);
+  const line = accept(parsed.value, index + 1, declaredType(productTypes, String(type)));
   const issues = [...discountIssue(line, path), ...unknownPlans];
   return issues.length > 0 ? err(issues) : ok(line);
 };

@@ -1,4 +1,4 @@
-/** Product types that a rulebook declares: their attributes, and the schema of an order line of such a type. */
+/** Product types that a rulebook declares or adds attributes to, and the schema of their attributes on an order line. */
 import * as z from "zod";
 import { dateSchema } from "./date.ts";
 import { anyText } from "./fields.ts";
@@ -18,8 +18,8 @@ const attributeDeclaration = z.strictObject({ type: z.enum(ATTRIBUTE_TYPES), opt
 export type Attribute = z.infer<typeof attributeDeclaration>;
 
 const productType = z.strictObject({
-  /** Whether lines of the type go by post. */
-  ships: z.boolean(),
+  /** Whether lines of the type go by post; absent for a built-in type, to which a rulebook only adds attributes. */
+  ships: z.boolean().optional(),
   attributes: z.record(z.string().regex(ATTRIBUTE_PATTERN).refine(isAllowedName), attributeDeclaration),
 });
 export type ProductType = z.infer<typeof productType>;
@@ -52,7 +52,7 @@ const VALUE_SCHEMAS: Record<AttributeType, z.ZodType> = {
   "list<string>": z.array(attributeText).max(50),
 };
 
-/** The attributes of a declared type as fields of a zod object. */
+/** The attributes of a type as fields of a zod object. */
 export const attributesShape = ({ attributes }: ProductType): Record<string, z.ZodType> =>
   Object.fromEntries(
     Object.entries(attributes).map(([name, { type, optional }]) => [
@@ -61,6 +61,6 @@ export const attributesShape = ({ attributes }: ProductType): Record<string, z.Z
     ]),
   );
 
-/** The declaration of a product type; undefined when the rulebook declares no type of that name. */
+/** The declaration of a product type; undefined when the rulebook says nothing about a type of that name. */
 export const declaredType = (productTypes: ProductTypes, name: string): ProductType | undefined =>
   Object.hasOwn(productTypes, name) ? productTypes[name] : undefined;

@@ -3,7 +3,7 @@
  * Every other rule then sees the free lines like any other line.
  */
 import { type Catalogue, type CatalogueEntry, entryIn } from "../domain/catalogue.ts";
-import type { AttributeValue } from "../domain/product-type.ts";
+import { type AttributeValue, declaredType, type ProductType } from "../domain/product-type.ts";
 import type { Order } from "../domain/order.ts";
 import { type Delivery, deliveryOf, type OrderLine } from "../domain/order-line.ts";
 import type { EvaluationContext, RuleMatch } from "./applicability.ts";
@@ -78,15 +78,26 @@ export const deliveryWithoutCause = ({ fields, link }: CatalogueEntry): Delivery
 const freeDelivery = ({ action, entry, cause }: FreeItem): Delivery | undefined =>
   entry.type === "video" ? (action.delivery ?? deliveryOf(cause) ?? deliveryWithoutCause(entry)) : undefined;
 
-const fieldsOf = (item: FreeItem, isDeclaredType: boolean): object => {
+/** The attributes that the rulebook adds to a built-in type, if the entry has any of them. */
+const addedAttributes = ({ fields }: CatalogueEntry, added: ProductType | undefined): object => {
+  if (added === undefined) return {};
+  const attributes = pick(fields, Object.keys(added.attributes));
+  return Object.keys(attributes).length === 0 ? {} : { attributes };
+};
+
+const fieldsOf = (item: FreeItem, type: ProductType | undefined): object => {
   const { fields } = item.entry;
-  if (isDeclaredType) return { attributes: (fields ?? {}) as Record<string, AttributeValue> };
+  if (type?.ships !== undefined) return { attributes: (fields ?? {}) as Record<string, AttributeValue> };
   const delivery = freeDelivery(item);
-  return { ...pick(fields, TYPE_FIELDS), ...(delivery ? { delivery } : {}) };
+  return {
+    ...pick(fields, TYPE_FIELDS),
+    ...(delivery ? { delivery } : {}),
+    ...addedAttributes(item.entry, type),
+  };
 };
 
 // The catalogue's schema gives an entry the fields that a line of its type needs.
-const freeLine = (lineId: string, item: FreeItem, isDeclaredType: boolean): OrderLine =>
+const freeLine = (lineId: string, item: FreeItem, type: ProductType | undefined): OrderLine =>
   ({
     lineId,
     type: item.entry.type,
@@ -95,7 +106,7 @@ const freeLine = (lineId: string, item: FreeItem, isDeclaredType: boolean): Orde
     quantity: item.action.quantity,
     unitPrice: 0,
     discount: 0,
-    ...fieldsOf(item, isDeclaredType),
+    ...fieldsOf(item, type),
     free: true,
     gift: { ruleId: item.rule.rule.id, reason: item.action.reason, causedBy: item.cause.lineId },
   }) as OrderLine;
@@ -134,7 +145,7 @@ export const freeLinesFor = (
     else collectUnsuppressed(context, match, catalogue, items, holdingBack);
   if (items.length === 0) return NO_LINES;
   const nextId = unusedIds(order);
-  const lines = items.map((item) => freeLine(nextId(), item, Object.hasOwn(productTypes, item.entry.type)));
+  const lines = items.map((item) => freeLine(nextId(), item, declaredType(productTypes, item.entry.type)));
   if (context.trace) traceFreeLines(context.trace, rules, lines);
   return lines;
 };

@@ -68,7 +68,7 @@ export const rulebookSchema = z
     ...about,
     source: z.string().describe("as sent, with comments"),
     plans: z.array(z.string()),
-    productTypes: z.record(z.string(), z.looseObject({ ships: z.boolean() })),
+    productTypes: z.record(z.string(), z.looseObject({ ships: z.boolean().optional() })),
     rules: z.array(ruleSchema),
     warnings: issues,
     failedExamples,

@@ -7,7 +7,7 @@ import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import type { Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";
 import type { ProductTypeSource, RulebookSource } from "./source-schema.ts";
-import { childOf, itemsOf, keyRange, keysOf, partOf } from "./source-value.ts";
+import { childOf, firstKeyRange, itemsOf, keyRange, keysOf, partOf } from "./source-value.ts";
 import { builtInTypeNames, reservedFieldNames } from "./vocabulary.ts";
 
 const isList = <T extends object>(value: T): value is Extract<T, readonly unknown[]> => Array.isArray(value);
@@ -69,11 +69,11 @@ const attributeOf = (written: string): Attribute => {
   return { type: (optional ? written.slice(0, -1) : written) as AttributeType, optional };
 };
 
-const checkProductType = (
+const checkAttributes = (
   collector: DiagnosticCollector,
   node: Node,
-  { ships, attributes = {} }: ValidParts<ProductTypeSource>,
-): ProductType => {
+  { attributes = {} }: ValidParts<ProductTypeSource>,
+): Pick<ProductType, "attributes"> => {
   const attributesNode = childOf(node, "attributes");
   const checked: [string, Attribute][] = [];
   for (const name of keysOf(attributesNode)) {
@@ -82,7 +82,66 @@ const checkProductType = (
     if (issue) reportIssue(collector, keyRange(attributesNode!, name), issue);
     else if (written !== undefined) checked.push([name, attributeOf(written)]);
   }
-  return { ships: ships ?? false, attributes: Object.fromEntries(checked) };
+  return { attributes: Object.fromEntries(checked) };
+};
+
+/** Lines have these names too, but a declared type may give them another meaning on its own lines. */
+const COMPUTED_NAMES: ReadonlySet<string> = new Set(["agent", "total", "weightTotal"]);
+
+const addedAttributeIssue = (typeName: string, name: string): string | undefined =>
+  COMPUTED_NAMES.has(name)
+    ? `\`${typeName}\` lines have a field \`${name}\` already: choose another name`
+    : undefined;
+
+/** The attributes that are added to a built-in type. Lines that were posted before have none of them. */
+const checkBuiltInType = (
+  collector: DiagnosticCollector,
+  holder: Node,
+  name: string,
+  source: ValidParts<ProductTypeSource>,
+): ProductType | undefined => {
+  const node = partOf(holder, name);
+  const attributesNode = childOf(node, "attributes");
+  if (attributesNode === undefined)
+    return reportIssue(
+      collector,
+      keyRange(holder, name),
+      `\`${name}\` is a product type already: a rulebook can only add \`attributes\` to it`,
+    );
+  if (childOf(node, "ships"))
+    reportIssue(
+      collector,
+      keyRange(node, "ships"),
+      `whether lines of the built-in type \`${name}\` go by post cannot be changed: leave \`ships\` out`,
+    );
+  const { attributes } = checkAttributes(collector, node, source);
+  for (const [attribute, { type, optional }] of Object.entries(attributes)) {
+    const issue = addedAttributeIssue(name, attribute);
+    if (issue) reportIssue(collector, keyRange(attributesNode, attribute), issue);
+    if (!optional)
+      reportIssue(
+        collector,
+        partOf(attributesNode, attribute),
+        `an attribute that is added to the built-in type \`${name}\` must be optional: write \`${type}?\``,
+      );
+  }
+  return { attributes };
+};
+
+const checkDeclaredType = (
+  collector: DiagnosticCollector,
+  holder: Node,
+  name: string,
+  source: ValidParts<ProductTypeSource>,
+): ProductType => {
+  const node = partOf(holder, name);
+  if (childOf(node, "ships") === undefined)
+    reportIssue(
+      collector,
+      firstKeyRange(node),
+      `product type \`${name}\` must say \`ships: true\` or \`ships: false\``,
+    );
+  return { ships: source.ships ?? false, ...checkAttributes(collector, node, source) };
 };
 
 /** Types may share an attribute's name only with the same type: a condition may be about a line of either. */
@@ -115,11 +174,10 @@ export const checkProductTypes = (
   const node = partOf(root, "productTypes");
   const checked: [string, ProductType][] = [];
   for (const name of keysOf(childOf(root, "productTypes"))) {
-    const isBuiltIn = builtInTypeNames.includes(name);
-    if (isBuiltIn) reportIssue(collector, keyRange(node, name), `\`${name}\` is a product type already`);
     const source = productTypes[name];
-    const type = source && checkProductType(collector, partOf(node, name), source);
-    if (type && !isBuiltIn) checked.push([name, type]);
+    const check = builtInTypeNames.includes(name) ? checkBuiltInType : checkDeclaredType;
+    const type = source && check(collector, node, name, source);
+    if (type) checked.push([name, type]);
   }
   const types = Object.fromEntries(checked);
   checkSharedAttributes(collector, node, types);

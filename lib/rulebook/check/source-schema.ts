@@ -140,8 +140,11 @@ const optionalAttributeTypes = ATTRIBUTE_TYPES.map((type) => `${type}?` as const
 const productTypeSourceSchema = z
   .strictObject({
     ships: z
-      .boolean(ifMissing("must say `ships: true` or `ships: false`"))
-      .meta({ description: "whether its lines go by post" }),
+      .boolean()
+      .meta({
+        description: "whether its lines go by post; left out for a built-in type, which only gets attributes",
+      })
+      .optional(),
     attributes: z
       .record(
         z

@@ -111,12 +111,15 @@ const lineBaseNames: ReadonlySet<string> = new Set(
   ),
 );
 
+const attributeFields = ({ attributes }: ProductType): readonly (readonly [string, FieldInfo])[] =>
+  Object.entries(attributes).map(([name, { type, optional }]) => [
+    name,
+    { type, optional, path: ["attributes", name] },
+  ]);
+
 const declaredFields = (type: ProductType): Fields => {
   const common = [...builtInFields.get("physical")!].filter(([name]) => lineBaseNames.has(name));
-  const own = Object.entries(type.attributes).map(([name, attribute]): [string, FieldInfo] => [
-    name,
-    { type: attribute.type, optional: attribute.optional, path: ["attributes", name] },
-  ]);
+  const own = attributeFields(type);
   // A line of any type that goes by post may have a weight.
   const weight = builtInFields.get("physical")!.get("weightGrams")!;
   return new Map([...common, ...own, ...(type.ships ? [["weightGrams", weight] as const] : [])]);
@@ -251,9 +254,15 @@ export const vocabularyOf = (
   addsFreeItems: boolean,
   lists?: ReadonlyMap<string, ListKind>,
 ): Vocabulary => {
-  const declared = Object.entries(productTypes);
+  const types = Object.entries(productTypes);
+  const declared = types.filter(([name]) => !builtInFields.has(name));
+  const added = types.filter(([name]) => builtInFields.has(name));
   const perType = new Map([
     ...builtInFields,
+    ...added.map(([name, type]): [string, Fields] => [
+      name,
+      new Map([...builtInFields.get(name)!, ...attributeFields(type)]),
+    ]),
     ...declared.map(([name, type]): [string, Fields] => [name, declaredFields(type)]),
   ]);
   const shipped = declared.filter(([, type]) => type.ships).map(([name]) => name);
