@@ -9,7 +9,7 @@ import { STARTING_CATALOGUE } from "../../lib/rulebook/starting-catalogue.ts";
 import type { RuleEngine } from "./engines.ts";
 import { ORDERS } from "./orders.ts";
 
-const MAX_VALUES = 100_000;
+export const MAX_VALUES = 100_000;
 
 const SOURCE = readFileSync(new URL("../../rules/default.yaml", import.meta.url), "utf8");
 const RULE = `
@@ -19,12 +19,12 @@ const RULE = `
     then: [{ packingSlip: { destination: royalties } }]
 `;
 
-const listOf = (size: number): Lists => {
+export const listOf = (size: number): Lists => {
   const values = new Set(Array.from({ length: size }, (_, index) => `BOOK-${index}`));
   return new Map([["december-skus", { kind: "sku", version: 1, values }]]);
 };
 
-const HISTORY: CustomerHistory = { orders: 0, paidTotal: 0 };
+export const HISTORY: CustomerHistory = { orders: 0, paidTotal: 0 };
 
 /** Decides with a list of the size; the inputs are attached to each order, as they are for an order that is received. */
 export const listEngine = (size: number): RuleEngine => {

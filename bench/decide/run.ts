@@ -72,6 +72,11 @@ const main = async (): Promise<void> => {
   console.log(
     `\nwith a rule that looks into a list and reads the customer's history\n\n${report(withLists)}`,
   );
+  const { assertAllCount, fullEngine } = await import("./full.ts");
+  assertAllCount();
+  const full = fullEngine();
+  const grown = [[despachoEngine(), withLists[0]![1]] as const, [full, await measure(full)] as const];
+  console.log(`\nwith everything that a grown rulebook has\n\n${report(grown)}`);
   const { largestReport } = await import("./largest.ts");
   console.log(`\n500 lines under the largest rulebooks, milliseconds\n\n${largestReport()}`);
 };

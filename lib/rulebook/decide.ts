@@ -170,7 +170,7 @@ const planTasks = (
   };
   // The trace receives of every rule why it does not apply.
   for (const line of order.lines)
-    for (const { rule, test } of trace === undefined ? rules.taskRulesFor(line.type) : rules.taskRules) {
+    for (const { rule, test } of trace === undefined ? rules.taskRulesFor(line) : rules.taskRules) {
       let reason: Reason | undefined;
       if (rule.isEvaluatedBefore) reason = evaluated.get(rule)?.get(line);
       else if (applies(context, rule, test, order, line)) reason = reasonOf(context, rule, order, line);

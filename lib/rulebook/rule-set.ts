@@ -1,6 +1,8 @@
-/** The rules of a rulebook by the step of a decision that uses them, and by the type of the line that they can apply to. */
+/** The rules of a rulebook by the step of a decision that uses them, and by the type and SKU of the line that they can apply to. */
+import type { OrderLine } from "../domain/order-line.ts";
 import type { CompiledRule } from "./compiled-rule.ts";
 import type { Predicate } from "./evaluate.ts";
+import { rulesBySku } from "./rules-by-sku.ts";
 
 /** A rule for the lines of an order, or for those of one type. */
 export type LineRule = {
@@ -22,24 +24,36 @@ export type RuleSet = {
   readonly takingRules: readonly CompiledRule[];
   /** Rules with actions that lead to tasks, with their whole conditions. */
   readonly taskRules: readonly LineRule[];
-  /** Of `taskRules`, those that may apply to lines of a type. */
-  readonly taskRulesFor: (lineType: string) => readonly LineRule[];
+  /** Of `taskRules`, those that may apply to a line by its type and SKU. */
+  readonly taskRulesFor: (line: OrderLine) => readonly LineRule[];
 };
 
 /** Replayed orders may have types that the rulebook does not know; rules by type are kept for this many. */
 const MAX_TYPES = 200;
 
-const rulesByType = (rules: readonly CompiledRule[]): RuleSet["taskRulesFor"] => {
-  const byType = new Map<string, readonly LineRule[]>();
-  return (lineType) => {
-    const existing = byType.get(lineType);
-    if (existing !== undefined) return existing;
-    const found = rules.flatMap((rule): LineRule[] => {
-      const test = rule.testFor(lineType);
-      return test === false ? [] : [{ rule, test: test === true ? undefined : test }];
-    });
-    if (byType.size < MAX_TYPES) byType.set(lineType, found);
-    return found;
+type RulesOfType = {
+  readonly rules: readonly LineRule[];
+  /** Of `rules`, those that may apply to a SKU; undefined when that would save little. */
+  readonly bySku: ((sku: string) => readonly LineRule[]) | undefined;
+};
+
+const rulesOfType = (rules: readonly CompiledRule[], lineType: string): RulesOfType => {
+  const found = rules.flatMap((rule): LineRule[] => {
+    const test = rule.testFor(lineType);
+    return test === false ? [] : [{ rule, test: test === true ? undefined : test }];
+  });
+  return { rules: found, bySku: rulesBySku(found, ({ rule: { rule } }) => rule.when) };
+};
+
+const rulesByLine = (rules: readonly CompiledRule[]): RuleSet["taskRulesFor"] => {
+  const byType = new Map<string, RulesOfType>();
+  return ({ type, sku }) => {
+    let found = byType.get(type);
+    if (found === undefined) {
+      found = rulesOfType(rules, type);
+      if (byType.size < MAX_TYPES) byType.set(type, found);
+    }
+    return found.bySku === undefined ? found.rules : found.bySku(sku);
   };
 };
 
@@ -50,7 +64,7 @@ export const ruleSetOf = (rules: readonly CompiledRule[]): RuleSet => {
     orderRules: rules.filter((rule) => (rule.forOrder || rule.takesLines) && !rule.addsFreeItems),
     takingRules: rules.filter((rule) => rule.takesLines),
     taskRules: taskRules.map((rule) => ({ rule, test: rule.condition.test })),
-    taskRulesFor: rulesByType(taskRules),
+    taskRulesFor: rulesByLine(taskRules),
   };
 };
 

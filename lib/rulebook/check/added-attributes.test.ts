@@ -39,7 +39,7 @@ describe("attributes that a rulebook adds to a built-in type", () => {
     const other = "  ticket: { ships: false, attributes: { publisher: int } }\n";
     const checked = check(PUBLISHER + other);
     expect(checked.ok ? "" : checked.issues[0]?.detail).toContain("is string in `book` and int in `ticket`");
-    expect(check(PUBLISHER + "  physical: { attributes: { publisher: string? } }\n").ok).toBe(true);
+    expect(check(`${PUBLISHER}  physical: { attributes: { publisher: string? } }\n`).ok).toBe(true);
   });
 
   test("must be guarded, and prove the type", () => {
