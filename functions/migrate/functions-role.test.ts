@@ -68,6 +68,7 @@ const COLUMNS = {
   agent_rates: "rate_bps",
   rulebook_cancellations: "cancelled_by",
   task_retries: "requested_by",
+  retry_requests: "note",
   task_attempts: "detail",
 };
 

@@ -33,6 +33,7 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   audit_entries: RECORD,
   audit_outcomes: RECORD,
   task_retries: RECORD,
+  retry_requests: RECORD,
   further_dependencies: RECORD,
   task_attempts: RECORD,
   packing_slips: RECORD,

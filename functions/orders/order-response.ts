@@ -15,10 +15,12 @@ import {
 } from "../../lib/contract/task-response.ts";
 import type { OrderSummary } from "../../lib/database/order-list.ts";
 import type { StoredOrder } from "../../lib/database/orders.ts";
+import type { LoggedAttempt } from "../../lib/database/task-attempts.ts";
 import type { TaskView } from "../../lib/database/task-views.ts";
 import { type Order, orderTotal } from "../../lib/domain/order.ts";
 import type { IdentifiedTask } from "../../lib/tasks/identified-task.ts";
 import type { TypedPayload } from "../../lib/tasks/registry.ts";
+import { attemptLogOf, timesOf } from "./task-times.ts";
 import { timelineOf } from "./timeline.ts";
 
 export type OrderResponse = ResponseBody<typeof orderResponseSchema>;
@@ -78,6 +80,7 @@ const storedTask = (task: StoredTask, context: TasksContext): TaskResponse => ({
   attempts: task.attempts,
   ...(task.result === null ? {} : { result: task.result }),
   ...(task.reason === null ? {} : { reason: task.reason }),
+  ...timesOf(task),
 });
 
 const shownTasks = (
@@ -107,17 +110,23 @@ export const orderSummaryResponse = (summary: OrderSummary): ResponseBody<typeof
   return { ...shown, links: linksOf(summary.orderId) };
 };
 
-/** A recorded order with its lines and timeline, without the reasons why other rules did not apply. */
+/** A recorded order with its lines, timeline and attempts, without the reasons why other rules did not apply. */
 export const orderDetailResponse = (
   stored: StoredOrder,
   tasks: readonly TaskView[],
+  attempts: readonly LoggedAttempt[],
 ): Omit<ResponseBody<typeof orderDetailSchema>, "whyNot" | "whyNotOmitted"> => {
   const { lines, ...order } = stored.order;
   const { links, tasks: taskList, ...head } = orderResponse(stored, tasks);
+  const attemptsOf = Map.groupBy(attempts, ({ taskId }) => taskId);
+  const loggedOf = new Map(tasks.map(({ taskId, attemptsLogged }) => [taskId, attemptsLogged]));
   return {
     ...head,
     ...order,
-    tasks: taskList,
+    tasks: taskList.map((task) => ({
+      ...task,
+      ...attemptLogOf(attemptsOf.get(task.taskId) ?? [], loggedOf.get(task.taskId) ?? 0),
+    })),
     lines: [...lines, ...stored.freeLines].map(lineResponse),
     timeline: timelineOf(stored.receivedAt, tasks),
     links,

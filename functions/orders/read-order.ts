@@ -3,6 +3,7 @@ import { orderOperations } from "../../lib/contract/operations/orders.ts";
 import { withClauses } from "../../lib/contract/clauses-response.ts";
 import { whyNotBytes } from "../../lib/contract/task-response.ts";
 import { findOrder, type StoredOrder } from "../../lib/database/orders.ts";
+import { listAttempts } from "../../lib/database/task-attempts.ts";
 import { listTasks } from "../../lib/database/task-views.ts";
 import { clientOfExisting, shownClient } from "../../lib/http/client-access.ts";
 import type { Handler } from "../../lib/http/handler.ts";
@@ -13,6 +14,7 @@ import { database } from "../../lib/runtime/database-pool.ts";
 import { loadLists } from "../../lib/runtime/list-cache.ts";
 import { loadRulebook } from "../../lib/runtime/rulebook-cache.ts";
 import { orderDetailResponse } from "./order-response.ts";
+import { attemptsPerTask } from "./task-times.ts";
 
 type Detail = ReturnType<typeof orderDetailResponse>;
 
@@ -36,7 +38,9 @@ export const readOrder: Handler<typeof orderOperations.readOrder> = async ({ pri
   const stored = await findOrder(database(), client.value, orderId);
   if (stored === undefined) return problem(404, orderOperations.readOrder.notFound);
   const tasks = await listTasks(database(), [stored.orderNo]);
+  const taskIds = tasks.map(({ taskId }) => taskId);
+  const attempts = await listAttempts(database(), taskIds, attemptsPerTask(tasks.length));
   const shown = shownClient(principal, stored.clientId);
-  const response = { ...shown, ...orderDetailResponse(stored, tasks) };
+  const response = { ...shown, ...orderDetailResponse(stored, tasks, attempts) };
   return jsonResponse(200, await explained(stored, response));
 };

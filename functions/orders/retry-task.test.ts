@@ -49,7 +49,13 @@ describe("POST /orders/{orderId}/tasks/{taskId}/retry", () => {
     const reply = await retry(orderId, task.taskId);
     expect([reply.status, reply.json]).toEqual([
       202,
-      { taskId: task.taskId, type: "membership", orderId, status: "queued" },
+      {
+        retryId: expect.any(String),
+        taskId: task.taskId,
+        type: "membership",
+        orderId,
+        status: "queued",
+      },
     ]);
     const after = (await read(orderId)).json;
     expect(after.status).toBe("processing");

@@ -1,10 +1,11 @@
 /** Events: created by the database in the transaction that causes them, once per occurrence, as tasks of the order. */
+import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { listOrders } from "../../lib/database/order-list.ts";
 import { findOrder } from "../../lib/database/orders.ts";
 import { completeTasks, type Outcome } from "../../lib/database/tasks.ts";
 import { putConnection } from "../../lib/database/webhook-connections.ts";
-import { reopenTask } from "../../lib/database/task-views.ts";
+import { reopenTask } from "../../lib/database/task-retries.ts";
 import { WEBHOOK_EVENTS, type WebhookEvent } from "../../lib/domain/webhook-event.ts";
 import { newSecret } from "../../lib/runtime/webhooks/signature.ts";
 import { eventFor, startFunctionStack } from "../../test/support/function-stack.ts";
@@ -138,13 +139,16 @@ describe("order events", () => {
     const taskId = taskIds[0]!;
     const retry = () =>
       stack.sql.transaction((tx) =>
-        reopenTask(tx, {
-          clientId: "test-shop",
-          orderId,
-          taskId,
-          now: new Date(Date.now()).toISOString(),
-          requestedBy: "k",
-        }),
+        reopenTask(
+          tx,
+          { ownerId: "test-shop", orderId, taskId },
+          {
+            retryId: randomUUID(),
+            clientId: "test-shop",
+            requestedAt: new Date(Date.now()).toISOString(),
+            requestedBy: "k",
+          },
+        ),
       );
     await complete(failed(taskId));
     await retry();

@@ -13,9 +13,11 @@ import { registryOperations } from "./operations/registry.ts";
 import { reportOperations } from "./operations/reports.ts";
 import { rulebookOperations } from "./operations/rulebooks.ts";
 import { systemOperations } from "./operations/system.ts";
+import { taskOperations } from "./operations/tasks.ts";
 
 export const operations = {
   ...orderOperations,
+  ...taskOperations,
   ...decisionOperations,
   ...reportOperations,
   ...registryOperations,

@@ -6,7 +6,7 @@ import { boundBecause } from "../rulebook/bounded-because.ts";
 import type { ShownContext } from "../tasks/definition.ts";
 import { shownDetails, shownFields, type TypedPayload } from "../tasks/registry.ts";
 import type { ResponseBody } from "./operations/operation.ts";
-import type { lineResponseSchema, taskSchema } from "./responses/orders.ts";
+import type { attemptLogFields, lineResponseSchema, taskSchema, taskTimes } from "./responses/orders.ts";
 
 /** A response is smaller than this, unless the lines and tasks of the order alone are larger. */
 const MAX_RESPONSE_BYTES = 1_000_000;
@@ -35,7 +35,16 @@ export const whyNotBytes = (rest: unknown): number => Math.max(MIN_WHY_NOT_BYTES
 
 type TaskFields = Omit<
   ResponseBody<typeof taskSchema>,
-  "taskId" | "type" | "status" | "dependsOn" | "alsoDependsOn" | "attempts" | "result" | "reason"
+  | "taskId"
+  | "type"
+  | "status"
+  | "dependsOn"
+  | "alsoDependsOn"
+  | "attempts"
+  | "result"
+  | "reason"
+  | keyof typeof taskTimes
+  | keyof typeof attemptLogFields
 >;
 
 type ShownTask = TypedPayload & {

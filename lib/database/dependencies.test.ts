@@ -1,9 +1,10 @@
 /** Tasks that wait for several others. */
+import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, test } from "vitest";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { acceptOrder, book, emailTask, slipTask } from "../../test/support/orders.ts";
 import { openDatabase } from "./sql.ts";
-import { reopenTask } from "./task-views.ts";
+import { reopenTask } from "./task-retries.ts";
 import { completeTasks, type Outcome } from "./tasks.ts";
 
 const testDatabase = await createTestDatabase();
@@ -53,7 +54,11 @@ const stateOf = (taskId: string) =>
 
 const retry = (orderId: string, taskId: string) =>
   sql.transaction((tx) =>
-    reopenTask(tx, { clientId: "test-shop", orderId, taskId, now: NOW, requestedBy: "test" }),
+    reopenTask(
+      tx,
+      { ownerId: "test-shop", orderId, taskId },
+      { retryId: randomUUID(), clientId: "test-shop", requestedAt: NOW, requestedBy: "test" },
+    ),
   );
 
 describe("a task that waits for several", () => {

@@ -43,10 +43,15 @@ const STATUS: Record<OrderStatus, string> = {
   imported: "o.imported",
 };
 
-/** Reads the orders of a status from the index of its tasks, for pages that no other filter narrows. */
-const STATUS_SOURCE: Partial<Record<OrderStatus, string>> = {
-  processing: `join (select distinct t.order_no from tasks t where ${OPEN}) as by_status using (order_no)`,
-  attention: `join (select distinct t.order_no from tasks t where ${TROUBLED}) as by_status using (order_no)`,
+/**
+ * Reads the orders of a status from the index of its tasks, for pages that no other filter narrows. Tasks that are not done
+ * have their client.
+ */
+const statusSource = (status: OrderStatus | undefined, client: string): string => {
+  const condition = status === "processing" ? OPEN : status === "attention" ? TROUBLED : undefined;
+  if (condition === undefined) return "";
+  const ofClient = client === "" ? "" : ` and t.client_id = ${client}`;
+  return `join (select distinct t.order_no from tasks t where ${condition}${ofClient}) as by_status using (order_no)`;
 };
 
 // Numbers rise with the receipt, but for imported orders.
@@ -124,7 +129,7 @@ const pageOf = (
     return `select found.order_no from (${foundBy(search, filter, client, p)}) as found cross join lateral (
         select from orders o ${joins.join(" ")} ${where} ${where === "" ? "where" : "and"} o.order_no = found.order_no limit 1
       ) as wanted order by found.order_no desc ${limit}`;
-  const source = joins.length > 0 || filter.status === undefined ? "" : (STATUS_SOURCE[filter.status] ?? "");
+  const source = joins.length > 0 ? "" : statusSource(filter.status, client);
   return `select o.order_no from orders o ${source} ${joins.join(" ")} ${where} order by o.order_no desc ${limit}`;
 };
 

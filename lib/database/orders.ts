@@ -60,9 +60,9 @@ with number as (
     jsonb_to_recordset($15) as l(line_id text, position int, type text, sku text, title text, quantity int,
                                  unit_price bigint, discount bigint, free boolean, free_reason text, rule_id text)
 ), new_tasks as (
-  insert into tasks (order_no, task_id, position, type, key, payload, line_ids, because, rule_ids, depends_on,
+  insert into tasks (order_no, client_id, task_id, position, type, key, payload, line_ids, because, rule_ids, depends_on,
                      open_dependencies, blocked, account_id, created_at)
-  select order_no, t.task_id, t.position, t.type, t.key, t.payload, t.line_ids, t.because, t.rule_ids, t.depends_on,
+  select order_no, $1, t.task_id, t.position, t.type, t.key, t.payload, t.line_ids, t.because, t.rule_ids, t.depends_on,
          cardinality(t.also_depends_on) + 1, t.depends_on is not null,
          case when t.type = 'membership' then account_id end, accepted.received_at
   from accepted join number using (order_no),

@@ -45,3 +45,12 @@ export const causeSchema = z
   .meta({ id: "Cause", description: "the code, and the id, SKU or status that it is about" });
 
 export type Cause = z.infer<typeof causeSchema>;
+
+const ALL = [...FORETOLD, ...OBSERVED];
+
+export const CAUSE_CODES = ALL.map(({ shape }) => shape.code.value);
+
+/** The field with the id that a cause is about, by code; undefined where there is none. */
+export const CAUSE_IDS = Object.fromEntries(
+  ALL.map(({ shape }) => [shape.code.value, Object.keys(shape).find((name) => name !== "code")]),
+) as Readonly<Record<Cause["code"], string | undefined>>;

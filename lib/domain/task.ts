@@ -2,6 +2,9 @@
 export const TASK_STATUSES = ["pending", "queued", "done", "rejected", "failed", "skipped"] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
+/** Whether a person may have a task run again. */
+export const isRetryable = (status: TaskStatus): boolean => status === "rejected" || status === "failed";
+
 /** `imported`: recorded before Despacho, without tasks. */
 export const ORDER_STATUSES = ["processing", "completed", "attention", "imported"] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];

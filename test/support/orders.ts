@@ -13,7 +13,7 @@ import type { WebhookPayload } from "../../lib/tasks/webhook.ts";
 import { type Order, orderTotal } from "../../lib/domain/order.ts";
 import type { BuiltInLineType, LineOf, OrderLine } from "../../lib/domain/order-line.ts";
 import { insertOrder } from "../../lib/database/orders.ts";
-import { type ReopenResult, reopenTask } from "../../lib/database/task-views.ts";
+import { type ReopenResult, reopenTask } from "../../lib/database/task-retries.ts";
 import type { Database, Sql } from "../../lib/database/sql.ts";
 
 type LineFields<Type extends BuiltInLineType> = Partial<LineOf<Type>> & { readonly lineId: string };
@@ -224,5 +224,9 @@ export const retryTask = (
   now = new Date().toISOString(),
 ): Promise<ReopenResult> =>
   sql.transaction((tx) =>
-    reopenTask(tx, { clientId: "test-shop", orderId, taskId: taskIds[0]!, now, requestedBy: "test" }),
+    reopenTask(
+      tx,
+      { ownerId: "test-shop", orderId, taskId: taskIds[0]! },
+      { retryId: v7(), clientId: "test-shop", requestedAt: now, requestedBy: "test" },
+    ),
   );

@@ -1,6 +1,6 @@
 /** Responses about orders. Tests validate real responses with these schemas; OpenAPI is generated from them. */
 import * as z from "zod";
-import { foretoldCauseSchema } from "../../domain/cause.ts";
+import { causeSchema, foretoldCauseSchema } from "../../domain/cause.ts";
 import { addressSchema, customerSchema, LOCALES } from "../../domain/order.ts";
 import { minorUnits } from "../../domain/money.ts";
 import { ORDER_STATUSES, TASK_STATUSES, type TaskStatus } from "../../domain/task.ts";
@@ -39,6 +39,38 @@ export const becauseSchema = z
 
 const because = z.array(becauseSchema);
 
+/** When things happened to a task, and why it is in trouble. */
+export const taskTimes = {
+  createdAt: instantText.optional(),
+  queuedAt: instantText.optional().describe("when its last message was sent"),
+  startedAt: instantText.optional().describe("when its last attempt began; absent before the first one"),
+  finishedAt: instantText.optional(),
+  notBefore: instantText.optional().describe("postponed until then"),
+  cause: causeSchema.optional().describe("why it was rejected or failed, or was last postponed"),
+};
+
+export const attemptLogFields = {
+  attemptLog: z
+    .array(
+      z
+        .object({
+          no: z.int(),
+          startedAt: instantText,
+          endedAt: instantText,
+          outcome: z
+            .enum(["done", "rejected", "failed", "postponed", "unknown"])
+            .describe("postponed: put off for a reason outside the task; unknown: ended without a result"),
+          detail: z.string().optional(),
+          cause: causeSchema.optional(),
+          requestedBy: z.string().optional().describe("the name of the key that asked for it, or its id"),
+        })
+        .meta({ id: "Attempt" }),
+    )
+    .optional()
+    .describe("every attempt, the last ones of very long logs; retries erase nothing"),
+  attemptLogOmitted: z.int().optional().describe("very long logs only: how many earlier attempts there are"),
+};
+
 export const taskSchema = z
   .object({
     taskId: z.uuid(),
@@ -52,6 +84,8 @@ export const taskSchema = z
     attempts: z.int().optional(),
     result: z.union(RESULT_SCHEMAS).optional(),
     reason: z.string().optional().describe("why it was rejected or failed"),
+    ...taskTimes,
+    ...attemptLogFields,
   })
   .meta({ id: "Task" });
 
@@ -173,6 +207,7 @@ export const orderListSchema = z
 export const retryResponseSchema = z
   .object({
     clientId: shownClientField,
+    retryId: z.uuid(),
     taskId: z.uuid(),
     type: z.enum(TASK_TYPES),
     orderId: z.string(),
