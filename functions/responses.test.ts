@@ -129,6 +129,16 @@ test("responses about orders, done and rejected, and about their results match t
   expect(
     (await expectDeclared(orders, "readOrder", { params: { orderId: rejected.orderId } })).json.status,
   ).toBe("attention");
+  await expectDeclared(orders, "listTasks", {});
+  const [group] = (await expectDeclared(orders, "groupTasks", {})).json.groups;
+  await expectDeclared(orders, "readTask", { params: { taskId: task.taskId } });
+  const { filter, count: expected } = group;
+  await expectDeclared(orders, "requestRetry", { body: { filter, dryRun: true } });
+  const { retryId } = (
+    await expectDeclared(orders, "requestRetry", { body: { filter, expected, note: "again" } }, 202)
+  ).json;
+  await expectDeclared(orders, "readRetry", { params: { retryId } });
+  await runTasks();
   await expectDeclared(
     orders,
     "retryTask",

@@ -19,6 +19,7 @@ import {
   taskGroupsSchema,
   taskListSchema,
 } from "../responses/tasks.ts";
+import { isPeriod, PERIOD_ISSUE } from "../period.ts";
 import { groupCursorParameter, taskCursorParameter } from "../task-cursor.ts";
 import type { Operations } from "./operation.ts";
 
@@ -84,7 +85,9 @@ export const taskOperations = {
     method: "GET",
     path: "/tasks",
     scope: "orders:read",
-    query: z.strictObject({ ...filterFields, client: clientParameter, limit, cursor: taskCursorParameter }),
+    query: z
+      .strictObject({ ...filterFields, client: clientParameter, limit, cursor: taskCursorParameter })
+      .refine(isPeriod, PERIOD_ISSUE),
     responses: { 200: { json: taskListSchema } },
     problems: [409, 422],
   },
