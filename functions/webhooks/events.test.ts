@@ -1,11 +1,9 @@
 /** Events: created by the database in the transaction that causes them, once per occurrence, as tasks of the order. */
-import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { listOrders } from "../../lib/database/order-list.ts";
 import { findOrder } from "../../lib/database/orders.ts";
 import { completeTasks, type Outcome } from "../../lib/database/tasks.ts";
 import { putConnection } from "../../lib/database/webhook-connections.ts";
-import { reopenTask } from "../../lib/database/task-retries.ts";
 import { WEBHOOK_EVENTS, type WebhookEvent } from "../../lib/domain/webhook-event.ts";
 import { newSecret } from "../../lib/runtime/webhooks/signature.ts";
 import { eventFor, startFunctionStack } from "../../test/support/function-stack.ts";
@@ -15,6 +13,7 @@ import {
   laptop,
   membership,
   membershipTask,
+  retryTask,
   slipTask,
   type TestOrder,
 } from "../../test/support/orders.ts";
@@ -135,21 +134,10 @@ describe("order events", () => {
 
   test("each completion after a retry is an occurrence of its own", async () => {
     await subscribe(["order.completed", "order.attention", "task.failed"]);
-    const { orderNo, orderId, taskIds } = await accept([slipTask("shipping", ["1"])]);
-    const taskId = taskIds[0]!;
-    const retry = () =>
-      stack.sql.transaction((tx) =>
-        reopenTask(
-          tx,
-          { ownerId: "test-shop", orderId, taskId },
-          {
-            retryId: randomUUID(),
-            clientId: "test-shop",
-            requestedAt: new Date(Date.now()).toISOString(),
-            requestedBy: "k",
-          },
-        ),
-      );
+    const order = await accept([slipTask("shipping", ["1"])]);
+    const { orderNo } = order;
+    const taskId = order.taskIds[0]!;
+    const retry = () => retryTask(stack.sql, order);
     await complete(failed(taskId));
     await retry();
     await complete(failed(taskId));
