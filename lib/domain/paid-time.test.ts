@@ -79,7 +79,10 @@ describe("the paid time of a membership", () => {
   test.each(["P9990000Y", "P99999999D", "P99999999M"])("of %s is rejected with the reason", (period) => {
     expect(changeMembership(NO_MEMBERSHIP, { change: "activate", plan: "basic", period }, START)).toEqual({
       ok: false,
-      error: "the membership would end after the year 9999",
+      error: {
+        reason: "the membership would end after the year 9999",
+        cause: { code: "membership-too-long" },
+      },
     });
   });
 });
