@@ -11,10 +11,10 @@ import { suppressorsOf } from "./suppressors.ts";
 import { type OrderCache, orderCache } from "./order-cache.ts";
 import type { Action, FreeItemAction, Rule, Rulebook, RuleException } from "./rulebook.ts";
 import { type InputsRead, inputsRead } from "./decision-inputs.ts";
-import { compilePredicate } from "./evaluate.ts";
+import { compilePredicate, type Predicate } from "./evaluate.ts";
 import { givenLineType } from "./given-line-type.ts";
 import { isInForceAt } from "./in-force.ts";
-import { type RuleSet, ruleSetsByTime } from "./rule-set.ts";
+import { MAX_TYPES, type RuleSet, ruleSetsByTime } from "./rule-set.ts";
 import { compileAction } from "./task-plan.ts";
 
 export type CompiledRulebook = {
@@ -45,13 +45,23 @@ const compileException = (exception: RuleException, cache: OrderCache): Compiled
   until: instantOr(exception.until, Number.POSITIVE_INFINITY),
 });
 
-const testOfType =
-  ({ when }: Rule, isEvaluatedBefore: boolean, cache: OrderCache): CompiledRule["testFor"] =>
-  (lineType) => {
-    if (isEvaluatedBefore) return true;
+/** A rulebook with dates selects its rules once for each period; their tests are compiled once for each type. */
+const testOfType = (
+  { when }: Rule,
+  isEvaluatedBefore: boolean,
+  cache: OrderCache,
+): CompiledRule["testFor"] => {
+  if (isEvaluatedBefore) return () => true;
+  const compiled = new Map<string, boolean | Predicate>();
+  return (lineType) => {
+    const existing = compiled.get(lineType);
+    if (existing !== undefined) return existing;
     const left = givenLineType(when, lineType);
-    return typeof left === "boolean" ? left : compilePredicate(left, cache);
+    const test = typeof left === "boolean" ? left : compilePredicate(left, cache);
+    if (compiled.size < MAX_TYPES) compiled.set(lineType, test);
+    return test;
   };
+};
 
 const takesLine = (action: Action): boolean =>
   action.action === "packingSlip" && action.insteadOf !== undefined;

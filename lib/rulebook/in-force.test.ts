@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  CATALOGUE,
   compileSource,
   decideSource,
   orderWith,
@@ -8,6 +9,7 @@ import {
 } from "../../test/support/decisions.ts";
 import { issuesOf, warningsOf } from "../../test/support/rulebook-source.ts";
 import { book } from "../../test/support/orders.ts";
+import { decide } from "./decide.ts";
 import { startSimulation } from "./simulate.ts";
 
 const paid = (paidAt: string) => {
@@ -140,4 +142,24 @@ describe("a renamed rule", () => {
       expect.objectContaining({ pointer, detail: expect.stringContaining(detail) }),
     ]);
   });
+});
+
+test("orders of more periods than are kept are decided as under a rulebook that has decided no other", () => {
+  const dayOf = (index: number): string => `2026-03-${String(index + 1).padStart(2, "0")}`;
+  const rules = Array.from({ length: 28 }, (_, index) => {
+    const dates = `    from: ${dayOf(index)}T00:00:00Z\n    until: ${dayOf(index)}T12:00:00Z\n`;
+    return ruleSource(`day-${index + 1}`, "true", "commission", dates);
+  });
+  const source = `rules:\n${rules.join("")}`;
+  const shared = compileSource(source);
+  for (let index = 0; index < 56; index += 1)
+    for (const [time, tasks] of [
+      ["06:00", 1],
+      ["18:00", 0],
+    ] as const) {
+      const order = paid(`${dayOf(index % 28)}T${time}:00.000Z`);
+      const decision = decide(shared, 1, order, CATALOGUE);
+      expect(decision).toEqual(decide(compileSource(source), 1, order, CATALOGUE));
+      expect(decision.tasks).toHaveLength(tasks);
+    }
 });

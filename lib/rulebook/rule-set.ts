@@ -29,7 +29,7 @@ export type RuleSet = {
 };
 
 /** Replayed orders may have types that the rulebook does not know; rules by type are kept for this many. */
-const MAX_TYPES = 200;
+export const MAX_TYPES = 200;
 
 type RulesOfType = {
   readonly rules: readonly LineRule[];
@@ -90,6 +90,9 @@ const countUpTo = (instants: readonly number[], instant: number): number => {
   return low;
 };
 
+/** A simulation meets few periods at a time; each set of 500 rules takes memory. */
+const MAX_SETS = 16;
+
 /**
  * Finds the rules that are in force at an instant. They are the same between two changes, so they are selected once for
  * each such time.
@@ -100,10 +103,14 @@ export const ruleSetsByTime = (
   isInForce: (rule: CompiledRule, instant: number) => boolean,
 ): ((instant: number) => RuleSet) => {
   const changes = changesOf(rules);
-  const sets = new Array<RuleSet | undefined>(changes.length + 1);
+  const sets = new Map<number, RuleSet>();
   return (instant) => {
     const period = countUpTo(changes, instant);
-    sets[period] ??= ruleSetOf(rules.filter((rule) => isInForce(rule, instant)));
-    return sets[period];
+    const existing = sets.get(period);
+    if (existing !== undefined) return existing;
+    const set = ruleSetOf(rules.filter((rule) => isInForce(rule, instant)));
+    if (sets.size === MAX_SETS) sets.clear();
+    sets.set(period, set);
+    return set;
   };
 };
