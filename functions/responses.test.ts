@@ -117,6 +117,11 @@ test("responses about orders, done and rejected, and about their results match t
   );
   const number = order.tasks[0].result.packingSlip;
   await expectDeclared(reports, "readPackingSlip", { params: { number } });
+  await expectDeclared(reports, "listPackingSlips", {});
+  const printed = await expectDeclared(reports, "printPackingSlips", { body: { numbers: [number] } }, 201);
+  const print = { params: { printId: printed.headers["print-id"]! } };
+  await expectDeclared(reports, "readPrint", print);
+  await expectDeclared(reports, "confirmPrint", print);
   await expectDeclared(reports, "readMembership", { params: { customerId } });
   const month = { agentId: "A-1", month: "2026-11" };
   const statement = (await expectDeclared(reports, "readStatement", { params: month })).json;

@@ -29,17 +29,22 @@ const metadata = (slip: Slip): TDocumentDefinitions["info"] => {
   };
 };
 
+/** What all documents of slips have in common. */
+export const SLIP_DOCUMENT = {
+  pageSize: "A4",
+  pageMargins: MARGINS,
+  language: "pt-BR",
+  displayTitle: true,
+  defaultStyle: { font: FONT_FAMILY, fontSize: 9, lineHeight: 1.15, fontFeatures: NO_LIGATURES },
+  styles: STYLES,
+} as const satisfies Partial<TDocumentDefinitions>;
+
 /** @param slip complete in itself: nothing is looked up, no clock is read */
 export const renderPackingSlip = async (slip: Slip): Promise<Uint8Array> => {
   const printed = printableSlip(slip);
   const definition: TDocumentDefinitions = {
-    pageSize: "A4",
-    pageMargins: MARGINS,
-    language: "pt-BR",
-    displayTitle: true,
+    ...SLIP_DOCUMENT,
     info: metadata(printed),
-    defaultStyle: { font: FONT_FAMILY, fontSize: 9, lineHeight: 1.15, fontFeatures: NO_LIGATURES },
-    styles: STYLES,
     header: (page) => (page === 1 ? "" : pageHeader(printed)),
     footer: pageFooter,
     content: packingSlipContent(printed),

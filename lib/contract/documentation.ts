@@ -70,6 +70,36 @@ export const documentation: DocumentationOf = {
     description: "As PDF with Accept: application/pdf, or with .pdf at the end of the path.",
     responses: ok("the slip as it was issued"),
   },
+  listPackingSlips: {
+    tag: "Reports",
+    summary: "List packing slips, the last issued first",
+    responses: ok("a page"),
+  },
+  printPackingSlips: {
+    tag: "Reports",
+    summary: "Print up to 200 packing slips: one PDF",
+    description:
+      "The print is recorded. Its slips are marked as printed when it is confirmed, so that a paper jam loses none.",
+    example: { numbers: ["2026-000123", "2026-000124"] },
+    responses: {
+      201: {
+        description: "the slips, in the given order",
+        headers: { Location: "path of the print", "Print-Id": "its id" },
+      },
+    },
+  },
+  readPrint: {
+    tag: "Reports",
+    summary: "Read a print",
+    description: "As PDF with Accept: application/pdf.",
+    responses: ok("the print"),
+  },
+  confirmPrint: {
+    tag: "Reports",
+    summary: "Confirm that a print came out of the printer: its slips are printed",
+    description: "Confirming it again changes nothing.",
+    responses: ok("the print"),
+  },
   readMembership: {
     tag: "Reports",
     summary: "Read a customer's membership and its full history",

@@ -11,6 +11,7 @@ import { orderOperations } from "./operations/orders.ts";
 import { overviewOperations } from "./operations/overview.ts";
 import { registryOperations } from "./operations/registry.ts";
 import { reportOperations } from "./operations/reports.ts";
+import { slipPrintOperations } from "./operations/slip-prints.ts";
 import { rulebookOperations } from "./operations/rulebooks.ts";
 import { systemOperations } from "./operations/system.ts";
 import { taskOperations } from "./operations/tasks.ts";
@@ -20,6 +21,7 @@ export const operations = {
   ...taskOperations,
   ...decisionOperations,
   ...reportOperations,
+  ...slipPrintOperations,
   ...registryOperations,
   ...listOperations,
   ...connectionOperations,

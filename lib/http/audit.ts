@@ -37,10 +37,12 @@ const subjectOf = ({ path }: Operation, params: Request["params"]): string => {
 };
 
 /** Fields of responses that name what was made. */
-const MADE = ["version", "printId", "retryId"] as const;
+const MADE = ["version", "retryId"] as const;
 
 const outcomeOf = (response: HttpResponse, subject: string, isNamed: boolean) => {
-  if (response.kind !== "json") return { status: response.status };
+  const location = response.headers?.Location;
+  if (response.kind !== "json")
+    return { status: response.status, ...(location === undefined ? {} : { subject: location.slice(1) }) };
   const json = response.json as Readonly<Record<string, unknown>>;
   const made = MADE.map((field) => json[field]).find((value) => value !== undefined);
   const { clientId } = json;

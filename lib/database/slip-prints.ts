@@ -1,0 +1,178 @@
+/** Lists of packing slips, and their prints. */
+import * as z from "zod";
+import type { Slip } from "../domain/slip.ts";
+import { searchTerms, termRange } from "./order-search.ts";
+import { instant, json, query, rowOf } from "./rows.ts";
+import type { Sql } from "./sql.ts";
+
+const storedSlip = rowOf({ number: z.string(), clientId: z.string(), document: json<Slip>() });
+export type StoredSlip = z.infer<typeof storedSlip>;
+
+/** Those of the slips that exist and belong to the client, or with undefined to any. */
+export const findSlips = (
+  sql: Sql,
+  clientId: string | undefined,
+  numbers: readonly string[],
+): Promise<StoredSlip[]> =>
+  sql.many(
+    query(
+      storedSlip,
+      `select number, client_id, document from packing_slips
+       where number = any($2) and ($1::text is null or client_id = $1)`,
+    ),
+    [clientId ?? null, numbers],
+  );
+
+export type SlipPrintSummary = {
+  readonly printId: string;
+  readonly at: string;
+  readonly by: string;
+  readonly confirmedAt: string | null;
+};
+
+const listedSlip = rowOf({
+  number: z.string(),
+  clientId: z.string(),
+  orderId: z.string(),
+  destination: z.string(),
+  title: z.string().nullable(),
+  issuedAt: instant,
+  recipient: z.string(),
+  units: z.int(),
+  lines: z.int(),
+  weightGrams: z.int().nullable(),
+  printedAt: instant.nullable(),
+  prints: json<readonly SlipPrintSummary[]>(),
+});
+export type ListedSlip = z.infer<typeof listedSlip>;
+
+export type SlipFilter = {
+  readonly clientId: string | undefined;
+  readonly destination?: string | undefined;
+  readonly printed?: boolean | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** The beginning of a slip's number, or of an id, e-mail address or tax id of its order. */
+  readonly search?: string | undefined;
+  /** The instant of issue and the number of the last slip of the page before. */
+  readonly after?: readonly string[] | undefined;
+  readonly limit: number;
+};
+
+const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
+const PRINTS = `(select coalesce(jsonb_agg(jsonb_build_object(
+    'printId', p.print_id, 'at', to_char(p.created_at at time zone 'UTC', ${ISO}), 'by', p.created_by,
+    'confirmedAt', to_char(p.confirmed_at at time zone 'UTC', ${ISO})) order by p.created_at, p.print_id), '[]')
+  from slip_print_items i join slip_prints p using (print_id) where i.number = s.number)`;
+
+/** More orders than this are not looked at for a search. */
+const MAX_FOUND_ORDERS = 10_000;
+
+const searchCondition = (text: string, p: (value: unknown) => string): string => {
+  const orders = searchTerms(text)
+    .filter(({ kind }) => kind !== "slip")
+    .map((term) => `(${termRange(term, "c.client_id", p)} order by term limit ${MAX_FOUND_ORDERS})`);
+  const byOrder =
+    orders.length === 0
+      ? ""
+      : ` or s.order_no in (select found.order_no from clients c cross join lateral (
+            ${orders.join(" union all ")}) as found)`;
+  return `(starts_with(s.number, ${p(text)})${byOrder})`;
+};
+
+/** Slips, the last issued first. */
+export const listSlips = (sql: Sql, filter: SlipFilter): Promise<ListedSlip[]> => {
+  const values: unknown[] = [];
+  const p = (value: unknown) => `$${values.push(value)}`;
+  const { clientId, destination, printed, since, until, search, after } = filter;
+  const conditions = [
+    ...(clientId === undefined ? [] : [`s.client_id = ${p(clientId)}`]),
+    ...(destination === undefined ? [] : [`s.destination = ${p(destination)}`]),
+    ...(printed === undefined ? [] : [`s.printed_at is ${printed ? "not null" : "null"}`]),
+    ...(since === undefined ? [] : [`s.issued_at >= ${p(since)}`]),
+    ...(until === undefined ? [] : [`s.issued_at < ${p(until)}`]),
+    ...(search === undefined ? [] : [searchCondition(search, p)]),
+    ...(after === undefined
+      ? []
+      : [`(s.issued_at, s.number) < (${p(after[0])}::timestamptz, ${p(after[1])})`]),
+  ];
+  return sql.many(
+    query(
+      listedSlip,
+      `select s.number, s.client_id, o.order_id, s.destination, s.document ->> 'title' as title, s.issued_at,
+         s.document -> 'recipient' ->> 'name' as recipient, s.line_count as lines, s.printed_at,
+         (select sum((line ->> 'quantity')::integer)::integer from jsonb_array_elements(s.document -> 'lines') as line) as units,
+         (s.document ->> 'weightGrams')::integer as weight_grams, ${PRINTS} as prints
+       from packing_slips s join orders o using (order_no)
+       ${conditions.length === 0 ? "" : `where ${conditions.join(" and ")}`}
+       order by s.issued_at desc, s.number desc limit ${p(filter.limit)}`,
+    ),
+    values,
+  );
+};
+
+const printRow = rowOf({
+  printId: z.uuid(),
+  createdAt: instant,
+  createdBy: z.string(),
+  confirmedAt: instant.nullable(),
+  confirmedBy: z.string().nullable(),
+  numbers: z.array(z.string()).readonly(),
+});
+export type SlipPrint = z.infer<typeof printRow>;
+
+export type NewSlipPrint = {
+  readonly printId: string;
+  /** Whose slips they are; undefined when several clients'. */
+  readonly clientId: string | undefined;
+  readonly at: string;
+  readonly by: string;
+  readonly numbers: readonly string[];
+};
+
+/** Records a print, in one statement. */
+export const insertPrint = async (sql: Sql, print: NewSlipPrint): Promise<void> => {
+  const { printId, clientId, at, by, numbers } = print;
+  await sql.execute(
+    `with print as (
+       insert into slip_prints (print_id, client_id, created_at, created_by) values ($1, $2, $3, $4) returning print_id
+     )
+     insert into slip_print_items (print_id, position, number)
+     select print_id, position - 1, number from print, unnest($5::text[]) with ordinality as item(number, position)`,
+    [printId, clientId ?? null, at, by, numbers],
+  );
+};
+
+/** A print of the client's slips, or with undefined of any. */
+export const findPrint = (
+  sql: Sql,
+  clientId: string | undefined,
+  printId: string,
+): Promise<SlipPrint | undefined> =>
+  sql.maybeOne(
+    query(
+      printRow,
+      `select print_id, created_at, created_by, confirmed_at, confirmed_by,
+         array(select number from slip_print_items i where i.print_id = p.print_id order by position) as numbers
+       from slip_prints p where print_id = $2 and ($1::text is null or client_id = $1)`,
+    ),
+    [clientId ?? null, printId],
+  );
+
+/** Confirms a print; the first confirmation counts. Its slips are printed from then on. */
+export const confirmPrint = async (
+  tx: Sql,
+  printId: string,
+  { at, by }: { readonly at: string; readonly by: string },
+): Promise<void> => {
+  await tx.execute(
+    "update slip_prints set confirmed_at = $2, confirmed_by = $3 where print_id = $1 and confirmed_at is null",
+    [printId, at, by],
+  );
+  await tx.execute(
+    `update packing_slips s set printed_at = p.confirmed_at
+     from slip_print_items i join slip_prints p using (print_id)
+     where i.print_id = $1 and i.number = s.number and s.printed_at is null`,
+    [printId],
+  );
+};
