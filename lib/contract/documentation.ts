@@ -1,5 +1,6 @@
 /** The texts of the API's description: summaries, descriptions and examples per operation. */
 import { exampleOrder } from "./example-order.ts";
+import { readingDocumentation } from "./documentation/reading.ts";
 import { taskDocumentation } from "./documentation/tasks.ts";
 import type { OperationId, operations } from "./operations.ts";
 
@@ -58,6 +59,7 @@ export const documentation: DocumentationOf = {
     responses: { 202: { description: "the task runs again" } },
   },
   ...taskDocumentation,
+  ...readingDocumentation,
   decideOrder: {
     tag: "Rules",
     summary: "Dry run: the tasks and free items of an order, and why; nothing is stored",
@@ -69,36 +71,6 @@ export const documentation: DocumentationOf = {
     summary: "Read a packing slip",
     description: "As PDF with Accept: application/pdf, or with .pdf at the end of the path.",
     responses: ok("the slip as it was issued"),
-  },
-  listPackingSlips: {
-    tag: "Reports",
-    summary: "List packing slips, the last issued first",
-    responses: ok("a page"),
-  },
-  printPackingSlips: {
-    tag: "Reports",
-    summary: "Print up to 200 packing slips: one PDF",
-    description:
-      "The print is recorded. Its slips are marked as printed when it is confirmed, so that a paper jam loses none.",
-    example: { numbers: ["2026-000123", "2026-000124"] },
-    responses: {
-      201: {
-        description: "the slips, in the given order",
-        headers: { Location: "path of the print", "Print-Id": "its id" },
-      },
-    },
-  },
-  readPrint: {
-    tag: "Reports",
-    summary: "Read a print",
-    description: "As PDF with Accept: application/pdf.",
-    responses: ok("the print"),
-  },
-  confirmPrint: {
-    tag: "Reports",
-    summary: "Confirm that a print came out of the printer: its slips are printed",
-    description: "Confirming it again changes nothing.",
-    responses: ok("the print"),
   },
   readMembership: {
     tag: "Reports",
@@ -202,13 +174,6 @@ export const documentation: DocumentationOf = {
     summary: "Read whose key this is, and where it is used",
     responses: ok("the caller"),
   },
-  listAudit: {
-    tag: "Keys",
-    summary: "List who did what, newest first",
-    description:
-      "Every operation that changed something, but the orders that platforms send: what your keys did, what was done to what is yours, and changes to what belongs to the company. With the scope `clients:all`, everything. Entries cannot be changed or deleted.",
-    responses: ok("a page"),
-  },
   listKeys: {
     tag: "Keys",
     summary: "List your client's keys, without their text",
@@ -295,13 +260,6 @@ export const documentation: DocumentationOf = {
     description:
       "The response lists every other activation that is still to come, because each of them will replace this one.",
     responses: ok("its new status"),
-  },
-  readOverview: {
-    tag: "Orders",
-    summary: "Read what is going on, in numbers: orders, tasks, queues, mails, rules",
-    description:
-      "It covers your own orders; with the scope `clients:all` every client's. Queues and rules are the company's.",
-    responses: ok("the numbers as of now"),
   },
   readHealth: {
     tag: "System",
