@@ -1,6 +1,4 @@
 /** The texts about numbers, lists and documents that operators read. */
-import type { Documentation } from "../documentation.ts";
-
 const ok = (description: string) => ({ 200: { description } });
 
 export const readingDocumentation = {
@@ -48,4 +46,4 @@ export const readingDocumentation = {
     description: "Confirming it again changes nothing.",
     responses: ok("the print"),
   },
-} as const satisfies Record<string, Documentation>;
+};
