@@ -9,6 +9,7 @@ const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => ma
 const context = {
   skus: new Set(Object.keys(STARTING_CATALOGUE)),
   catalogue: STARTING_CATALOGUE,
+  agents: new Set(["A-9"]),
   now: "2026-11-24T12:00:00.000Z",
 };
 
