@@ -3,22 +3,30 @@ import { describe, expect, test } from "vitest";
 import { CATALOGUE } from "../../test/support/decisions.ts";
 import { arbitraryOrder } from "../../test/support/arbitrary-order.ts";
 import { arbitraryExpression, arbitraryRulebook } from "../../test/support/arbitrary-rulebook.ts";
-import type { Order } from "../domain/order.ts";
+import { agentsOf, type Order } from "../domain/order.ts";
 import { compile } from "./compile.ts";
 import { compileCondition, whyNotText } from "./condition.ts";
 import { decide } from "./decide.ts";
+import { withInputs } from "./decision-inputs.ts";
 import type { Decision, WhyNot } from "./decision.ts";
 import { compilePredicate } from "./evaluate.ts";
 import type { Expression } from "./expression.ts";
 import type { Action, Rule } from "./rulebook.ts";
 import { decideWithWhyNot } from "./why-not.ts";
+import type { CommissionPayload } from "../tasks/commission.ts";
 import { TASKS } from "../tasks/registry.ts";
 
 /** Orders as accepted: line ids are unique, and no line is free. */
-const acceptedOrder: fc.Arbitrary<Order> = arbitraryOrder.map((order) => ({
-  ...order,
-  lines: order.lines.map((line, index) => ({ ...line, lineId: `${index + 1}`, free: false })),
-}));
+const acceptedOrder: fc.Arbitrary<Order> = arbitraryOrder.map((order) => {
+  const lines = order.lines.map((line, index) => ({ ...line, lineId: `${index + 1}`, free: false }));
+  const accepted = { ...order, lines };
+  const managers = Object.fromEntries(
+    agentsOf(accepted)
+      .slice(1)
+      .map((agentId) => [agentId, "M-1"]),
+  );
+  return withInputs(accepted, { managers });
+});
 
 type Subject = string | undefined;
 
@@ -27,6 +35,16 @@ const payloadMatches = (action: Action, payload: object): boolean =>
     ([name, value]) =>
       !["destination", "change", "template"].includes(name) || Object.values(action).includes(value),
   );
+
+/** An agent may earn in several roles in one task. */
+const hasEntry = (action: Action, payload: object, lineId: Subject): boolean => {
+  if (action.action !== "commission" || !("entries" in payload)) return true;
+  const { to = "agent" } = action;
+  const role = ["agent", "manager"].includes(to) ? to : "named";
+  return (payload as CommissionPayload).entries.some(
+    (entry) => (entry.role ?? "agent") === role && (lineId === undefined || entry.lineId === lineId),
+  );
+};
 
 const TASK_TYPE_OF = new Map<string, string>(TASKS.map(({ action, type }) => [action.name, type]));
 
@@ -40,6 +58,7 @@ const hasEffect = ({ lines, tasks }: Decision, rule: Rule, lineId: Subject, acti
     ({ type, payload, because }) =>
       type === TASK_TYPE_OF.get(action.action) &&
       payloadMatches(action, payload) &&
+      hasEntry(action, payload, lineId) &&
       because.some((one) => one.ruleId === rule.id && one.lineId === lineId),
   );
 };

@@ -59,7 +59,10 @@ const action: fc.Arbitrary<Action> = fc.constantFrom<Action[]>(
   { action: "email", template: "membership-changed", after: "membership" },
   { action: "email", template: "streaming-links" },
   { action: "commission" },
+  { action: "commission", to: "manager", rateBps: 100 },
+  { action: "commission", to: "A-9" },
   { action: "addFreeItem", sku: "VIDEO-SKI", quantity: 1, reason: "r" },
+  { action: "addFreeItem", sku: "VIDEO-FIRST-AID", quantity: 1, reason: "r", delivery: "disc" },
   { action: "addFreeItem", sku: "NOT-IN-CATALOGUE", quantity: 1, reason: "r" },
 );
 

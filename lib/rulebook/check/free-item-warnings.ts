@@ -64,55 +64,52 @@ const byKind = (decide: (kind: Kind) => boolean): ((kind: Kind) => boolean) => {
   };
 };
 
-/** The states in which a free video is not delivered as the line that causes it. */
-const causesOtherThanVideos = ({ rule, vocabulary, actionStates }: CheckedRule): readonly AbstractState[] =>
-  rule.forEach === "order" ? actionStates : splitStates({ vocabulary }, isVideo, actionStates).whenFalse;
+/** What kinds of lines the item may become, each with the states of the lines that cause it. */
+type Occurrence = { readonly kind: Kind; readonly states: readonly AbstractState[] };
 
-const mayStream = ({ rule, vocabulary, actionStates }: CheckedRule): boolean =>
-  rule.forEach === "order" ||
-  splitStates({ vocabulary }, and(isVideo, lineIs("delivery", "streaming")), actionStates).whenTrue.length >
-    0;
-
-/**
- * Whether the item may be added to an order without an address as something that goes by post.
- * @param delivery as the rule says it
- */
-const mayLackAddress = (
-  checked: CheckedRule,
+/** @param delivery as the rule says it */
+const occurrencesOf = (
+  { rule, vocabulary, actionStates }: CheckedRule,
   entry: CatalogueEntry,
   delivery: Delivery | undefined,
-): boolean => {
-  const { vocabulary, actionStates } = checked;
-  if (entry.type !== "video")
-    return vocabulary.shippedTypes.has(entry.type) && !haveAddress(vocabulary, actionStates);
-  if (delivery !== undefined) return delivery === "disc" && !haveAddress(vocabulary, actionStates);
-  return deliveryWithoutCause(entry) === "disc" && !haveAddress(vocabulary, causesOtherThanVideos(checked));
+): readonly Occurrence[] => {
+  const { type } = entry;
+  if (type !== "video") return [{ kind: { type }, states: actionStates }];
+  if (delivery !== undefined) return [{ kind: { type, delivery }, states: actionStates }];
+  const whenNoVideo = { type, delivery: deliveryWithoutCause(entry) };
+  const streaming: Kind = { type, delivery: "streaming" };
+  // A line on disc proves the address that its free video on disc needs.
+  if (rule.forEach === "order")
+    return [whenNoVideo, streaming].map((kind) => ({ kind, states: actionStates }));
+  const { whenTrue, whenFalse } = splitStates({ vocabulary }, isVideo, actionStates);
+  const streams = splitStates({ vocabulary }, lineIs("delivery", "streaming"), whenTrue).whenTrue;
+  return [
+    { kind: whenNoVideo, states: whenFalse },
+    { kind: streaming, states: streams },
+  ];
 };
-
-const mayLackLink = (
-  checked: CheckedRule,
-  { type, link }: CatalogueEntry,
-  delivery: Delivery | undefined,
-): boolean =>
-  type === "video" &&
-  link === undefined &&
-  (delivery === undefined ? mayStream(checked) : delivery === "streaming");
 
 const rejectionTests = (rules: readonly CheckedRule[], { destinations }: Declarations) => {
   const toCustomer = new Set(
     destinations.flatMap(({ id, recipient }) => (recipient === "customer" ? [id] : [])),
   );
-  const shipping = rulesThat(
-    rules,
-    (action) => action.action === "packingSlip" && toCustomer.has(action.destination),
-  );
+  const isToCustomer = (action: Rule["then"][number]): boolean =>
+    action.action === "packingSlip" && toCustomer.has(action.destination);
+  const shipping = rulesThat(rules, isToCustomer);
+  const takesAll = new Set(destinations.flatMap(({ id, lines }) => (lines === "all" ? [id] : [])));
+  /** A rule for each order puts only the lines of its destination on a slip. */
+  const covers = ({ rule, vocabulary }: CheckedRule, { type, delivery }: Kind): boolean =>
+    rule.forEach === "line" ||
+    vocabulary.shippedTypes.has(type) ||
+    delivery === "disc" ||
+    rule.then.some((action) => action.action === "packingSlip" && takesAll.has(action.destination));
   const mailing = rulesThat(
     rules,
     (action) => action.action === "email" && action.template === "streaming-links",
   );
   return {
     isShippedWithoutAddress: byKind((kind) =>
-      shipping.some((one) => mayApply(one, freeLineStates(one.vocabulary, kind, false))),
+      shipping.some((one) => covers(one, kind) && mayApply(one, freeLineStates(one.vocabulary, kind, false))),
     ),
     isMailed: byKind((kind) =>
       mailing.some((one) => mayApply(one, freeLineStates(one.vocabulary, kind, true))),
@@ -133,14 +130,14 @@ export const warnOfFreeItems = (
     entry: CatalogueEntry,
     delivery: Delivery | undefined,
   ): readonly string[] => {
-    const { type } = entry;
-    const posted: Kind = type === "video" ? { type, delivery: "disc" } : { type };
-    return [
-      ...(mayLackAddress(checked, entry, delivery) && isShippedWithoutAddress(posted) ? [NO_ADDRESS] : []),
-      ...(mayLackLink(checked, entry, delivery) && isMailed({ type, delivery: "streaming" })
-        ? [noLink(entry)]
-        : []),
-    ];
+    const occurrences = occurrencesOf(checked, entry, delivery).filter(({ states }) => states.length > 0);
+    const lacksAddress = occurrences.some(
+      ({ kind, states }) => !haveAddress(checked.vocabulary, states) && isShippedWithoutAddress(kind),
+    );
+    const lacksLink =
+      entry.link === undefined &&
+      occurrences.some(({ kind }) => kind.delivery === "streaming" && isMailed(kind));
+    return [...(lacksAddress ? [NO_ADDRESS] : []), ...(lacksLink ? [noLink(entry)] : [])];
   };
   for (const checked of rules) {
     const nodes = actionNodes(checked);

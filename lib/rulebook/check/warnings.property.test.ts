@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CATALOGUE } from "../../../test/support/decisions.ts";
 import { arbitraryOrder } from "../../../test/support/arbitrary-order.ts";
-import { type Order, ships } from "../../domain/order.ts";
+import { agentsOf, type Order, ships } from "../../domain/order.ts";
 import type { OrderLine } from "../../domain/order-line.ts";
 import { compile } from "../compile.ts";
 import { decide } from "../decide.ts";
+import { withInputs } from "../decision-inputs.ts";
 import type { Rulebook } from "../rulebook.ts";
 import { wouldBeRejected } from "../would-be-rejected.ts";
 import { checkRulebook } from "./check-rulebook.ts";
@@ -65,7 +66,10 @@ const SHARED_ACTIONS = [
   { commission: {} },
   { commission: { rateBps: 600 } },
   { commission: { rateBps: 300 } },
+  { commission: { to: "manager", rateBps: 100 } },
+  { commission: { to: "A-9" } },
   { addFreeItem: { sku: "BOOKMARK", reason: "r" } },
+  { addFreeItem: { sku: "VIDEO-FIRST-AID", reason: "r", delivery: "disc" } },
   { addFreeItem: { sku: "VIDEO-FIRST-AID", reason: "r" } },
   { addFreeItem: { sku: "MONTH", reason: "r" } },
 ];
@@ -119,6 +123,7 @@ const arbitrarySource = fc.array(anyRule, { minLength: 2, maxLength: 4 }).map(so
 
 const RIVALS: readonly (readonly object[])[] = [
   [{ commission: {} }, { commission: { rateBps: 600 } }, { commission: { rateBps: 300 } }],
+  [{ commission: {} }, { commission: { to: "manager" } }, { commission: { to: "manager", rateBps: 300 } }],
   [
     { membership: { change: "upgrade", plan: "plus" } },
     { membership: { change: "upgrade", plan: "basic" } },
@@ -159,12 +164,15 @@ const acceptedOrder: fc.Arbitrary<Order> = fc
       free: false,
     }));
     const address = shippingAddress ?? (isAddressed(lines) ? ADDRESS : undefined);
-    return {
+    const accepted = {
       ...order,
       ...(address === undefined ? {} : { shippingAddress: address }),
       payment: { ...order.payment, paidAt },
       lines,
     };
+    // Some agents manage another one who earns on the same order.
+    const [first, ...others] = agentsOf(accepted);
+    return withInputs(accepted, { managers: first === undefined ? {} : { [first]: others.at(-1) ?? "M-1" } });
   });
 
 /** What an order leads to, apart from reasons. */
