@@ -73,6 +73,7 @@ test("responses about agents and the catalogue match their schemas", async () =>
   const agent = { params: { agentId: "A-1" } };
   await expectDeclared(registry, "putAgent", { ...agent, body: { name: "Ana", commissionRateBps: 625 } });
   await expectDeclared(registry, "readAgent", agent);
+  await expectDeclared(registry, "listAgents", {});
   const entry = { params: { sku: "BOOKMARK" } };
   await expectDeclared(registry, "putCatalogueEntry", {
     ...entry,

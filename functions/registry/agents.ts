@@ -1,16 +1,19 @@
 /** PUT and GET /agents/{agentId}. */
 import { registryOperations } from "../../lib/contract/operations/registry.ts";
 import type * as z from "zod";
+import { encodeAgentCursor } from "../../lib/contract/agent-cursor.ts";
 import type { agentBody } from "../../lib/contract/registry-bodies.ts";
 import {
   type AgentInput,
   findAgent,
+  listAgents as findAgents,
   type PutAgentResult,
   putAgent as storeAgent,
 } from "../../lib/database/agents.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import { RECIPIENT_WORDS } from "../../lib/domain/commission.ts";
 import { clientOfExisting, clientOrOwn, shownClient } from "../../lib/http/client-access.ts";
+import { narrowToClient } from "../../lib/http/visible-client.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, parameterProblem, problem, validationProblem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
@@ -105,4 +108,20 @@ export const readAgent: Handler<typeof registryOperations.readAgent> = async ({
   return agent === undefined
     ? problem(404, registryOperations.readAgent.notFound)
     : jsonResponse(200, { ...shownClient(principal, clientId), ...agent });
+};
+
+export const listAgents: Handler<typeof registryOperations.listAgents> = async ({
+  principal,
+  query: { client, limit, cursor },
+}) => {
+  const narrowed = narrowToClient(principal, client);
+  if (!narrowed.ok) return narrowed.error;
+  const page = { clientId: narrowed.value, after: cursor, limit: limit + 1 };
+  const found = await findAgents(database(), page, now());
+  const agents = found.slice(0, limit);
+  const nextCursor = found.length > limit ? encodeAgentCursor(agents.at(-1)!) : null;
+  return jsonResponse(200, {
+    agents: agents.map(({ clientId, ...agent }) => ({ ...shownClient(principal, clientId), ...agent })),
+    nextCursor,
+  });
 };

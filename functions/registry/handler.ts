@@ -6,7 +6,7 @@ import { listOperations } from "../../lib/contract/operations/lists.ts";
 import { registryOperations } from "../../lib/contract/operations/registry.ts";
 import { httpFunction } from "../../lib/http/http-function.ts";
 import { listAudit } from "./audit.ts";
-import { putAgent, readAgent } from "./agents.ts";
+import { listAgents, putAgent, readAgent } from "./agents.ts";
 import { putCatalogueEntry, readCatalogueEntry } from "./catalogue.ts";
 import { deleteList, putList } from "./change-lists.ts";
 import * as connections from "./connections.ts";
@@ -17,6 +17,7 @@ export const handler = httpFunction(
   { ...registryOperations, ...connectionOperations, ...keyOperations, ...auditOperations, ...listOperations },
   {
     putAgent,
+    listAgents,
     readAgent,
     putCatalogueEntry,
     readCatalogueEntry,

@@ -96,6 +96,11 @@ export const documentation: DocumentationOf = {
       "An id is an agent of your client; another client may have an agent of the same id. The body has a name and a rate, a managerId, or all three. Rates and managers are never overwritten. Without validFrom the first is valid from the beginning, and a different later one from now on. The manager is an agent that exists; null ends it. The words agent and manager are no ids.",
     responses: ok("what was put, and all rates and managers"),
   },
+  listAgents: {
+    tag: "Registry",
+    summary: "List your agents with their rates and managers",
+    responses: ok("a page, by id"),
+  },
   readAgent: {
     tag: "Registry",
     summary: "Read an agent and all of its dated rates and managers",

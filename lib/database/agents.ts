@@ -3,8 +3,8 @@ import { type AgentId, clientKey } from "../domain/client-key.ts";
 import type { CommissionRate as DatedRate } from "../domain/commission-rates.ts";
 import type { ManagerRelation } from "../domain/managers.ts";
 import * as z from "zod";
-import { currentRow, rowFrom, shownStart, startOf } from "./dated-rows.ts";
-import { listManagers, type PutManagerResult, putManager } from "./managers.ts";
+import { BEGINNING, currentRow, rowFrom, shownStart, startOf } from "./dated-rows.ts";
+import { findManagerRelations, listManagers, type PutManagerResult, putManager } from "./managers.ts";
 import { instant, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
@@ -87,6 +87,49 @@ export const findRates = async (sql: Sql, agents: readonly AgentId[]): Promise<R
       [agents.map(({ clientId }) => clientId), agents.map(({ agentId }) => agentId)],
     ),
   );
+
+const agentRow = rowOf({ clientId: z.string(), agentId: z.string(), name: z.string() });
+
+export type AgentPage = {
+  /** Undefined: every client's. */
+  readonly clientId: string | undefined;
+  readonly after: AgentId | undefined;
+  readonly limit: number;
+};
+
+const toRateRow = ({ validFrom, rateBps }: DatedRate): RateRow => ({ validFrom, commissionRateBps: rateBps });
+
+const byStart = (left: RateRow, right: RateRow): number => {
+  if (left.validFrom === BEGINNING || right.validFrom === BEGINNING)
+    return left.validFrom === BEGINNING ? -1 : 1;
+  return Date.parse(left.validFrom) - Date.parse(right.validFrom);
+};
+
+/** Agents by client and id. */
+export const listAgents = async (
+  sql: Sql,
+  { clientId, after, limit }: AgentPage,
+  now: string,
+): Promise<(AgentId & Agent)[]> => {
+  const agents = await sql.many(
+    query(
+      agentRow,
+      `select client_id, agent_id, name from agents
+       where ($1::text is null or client_id = $1) and ($2::text is null or (client_id, agent_id) > ($2, $3))
+       order by client_id, agent_id limit $4`,
+    ),
+    [clientId ?? null, after?.clientId ?? null, after?.agentId ?? null, limit],
+  );
+  const [rates, managers] = [await findRates(sql, agents), await findManagerRelations(sql, agents)];
+  return agents.map(({ name, ...id }) => {
+    const key = clientKey(id.clientId, id.agentId);
+    const recorded = {
+      rates: (rates.get(key) ?? []).map(toRateRow).toSorted(byStart),
+      managers: managers.get(key) ?? [],
+    };
+    return { clientId: id.clientId, ...describe(id.agentId, name, recorded, now) };
+  });
+};
 
 /** A name with a rate, a manager, or both. */
 export type AgentInput = AgentId & {

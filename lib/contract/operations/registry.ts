@@ -1,9 +1,15 @@
 /** The operations of functions/registry. */
 import * as z from "zod";
 import { platformId } from "../../domain/fields.ts";
-import { clientQuery, skuParameter } from "../parameters.ts";
+import { agentCursorParameter } from "../agent-cursor.ts";
+import { clientParameter, clientQuery, limitParameter, skuParameter } from "../parameters.ts";
 import { agentBody, catalogueBody } from "../registry-bodies.ts";
-import { agentSchema, catalogueEntrySchema, storedAgentSchema } from "../responses/reports.ts";
+import {
+  agentListSchema,
+  agentSchema,
+  catalogueEntrySchema,
+  storedAgentSchema,
+} from "../responses/reports.ts";
 import type { Operations } from "./operation.ts";
 
 const agentParams = z.object({ agentId: platformId });
@@ -19,6 +25,18 @@ export const registryOperations = {
     body: { kind: "json", schema: agentBody },
     responses: { 200: { json: storedAgentSchema } },
     problems: [409],
+  },
+  listAgents: {
+    method: "GET",
+    path: "/agents",
+    scope: "reports:read",
+    query: z.strictObject({
+      client: clientParameter,
+      limit: limitParameter.describe("1 to 200, by default 50"),
+      cursor: agentCursorParameter.describe("nextCursor of the page before").optional(),
+    }),
+    responses: { 200: { json: agentListSchema } },
+    problems: [422],
   },
   readAgent: {
     method: "GET",

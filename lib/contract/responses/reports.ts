@@ -122,6 +122,13 @@ export const agentSchema = z
   })
   .meta({ id: "Agent" });
 
+export const agentListSchema = z
+  .object({
+    agents: z.array(agentSchema),
+    nextCursor: z.string().nullable().describe("for the next page; null on the last"),
+  })
+  .meta({ id: "AgentList" });
+
 /** What was put: unlike in `agentSchema`, the rate may be one that lies ahead, or behind. */
 export const storedAgentSchema = agentSchema
   .extend({
