@@ -119,6 +119,8 @@ test("responses about orders, done and rejected, and about their results match t
   const number = order.tasks[0].result.packingSlip;
   await expectDeclared(reports, "readPackingSlip", { params: { number } });
   await expectDeclared(reports, "listPackingSlips", {});
+  const mails = (await expectDeclared(reports, "listMails", {})).json;
+  await expectDeclared(reports, "readMail", { params: { taskId: mails.mails[0].taskId } });
   const printed = await expectDeclared(reports, "printPackingSlips", { body: { numbers: [number] } }, 201);
   const print = { params: { printId: printed.headers["print-id"]! } };
   await expectDeclared(reports, "readPrint", print);

@@ -1,6 +1,7 @@
 /** Step 3 of 3: records in one transaction what SES responded for each mail. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Sql } from "../../lib/database/sql.ts";
+import { keepSentMails } from "../../lib/database/mails.ts";
 import { completeTasks, type Outcome, type Publishable, postponeTasks } from "../../lib/database/tasks.ts";
 import { AppError } from "../../lib/domain/errors.ts";
 import type { RetryRequest } from "../../lib/queue/queue-function.ts";
@@ -29,6 +30,9 @@ const completeSent = async (tx: Sql, emails: readonly AttemptedEmail[], at: stri
     sendResult.kind === "accepted" ? [{ taskId: task.taskId, messageId: sendResult.messageId }] : [],
   );
   const sent = await recordSent(tx, accepted, at);
+  const rendered = new Map(emails.map((email) => [email.task.taskId, email.rendered]));
+  const mails = sent.map(({ taskId }) => ({ taskId, ...rendered.get(taskId)! }));
+  if (mails.length > 0) await keepSentMails(tx, mails, at);
   return sent.map(({ taskId, messageId, possibleDuplicate }) => ({
     taskId,
     status: "done",

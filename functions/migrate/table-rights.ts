@@ -57,6 +57,8 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   connections: { privileges: ["select", "insert", "update", "delete"] },
   rulebook_shadow: { privileges: ["select", "insert", "update", "delete"] },
   mail_sending: { privileges: ["select", "update"] },
+  // Deleted after 90 days.
+  sent_mails: { privileges: ["select", "insert", "delete"] },
   // check_writable() empties it and writes a row.
   health_probes: { privileges: ["insert", "truncate"] },
 };

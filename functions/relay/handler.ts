@@ -1,9 +1,10 @@
 /**
  * Scheduled: publishes tasks that should have a message and have none: those that a crash left in the outbox, those that
  * were postponed, and those whose message is lost. Concurrent invocations share the work. It also counts how often rules
- * are applied.
+ * are applied, and deletes what was kept of mails for long enough.
  */
 import type { Context } from "aws-lambda";
+import { deleteOldMails } from "../../lib/database/mails.ts";
 import { type MonitoredCounts, monitoredCounts } from "../../lib/database/monitoring.ts";
 import {
   lockQueued,
@@ -145,6 +146,7 @@ export const handler = async (
   };
   // The metric filters of the alarms read the measurements from this log line.
   if (isLogged(report)) logger.info("relay", report);
+  await deleteOldMails(database(), now(), BATCH_SIZE);
   await countRuleUsage(database(), addSeconds(now(), -SETTLED_AFTER_SECONDS));
   return report;
 };

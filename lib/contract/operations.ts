@@ -8,6 +8,7 @@ import { decisionOperations } from "./operations/decisions.ts";
 import { listOperations } from "./operations/lists.ts";
 import { keyOperations } from "./operations/keys.ts";
 import { orderOperations } from "./operations/orders.ts";
+import { mailOperations } from "./operations/mails.ts";
 import { overviewOperations } from "./operations/overview.ts";
 import { registryOperations } from "./operations/registry.ts";
 import { reportOperations } from "./operations/reports.ts";
@@ -22,6 +23,7 @@ export const operations = {
   ...decisionOperations,
   ...reportOperations,
   ...slipPrintOperations,
+  ...mailOperations,
   ...registryOperations,
   ...listOperations,
   ...connectionOperations,

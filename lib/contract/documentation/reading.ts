@@ -16,6 +16,16 @@ export const readingDocumentation = {
       "Every operation that changed something, but the orders that platforms send: what your keys did, what was done to what is yours, and changes to what belongs to the company. With the scope `clients:all`, everything. Entries cannot be changed or deleted.",
     responses: ok("a page"),
   },
+  listMails: {
+    tag: "Reports",
+    summary: "List the mails of your orders, those of the newest orders first",
+    responses: ok("a page"),
+  },
+  readMail: {
+    tag: "Reports",
+    summary: "Read a mail as it was sent: subject, text and HTML, which are kept for 90 days",
+    responses: ok("the mail; subject, text and html are null when it was not sent, or is no longer kept"),
+  },
   listPackingSlips: {
     tag: "Reports",
     summary: "List packing slips, the last issued first",

@@ -1,0 +1,35 @@
+/** Responses about mails. */
+import * as z from "zod";
+import { TASK_STATUSES } from "../../domain/task.ts";
+import { instantText, shownClientField } from "./orders.ts";
+
+const mailFields = {
+  clientId: shownClientField,
+  taskId: z.uuid(),
+  orderId: z.string(),
+  template: z.string(),
+  recipient: z.string(),
+  status: z.enum(TASK_STATUSES).describe("of its task"),
+  attempts: z.int(),
+  reason: z.string().nullable().describe("why it was rejected or failed"),
+  createdAt: instantText,
+  sentAt: instantText.nullable(),
+  sesMessageId: z.string().nullable(),
+  possibleDuplicate: z.boolean(),
+  subject: z.string().nullable().describe("as sent; null when it was not sent, or more than 90 days ago"),
+};
+
+export const mailListSchema = z
+  .object({
+    mails: z.array(z.object(mailFields).meta({ id: "ListedMail" })),
+    nextCursor: z.string().nullable().describe("for the next page; null on the last"),
+  })
+  .meta({ id: "MailList" });
+
+export const mailSchema = z
+  .object({
+    ...mailFields,
+    text: z.string().nullable().describe("as sent, for 90 days"),
+    html: z.string().nullable().describe("as sent, for 90 days"),
+  })
+  .meta({ id: "Mail" });
