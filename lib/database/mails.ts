@@ -5,8 +5,8 @@ import { instant, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
 /** A larger mail is not kept. */
-const MAX_KEPT_CHARACTERS = 500_000;
-const KEPT_DAYS = 90;
+const MAX_CHARACTERS = 500_000;
+const RETENTION_DAYS = 90;
 
 export type SentMail = {
   readonly taskId: string;
@@ -18,7 +18,7 @@ export type SentMail = {
 /** Keeps mails as they were sent, in the transaction that marks them as sent. */
 export const keepSentMails = async (tx: Sql, mails: readonly SentMail[], at: string): Promise<void> => {
   const kept = mails
-    .filter(({ text, html }) => text.length + html.length <= MAX_KEPT_CHARACTERS)
+    .filter(({ text, html }) => text.length + html.length <= MAX_CHARACTERS)
     .map(({ taskId, subject, text, html }) => ({ taskId, subject, text, html }));
   await tx.execute(
     `insert into sent_mails (task_id, subject, text, html, sent_at)
@@ -34,7 +34,7 @@ export const deleteOldMails = async (sql: Sql, now: string, limit: number): Prom
     `delete from sent_mails where task_id in (
        select task_id from sent_mails where sent_at < $1::timestamptz - $2 * interval '1 day' order by sent_at limit $3
      )`,
-    [now, KEPT_DAYS, limit],
+    [now, RETENTION_DAYS, limit],
   );
 
 const mailShape = {
@@ -74,7 +74,7 @@ export type MailFilter = {
   /** The address in the order, without regard to case. */
   readonly recipient?: string | undefined;
   readonly order?: string | undefined;
-  /** Acceptance number, position and task of the last mail of the page before. */
+  /** The number of the order, position and task of the last mail of the page before. */
   readonly after?: readonly string[] | undefined;
   readonly limit: number;
 };
