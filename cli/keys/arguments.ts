@@ -105,7 +105,7 @@ export const keysArguments = (args: readonly string[]): ParsedArguments<KeysComm
   parseArguments<KeysCommand>((done) => {
     const program = newProgram(
       "npm run keys --",
-      "Create, list and revoke API keys, on the running stack, that of --data-dir, or the database of DATABASE_URL.",
+      "Create, list and revoke API keys, on the running stack, that of --data-dir, or the database of DATABASE_URL; list and revoke also over the API of DESPACHO_API_URL with DESPACHO_API_KEY.",
     );
     addCreate(program, done);
     addListAndRevoke(program, done);

@@ -36,9 +36,10 @@ const stateOf = (key: KeyRecord, at: string): string => {
 
 const HEADER = ["ID", "CLIENT", "NAME", "KEY", "STATE", "CREATED", "EXPIRES", "LAST USED", "SCOPES"];
 
-const list = async (sql: Sql): Promise<CommandOutput> => {
+/** A table of keys without their text. */
+export const keyTable = (keys: readonly KeyRecord[]): string => {
   const at = now();
-  const rows = (await findKeys(sql)).map((key) => [
+  const rows = keys.map((key) => [
     key.keyId,
     key.clientId,
     key.name ?? "-",
@@ -49,21 +50,25 @@ const list = async (sql: Sql): Promise<CommandOutput> => {
     key.lastUsedAt?.slice(0, 16) ?? "-",
     key.scopes.join(","),
   ]);
-  return { output: formatTable([HEADER, ...rows]) };
+  return formatTable([HEADER, ...rows]);
 };
+
+export const revoked = (keyId: string): CommandOutput => ({
+  output: `Revoked ${keyId}; it stops working within a minute.`,
+});
 
 const revoke = async (sql: Sql, keyId: string): Promise<CommandOutput> => {
   const found = UUID.test(keyId) && (await revokeKeyDirectly(sql, keyId, now()));
   if (!found) throw new KeysError(`There is no key ${keyId}; \`npm run keys -- list\` shows all.`);
-  return { output: `Revoked ${keyId}; it stops working within a minute.` };
+  return revoked(keyId);
 };
 
-export const runKeysCommand = (sql: Sql, command: KeysCommand): Promise<CommandOutput> => {
+export const runKeysCommand = async (sql: Sql, command: KeysCommand): Promise<CommandOutput> => {
   switch (command.kind) {
     case "create":
       return create(sql, command);
     case "list":
-      return list(sql);
+      return { output: keyTable(await findKeys(sql)) };
     case "revoke":
       return revoke(sql, command.keyId);
   }
