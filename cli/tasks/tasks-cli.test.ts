@@ -43,8 +43,8 @@ const run = (program: "tasks" | "keys", args: readonly string[], env: NodeJS.Pro
     child.on("close", (code) => resolve({ code, out, err }));
   });
 
-let taskIds: string[] = [];
-let orderIds: string[] = [];
+const taskIds: string[] = [];
+const orderIds: string[] = [];
 beforeAll(async () => {
   for (const agentId of ["A-7", "A-7", "A-8"]) {
     const order = await acceptOrder(stack.sql, {
@@ -62,7 +62,7 @@ test("`tasks groups` shows each cause with its tasks, the largest group first", 
   expect([code, out]).toEqual([
     0,
     expect.stringMatching(
-      /agent-without-rate:A-7 +commission +rejected +2 +2 [^]*agent-without-rate:A-8 +commission +rejected +1 /,
+      /agent-without-rate:A-7 +commission +rejected +2 +2 [\s\S]*agent-without-rate:A-8 +commission +rejected +1 /,
     ),
   ]);
 });
@@ -96,7 +96,10 @@ test("`tasks retry --dry-run` changes nothing; `tasks retry` runs the tasks of a
 
 test("`tasks show` shows every attempt and who asked for it", async () => {
   const { code, out } = await run("tasks", ["show", taskIds[0]!]);
-  expect([code, out]).toEqual([0, expect.stringMatching(/1 [^]*rejected[^]*2 [^]*done +night shift/)]);
+  expect([code, out]).toEqual([
+    0,
+    expect.stringMatching(/1 [\s\S]*rejected[\s\S]*2 [\s\S]*done +night shift/),
+  ]);
 });
 
 test("`tasks retry` of a task that cannot run again says why, with exit code 1", async () => {
