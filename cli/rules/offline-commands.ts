@@ -170,6 +170,10 @@ export const explain = (file: string, orderFile: string, options: Options, outpu
     for (const because of task.because) print(reasonLine(style, because));
     for (const line of omittedLine(task.because.at(-1)?.omitted)) print(line);
   }
+  for (const { text, because } of decision.notes ?? []) {
+    print(`  ${style.green("+")} note: ${text}`);
+    for (const one of because) print(reasonLine(style, one));
+  }
   print(style.bold("\nAnd why not more"));
   for (const why of whyNot) print(style.dim(reasonLine(style, why)));
   for (const line of omittedLine(whyNotOmitted)) print(style.dim(line));

@@ -1,5 +1,10 @@
 /** Prints the result of a simulation. */
-import type { ExampleFreeItem, ExampleTask, OrderReference } from "../../lib/rulebook/difference-examples.ts";
+import type {
+  ExampleFreeItem,
+  ExampleNote,
+  ExampleTask,
+  OrderReference,
+} from "../../lib/rulebook/difference-examples.ts";
 import type { Changes } from "../../lib/rulebook/differences.ts";
 import { formatMoney } from "../../lib/domain/format.ts";
 import type { SimulationResult } from "../../lib/rulebook/simulate.ts";
@@ -34,8 +39,8 @@ const printRules = ({ rules }: Simulation, { style, print }: Output): void => {
   print(`\n${formatNumberTable([header, ...rows])}`);
 };
 
-const printCounts = ({ tasks, freeItems }: Simulation, { style, print }: Output): void => {
-  const rows = Object.entries({ ...tasks, "free item": freeItems })
+const printCounts = ({ tasks, freeItems, notes }: Simulation, { style, print }: Output): void => {
+  const rows = Object.entries({ ...tasks, "free item": freeItems, ...(notes && { note: notes }) })
     .filter(([, { added, removed, changed }]) => added + removed + changed > 0)
     .map(([type, { added, removed, changed }]) => [type, `+${added}`, `-${removed}`, `~${changed}`]);
   if (rows.length === 0) return;
@@ -83,6 +88,8 @@ const taskLine = ({ key, lineIds, because }: ExampleTask): string =>
 const freeItemLine = ({ quantity, sku, ruleId, reason }: ExampleFreeItem): string =>
   `free ${quantity} × ${sku} (${ruleId}: ${reason})`;
 
+const noteLine = ({ text, ruleId }: ExampleNote): string => `note ${text} (${ruleId})`;
+
 const printChanges = <T>(
   changes: Changes<T>,
   lineOf: (value: T) => string,
@@ -103,6 +110,7 @@ const printExamples = ({ examples }: Simulation, output: Output): void => {
     print(style.bold(orderName(example)));
     printChanges(example, taskLine, output);
     printChanges(example.freeItems, freeItemLine, output);
+    if (example.notes) printChanges(example.notes, noteLine, output);
   }
 };
 

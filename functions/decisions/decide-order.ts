@@ -4,7 +4,13 @@ import type { ResponseBody } from "../../lib/contract/operations/operation.ts";
 import { lineCount, MAX_LINES, parseOrder } from "../../lib/domain/parse-order.ts";
 import type { decisionSchema } from "../../lib/contract/responses/orders.ts";
 import { withClauses } from "../../lib/contract/clauses-response.ts";
-import { lineResponse, taskResponse, tasksContext, whyNotBytes } from "../../lib/contract/task-response.ts";
+import {
+  lineResponse,
+  noteResponses,
+  taskResponse,
+  tasksContext,
+  whyNotBytes,
+} from "../../lib/contract/task-response.ts";
 import { findRates } from "../../lib/database/agents.ts";
 import { findManagers } from "../../lib/database/managers.ts";
 import { findCustomerHistory } from "../../lib/database/customer-history.ts";
@@ -27,6 +33,7 @@ import type { Decision } from "../../lib/rulebook/decision.ts";
 import { type Lists, withInputs } from "../../lib/rulebook/decision-inputs.ts";
 import { decideWithTrace } from "../../lib/rulebook/why-not.ts";
 import { type Lookups, wouldBeRejected } from "../../lib/rulebook/would-be-rejected.ts";
+import { company } from "../../lib/runtime/company.ts";
 import { currentLists } from "../../lib/runtime/list-cache.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import {
@@ -102,6 +109,7 @@ const decisionResponse = (
   return {
     rulebookVersion: decision.rulebookVersion,
     lines: decision.lines.map(lineResponse),
+    notes: noteResponses(decision.notes, company().language),
     tasks: decision.tasks.map((task) => ({
       type: task.type,
       key: task.key,

@@ -42,7 +42,8 @@ test("POST /decisions returns tasks, free items and reasons, and stores nothing"
   expect(reply.json.lines[3]).toMatchObject({
     sku: "VIDEO-FIRST-AID",
     free: true,
-    reason: "Court decision, 1997",
+    reason: "Decisão judicial de 1997",
+    reasonTexts: { "pt-BR": "Decisão judicial de 1997", en: "Court decision, 1997" },
   });
   expect(reply.json.tasks.map((task: { key: string }) => task.key)).toEqual([
     "packing_slip:shipping",

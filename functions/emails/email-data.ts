@@ -5,8 +5,11 @@ import type { Sql } from "../../lib/database/sql.ts";
 import { findSuppressed } from "../../lib/database/suppressed-addresses.ts";
 import { clientKey } from "../../lib/domain/client-key.ts";
 import { MEMBERSHIP_CHANGES } from "../../lib/domain/membership.ts";
+import type { MailTemplate } from "../../lib/domain/mail-template.ts";
 import type { Plans } from "../../lib/domain/plan.ts";
+import { isBuiltIn } from "../../lib/tasks/email-template.ts";
 import type { MembershipEvent } from "./membership-changed.ts";
+import type { OwnTemplate } from "./own-template.ts";
 import { type EmailTask, type EmailData, linesOf } from "./prepare-email.ts";
 
 const changeRow = rowOf({
@@ -15,6 +18,11 @@ const changeRow = rowOf({
   planBefore: z.string().nullable(),
   planAfter: z.string().nullable(),
   expiresAt: instant.nullable(),
+  plans: json<Plans>().nullable(),
+});
+const templateRow = rowOf({
+  taskId: z.uuid(),
+  template: json<MailTemplate>().nullable(),
   plans: json<Plans>().nullable(),
 });
 const linkRow = rowOf({ clientId: z.string(), sku: z.string(), link: z.string() });
@@ -45,6 +53,28 @@ const findLinks = async (tx: Sql, tasks: readonly EmailTask[]): Promise<Map<stri
   return new Map(rows.map(({ clientId, sku, link }) => [clientKey(clientId, sku), link]));
 };
 
+/** The templates that rulebooks declare, of the version that decided each order. */
+const findTemplates = async (
+  tx: Sql,
+  tasks: readonly EmailTask[],
+): Promise<ReadonlyMap<string, OwnTemplate>> => {
+  const own = tasks.filter(({ payload }) => !isBuiltIn(payload.template));
+  if (own.length === 0) return new Map();
+  const rows = await tx.many(
+    query(
+      templateRow,
+      `select t.task_id, r.program -> 'templates' -> (t.payload ->> 'template') as template,
+              r.program -> 'planDetails' as plans
+       from tasks t join orders o using (order_no) join rulebooks r on r.version = o.rulebook_version
+       where t.task_id = any($1)`,
+    ),
+    [own.map(({ taskId }) => taskId)],
+  );
+  return new Map(
+    rows.flatMap(({ taskId, template, plans }) => (template === null ? [] : [[taskId, { template, plans }]])),
+  );
+};
+
 /** The tasks whose recipient is suppressed. */
 const findSuppressedTasks = async (tx: Sql, tasks: readonly EmailTask[]): Promise<Set<string>> => {
   const recipients = tasks.map((task) => task.order.customer.email);
@@ -66,5 +96,6 @@ export const findEmailData = async (
     tasks.flatMap((task) => task.dependsOn ?? []),
   ),
   links: await findLinks(tx, tasks),
+  templates: await findTemplates(tx, tasks),
   suppressed: await findSuppressedTasks(tx, tasks),
 });

@@ -30,13 +30,17 @@ const LABELS: Record<Locale, { hello: (name: string) => string; order: string; a
   },
 };
 
-// The only colour is a gray with contrast on white and on black; the mail program's theme sets the others.
+// The only colour of text is a gray with contrast on white and on black; the mail program's theme sets the others.
 const GREY = "#7a7a7a";
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
 /** A paragraph of a mail. */
 export const paragraph = (content: string | Html): Html =>
   html`<p style="margin:0 0 16px;font-size:16px;line-height:1.5">${content}</p>`;
+
+/** A link as a button, with contrast on white and on black. */
+export const button = (label: string, address: string): Html =>
+  html`<p style="margin:24px 0"><a href="${address}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:#1a5fb4;color:#ffffff;font-size:16px;font-weight:600;text-decoration:none">${label}</a></p>`;
 
 const page = (email: EmailContent, hello: string, small: Html): Html => html`<!doctype html>
 <html lang="${email.locale}">

@@ -5,6 +5,7 @@ import type { OrderLine } from "../../lib/domain/order-line.ts";
 import type { Task } from "../../lib/database/tasks.ts";
 import { type EmailBody, type RenderedEmail, renderEmail } from "./layout.ts";
 import { type MembershipEvent, membershipChanged } from "./membership-changed.ts";
+import { type OwnTemplate, ownMail } from "./own-template.ts";
 import { streamingLinks } from "./streaming-links.ts";
 
 export type EmailTask = Task<"email">;
@@ -16,6 +17,8 @@ export type EmailData = {
   readonly changes: ReadonlyMap<string, MembershipEvent>;
   /** The current streaming links, by the `clientKey` of client and SKU. */
   readonly links: ReadonlyMap<string, string>;
+  /** The templates of mails that a rulebook declares, by the id of the task. */
+  readonly templates: ReadonlyMap<string, OwnTemplate>;
   /** The tasks whose recipient is suppressed. */
   readonly suppressed: ReadonlySet<string>;
 };
@@ -65,16 +68,11 @@ const streamingContent = (task: EmailTask, { links }: EmailData): Content => {
 
 const contentOf = (task: EmailTask, data: EmailData): Content => {
   const { template } = task.payload;
-  switch (template) {
-    case "membership-changed":
-      return membershipContent(task, data);
-    case "streaming-links":
-      return streamingContent(task, data);
-    default: {
-      const unknown: never = template;
-      throw new RangeError(`unknown email template: ${String(unknown)}`);
-    }
-  }
+  if (template === "membership-changed") return membershipContent(task, data);
+  if (template === "streaming-links") return streamingContent(task, data);
+  const own = data.templates.get(task.taskId);
+  if (own === undefined) throw new RangeError(`unknown email template: ${template}`);
+  return { kind: "content", ...ownMail(own, task) };
 };
 
 /**

@@ -9,6 +9,7 @@ import type {
 import {
   boundStoredBecause,
   lineResponse,
+  noteResponses,
   taskResponse,
   type TasksContext,
   tasksContext,
@@ -17,6 +18,7 @@ import type { OrderSummary } from "../../lib/database/order-list.ts";
 import type { StoredOrder } from "../../lib/database/orders.ts";
 import type { LoggedAttempt } from "../../lib/database/task-attempts.ts";
 import type { TaskView } from "../../lib/database/task-views.ts";
+import type { Language } from "../../lib/domain/localized-text.ts";
 import { type Order, orderTotal } from "../../lib/domain/order.ts";
 import type { IdentifiedTask } from "../../lib/tasks/identified-task.ts";
 import type { TypedPayload } from "../../lib/tasks/registry.ts";
@@ -115,6 +117,7 @@ export const orderDetailResponse = (
   stored: StoredOrder,
   tasks: readonly TaskView[],
   attempts: readonly LoggedAttempt[],
+  companyLanguage: Language,
 ): Omit<ResponseBody<typeof orderDetailSchema>, "whyNot" | "whyNotOmitted"> => {
   const { lines, ...order } = stored.order;
   const { links, tasks: taskList, ...head } = orderResponse(stored, tasks);
@@ -128,6 +131,7 @@ export const orderDetailResponse = (
       ...attemptLogOf(attemptsOf.get(task.taskId) ?? [], loggedOf.get(task.taskId) ?? 0),
     })),
     lines: [...lines, ...stored.freeLines].map(lineResponse),
+    notes: noteResponses(stored.notes, companyLanguage),
     timeline: timelineOf(stored.receivedAt, tasks),
     links,
   };

@@ -32,7 +32,7 @@ describe("GET /orders/{orderId}", () => {
       free: true,
       total: 0,
       delivery: "disc",
-      reason: "Court decision, 1997",
+      reason: "Decisão judicial de 1997",
       causedBy: "1",
     });
     expect(json.timeline[0]).toMatchObject({ event: "received", at: json.receivedAt });

@@ -10,6 +10,7 @@ import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { withInputs } from "../../lib/rulebook/decision-inputs.ts";
 import { decideWithTrace } from "../../lib/rulebook/why-not.ts";
+import { company } from "../../lib/runtime/company.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { loadLists } from "../../lib/runtime/list-cache.ts";
 import { loadRulebook } from "../../lib/runtime/rulebook-cache.ts";
@@ -41,6 +42,9 @@ export const readOrder: Handler<typeof orderOperations.readOrder> = async ({ pri
   const taskIds = tasks.map(({ taskId }) => taskId);
   const attempts = await listAttempts(database(), taskIds, attemptsPerTask(tasks.length));
   const shown = shownClient(principal, stored.clientId);
-  const response = { ...shown, ...orderDetailResponse(stored, tasks, attempts) };
+  const response = {
+    ...shown,
+    ...orderDetailResponse(stored, tasks, attempts, company().language),
+  };
   return jsonResponse(200, await explained(stored, response));
 };

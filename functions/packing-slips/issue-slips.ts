@@ -2,10 +2,11 @@
 import { yearOf } from "../../lib/domain/calendar.ts";
 import { AppError } from "../../lib/domain/errors.ts";
 import type { OrderLine } from "../../lib/domain/order-line.ts";
-import { draftSlip, type Party, type Slip, slipNumber } from "../../lib/domain/slip.ts";
+import { draftSlip, type Slip, slipNumber } from "../../lib/domain/slip.ts";
 import { slipSettingsOf } from "../../lib/tasks/packing-slip.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import type { Outcome, Task } from "../../lib/database/tasks.ts";
+import type { Company } from "../../lib/runtime/company.ts";
 import { insertSlips, nextNumbers } from "./queries.ts";
 
 type SlipTask = Task<"packing_slip">;
@@ -19,7 +20,7 @@ const linesOf = (task: SlipTask): OrderLine[] => {
   return lines;
 };
 
-const draftOf = (task: SlipTask, sender: Party, issuedAt: string): Draft => ({
+const draftOf = (task: SlipTask, { language, ...sender }: Company, issuedAt: string): Draft => ({
   task,
   draft: draftSlip({
     order: task.order,
@@ -28,14 +29,16 @@ const draftOf = (task: SlipTask, sender: Party, issuedAt: string): Draft => ({
     settings: slipSettingsOf(task.payload),
     issuedAt,
     sender,
+    notes: task.notes ?? [],
+    companyLanguage: language,
   }),
 });
 
-/** @param sender called for each task, not at import, so that the environment is read on the first batch */
+/** @param company called for each task, not at import, so that the environment is read on the first batch */
 export const issueSlips =
-  (sender: () => Party) =>
+  (company: () => Company) =>
   async (tx: Sql, tasks: readonly SlipTask[], now: string): Promise<Outcome<"packing_slip">[]> => {
-    const drafts = tasks.map((task) => draftOf(task, sender(), now));
+    const drafts = tasks.map((task) => draftOf(task, company(), now));
     const issuable = drafts.flatMap(({ task, draft }) => (draft === undefined ? [] : [{ task, draft }]));
     const numbers = issuable.length === 0 ? [] : await nextNumbers(tx, issuable.length);
     const year = yearOf(now);

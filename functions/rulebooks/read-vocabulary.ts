@@ -13,7 +13,7 @@ import { FUNCTIONS, OPERATORS } from "../../lib/rulebook/check/language.ts";
 import { builtInTypeNames, type Vocabulary, vocabularyOf } from "../../lib/rulebook/check/vocabulary.ts";
 import { declarationsOf } from "../../lib/rulebook/compile.ts";
 import type { Rulebook } from "../../lib/rulebook/rulebook.ts";
-import { EMAIL_TEMPLATES } from "../../lib/tasks/email.ts";
+import { isBuiltIn, templateIds } from "../../lib/tasks/email-template.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { currentRules, loadRulebook } from "../../lib/runtime/rulebook-cache.ts";
 
@@ -74,12 +74,13 @@ const knownValues = (
   };
 };
 
-const templateEntries = () => EMAIL_TEMPLATES.map((id) => ({ id, builtIn: true }));
+const templateEntries = (declarations: Declarations) =>
+  templateIds(declarations).map((id) => ({ id, builtIn: isBuiltIn(id) }));
 
 const vocabularyFor = (rulebook: Rulebook, stored: Stored) => {
   const declarations = declarationsOf(rulebook);
   const vocabulary = vocabularyOf(rulebook.productTypes, declarations, true);
-  const templates = templateEntries();
+  const templates = templateEntries(declarations);
   const { lists, connections, freeItems } = stored;
   const known = knownValues(
     declarations,

@@ -45,6 +45,11 @@ export const line: Kind = {
   accepts: (value) => !/[\r\n]/.test(value),
 };
 
+export const language: Kind = {
+  text: "`pt-BR` or `en`",
+  accepts: (value) => value === "pt-BR" || value === "en",
+};
+
 export const address: Kind = {
   text: "an e-mail address",
   accepts: (value) => ADDRESS.test(value) || isReference(value),

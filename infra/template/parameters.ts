@@ -13,6 +13,7 @@ import {
   ids,
   integer,
   type Kind,
+  language,
   line,
   optional,
   postgresVersion,
@@ -50,6 +51,11 @@ const MAIL_AND_COMPANY = {
   companyAddress: parameter(line, "", "the same"),
   companyPhone: parameter(line, "", "the same"),
   companyTaxId: parameter(line, "", "the same"),
+  companyLanguage: parameter(
+    language,
+    "pt-BR",
+    "of texts for the company's people, where a rulebook has both",
+  ),
   alarmEmail: parameter(optional(address), "", "recipient of alarm e-mails; none when empty"),
   rejectedTasksAlarm: parameter(
     integer(0, 10_000),

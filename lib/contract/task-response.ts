@@ -1,12 +1,20 @@
 /** Tasks and lines as every response shows them, in a stored order and in a dry run alike. */
 import { lineTotal } from "../domain/money.ts";
+import type { Language } from "../domain/localized-text.ts";
+import { type Note, noteIn } from "../domain/note.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { Because } from "../domain/task.ts";
 import { boundBecause } from "../rulebook/bounded-because.ts";
 import type { ShownContext } from "../tasks/definition.ts";
 import { shownDetails, shownFields, type TypedPayload } from "../tasks/registry.ts";
 import type { ResponseBody } from "./operations/operation.ts";
-import type { attemptLogFields, lineResponseSchema, taskSchema, taskTimes } from "./responses/orders.ts";
+import type {
+  attemptLogFields,
+  lineResponseSchema,
+  noteSchema,
+  taskSchema,
+  taskTimes,
+} from "./responses/orders.ts";
 
 /** A response is smaller than this, unless the lines and tasks of the order alone are larger. */
 const MAX_RESPONSE_BYTES = 1_000_000;
@@ -87,6 +95,30 @@ export const taskResponse = (task: ShownTask, context: TasksContext): TaskFields
   because: task.because,
 });
 
+/** The notes of an order. @param language the company's */
+export const noteResponses = (
+  notes: readonly Note[] | null | undefined,
+  language: Language,
+): readonly ResponseBody<typeof noteSchema>[] =>
+  (notes ?? []).map((note) => {
+    const { texts, because } = note;
+    const [{ ruleId, lineId } = { ruleId: "" }] = because;
+    return {
+      text: noteIn(note, language),
+      ...(texts === undefined ? {} : { texts }),
+      ruleId,
+      ...(lineId === undefined ? {} : { lineId }),
+      because,
+    };
+  });
+
+const giftFields = ({ reason, reasonTexts, ruleId, causedBy }: NonNullable<OrderLine["gift"]>) => ({
+  reason,
+  ...(reasonTexts === undefined ? {} : { reasonTexts }),
+  ruleId,
+  causedBy,
+});
+
 /** A line with its declared attributes beside the other fields, and the reason of a free line. */
 export const lineResponse = (line: OrderLine): ResponseBody<typeof lineResponseSchema> => {
   const { attributes = {}, gift, ...rest } = line;
@@ -94,6 +126,6 @@ export const lineResponse = (line: OrderLine): ResponseBody<typeof lineResponseS
     ...attributes,
     ...rest,
     total: lineTotal(line),
-    ...(gift === undefined ? {} : { reason: gift.reason, ruleId: gift.ruleId, causedBy: gift.causedBy }),
+    ...(gift === undefined ? {} : giftFields(gift)),
   };
 };

@@ -4,12 +4,14 @@ import type { Catalogue } from "../domain/catalogue.ts";
 import type { CustomerHistory } from "../domain/customer-history.ts";
 import type { ListVersions } from "../domain/list.ts";
 import type { Managers } from "../domain/managers.ts";
+import type { Note } from "../domain/note.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import { instant, json } from "./rows.ts";
 
 /** Columns of `orders o`. The free lines of an order are stored as `gifts`. */
-export const ORDER_COLUMNS = `o.order_no, o.client_id, o.order_id, o.received_at, o.snapshot as "order", o.gifts as free_lines, o.history`;
+export const ORDER_COLUMNS = `o.order_no, o.client_id, o.order_id, o.received_at, o.snapshot as "order", o.gifts as free_lines, o.history,
+  o.notes`;
 
 export const orderShape = {
   /** The acceptance number: orders are accepted in its order. */
@@ -21,6 +23,8 @@ export const orderShape = {
   freeLines: json<readonly OrderLine[]>(),
   /** What its customer had before; null when it was decided without it. */
   history: json<CustomerHistory | null>(),
+  /** Of the rules that decided it; null when they wrote none. */
+  notes: json<readonly Note[] | null>(),
 };
 
 export const CLIENT_ORDER_COLUMNS = `${ORDER_COLUMNS}, o.catalogue, o.list_versions, o.managers`;

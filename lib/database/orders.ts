@@ -48,9 +48,9 @@ with number as (
 ), accepted as (
   insert into orders (order_no, client_id, order_id, content_hash, rulebook_version, customer_id, currency, total,
                       placed_at, paid_at, received_at, snapshot, catalogue, gifts, parsed_hash,
-                      parsed_hash_version, list_versions, history, managers)
+                      parsed_hash_version, list_versions, history, managers, notes)
   overriding system value
-  select order_no, $1, $2, $3, $4, $5, $6, $7, $8, $9, received_at, $11, $12, $13, $17, $18, $19, $20, $21 from number
+  select order_no, $1, $2, $3, $4, $5, $6, $7, $8, $9, received_at, $11, $12, $13, $17, $18, $19, $20, $21, $22 from number
   on conflict (client_id, order_id) do nothing
   returning order_no, received_at
 ), new_lines as (
@@ -130,6 +130,7 @@ export const insertOrder = (sql: Sql, input: NewOrder): Promise<OrderNumber | un
     input.listVersions === undefined ? null : JSON.stringify(input.listVersions),
     input.history === undefined ? null : JSON.stringify(input.history),
     input.managers === undefined ? null : JSON.stringify(input.managers),
+    decision.notes === undefined ? null : JSON.stringify(decision.notes),
   ]);
 };
 

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { basisPoints, money, period, planId, platformId, text } from "./fields.ts";
 import type { Immutable } from "./immutable.ts";
+import type { LocalizedText } from "./localized-text.ts";
 import type { AttributeValue } from "./product-type.ts";
 
 /** Fields of every line, whatever its type. A line without `lineId` is numbered by the parser. */
@@ -61,7 +62,16 @@ type AcceptedFields = {
   /** Whether a rule added the line. Lines of a request are never free. */
   readonly free: boolean;
   /** Free lines only: the rule that added it, the rule's reason, and the line that caused it. */
-  readonly gift?: { readonly ruleId: string; readonly reason: string; readonly causedBy: string } | undefined;
+  readonly gift?:
+    | {
+        readonly ruleId: string;
+        /** In the language of the order. */
+        readonly reason: string;
+        /** In both languages; absent when the rule has a plain text. */
+        readonly reasonTexts?: LocalizedText | undefined;
+        readonly causedBy: string;
+      }
+    | undefined;
 };
 type Accepted<Line> = Immutable<Omit<Line, "lineId" | "discount">> & AcceptedFields;
 

@@ -3,12 +3,13 @@ import * as z from "zod";
 import { currency, money, platformId, text, anyText } from "./fields.ts";
 import type { Immutable } from "./immutable.ts";
 import { localInstantSchema } from "./instant.ts";
+import { type Language, LANGUAGES } from "./localized-text.ts";
 import { lineTotal } from "./money.ts";
 import { deliveryOf, type OrderLine } from "./order-line.ts";
 import { declaredType, type ProductTypes } from "./product-type.ts";
 
-export const LOCALES = ["pt-BR", "en"] as const;
-export type Locale = (typeof LOCALES)[number];
+export const LOCALES = LANGUAGES;
+export type Locale = Language;
 
 export const customerSchema = z.strictObject({
   customerId: platformId,

@@ -30,7 +30,13 @@ const order: Order = {
   metadata: {},
 };
 const toDestination = (id: string) => ({ destination: id, settings: defaultSettings(id) });
-const input = { order, sender, issuedAt: "2026-11-20T17:03:11.000Z", ...toDestination("shipping") };
+const input = {
+  order,
+  sender,
+  companyLanguage: "pt-BR",
+  issuedAt: "2026-11-20T17:03:11.000Z",
+  ...toDestination("shipping"),
+} as const;
 
 test("a slip number has the year and at least six digits", () => {
   expect(slipNumber(2026, 123)).toBe("2026-000123");
@@ -63,6 +69,22 @@ describe("a slip", () => {
       "Peso: só o dos itens de peso conhecido",
       "Não é documento fiscal",
     ]);
+  });
+
+  test("has a reason in two languages in that of its reader: of the order for the customer, of the company for a department", () => {
+    const reasonTexts = { "pt-BR": "Decisão", en: "Decision" };
+    const gift = { ruleId: "r", reason: "Decision", reasonTexts, causedBy: "1" };
+    const lines = [firstAid({ lineId: "2", delivery: "disc", gift })];
+    const settings = { ...defaultSettings("royalties"), royalties: false };
+    const reasonOf = (locale: "pt-BR" | "en", companyLanguage: "pt-BR" | "en", to: object) => {
+      const slip = draftSlip({ ...input, ...to, order: { ...order, locale }, lines, companyLanguage })!;
+      expect(slip.notes[0]).toBe(`Item gratuito: First Aid — ${slip.lines[0]!.reason}`);
+      return slip.lines[0]!.reason;
+    };
+    expect(reasonOf("en", "pt-BR", {})).toBe("Decision");
+    expect(reasonOf("pt-BR", "en", {})).toBe("Decisão");
+    expect(reasonOf("en", "pt-BR", { settings })).toBe("Decisão");
+    expect(reasonOf("pt-BR", "en", { settings })).toBe("Decision");
   });
 
   test("for the royalty department is addressed to the sender and needs no shipping address", () => {

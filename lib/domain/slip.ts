@@ -1,9 +1,12 @@
 /**
  * The content of a packing slip. A slip contains all the data that printing it needs. Its texts are in Portuguese, the
- * language of the warehouse and the royalty department, also when the customer's locale is another one.
+ * language of the warehouse and the royalty department, also when the customer's locale is another one; texts of rules are in
+ * that of the slip's recipient.
  */
 import type { SlipSettings } from "./destination.ts";
-import { formatDay, formatMoney } from "./format.ts";
+import type { Language } from "./localized-text.ts";
+import { type Note, noteIn } from "./note.ts";
+import { formatDay, formatMoney, oneLine } from "./format.ts";
 import { lineTotal, shareOf } from "./money.ts";
 import { type Address, type Order, orderTotal } from "./order.ts";
 import { isLineOf, type OrderLine, weightOf } from "./order-line.ts";
@@ -60,6 +63,10 @@ export type SlipInput = {
   readonly settings: SlipSettings;
   readonly issuedAt: string;
   readonly sender: Party;
+  /** Of the order. */
+  readonly notes?: readonly Note[];
+  /** The company's language, which departments read. Customers read that of their order. */
+  readonly companyLanguage: Language;
 };
 
 /** The number of a slip, such as `2026-000123`. From 1 000 000 slips a year on, the sequence has more than six digits. */
@@ -97,7 +104,14 @@ const pricesOf = (line: OrderLine): Partial<SlipLine> => ({
   total: lineTotal(line),
 });
 
-const slipLine = (line: OrderLine, { prices, royalties }: SlipSettings): SlipLine => ({
+/** The language of the slip's readers, in which it has the texts of rules. */
+const languageOf = ({ order, settings, companyLanguage }: SlipInput): Language =>
+  settings.recipient === "customer" ? order.locale : companyLanguage;
+
+const reasonIn = ({ reason, reasonTexts }: NonNullable<OrderLine["gift"]>, language: Language): string =>
+  reasonTexts?.[language] ?? reason;
+
+const slipLine = (line: OrderLine, { prices, royalties }: SlipSettings, language: Language): SlipLine => ({
   lineId: line.lineId,
   sku: line.sku,
   title: line.title,
@@ -105,7 +119,7 @@ const slipLine = (line: OrderLine, { prices, royalties }: SlipSettings): SlipLin
   quantity: line.quantity,
   ...(prices ? pricesOf(line) : {}),
   free: line.free,
-  ...(line.gift === undefined ? {} : { reason: line.gift.reason }),
+  ...(line.gift === undefined ? {} : { reason: reasonIn(line.gift, language) }),
   ...(royalties ? royaltyFields(line) : {}),
 });
 
@@ -117,9 +131,11 @@ const totalWeight = (lines: readonly OrderLine[]): number | null => {
   return weighed.length === 0 ? null : weighed.reduce((sum, weight) => sum + weight, 0);
 };
 
-const notesOf = ({ order, lines, settings }: SlipInput): string[] => {
+const notesOf = (input: SlipInput): string[] => {
+  const { order, lines, settings } = input;
+  const language = languageOf(input);
   const free = lines.flatMap((line) =>
-    line.gift === undefined ? [] : [`Item gratuito: ${line.title} — ${line.gift.reason}`],
+    line.gift === undefined ? [] : [`Item gratuito: ${line.title} — ${reasonIn(line.gift, language)}`],
   );
   const unweighed = lines.some((line) => weightOf(line) === undefined);
   const due = lines.reduce((sum, line) => sum + royaltyDue(line), 0);
@@ -130,7 +146,8 @@ const notesOf = ({ order, lines, settings }: SlipInput): string[] => {
         ...(settings.prices ? [payment] : []),
         ...(unweighed ? ["Peso: só o dos itens de peso conhecido"] : []),
       ];
-  return [...free, ...ofDestination, "Não é documento fiscal"];
+  const written = (input.notes ?? []).map((note) => oneLine(noteIn(note, language)));
+  return [...free, ...ofDestination, ...written, "Não é documento fiscal"];
 };
 
 /** The names of departments whose destination's title is another. */
@@ -172,7 +189,7 @@ export const draftSlip = (input: SlipInput): Omit<Slip, "number"> | undefined =>
     issuedAt: input.issuedAt,
     sender: input.sender,
     recipient,
-    lines: input.lines.map((line) => slipLine(line, input.settings)),
+    lines: input.lines.map((line) => slipLine(line, input.settings, languageOf(input))),
     weightGrams: totalWeight(input.lines),
     ...(input.settings.prices ? { total: orderTotal(input.lines) } : {}),
     currency: input.order.currency,

@@ -1,11 +1,14 @@
 /** Prepares a rulebook for deciding, once per version: conditions become closures, dates become numbers. */
 import { DEFAULT_DESTINATIONS } from "../domain/destination.ts";
 import { epochMillis } from "../domain/instant.ts";
+import { textIn, type Texts } from "../domain/localized-text.ts";
+import type { MailTemplates } from "../domain/mail-template.ts";
 import { shipsByPost } from "../domain/order.ts";
 import type { CompiledException, CompiledRule } from "./compiled-rule.ts";
 import { compileCondition } from "./condition.ts";
 import type { Declarations, PlanContext, Ships } from "../tasks/definition.ts";
 import type { TaskAction } from "../tasks/registry.ts";
+import type { NoteAction } from "./note-action.ts";
 import { overridersOf } from "./overrides.ts";
 import { suppressorsOf } from "./suppressors.ts";
 import { type OrderCache, orderCache } from "./order-cache.ts";
@@ -36,7 +39,7 @@ const instantOr = (text: string | undefined, otherwise: number): number =>
   text === undefined ? otherwise : epochMillis(text);
 
 const isFreeItemAction = (action: Action): action is FreeItemAction => action.action === "addFreeItem";
-const isTaskAction = (action: Action): action is TaskAction => !isFreeItemAction(action);
+const isPlannedAction = (action: Action): action is TaskAction | NoteAction => !isFreeItemAction(action);
 
 const compileException = (exception: RuleException, cache: OrderCache): CompiledException => ({
   exception,
@@ -89,11 +92,27 @@ const compileRule = (rule: Rule, context: Omit<PlanContext, "forEach">, cache: O
     takesLines,
     isEvaluatedBefore,
     actions: rule.then
-      .filter(isTaskAction)
+      .filter(isPlannedAction)
       .map((action) => compileAction(action, { ...context, forEach: rule.forEach })),
     freeItemActions: rule.then.filter(isFreeItemAction),
   };
 };
+
+/** A rule as explanations, which are in English, name its reasons. */
+const withReadableReasons =
+  (texts: Texts) =>
+  (rule: Rule): Rule => {
+    const readable = <T extends { readonly reason: string }>(one: T): T => ({
+      ...one,
+      reason: textIn(texts, one.reason, "en"),
+    });
+    return {
+      ...rule,
+      ...(rule.reason !== undefined && { reason: textIn(texts, rule.reason, "en") }),
+      ...(rule.paused && { paused: rule.paused.map(readable) }),
+      except: rule.except.map(readable),
+    };
+  };
 
 const mayBeOutOfForce = ({ enabled, paused, from, until, except }: Rule): boolean =>
   enabled === false ||
@@ -123,10 +142,14 @@ export const declarationsOf = ({
   plans,
   planDetails,
   destinations,
-}: Pick<Rulebook, "plans" | "planDetails" | "destinations">): Declarations => ({
+  templates = {},
+}: Pick<Rulebook, "plans" | "planDetails" | "destinations"> & {
+  readonly templates?: MailTemplates | undefined;
+}): Declarations => ({
   plans,
   planDetails,
   destinations: destinations ?? DEFAULT_DESTINATIONS,
+  templates,
 });
 
 /** Compiles a checked rulebook. The result keeps values of the order last decided; they change no decision. */
@@ -134,7 +157,9 @@ export const compile = (rulebook: Rulebook): CompiledRulebook => {
   const ships = shippingOf(rulebook);
   const context = { ...declarationsOf(rulebook), ships };
   const cache = orderCache(ships);
-  const rules = rulebook.rules.map((rule) => compileRule(rule, context, cache));
+  const { texts } = rulebook;
+  const readable = texts === undefined ? rulebook.rules : rulebook.rules.map(withReadableReasons(texts));
+  const rules = readable.map((rule) => compileRule(rule, context, cache));
   return {
     rulebook,
     rules,

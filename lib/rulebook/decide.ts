@@ -12,8 +12,15 @@ import { freeLinesFor } from "./free-items.ts";
 import { type HoldingBack, holdingBackIn } from "./held-back.ts";
 import { LazyReason, MAX_SEPARATE_ENTRIES, type Reason } from "./listed-reasons.ts";
 import type { RuleSet } from "./rule-set.ts";
+import { notesOf } from "./note-action.ts";
 import { type Takers, takenBy, takersOf, takersOfLine } from "./takers.ts";
-import { type CompiledAction, emptyTaskPlan, plannedTasks, type TaskPlan } from "./task-plan.ts";
+import {
+  type CompiledAction,
+  emptyTaskPlan,
+  plannedNotes,
+  plannedTasks,
+  type TaskPlan,
+} from "./task-plan.ts";
 import type { Trace } from "./trace.ts";
 
 const rulesInForce = (context: EvaluationContext): RuleSet => {
@@ -215,6 +222,11 @@ export const decide = (
   const evaluated = reasonsBeforehand(context, freeItemMatches, orderRules, all);
   const after = holdingBackIn(context, all, matches);
   const plan = planTasks(context, rules, evaluated, after, all);
-  const decision = { rulebookVersion: version, lines: all.lines, tasks: plannedTasks(plan) };
+  const tasks = plannedTasks(plan);
+  const notes = plannedNotes(plan);
+  const decision: Decision =
+    notes === undefined
+      ? { rulebookVersion: version, lines: all.lines, tasks }
+      : { rulebookVersion: version, lines: all.lines, tasks, notes: notesOf(notes, compiled.rulebook.texts) };
   return suppresses ? withSuppressors(context, decision, all, before!, after!) : decision;
 };

@@ -1,4 +1,5 @@
 /** What an order leads to under a rulebook, and why the other rules led to nothing. */
+import type { Note } from "../domain/note.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { PlannedTask } from "../tasks/registry.ts";
 
@@ -19,6 +20,8 @@ export type Decision = {
   readonly lines: readonly OrderLine[];
   /** In order of acceptance: by task type as the registry lists them, then in line order. */
   readonly tasks: readonly PlannedTask[];
+  /** Absent when there are none. */
+  readonly notes?: readonly Note[];
   /** The ids of the rules that suppressed an effect; absent when there are none. */
   readonly suppressedBy?: readonly string[];
 };

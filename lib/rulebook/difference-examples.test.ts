@@ -19,6 +19,7 @@ const differenceWith = (sku: string): Differences => {
     ...NO_CHANGES,
     added: [slip],
     freeItems: { ...NO_CHANGES, added: [firstAid({ lineId: "1", sku })] },
+    notes: NO_CHANGES,
   };
 };
 

@@ -1,8 +1,9 @@
 /** Keeps the first few orders of every kind of difference, shortened to what a reader needs. */
 import { deliveryOf, type Delivery, type OrderLine } from "../domain/order-line.ts";
+import type { Note } from "../domain/note.ts";
 import type { Because } from "../domain/task.ts";
 import { differenceKind, type PlannedTask, type TaskType } from "../tasks/registry.ts";
-import type { Changes, Differences } from "./differences.ts";
+import { anyChange, type Changes, type Differences } from "./differences.ts";
 
 /** A task in an example: what it is, and the first reasons for it. */
 export type ExampleTask = {
@@ -22,7 +23,14 @@ export type ExampleFreeItem = {
   readonly reason: string;
 };
 
-export type ExampleDifferences = Changes<ExampleTask> & { readonly freeItems: Changes<ExampleFreeItem> };
+/** A note in an example, and the first rule that writes it. */
+export type ExampleNote = { readonly text: string; readonly ruleId: string };
+
+export type ExampleDifferences = Changes<ExampleTask> & {
+  readonly freeItems: Changes<ExampleFreeItem>;
+  /** Absent when the notes are the same. */
+  readonly notes?: Changes<ExampleNote>;
+};
 
 /** Names an order; with its client when a simulation covers those of several. */
 export type OrderReference = { readonly orderId: string; readonly clientId?: string };
@@ -34,7 +42,7 @@ type Change = (typeof CHANGES)[number];
 
 /** In how many orders a kind of difference occurs, and the first of them. */
 export type DifferenceKind = {
-  /** `packing_slip:royalties`, `membership:activate`, `email:streaming-links`, `commission`, `free_item:<sku>`. */
+  /** `packing_slip:royalties`, `membership:activate`, `email:streaming-links`, `commission`, `free_item:<sku>`, `note`. */
   readonly kind: string;
   readonly change: Change;
   readonly orders: number;
@@ -80,6 +88,8 @@ const exampleFreeItem = (line: OrderLine): ExampleFreeItem => {
   return { sku, quantity, ...(delivery === undefined ? {} : { delivery }), ruleId, reason };
 };
 
+const exampleNote = ({ text, because }: Note): ExampleNote => ({ text, ruleId: because[0]?.ruleId ?? "" });
+
 const shorten = <T, Example>(
   { added, removed, changed }: Changes<T>,
   example: (value: T) => Example,
@@ -95,6 +105,7 @@ const shorten = <T, Example>(
 export const exampleDifferences = (differences: Differences): ExampleDifferences => ({
   ...shorten(differences, exampleTask),
   freeItems: shorten(differences.freeItems, exampleFreeItem),
+  ...(anyChange(differences.notes) && { notes: shorten(differences.notes, exampleNote) }),
 });
 
 type KindOfChange = { readonly kind: string; readonly change: Change };
@@ -112,6 +123,7 @@ const kindsOf = (differences: Differences): ReadonlyMap<string, KindOfChange> =>
   const kinds = [
     ...changesOf(differences, differenceKind),
     ...changesOf(differences.freeItems, ({ sku }) => `free_item:${sku}`),
+    ...changesOf(differences.notes, () => "note"),
   ];
   return new Map(kinds.map((one) => [`${one.change} ${one.kind}`, one]));
 };

@@ -1,4 +1,5 @@
 /** The difference between two decisions of one order. */
+import type { Note } from "../domain/note.ts";
 import { deliveryOf, type OrderLine } from "../domain/order-line.ts";
 import type { PlannedTask } from "../tasks/registry.ts";
 import type { Decision } from "./decision.ts";
@@ -10,7 +11,10 @@ export type Changes<T> = {
   readonly changed: readonly { readonly before: T; readonly after: T }[];
 };
 
-export type Differences = Changes<PlannedTask> & { readonly freeItems: Changes<OrderLine> };
+export type Differences = Changes<PlannedTask> & {
+  readonly freeItems: Changes<OrderLine>;
+  readonly notes: Changes<Note>;
+};
 
 /** Two values with one identity are the same thing; with one content they also have the same effect. */
 type Comparable<T> = { readonly identity: string; readonly content: string; readonly value: T };
@@ -115,6 +119,17 @@ const comparableTasks = ({ tasks }: Decision, freeItems: FreeItems): readonly Co
     return { identity: key, content, value: task };
   });
 
+const NO_NOTES: readonly Comparable<Note>[] = [];
+
+/** A note is its text, whichever rules write it. */
+const comparableNotes = ({ notes }: Decision): readonly Comparable<Note>[] =>
+  notes === undefined
+    ? NO_NOTES
+    : notes.map((value) => {
+        const text = JSON.stringify(value.texts ?? value.text);
+        return { identity: text, content: text, value };
+      });
+
 /**
  * The differences in effect between two decisions of one order.
  * @param before usually that of the active rulebook
@@ -125,12 +140,13 @@ export const differences = (before: Decision, after: Decision): Differences => {
   return {
     ...changesBetween(comparableTasks(before, oldItems), comparableTasks(after, newItems)),
     freeItems: changesBetween([...oldItems.values()], [...newItems.values()]),
+    notes: changesBetween(comparableNotes(before), comparableNotes(after)),
   };
 };
 
-const anyChange = ({ added, removed, changed }: Changes<unknown>): boolean =>
+export const anyChange = ({ added, removed, changed }: Changes<unknown>): boolean =>
   added.length + removed.length + changed.length > 0;
 
 /** Whether two decisions differ in effect. */
 export const differ = (difference: Differences): boolean =>
-  anyChange(difference) || anyChange(difference.freeItems);
+  anyChange(difference) || anyChange(difference.freeItems) || anyChange(difference.notes);

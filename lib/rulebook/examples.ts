@@ -5,6 +5,7 @@ import { comparedForm } from "../domain/list.ts";
 import { deliveryOf } from "../domain/order-line.ts";
 import type { AnyDefinition, ShownContext } from "../tasks/definition.ts";
 import { expectedValue, type PlannedTask, TASKS, taskSummary } from "../tasks/registry.ts";
+import type { Note } from "../domain/note.ts";
 import { ruleIdsOf } from "../domain/task.ts";
 import type { CompiledRulebook } from "./compile.ts";
 import { decide } from "./decide.ts";
@@ -33,6 +34,7 @@ export const rulesWithEffect = (decision: Decision): readonly string[] => {
   const rules = new Set<string>();
   for (const line of decision.lines) if (line.gift) rules.add(line.gift.ruleId);
   for (const task of decision.tasks) for (const ruleId of ruleIdsOf(task)) rules.add(ruleId);
+  for (const note of decision.notes ?? []) for (const ruleId of ruleIdsOf(note)) rules.add(ruleId);
   for (const ruleId of decision.suppressedBy ?? []) rules.add(ruleId);
   return [...rules];
 };
@@ -47,6 +49,17 @@ const unequal = (expected: readonly string[], actual: readonly string[]): Unmet 
   same(expected, actual) ? undefined : { expected, actual };
 
 const definitions: readonly AnyDefinition[] = TASKS;
+
+/** A note may be expected as the rule names it, or as it reads in one of the languages. */
+const unmetNotes = (expected: readonly string[], notes: readonly Note[]): Unmet | undefined => {
+  const asWritten = (one: string): string =>
+    notes.find(({ text, texts }) => text === one || texts?.["pt-BR"] === one || texts?.en === one)?.text ??
+    one;
+  return unequal(
+    expected.map(asWritten),
+    notes.map(({ text }) => text),
+  );
+};
 
 /** The expectations that list everything of their kind, where something else came out. */
 const unmetLists = (expect: Expectation, decision: Decision, context: ShownContext) => {
@@ -65,8 +78,9 @@ const unmetLists = (expect: Expectation, decision: Decision, context: ShownConte
   });
   const freeItems = decision.lines.flatMap((line) => (line.free ? [line.sku] : []));
   const ofFreeItems = expect.freeItems && unequal(expect.freeItems, freeItems);
-  return [...ofTasks, { key: "freeItems", unmet: ofFreeItems }].flatMap(({ key, unmet }) =>
-    unmet === undefined ? [] : [{ key: key as ListKey, ...unmet }],
+  const ofNotes = expect.notes && unmetNotes(expect.notes, decision.notes ?? []);
+  return [...ofTasks, { key: "freeItems", unmet: ofFreeItems }, { key: "notes", unmet: ofNotes }].flatMap(
+    ({ key, unmet }) => (unmet === undefined ? [] : [{ key: key as ListKey, ...unmet }]),
   );
 };
 

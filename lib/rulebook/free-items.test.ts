@@ -20,7 +20,12 @@ describe("free items", () => {
         discount: 0,
         delivery: "disc",
         free: true,
-        gift: { ruleId: "ski-first-aid", reason: "Court decision, 1997", causedBy: "1" },
+        gift: {
+          ruleId: "ski-first-aid",
+          reason: "Decisão judicial de 1997",
+          reasonTexts: { "pt-BR": "Decisão judicial de 1997", en: "Court decision, 1997" },
+          causedBy: "1",
+        },
       },
     ]);
   });

@@ -3,6 +3,7 @@
  * Every other rule then sees the free lines like any other line.
  */
 import { type Catalogue, type CatalogueEntry, entryIn } from "../domain/catalogue.ts";
+import { textNamed, type Texts } from "../domain/localized-text.ts";
 import { type AttributeValue, declaredType, type ProductType } from "../domain/product-type.ts";
 import type { Order } from "../domain/order.ts";
 import { type Delivery, deliveryOf, type OrderLine } from "../domain/order-line.ts";
@@ -97,7 +98,12 @@ const fieldsOf = (item: FreeItem, type: ProductType | undefined): object => {
 };
 
 // The catalogue's schema gives an entry the fields that a line of its type needs.
-const freeLine = (lineId: string, item: FreeItem, type: ProductType | undefined): OrderLine =>
+const freeLine = (
+  lineId: string,
+  item: FreeItem,
+  type: ProductType | undefined,
+  gift: OrderLine["gift"],
+): OrderLine =>
   ({
     lineId,
     type: item.entry.type,
@@ -108,7 +114,7 @@ const freeLine = (lineId: string, item: FreeItem, type: ProductType | undefined)
     discount: 0,
     ...fieldsOf(item, type),
     free: true,
-    gift: { ruleId: item.rule.rule.id, reason: item.action.reason, causedBy: item.cause.lineId },
+    gift,
   }) as OrderLine;
 
 /** gift-1, gift-2, …: the same for the same order, and never an id that the order already uses. */
@@ -127,6 +133,19 @@ const traceFreeLines = (trace: Trace, rules: readonly RuleMatch[], lines: readon
     if (!rule.forOrder) for (const line of lines) trace(rule, line, { kind: "freeLine" });
 };
 
+const giftOf = (
+  { rule, action: { reason }, cause }: FreeItem,
+  texts: Texts | undefined,
+  { locale }: Order,
+): OrderLine["gift"] => {
+  const ruleId = rule.rule.id;
+  const causedBy = cause.lineId;
+  const reasonTexts = textNamed(texts, reason);
+  return reasonTexts === undefined
+    ? { ruleId, reason, causedBy }
+    : { ruleId, reason: reasonTexts[locale], reasonTexts, causedBy };
+};
+
 const NO_LINES: readonly OrderLine[] = [];
 
 /** The free lines that a rulebook adds to an order. */
@@ -137,7 +156,7 @@ export const freeLinesFor = (
   catalogue: Catalogue,
   holdingBack: HoldingBack | undefined,
 ): readonly OrderLine[] => {
-  const { productTypes } = context.compiled.rulebook;
+  const { productTypes, texts } = context.compiled.rulebook;
   const items: FreeItem[] = [];
   for (const match of rules)
     if (holdingBack === undefined)
@@ -145,7 +164,9 @@ export const freeLinesFor = (
     else collectUnsuppressed(context, match, catalogue, items, holdingBack);
   if (items.length === 0) return NO_LINES;
   const nextId = unusedIds(order);
-  const lines = items.map((item) => freeLine(nextId(), item, declaredType(productTypes, item.entry.type)));
+  const lines = items.map((item) =>
+    freeLine(nextId(), item, declaredType(productTypes, item.entry.type), giftOf(item, texts, order)),
+  );
   if (context.trace) traceFreeLines(context.trace, rules, lines);
   return lines;
 };

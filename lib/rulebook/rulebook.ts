@@ -12,10 +12,13 @@ import { basisPoints, PLAN_PATTERN, platformId } from "../domain/fields.ts";
 import { destinationSchema } from "../domain/destination.ts";
 import { videoLine } from "../domain/order-line.ts";
 import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
+import { textsSchema } from "../domain/localized-text.ts";
+import { mailTemplatesSchema } from "../domain/mail-template.ts";
 import { plansSchema } from "../domain/plan.ts";
 import { productTypesSchema } from "../domain/product-type.ts";
 import { TASK_ACTIONS, TASK_EXPECTATIONS } from "../tasks/rulebook-schemas.ts";
 import { expressionSchema } from "./expression.ts";
+import { noteSchema } from "./note-action.ts";
 
 const notForbidden = (name: string): boolean => !FORBIDDEN_NAMES.has(name);
 
@@ -32,7 +35,7 @@ const freeItemSchema = z.strictObject({
   delivery: videoLine.shape.delivery.optional(),
 });
 
-const actionSchema = z.discriminatedUnion("action", [...TASK_ACTIONS, freeItemSchema]);
+const actionSchema = z.discriminatedUnion("action", [...TASK_ACTIONS, noteSchema, freeItemSchema]);
 
 const exceptionSchema = z.strictObject({
   id: ruleId,
@@ -78,6 +81,7 @@ const ruleSchema = ruleFields.refine(
 const expectationSchema = z.strictObject({
   ...TASK_EXPECTATIONS,
   freeItems: z.array(z.string()).optional(),
+  notes: z.array(z.string()).optional(),
   wouldBeRejected: z.array(z.enum(FORETOLD_CODES)).optional(),
   applied: z.array(ruleId).optional(),
   not: z.array(ruleId).optional(),
@@ -104,6 +108,10 @@ export const rulebookSchema = z.strictObject({
   productTypes: productTypesSchema,
   /** Left out: shipping and royalties. */
   destinations: z.array(destinationSchema).min(1).optional(),
+  /** Besides the built-in ones. */
+  templates: mailTemplatesSchema.optional(),
+  /** That reasons and notes name. */
+  texts: textsSchema.optional(),
   rules: z.array(ruleSchema).max(500),
   examples: z.array(exampleSchema),
   /** The kinds of the lists that its conditions look into, by id. */

@@ -38,6 +38,7 @@ export type SimulationResult = {
   readonly rules: readonly { readonly ruleId: string; readonly before: number; readonly after: number }[];
   readonly tasks: Readonly<Record<TaskType, Readonly<Counts>>>;
   readonly freeItems: Readonly<Counts>;
+  readonly notes: Readonly<Counts>;
   /** Only when orders came in several currencies. */
   readonly otherCurrencies?: readonly OtherCurrency[];
   /** Tasks that would be rejected, by type and cause. */
@@ -105,13 +106,15 @@ const addCounts = (counts: Counts, { added, removed, changed }: Changes<unknown>
 const differenceCounter = () => {
   const tasks = Object.fromEntries(TASK_TYPES.map((type) => [type, noCounts()])) as Record<TaskType, Counts>;
   const freeItems = noCounts();
-  const count = ({ added, removed, changed, freeItems: items }: Differences): void => {
+  const notes = noCounts();
+  const count = ({ added, removed, changed, freeItems: items, notes: ofNotes }: Differences): void => {
     for (const { type } of added) tasks[type].added += 1;
     for (const { type } of removed) tasks[type].removed += 1;
     for (const { after } of changed) tasks[after.type].changed += 1;
     addCounts(freeItems, items);
+    addCounts(notes, ofNotes);
   };
-  return { count, counts: () => structuredClone({ tasks, freeItems }) };
+  return { count, counts: () => structuredClone({ tasks, freeItems, notes }) };
 };
 
 /** A recorded order may hold free lines that its own rulebook added; both decisions start from the customer's lines. */

@@ -13,16 +13,23 @@ import type {
 } from "../tasks/definition.ts";
 import { type PlannedTask, type TaskAction, TASKS } from "../tasks/registry.ts";
 import { boundBecause } from "./bounded-because.ts";
+import { NOTE, type NoteAction, type NoteDraft } from "./note-action.ts";
 import type { Reason } from "./listed-reasons.ts";
 
+type Planned = Pick<AnyDefinition, "type" | "action" | "planAction" | "finish">;
+const PLANNED: readonly Planned[] = [...TASKS, NOTE];
+
 /** What planning needs of the definitions, as objects of one shape: property reads of mixed shapes are slow. */
-const definitions = TASKS.map(({ type, action, planAction, finish }: AnyDefinition) => ({
+const definitions = PLANNED.map(({ type, action, planAction, finish }) => ({
   type,
   action,
   planAction,
   finish,
 }));
 type Definition = (typeof definitions)[number];
+
+/** Notes are planned after the tasks, and are none. */
+const NOTE_POSITION = TASKS.length;
 
 export type PlannedDraft = TaskDraft & { readonly reasons: Reason[] };
 
@@ -38,7 +45,7 @@ export type TaskPlan = {
 
 /** An action of a rule, ready to be added to plans. */
 export type CompiledAction = {
-  readonly action: TaskAction;
+  readonly action: TaskAction | NoteAction;
   /** Whether the action concerns the line when its rule is for each order. */
   readonly covers: (line: OrderLine) => boolean;
   /** Undefined when it depends on the line. */
@@ -136,7 +143,7 @@ const addToDraft = (
 };
 
 /** Prepares an action: everything that does not depend on the order is looked up here. */
-export const compileAction = (action: TaskAction, context: PlanContext): CompiledAction => {
+export const compileAction = (action: TaskAction | NoteAction, context: PlanContext): CompiledAction => {
   const type = definitions.findIndex((definition) => definition.action.name === action.action);
   const planned = definitions[type]!.planAction(action, context);
   const actionPlan = uniformPlan(planned);
@@ -183,10 +190,13 @@ const addTasks = (tasks: PlannedTask[], { type, finish }: Definition, draft: Pla
 /** Finishes a plan: the tasks by type as the registry lists them, then by rank, then in line order. */
 export const plannedTasks = (plan: TaskPlan): readonly PlannedTask[] => {
   const tasks: PlannedTask[] = [];
-  for (let position = 0; position < definitions.length; position += 1) {
+  for (let position = 0; position < NOTE_POSITION; position += 1) {
     const drafts = plan.drafts[position];
     if (drafts === undefined) continue;
     for (const draft of drafts) addTasks(tasks, definitions[position]!, draft);
   }
   return boundBecause(tasks);
 };
+
+/** The notes of a plan; undefined when there are none. */
+export const plannedNotes = (plan: TaskPlan): readonly NoteDraft[] | undefined => plan.drafts[NOTE_POSITION];

@@ -1,5 +1,6 @@
 /** The only module that reads environment variables. They are validated once. */
 import * as z from "zod";
+import { LANGUAGES } from "../domain/localized-text.ts";
 import { queueVariable } from "../tasks/queue-names.ts";
 import { TASK_TYPES, type TaskType } from "../tasks/registry.ts";
 
@@ -24,6 +25,7 @@ const schema = z.object({
   COMPANY_ADDRESS: z.string().default("Rua do Comércio, 100 — Centro — São Paulo/SP — 01010-000"),
   COMPANY_PHONE: z.string().default("+55 11 5555-0100"),
   COMPANY_TAX_ID: z.string().default("12.ABC.345/01DE-35"),
+  COMPANY_LANGUAGE: z.enum(LANGUAGES).default("pt-BR"),
 });
 
 type QueueUrls = Readonly<Partial<Record<`QUEUE_URL_${string}`, string>>>;

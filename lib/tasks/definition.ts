@@ -7,6 +7,7 @@ import type { ForetoldCause } from "../domain/cause.ts";
 import type { Destination } from "../domain/destination.ts";
 import type { FieldReference } from "../domain/field-reference.ts";
 import type { ManagersOnDay } from "../domain/managers.ts";
+import type { MailTemplates } from "../domain/mail-template.ts";
 import type { Plans } from "../domain/plan.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
@@ -75,6 +76,8 @@ export type Declarations = {
   readonly planDetails?: Plans | undefined;
   /** In the order in which the slips of one order are issued. */
   readonly destinations: readonly Destination[];
+  /** The mail templates besides the built-in ones. */
+  readonly templates: MailTemplates;
 };
 
 /** Whether a line goes by post, under the product types of a rulebook. */
@@ -125,6 +128,13 @@ export type ActionCheckContext = Declarations & {
   readonly linesHaveOneOf: (fields: readonly string[]) => boolean;
   /** Resolves a field path such as `line.sku` that is present where the rule applies; else says what is wrong with it. */
   readonly resolveField: (path: string) => Result<FieldReference, string>;
+  /**
+   * Why a field may be absent where the rule applies, with its path as people write it; undefined when it is present on
+   * every line of the rule, or on every order.
+   */
+  readonly whyAbsent: (
+    field: FieldReference,
+  ) => { readonly written: string; readonly detail: string } | undefined;
   /** The ids of all connections; undefined where they are not known. */
   readonly connections: ReadonlySet<string> | undefined;
   /** The ids of the client's agents; undefined where they are not known. */

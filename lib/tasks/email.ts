@@ -1,23 +1,36 @@
-/** E-mails to the customer: one per membership change, and one with the links of all streaming videos of the order. */
+/** E-mails to the customer: of built-in templates, and of those that a rulebook declares. */
 import * as z from "zod";
+import { TEMPLATE_PATTERN } from "../domain/mail-template.ts";
+import { unknownName } from "../domain/near-name.ts";
 import { deliveryOf } from "../domain/order-line.ts";
+import { err, ok } from "../domain/result.ts";
 import {
+  type ActionCheckContext,
   type ActionIssue,
   type ActionProofs,
   defineTask,
   type EarlierTask,
   type TaskDraft,
 } from "./definition.ts";
+import {
+  AWAITED,
+  type AwaitedKind,
+  awaitedTasks,
+  ownTemplate,
+  templateIds,
+  unprovenPlaceholders,
+} from "./email-template.ts";
 import { type MembershipPayload, membership } from "./membership.ts";
+import { packingSlip } from "./packing-slip.ts";
 
-/**
- * `membership-changed` is about one membership task and waits for it; `streaming-links` is one per order. Mails of an
- * order are accepted in this order.
- */
-export const EMAIL_TEMPLATES = ["membership-changed", "streaming-links"] as const;
-export type EmailTemplate = (typeof EMAIL_TEMPLATES)[number];
-
-const payload = z.object({ template: z.enum(EMAIL_TEMPLATES) });
+const payload = z.object({
+  template: z.string(),
+  /** What the mail waits for; absent for `membership-changed`, which waits for its change. */
+  after: z.array(z.enum(AWAITED)).optional(),
+  /** Of an own template: differs between versions of its text. */
+  digest: z.string().optional(),
+});
+type Payload = z.infer<typeof payload>;
 
 const isChangeOf = (draft: TaskDraft, task: EarlierTask): boolean =>
   task.type === membership.type && task.lineIds[0] === draft.lineIds[0];
@@ -33,6 +46,53 @@ const membershipMails = (draft: TaskDraft, earlier: readonly EarlierTask[]) => {
       : { dependsOn: key, keySuffix: `:${(payload as MembershipPayload).change}` },
   );
 };
+
+/** One mail that waits for everything that a rule wants it to wait for. */
+const oneMail = (draft: TaskDraft<Payload>, earlier: readonly EarlierTask[]) => {
+  const { after, template } = draft.payload;
+  if (after === undefined) return [{}];
+  const keys = new Set<string>();
+  for (const awaited of after) {
+    const tasks = awaitedTasks(draft, awaited, earlier, draft.mergeKey !== template);
+    if (typeof tasks === "string") return tasks;
+    for (const { key } of tasks) keys.add(key);
+  }
+  const [dependsOn, ...alsoDependsOn] = keys;
+  return [{ dependsOn: dependsOn!, ...(alsoDependsOn.length === 0 ? {} : { alsoDependsOn }) }];
+};
+
+const addAwaited = (existing: Payload, awaited: AwaitedKind): void => {
+  if (!existing.after?.includes(awaited)) existing.after = [...(existing.after ?? []), awaited];
+};
+
+type Details = { readonly template?: string | undefined; readonly after?: AwaitedKind | undefined };
+
+const checkEmail = (
+  { template, after }: Details,
+  { isWritten, templates }: ActionCheckContext,
+): ActionIssue | undefined => {
+  const ids = templateIds({ templates });
+  if (template !== undefined && !ids.includes(template))
+    return { at: { key: "template" }, detail: unknownName("template", template, ids) };
+  if (template === "membership-changed" && !isWritten("after"))
+    return {
+      at: "first-key",
+      detail: "membership-changed is about a change that is done: write `after: membership`",
+    };
+  if (template === "membership-changed" && after === "packingSlip")
+    return {
+      at: { key: "after" },
+      detail: "membership-changed is about a change that is done: it waits for that alone",
+    };
+  return template === "streaming-links" && after === "membership"
+    ? { at: { key: "after" }, detail: "streaming-links is about no membership; it may wait for packingSlip" }
+    : undefined;
+};
+
+const templateId = z
+  .string()
+  .regex(TEMPLATE_PATTERN, "must be lower case letters, digits and -, such as concert-ticket")
+  .meta({ title: "template" });
 
 const linkWarning = ({ forEach, canStream, skusWithoutLink }: ActionProofs): ActionIssue | undefined => {
   const at = { key: "template" };
@@ -64,34 +124,58 @@ export const email = defineTask({
     name: "email",
     description: "sends an e-mail to the customer",
     details: z.strictObject({
-      template: z.enum(EMAIL_TEMPLATES).meta({ title: "template", description: "the text to send" }),
+      template: templateId.meta({
+        title: "template",
+        description: "the text to send; one of `templates`, membership-changed or streaming-links",
+      }),
       after: z
-        .literal("membership")
-        .meta({ description: "send once the membership has changed; membership-changed needs it" })
+        .enum(AWAITED)
+        .meta({
+          description:
+            "send once the membership of the line has changed, or all slips of the order are issued; membership-changed needs membership",
+        })
         .optional(),
     }),
-    target: { key: "template", known: () => EMAIL_TEMPLATES },
-    check: ({ template, after }, { isWritten }) => {
-      if (template === "membership-changed" && !isWritten("after"))
-        return {
-          at: "first-key",
-          detail: "membership-changed is about a change that is done: write `after: membership`",
-        };
-      return template === "streaming-links" && after
-        ? { at: { key: "after" }, detail: "streaming-links waits for nothing" }
-        : undefined;
+    target: { key: "template", known: templateIds },
+    check: checkEmail,
+    resolve: (details, context) => {
+      const issues = unprovenPlaceholders(details.template, context);
+      return issues.length === 0 ? ok(details) : err(issues);
     },
     warning: ({ template }, proofs) => (template === "streaming-links" ? linkWarning(proofs) : undefined),
   },
-  planAction: ({ template }) => {
-    const shared = { rank: EMAIL_TEMPLATES.indexOf(template), payload: () => ({ template }) };
-    return template === "membership-changed"
-      ? { ...shared, covers: () => true, mergeKey: (line) => `${template}:${line.lineId}` }
-      : { ...shared, covers: (line) => deliveryOf(line) === "streaming", mergeKey: template };
+  planAction: ({ template, after }, { templates }) => {
+    if (template === "membership-changed")
+      return {
+        rank: 0,
+        covers: () => true,
+        mergeKey: (line) => `${template}:${line.lineId}`,
+        payload: () => ({ template }),
+      };
+    const merge = after && ((existing: Payload) => addAwaited(existing, after));
+    const waiting = after === undefined ? {} : { after: [after] };
+    if (template === "streaming-links")
+      return {
+        rank: 1,
+        covers: (line) => deliveryOf(line) === "streaming",
+        mergeKey: template,
+        payload: () => ({ template, ...waiting }),
+        ...(merge && { merge }),
+      };
+    const { rank, isPerLine, digest } = ownTemplate(template, templates);
+    return {
+      rank,
+      covers: () => true,
+      mergeKey: isPerLine ? (line) => `${template}:${line.lineId}` : template,
+      payload: () => ({ template, ...waiting, digest }),
+      ...(merge && { merge }),
+    };
   },
-  waitsFor: [membership.type],
+  waitsFor: [packingSlip.type, membership.type],
   finish: (draft, earlier) =>
-    draft.payload.template === "membership-changed" ? membershipMails(draft, earlier) : [{}],
+    draft.payload.template === "membership-changed"
+      ? membershipMails(draft, earlier)
+      : oneMail(draft, earlier),
 
   wouldBeRejected: ({ template }, { lines, linkOf }) => {
     if (template !== "streaming-links" || linkOf === undefined) return undefined;
@@ -102,7 +186,8 @@ export const email = defineTask({
   expectation: {
     key: "emails",
     description: "the templates of the e-mails",
-    value: z.enum(EMAIL_TEMPLATES).meta({ title: "template" }),
+    value: templateId,
+    known: templateIds,
     of: ({ template }) => template,
   },
   differenceKind: ({ template }) => template,

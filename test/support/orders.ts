@@ -6,7 +6,6 @@ import { createClients, TEST_CLIENT } from "./client-data.ts";
 import { identifyTasks } from "../../lib/tasks/identified-task.ts";
 import type { Because } from "../../lib/domain/task.ts";
 import type { CommissionPayload } from "../../lib/tasks/commission.ts";
-import type { EmailTemplate } from "../../lib/tasks/email.ts";
 import type { MembershipChange } from "../../lib/domain/membership.ts";
 import type { PlannedTask } from "../../lib/tasks/registry.ts";
 import type { WebhookPayload } from "../../lib/tasks/webhook.ts";
@@ -83,11 +82,7 @@ export const membershipTask = (
   payload: { change, ...fields },
 });
 
-export const emailTask = (
-  template: EmailTemplate,
-  lineIds: readonly string[],
-  dependsOn?: string,
-): PlannedTask => ({
+export const emailTask = (template: string, lineIds: readonly string[], dependsOn?: string): PlannedTask => ({
   type: "email",
   key: `email:${template}:${lineIds.join("+")}`,
   lineIds,

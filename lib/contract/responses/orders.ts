@@ -139,6 +139,8 @@ export const orderSummarySchema = z
 
 const listedOrderSchema = z.object({ ...orderFields, matched }).meta({ id: "ListedOrder" });
 
+const localizedTextSchema = z.object({ "pt-BR": z.string(), en: z.string() });
+
 export const lineResponseSchema = z
   .looseObject({
     lineId: z.string(),
@@ -150,12 +152,26 @@ export const lineResponseSchema = z
     discount: minorUnits,
     total: minorUnits,
     free: z.boolean(),
-    reason: z.string().optional().describe("free lines only"),
+    reason: z.string().optional().describe("free lines only; in the language of the order"),
+    reasonTexts: localizedTextSchema
+      .optional()
+      .describe("free lines only: where the rule has both languages"),
     ruleId: z.string().optional().describe("free lines only: the rule that gave it"),
     causedBy: z.string().optional().describe("free lines only: the line that earned it"),
   })
   .describe("with the fields of its type beside these")
   .meta({ id: "Line" });
+
+export const noteSchema = z
+  .object({
+    text: z.string().describe("in the company's language"),
+    texts: localizedTextSchema.optional().describe("where the rule has both languages"),
+    ruleId: z.string().describe("the first rule that writes the note"),
+    lineId: z.string().optional(),
+    because: z.array(becauseSchema).describe("of all rules that write it"),
+  })
+  .describe("a note of rules on the order")
+  .meta({ id: "Note" });
 
 export const whyNotSchema = z
   .object({
@@ -184,6 +200,7 @@ export const orderDetailSchema = z
     payment: z.object({ method: z.string(), paidAt: z.string(), amount: minorUnits }),
     metadata: z.record(z.string(), z.string()),
     lines: z.array(lineResponseSchema),
+    notes: z.array(noteSchema),
     whyNot: z.array(whyNotSchema),
     whyNotOmitted,
     timeline: z.array(
@@ -236,6 +253,7 @@ export const decisionSchema = z
           .describe("why the task would be rejected, by the links and rates as of now"),
       }),
     ),
+    notes: z.array(noteSchema),
     whyNot: z.array(whyNotSchema),
     whyNotOmitted,
   })

@@ -32,6 +32,8 @@ const exampleFreeItem = z.object({
   reason: z.string(),
 });
 
+const exampleNote = z.object({ text: z.string(), ruleId: z.string() });
+
 const clientId = z.string().optional().describe("with the scope clients:all");
 
 /** The differences in one order. */
@@ -40,6 +42,7 @@ export const exampleOrderSchema = z.object({
   clientId,
   ...changesOf(exampleTask),
   freeItems: z.object(changesOf(exampleFreeItem)),
+  notes: z.object(changesOf(exampleNote)).optional().describe("absent when the notes are the same"),
 });
 
 const beforeAfter = { before: z.int(), after: z.int() };
@@ -66,6 +69,7 @@ export const simulationSchema = z
     rules: z.array(z.object({ ruleId: z.string(), ...beforeAfter })),
     tasks: z.object(recordOf<TaskType, typeof counts>(TASK_TYPES, counts)),
     freeItems: counts,
+    notes: counts,
     ...recordOf<BookingName, typeof money>(BOOKINGS, money),
     otherCurrencies: z
       .array(money.extend({ royalties: money }))

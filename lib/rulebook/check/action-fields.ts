@@ -3,12 +3,13 @@ import { err, ok, type Result } from "../../domain/result.ts";
 import type { FieldReference } from "../../domain/field-reference.ts";
 import { isForConditionsOnly } from "../computed-fields.ts";
 import type { Field } from "../expression.ts";
-import type { AbstractState } from "./abstract-state.ts";
+import { type AbstractState, constraintsOf, fieldAndParents } from "./abstract-state.ts";
 import { type Environment, parseCel } from "./cel.ts";
 import { unguardedDetail } from "./check-condition.ts";
 import { lowerField } from "./lower-field.ts";
 import { splitStates } from "./narrowing.ts";
 import { TYPE_NAMES } from "./typed-operand.ts";
+import { printField } from "../print-expression.ts";
 import type { ValueType, Vocabulary } from "./vocabulary.ts";
 
 export type ActionFieldContext = {
@@ -62,4 +63,29 @@ export const resolveActionField = (
   if (issue !== undefined) return err(issue);
   const { of, path } = field;
   return of === "each" ? err("the path starts with order or line") : ok({ of, path });
+};
+
+/**
+ * Why a field may be absent where the rule applies. Stricter than the guard of conditions, in which a comparison with an
+ * absent field is false: a text has nothing to show for it.
+ */
+export const whyFieldAbsent = (
+  { vocabulary, hasLine, states }: Omit<ActionFieldContext, "env">,
+  reference: FieldReference,
+): { readonly written: string; readonly detail: string } | undefined => {
+  const field: Field = { op: "field", of: reference.of, path: [...reference.path] };
+  const presencesOf = (part: Field) =>
+    (states ?? []).map((state) => constraintsOf({ vocabulary }, state, part).presence);
+  const missing = fieldAndParents(field).find((part) =>
+    presencesOf(part).some((presence) => presence !== "present"),
+  );
+  if (missing === undefined) return undefined;
+  const written = printField(field, "l");
+  if (reference.of === "line" && !hasLine)
+    return {
+      written,
+      detail: `\`${written}\` is not there on every line: leave out \`forEach: order\` and restrict \`when\``,
+    };
+  const never = presencesOf(missing).every((presence) => presence === "absent");
+  return { written, detail: unguardedDetail(vocabulary, missing, "l", never, "in `when`") };
 };

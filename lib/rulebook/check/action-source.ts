@@ -3,6 +3,7 @@ import * as z from "zod";
 import { videoLine } from "../../domain/order-line.ts";
 import { text } from "../../domain/text-schema.ts";
 import { TASKS } from "../../tasks/registry.ts";
+import { NOTE } from "../note-action.ts";
 import type { Action } from "../rulebook.ts";
 
 export type ActionName = Action["action"];
@@ -25,6 +26,7 @@ type ActionEntry = { readonly name: ActionName; readonly description: string; re
 /** Every action with what it takes. */
 export const ACTION_ENTRIES: readonly ActionEntry[] = [
   ...TASKS.map(({ action }) => action),
+  NOTE.action,
   { name: "addFreeItem", description: "adds a line for free", details: freeItemDetails },
 ];
 

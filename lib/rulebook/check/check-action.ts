@@ -5,6 +5,7 @@ import { didYouMean } from "../../domain/near-name.ts";
 import type { ActionCheckContext, ActionIssue, AnyDefinition, Declarations } from "../../tasks/definition.ts";
 import { TASKS } from "../../tasks/registry.ts";
 import type { Scalar } from "../expression.ts";
+import { NOTE } from "../note-action.ts";
 import type { Action } from "../rulebook.ts";
 import {
   type AbstractState,
@@ -13,7 +14,7 @@ import {
   lineField,
   withConstraints,
 } from "./abstract-state.ts";
-import { resolveActionField } from "./action-fields.ts";
+import { resolveActionField, whyFieldAbsent } from "./action-fields.ts";
 import type { ActionName, ActionSource, freeItemDetails } from "./action-source.ts";
 import type { Environment } from "./cel.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
@@ -37,7 +38,8 @@ const TYPE = lineField("type");
 
 type Details = Readonly<Record<string, unknown>>;
 
-const definitions: readonly AnyDefinition[] = TASKS;
+type Definition = Pick<AnyDefinition, "action">;
+const definitions: readonly Definition[] = [...TASKS, NOTE];
 
 /** Whether every line that the rule applies to has one of the fields; which of them may depend on the line's type. */
 const linesHaveOneOf = ({ vocabulary, states = [] }: ActionContext, fields: readonly string[]): boolean => {
@@ -65,13 +67,14 @@ const contextOf = (node: Node, context: ActionContext): ActionCheckContext => ({
   isWritten: (key) => keysOf(node).includes(key),
   linesHaveOneOf: (fields) => linesHaveOneOf(context, fields),
   resolveField: (path) => resolveActionField({ ...context, hasLine: context.forEach === "line" }, path),
+  whyAbsent: (field) => whyFieldAbsent({ ...context, hasLine: context.forEach === "line" }, field),
   connections: context.connections,
   agents: context.agents,
 });
 
 /** Checks an action as its definition says. The schema has reported the details that it refuses. */
 const checkTaskAction = (
-  { action }: AnyDefinition,
+  { action }: Definition,
   collector: DiagnosticCollector,
   node: Node,
   details: Details,

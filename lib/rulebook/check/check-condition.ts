@@ -73,7 +73,7 @@ const COMMENT_DETAIL =
 type Report = (range: Range, detail: string) => undefined;
 
 /** Reports at a range of the expression's text, wherever YAML has put its characters. */
-const reportIn = (collector: DiagnosticCollector, node: ScalarNode): Report => {
+export const reportIn = (collector: DiagnosticCollector, node: ScalarNode): Report => {
   const offsets = node.offsets();
   const last = offsets.at(-1) ?? node.end;
   return ({ start, end }, detail) => {

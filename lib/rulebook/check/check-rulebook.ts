@@ -2,6 +2,7 @@
 import type { Catalogue } from "../../domain/catalogue.ts";
 import { hasUnstorableText } from "../../domain/storable-text.ts";
 import type { ListKind } from "../../domain/list.ts";
+import type { MailTemplates } from "../../domain/mail-template.ts";
 import { compile, declarationsOf } from "../compile.ts";
 import { inputsRead, type Lists } from "../decision-inputs.ts";
 import { type ExampleInputs, runExamples } from "../examples.ts";
@@ -18,6 +19,7 @@ import { type DiagnosticCollector, forRule, reportIssue, reportWarning } from ".
 import { type Node, readNodes } from "./nodes.ts";
 import { parseSource, type ValidParts } from "./parse-source.ts";
 import { ruleIdAt, ruleIdBefore } from "./rule-of-issue.ts";
+import { checkTemplates } from "./check-templates.ts";
 import { checkSlipCircles } from "./slip-circles.ts";
 import { type RulebookIssue, sourceOf } from "./source-location.ts";
 import type { RulebookSource } from "./source-schema.ts";
@@ -124,6 +126,17 @@ const listsOf = (rules: Rulebook["rules"], { listKinds }: CheckOptions): Pick<Ru
     : { lists: Object.fromEntries(ids.map((id) => [id, listKinds?.get(id) ?? "text"])) };
 };
 
+/** The mail templates and texts, if any. */
+const textsOf = (
+  { templates, texts }: ValidParts<RulebookSource>,
+  checked: MailTemplates,
+): Pick<Rulebook, "templates" | "texts"> =>
+  // The checker has reported what the schema refuses; then no rulebook comes of it.
+  ({ ...(templates && { templates: checked }), ...(texts && { texts }) }) as Pick<
+    Rulebook,
+    "templates" | "texts"
+  >;
+
 const checkDocument = (collector: DiagnosticCollector, root: Node, options: CheckOptions): CheckResult => {
   const { issues, parts } = parseSource(root);
   for (const { path, range, detail } of issues)
@@ -131,14 +144,15 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   const { plans, planDetails } = checkPlans(collector, root, parts.plans);
   const productTypes = checkProductTypes(collector, root, parts.productTypes);
   const destinations = checkDestinations(root, parts.destinations);
-  const declarations = declarationsOf({ plans, planDetails, destinations });
   const vocabulary = vocabularyOf(
     productTypes,
-    declarations,
+    { plans, planDetails },
     parts.rules?.some((rule) => rule && addsFreeItems(rule)) ?? false,
     options.listKinds,
   );
   const conditionContext = { vocabulary, env: celEnvironmentOf(vocabulary) };
+  const templates = checkTemplates(collector, root, parts.templates, conditionContext);
+  const declarations = declarationsOf({ plans, planDetails, destinations, templates });
   const ruleIds = checkRuleIds(collector, root);
   const rules = checkRules(collector, root, parts.rules, {
     conditionContext,
@@ -164,6 +178,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
     ...(planDetails && { planDetails }),
     productTypes,
     ...(destinations && { destinations }),
+    ...textsOf(parts, templates),
     rules: ownRules,
     examples: examples.map(({ example }) => example),
     ...listsOf(ownRules, options),
@@ -177,6 +192,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   reportWarnings(collector, rules, {
     catalogue,
     declarations,
+    texts: rulebook.texts,
     examples: rulebook.examples,
     now: options.now,
     agents: options.agents,

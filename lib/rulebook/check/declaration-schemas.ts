@@ -5,7 +5,8 @@ import { PLAN_PATTERN, period } from "../../domain/fields.ts";
 import { FORBIDDEN_NAMES } from "../../domain/forbidden-names.ts";
 import { text } from "../../domain/text-schema.ts";
 
-const localized = (max: number) =>
+/** A text in both languages. */
+export const localized = (max: number) =>
   z.strictObject({
     "pt-BR": text(max).meta({ description: "in Portuguese" }),
     en: text(max).meta({ description: "in English" }),

@@ -53,7 +53,7 @@ const ACTIONS: readonly IssueRow[] = [
   [
     "a links mail that waits",
     withAction("email: { template: streaming-links, after: «membership» }"),
-    "waits for nothing",
+    "may wait for packingSlip",
   ],
   [
     "an unknown membership change",

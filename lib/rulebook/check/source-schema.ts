@@ -24,6 +24,7 @@ import {
   plansSourceSchema,
 } from "./declaration-schemas.ts";
 import { ACTION_NAMES, actionSourceSchema } from "./action-source.ts";
+import { templatesSourceSchema, textsSourceSchema } from "./template-schema.ts";
 import { ifMissing, text } from "../../domain/text-schema.ts";
 
 export const MAX_EXPRESSION_LENGTH = 2000;
@@ -166,6 +167,7 @@ const expectationSourceSchema = z
   .strictObject({
     ...TASK_EXPECTATIONS,
     freeItems: z.array(text(64)).meta({ description: "the SKUs of the free items" }).optional(),
+    notes: z.array(text(500)).meta({ description: "the notes on the order" }).optional(),
     wouldBeRejected: z
       .array(z.enum(FORETOLD_CODES).meta({ title: "cause" }))
       .meta({ description: "the causes for which tasks would be rejected" })
@@ -268,6 +270,8 @@ export const rulebookSourceSchema = z
         description: "the destinations of packing slips; left out: shipping and royalties",
       })
       .optional(),
+    templates: templatesSourceSchema.optional(),
+    texts: textsSourceSchema.optional(),
     rules: z
       .array(ruleSourceSchema, ifMissing("the rulebook has no `rules`"))
       .max(MAX_RULES, `more than ${MAX_RULES} rules`)

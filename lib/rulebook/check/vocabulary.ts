@@ -7,6 +7,7 @@ import type { ListKind } from "../../domain/list.ts";
 import { builtInLines } from "../../domain/order-line.ts";
 import { orderHeader } from "../../domain/order.ts";
 import type { OrderVocabulary, ProductType } from "../../domain/product-type.ts";
+import { basisPoints, money } from "../../domain/fields.ts";
 import { LINE_PATHS } from "../expression.ts";
 
 export type ValueType =
@@ -37,6 +38,8 @@ export type FieldInfo = {
   /** For fields of some types of line only: the types that have it, and those that always have it. */
   readonly availableOn?: ReadonlySet<string>;
   readonly requiredOn?: ReadonlySet<string>;
+  /** What a whole number counts, when texts for customers show it in its unit. */
+  readonly unit?: "money" | "rate";
   /** Its path in the accepted order. */
   readonly path: readonly string[];
   readonly fields?: Fields;
@@ -76,6 +79,11 @@ const valuesOf = (schema: JsonSchema): readonly string[] | undefined => {
   return schema.enum?.filter((value) => typeof value === "string");
 };
 
+const UNITS: ReadonlyMap<string | undefined, FieldInfo["unit"]> = new Map([
+  [money.description, "money"],
+  [basisPoints.description, "rate"],
+]);
+
 const schemaFieldInfo = (name: string, schema: JsonSchema, optional: boolean): FieldInfo => {
   const values = valuesOf(schema);
   return {
@@ -83,6 +91,7 @@ const schemaFieldInfo = (name: string, schema: JsonSchema, optional: boolean): F
     optional,
     path: [name],
     ...(values ? { values } : {}),
+    ...(UNITS.has(schema.description) ? { unit: UNITS.get(schema.description)! } : {}),
     ...(schema.minimum === undefined ? {} : { minimum: schema.minimum }),
     ...(schema.maximum === undefined ? {} : { maximum: schema.maximum }),
     ...(schema.properties ? { fields: fieldsOf(schema) } : {}),
@@ -155,7 +164,7 @@ const lineFields = (
   const { minimum: _minimum, maximum: _maximum, ...weight } = fields.get("weightGrams")!;
   const computed: readonly FieldInfo[] = [
     { type: "string", optional: true, path: ["agent"] },
-    { type: "int", optional: false, path: ["total"] },
+    { type: "int", optional: false, path: ["total"], unit: "money" },
     { ...weight, path: ["weightTotal"] },
   ];
   // An attribute that a rulebook has declared under such a name stays what the name means there.
@@ -208,7 +217,7 @@ const HISTORY: FieldInfo = {
   path: ["history"],
   fields: new Map<string, FieldInfo>([
     ["orders", total("orders")],
-    ["paidTotal", total("paidTotal")],
+    ["paidTotal", { ...total("paidTotal"), unit: "money" }],
     ["firstPaidAt", { type: "date", optional: true, path: ["firstPaidAt"] }],
   ]),
 };
@@ -237,7 +246,7 @@ const orderFields: Fields = new Map([
   ["customer", withEmailDomain(headerFields.get("customer")!)],
   ["lines", { type: "lines", optional: false, path: [LINE_PATHS.lines] }],
   ["allLines", { type: "lines", optional: false, path: [LINE_PATHS.allLines] }],
-  ["goodsTotal", { type: "int", optional: false, path: ["goodsTotal"] }],
+  ["goodsTotal", { type: "int", optional: false, path: ["goodsTotal"], unit: "money" }],
   ["weightGrams", { type: "int", optional: true, path: ["weightGrams"] }],
   ["history", HISTORY],
   ["paid", PAID],

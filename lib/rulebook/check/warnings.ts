@@ -1,6 +1,7 @@
 /** Warnings about what is allowed but probably not meant. Each one is proven: there are no false warnings. */
 import type { Catalogue } from "../../domain/catalogue.ts";
 import { epochMillis } from "../../domain/instant.ts";
+import type { Texts } from "../../domain/localized-text.ts";
 import type { Declarations } from "../../tasks/definition.ts";
 import type { Example } from "../rulebook.ts";
 import type { CheckedRule } from "./check-rule.ts";
@@ -10,6 +11,7 @@ import { type DiagnosticCollector, forRule, reportWarning } from "./diagnostics.
 import { warnOfDeliveries } from "./free-item-delivery.ts";
 import { warnOfFreeItems } from "./free-item-warnings.ts";
 import { warnOfMissingData } from "./missing-data.ts";
+import { warnOfTexts } from "./text-warnings.ts";
 import { splitStates } from "./narrowing.ts";
 import { conditionRange, partOf } from "./source-value.ts";
 
@@ -70,6 +72,7 @@ const isEnabled = ({ rule }: CheckedRule): boolean => rule.enabled !== false;
 export type WarningContext = {
   readonly catalogue: Catalogue;
   readonly declarations: Declarations;
+  readonly texts: Texts | undefined;
   readonly examples: readonly Example[];
   /** RFC 3339 */
   readonly now: string;
@@ -80,7 +83,7 @@ export type WarningContext = {
 export const reportWarnings = (
   document: DiagnosticCollector,
   rules: readonly CheckedRule[],
-  { catalogue, declarations, examples, now, agents }: WarningContext,
+  { catalogue, declarations, texts, examples, now, agents }: WarningContext,
 ): void => {
   const nowMs = epochMillis(now);
   for (const checked of rules) {
@@ -95,5 +98,6 @@ export const reportWarnings = (
   warnOfFreeItems(document, enabled, declarations, catalogue);
   warnOfDeliveries(document, enabled, catalogue);
   warnOfCoveredRules(document, enabled, examples);
+  warnOfTexts(document, rules, texts);
   warnOfSuppress(document, enabled);
 };
