@@ -129,11 +129,13 @@ describe("the manager of an order", () => {
     expect([before, within, after].map(agentsOf)).toEqual([["A-2"], ["A-2", "M-1"], ["A-2"]]);
     await putAgent("A-2", { managerId: "H-1", validFrom: "2026-11-01T00:00:00-03:00" });
     const { json } = await read(before.json.orderId);
-    expect(json.whyNot).toContainEqual({
-      ruleId: "regional",
-      lineId: "1",
-      explanation: "agent A-2 had no manager on 2026-11-19",
-    });
+    expect(json.whyNot).toContainEqual(
+      expect.objectContaining({
+        ruleId: "regional",
+        lineId: "1",
+        explanation: "agent A-2 had no manager on 2026-11-19",
+      }),
+    );
     const rows = await stack.sql.many<{ managers: object }>(
       "select managers from orders where order_id = any($1) order by order_no",
       [[before, within, after].map((reply) => reply.json.orderId)],
@@ -142,7 +144,7 @@ describe("the manager of an order", () => {
   });
 
   test("is rejected without a rate, foretold by a dry run, and booked when the rate is set", async () => {
-    await putAgent("M-3", { name: "C", commissionRateBps: 1, validFrom: "2999-01-01T00:00:00Z" });
+    // M-3 is no agent yet.
     await putAgent("A-3", { name: "D", commissionRateBps: 500, managerId: "M-3" });
     const other = await saveVersion(
       "rules:\n  - id: m\n    when: true\n    then: [{ commission: { to: manager } }]\n",

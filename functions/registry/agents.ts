@@ -1,8 +1,6 @@
 /** PUT and GET /agents/{agentId}. */
 import { registryOperations } from "../../lib/contract/operations/registry.ts";
-import type * as z from "zod";
 import { encodeAgentCursor } from "../../lib/contract/agent-cursor.ts";
-import type { agentBody } from "../../lib/contract/registry-bodies.ts";
 import {
   type AgentInput,
   findAgent,
@@ -19,8 +17,6 @@ import { jsonResponse, parameterProblem, problem, validationProblem } from "../.
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 
-type AgentPut = z.infer<typeof agentBody>;
-
 type Refusal = Exclude<PutAgentResult, { readonly kind: "stored" }>;
 
 /** What prevents storing, thrown so that the transaction is rolled back. */
@@ -35,14 +31,10 @@ class NotStored extends Error {
 
 const required = (pointer: string) => ({ pointer, detail: "is required: there is no such agent yet" });
 
-const refusalProblem = (agentId: string, body: AgentPut, refusal: Refusal) => {
+const refusalProblem = (agentId: string, refusal: Refusal) => {
   switch (refusal.kind) {
     case "unknown":
       return validationProblem([required("/name"), required("/commissionRateBps")]);
-    case "unknownManager":
-      return validationProblem([
-        { pointer: "/managerId", detail: `there is no agent ${body.managerId}${refusal.hint}` },
-      ]);
     case "rateConflict":
       return problem(
         409,
@@ -84,13 +76,17 @@ export const putAgent: Handler<typeof registryOperations.putAgent> = async ({
       "must not be agent or manager: rules use these words for roles",
       "path",
     );
+  if (RECIPIENT_WORDS.includes(body.managerId ?? ""))
+    return validationProblem([
+      { pointer: "/managerId", detail: "must not be agent or manager: rules use these words for roles" },
+    ]);
   if (body.managerId === agentId)
     return validationProblem([{ pointer: "/managerId", detail: "an agent cannot be its own manager" }]);
   const client = await clientOrOwn(principal, query.client);
   if (!client.ok) return client.error;
   const { value: clientId } = client;
   const result = await store({ clientId, agentId, ...body });
-  if (result.kind !== "stored") return refusalProblem(agentId, body, result);
+  if (result.kind !== "stored") return refusalProblem(agentId, result);
   const { agent, validFrom } = result;
   const { commissionRateBps = agent.commissionRateBps } = body;
   return jsonResponse(200, { ...shownClient(principal, clientId), ...agent, commissionRateBps, validFrom });

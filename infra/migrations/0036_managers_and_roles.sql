@@ -3,12 +3,11 @@ create table agent_managers (
   client_id  text not null,
   agent_id   text not null,
   valid_from timestamptz not null,
-  -- Null: the agent has no manager from then on.
+  -- Null: the agent has no manager from then on. A manager may be stored as an agent later, as the agents of orders may.
   manager_id text,
   created_at timestamptz not null,
   primary key (client_id, agent_id, valid_from),
   foreign key (client_id, agent_id) references agents,
-  foreign key (client_id, manager_id) references agents (client_id, agent_id),
   check (manager_id <> agent_id)
 );
 

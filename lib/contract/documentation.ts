@@ -93,7 +93,7 @@ export const documentation: DocumentationOf = {
     tag: "Registry",
     summary: "Store an agent of yours, a dated commission rate and a dated manager",
     description:
-      "An id is an agent of your client; another client may have an agent of the same id. The body has a name and a rate, a managerId, or all three. Rates and managers are never overwritten. Without validFrom the first is valid from the beginning, and a different later one from now on. The manager is an agent that exists; null ends it. The words agent and manager are no ids.",
+      "An id is an agent of your client; another client may have an agent of the same id. The body has a name and a rate, a managerId, or all three. Rates and managers are never overwritten. Without validFrom the first is valid from the beginning, and a different later one from now on. The manager need not be stored as an agent yet; null ends it. The words agent and manager are no ids.",
     responses: ok("what was put, and all rates and managers"),
   },
   listAgents: {

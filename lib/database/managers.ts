@@ -2,7 +2,6 @@
 import * as z from "zod";
 import { type AgentId, clientKey } from "../domain/client-key.ts";
 import { type ManagerRelation, type Managers, managerAt } from "../domain/managers.ts";
-import { didYouMean } from "../domain/near-name.ts";
 import { agentsOf, type Order } from "../domain/order.ts";
 import { rowFrom, startOf } from "./dated-rows.ts";
 import { instant, query, rowOf } from "./rows.ts";
@@ -70,8 +69,7 @@ export type ManagerInput = AgentId & {
 export type PutManagerResult =
   | { readonly kind: "stored"; readonly validFrom: string }
   /** Another manager, or none, is already valid from that very instant. */
-  | { readonly kind: "managerConflict"; readonly managerId: string | null }
-  | { readonly kind: "unknownManager"; readonly hint: string };
+  | { readonly kind: "managerConflict"; readonly managerId: string | null };
 
 /** Dates a manager of an agent that exists and is locked. */
 export const putManager = async (tx: Sql, input: ManagerInput, now: string): Promise<PutManagerResult> => {
@@ -86,9 +84,6 @@ export const putManager = async (tx: Sql, input: ManagerInput, now: string): Pro
     return there.managerId === managerId
       ? { kind: "stored", validFrom: start }
       : { kind: "managerConflict", managerId: there.managerId };
-  const agents = managerId === null ? undefined : await findAgentIds(tx, clientId);
-  if (managerId !== null && !agents?.has(managerId))
-    return { kind: "unknownManager", hint: didYouMean(managerId, agents ?? []) };
   await tx.execute(
     `insert into agent_managers (client_id, agent_id, valid_from, manager_id, created_at)
      values ($1, $2, $3, $4, $5)`,
