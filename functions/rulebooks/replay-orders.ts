@@ -70,18 +70,21 @@ const findManagersOf = async (
   return ({ managers, clientId, order }) => managers ?? managersOf(relations, clientId, order);
 };
 
-/** The agents who may earn on a page's orders. */
+/** The agents who may earn on a page's orders, each once. */
 const recipientsOf = (
   page: readonly RecordedOrder[],
   rulebooks: readonly Pick<Draft, "compiled">[],
   managersOfOrder: ManagersOf,
 ): AgentId[] => {
-  const named = [...new Set(rulebooks.flatMap(({ compiled }) => compiled.inputs.agents))];
-  return page.flatMap((recorded) => {
-    const { clientId } = recorded;
+  const named = rulebooks.flatMap(({ compiled }) => compiled.inputs.agents);
+  const recipients = new Map<string, AgentId>();
+  for (const recorded of page) {
+    const { clientId, order } = recorded;
     const managers = Object.values(managersOfOrder(recorded) ?? {});
-    return [...agentIdsOf(recorded), ...[...managers, ...named].map((agentId) => ({ clientId, agentId }))];
-  });
+    for (const agentId of [...agentsOf(order), ...managers, ...named])
+      recipients.set(clientKey(clientId, agentId), { clientId, agentId });
+  }
+  return [...recipients.values()];
 };
 
 type AddOrder = (recorded: RecordedOrder) => Promise<void>;
