@@ -119,6 +119,10 @@ test("responses about orders, done and rejected, and about their results match t
   const number = order.tasks[0].result.packingSlip;
   await expectDeclared(reports, "readPackingSlip", { params: { number } });
   await expectDeclared(reports, "listPackingSlips", {});
+  await expectDeclared(reports, "readStatements", { params: { month: "2026-11" } });
+  await expectDeclared(reports, "readRoyalties", { params: { month: "2026-11" } });
+  await expectDeclared(reports, "listMemberships", {});
+  await expectDeclared(registry, "listCatalogue", {});
   const mails = (await expectDeclared(reports, "listMails", {})).json;
   await expectDeclared(reports, "readMail", { params: { taskId: mails.mails[0].taskId } });
   const printed = await expectDeclared(reports, "printPackingSlips", { body: { numbers: [number] } }, 201);

@@ -1,5 +1,6 @@
 /** The function behind /agents, /audit, /catalog, /connections, /keys, /lists and /me. */
 import { auditOperations } from "../../lib/contract/operations/audit.ts";
+import { catalogueListOperations } from "../../lib/contract/operations/catalogue-list.ts";
 import { connectionOperations } from "../../lib/contract/operations/connections.ts";
 import { keyOperations } from "../../lib/contract/operations/keys.ts";
 import { listOperations } from "../../lib/contract/operations/lists.ts";
@@ -7,14 +8,21 @@ import { registryOperations } from "../../lib/contract/operations/registry.ts";
 import { httpFunction } from "../../lib/http/http-function.ts";
 import { listAudit } from "./audit.ts";
 import { listAgents, putAgent, readAgent } from "./agents.ts";
-import { putCatalogueEntry, readCatalogueEntry } from "./catalogue.ts";
+import { listCatalogue, putCatalogueEntry, readCatalogueEntry } from "./catalogue.ts";
 import { deleteList, putList } from "./change-lists.ts";
 import * as connections from "./connections.ts";
 import { listKeys, readCaller, revokeKey } from "./keys.ts";
 import { listLists, readList, readListVersions } from "./lists.ts";
 
 export const handler = httpFunction(
-  { ...registryOperations, ...connectionOperations, ...keyOperations, ...auditOperations, ...listOperations },
+  {
+    ...registryOperations,
+    ...connectionOperations,
+    ...keyOperations,
+    ...auditOperations,
+    ...catalogueListOperations,
+    ...listOperations,
+  },
   {
     putAgent,
     listAgents,
@@ -23,6 +31,7 @@ export const handler = httpFunction(
     readCatalogueEntry,
     ...connections,
     listAudit,
+    listCatalogue,
     readCaller,
     listKeys,
     revokeKey,

@@ -5,16 +5,17 @@ import type { CommissionRole } from "../../lib/domain/commission.ts";
 import { currencyDigits } from "../../lib/domain/currency.ts";
 import type { CommissionLine, CommissionTotals } from "../../lib/database/reports.ts";
 
-const BYTE_ORDER_MARK = "\ufeff";
+export const BYTE_ORDER_MARK = "\ufeff";
 
 /** Minor units as a decimal with a comma: 123456 → 1234,56. Digits only, so that a spreadsheet can add them up. */
-const decimal = (minor: number, digits: number): string => {
+export const decimal = (minor: number, digits: number): string => {
   if (digits === 0) return String(minor);
   const text = String(minor).padStart(digits + 1, "0");
   return `${text.slice(0, -digits)},${text.slice(-digits)}`;
 };
 
-const cell = (text: string): string => {
+/** A text as a cell. */
+export const cell = (text: string): string => {
   const safe = neutralized(text);
   return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };

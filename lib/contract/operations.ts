@@ -3,12 +3,14 @@
  * compares their paths with serverless.yml.
  */
 import { auditOperations } from "./operations/audit.ts";
+import { catalogueListOperations } from "./operations/catalogue-list.ts";
 import { connectionOperations } from "./operations/connections.ts";
 import { decisionOperations } from "./operations/decisions.ts";
 import { listOperations } from "./operations/lists.ts";
 import { keyOperations } from "./operations/keys.ts";
 import { orderOperations } from "./operations/orders.ts";
 import { mailOperations } from "./operations/mails.ts";
+import { monthlyReportOperations } from "./operations/monthly-reports.ts";
 import { overviewOperations } from "./operations/overview.ts";
 import { registryOperations } from "./operations/registry.ts";
 import { reportOperations } from "./operations/reports.ts";
@@ -24,6 +26,8 @@ export const operations = {
   ...reportOperations,
   ...slipPrintOperations,
   ...mailOperations,
+  ...monthlyReportOperations,
+  ...catalogueListOperations,
   ...registryOperations,
   ...listOperations,
   ...connectionOperations,

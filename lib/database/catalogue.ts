@@ -71,6 +71,33 @@ export const findEntriesByClient = async (
 export const findAllEntries = async (sql: Sql, clientId: string): Promise<Catalogue> =>
   bySku(await sql.many(query(entryRow, `${ENTRY} where client_id = $1`), [clientId]));
 
+/**
+ * The entries of a client, or with undefined of all, by client and SKU.
+ * @param filter.withoutLink only videos without a streaming link
+ */
+export const listEntries = async (
+  sql: Sql,
+  filter: {
+    readonly clientId: string | undefined;
+    readonly withoutLink: boolean;
+    /** Client and SKU. */
+    readonly after?: readonly string[] | undefined;
+    readonly limit: number;
+  },
+): Promise<(StoredEntry & { readonly clientId: string })[]> => {
+  const rows = await sql.many(
+    query(
+      clientEntryRow,
+      `select client_id, sku, type, title, link, fields, updated_at from catalogue
+       where ($1::text is null or client_id = $1) and (not $2::boolean or (type = 'video' and link is null))
+         and ($3::text[] is null or (client_id, sku) > ($3[1], $3[2]))
+       order by client_id, sku limit $4`,
+    ),
+    [filter.clientId ?? null, filter.withoutLink, filter.after ?? null, filter.limit],
+  );
+  return rows.map(({ clientId, ...row }) => ({ clientId, ...entryOf(row) }));
+};
+
 /** Creates or replaces an entry. */
 export const putEntry = async (
   sql: Sql,

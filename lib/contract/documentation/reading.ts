@@ -16,6 +16,30 @@ export const readingDocumentation = {
       "Every operation that changed something, but the orders that platforms send: what your keys did, what was done to what is yours, and changes to what belongs to the company. With the scope `clients:all`, everything. Entries cannot be changed or deleted.",
     responses: ok("a page"),
   },
+  readStatements: {
+    tag: "Reports",
+    summary: "Read what all agents earned in a month (YYYY-MM), with totals",
+    description:
+      "As CSV or PDF with Accept: text/csv or application/pdf, or with .csv or .pdf at the end of the path.",
+    responses: ok("a page, by agent and currency; the totals are those of the month"),
+  },
+  readRoyalties: {
+    tag: "Reports",
+    summary: "Read the royalties of a month (YYYY-MM) by author, title and rate, with totals",
+    description:
+      "Those of issued packing slips. As CSV or PDF with Accept: text/csv or application/pdf, or with .csv or .pdf at the end of the path.",
+    responses: ok("a page, by author; the totals are those of the month"),
+  },
+  listMemberships: {
+    tag: "Reports",
+    summary: "List memberships by customer, with totals by status and plan",
+    responses: ok("a page"),
+  },
+  listCatalogue: {
+    tag: "Registry",
+    summary: "List the catalogue by SKU, or the videos without a streaming link",
+    responses: ok("a page"),
+  },
   listMails: {
     tag: "Reports",
     summary: "List the mails of your orders, those of the newest orders first",
