@@ -183,6 +183,15 @@ export const assumeAbsent = (
   return requiredOn ? narrowTypes(context, next, field.of, (type) => !requiredOn.has(type)) : next;
 };
 
+/** The fields that a state says something about. */
+export const fieldsOf = (
+  state: AbstractState,
+): readonly (Pick<Field, "of" | "path"> & { readonly constraints: ValueConstraints })[] =>
+  [...state].map(([key, constraints]) => {
+    const [of, ...path] = key.split(SEPARATOR);
+    return { of: of as FieldRoot, path, constraints };
+  });
+
 const EACH_PREFIX = `each${SEPARATOR}`;
 
 /** The state without the constraints of the line inside an `exists` or `all`. */

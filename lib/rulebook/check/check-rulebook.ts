@@ -9,6 +9,7 @@ import { type ExampleInputs, runExamples } from "../examples.ts";
 import { type Rulebook, rulebookSchema } from "../rulebook.ts";
 import { STARTING_CATALOGUE } from "../starting-catalogue.ts";
 import { celEnvironmentOf } from "./cel.ts";
+import { checkConflicts } from "./conflicting-rules.ts";
 import { checkCost } from "./check-cost.ts";
 import { checkDestinations, checkPlans, checkProductTypes } from "./check-declarations.ts";
 import { type CheckedExample, checkExamples } from "./check-examples.ts";
@@ -185,6 +186,8 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   };
   checkLoads(collector, root, rulebook);
   checkCost(collector, rules);
+  if (collector.issues.length === 0)
+    checkConflicts(collector, rules, { rulebook, vocabulary, listKinds: options.listKinds });
   if (collector.issues.length > 0) return failed(collector);
   if (rules.length === 0)
     reportWarning(collector, partOf(root, "rules"), "there are no rules: no order will lead to anything");
