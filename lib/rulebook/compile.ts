@@ -9,6 +9,7 @@ import { compileCondition } from "./condition.ts";
 import type { Declarations, PlanContext, Ships } from "../tasks/definition.ts";
 import type { TaskAction } from "../tasks/registry.ts";
 import type { NoteAction } from "./note-action.ts";
+import { withTables } from "./compile-table.ts";
 import { overridersOf } from "./overrides.ts";
 import { suppressorsOf } from "./suppressors.ts";
 import { type OrderCache, orderCache } from "./order-cache.ts";
@@ -159,7 +160,11 @@ export const compile = (rulebook: Rulebook): CompiledRulebook => {
   const cache = orderCache(ships);
   const { texts } = rulebook;
   const readable = texts === undefined ? rulebook.rules : rulebook.rules.map(withReadableReasons(texts));
-  const rules = readable.map((rule) => compileRule(rule, context, cache));
+  const rules = withTables(
+    readable.map((rule) => compileRule(rule, context, cache)),
+    rulebook.tables,
+    cache,
+  );
   return {
     rulebook,
     rules,

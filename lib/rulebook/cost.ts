@@ -18,6 +18,7 @@ import { reads, searchOf } from "./fields-read.ts";
 import { overridersOf } from "./overrides.ts";
 import { suppressorsOf } from "./suppressors.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
+import { tableOf } from "./table.ts";
 
 /** More than this would take longer than 200 ms on a small server. */
 export const MAX_STEPS = 10_000_000;
@@ -125,14 +126,18 @@ const stepsOf = (expression: Expression, lines: number): Steps => {
   }
 };
 
-/** @param holders how many rules may hold the rule or its actions back */
-const ruleSteps = (rule: Rule, lines: number, holders: number): number => {
+/**
+ * @param holders how many rules may hold the rule or its actions back
+ * @param isTested whether the rule is a row that other rows of its table depend on
+ */
+const ruleSteps = (rule: Rule, lines: number, holders: number, isTested: boolean): number => {
   const conditions = sum(
     [rule.when, ...rule.except.map(({ when }) => when)].map((when) => stepsOf(when, lines)),
   );
   const tested = rule.forEach === "order" ? 1 : lines;
   const actions = STEPS_PER_MATCH + rule.then.length * STEPS_PER_ACTION;
-  const evaluations = rule.overrides === undefined && rule.suppress === undefined ? 1 : EVALUATIONS_OF_HOLDER;
+  const own = rule.overrides === undefined && rule.suppress === undefined ? 1 : EVALUATIONS_OF_HOLDER;
+  const evaluations = own + (isTested ? 1 : 0);
   const evaluated = evaluations * (conditions.once + tested * conditions.each);
   return evaluated + lines * (holders + actions);
 };
@@ -150,7 +155,10 @@ const maxFreeLines = (rules: readonly Rule[]): number =>
 export type RuleCost = { readonly ruleId: string; readonly steps: number };
 
 /** The steps of every rule for the largest order; together they are a bound for deciding it. */
-export const costOf = ({ rules }: Pick<Rulebook, "rules">): readonly RuleCost[] => {
+export const costOf = ({ rules, tables = [] }: Pick<Rulebook, "rules" | "tables">): readonly RuleCost[] => {
+  const dependent = new Set(
+    tables.filter(({ policy, hasElse }) => policy === "first" || hasElse).map(({ id }) => id),
+  );
   const lines = MAX_LINES + maxFreeLines(rules);
   const overriders = overridersOf(rules);
   const suppressors = suppressorsOf(rules, (rule) => rule);
@@ -161,6 +169,11 @@ export const costOf = ({ rules }: Pick<Rulebook, "rules">): readonly RuleCost[] 
     );
   return rules.map((rule) => ({
     ruleId: rule.id,
-    steps: ruleSteps(rule, freeItemActions(rule) > 0 ? MAX_LINES : lines, holdersOf(rule)),
+    steps: ruleSteps(
+      rule,
+      freeItemActions(rule) > 0 ? MAX_LINES : lines,
+      holdersOf(rule),
+      dependent.has(tableOf(rule.id) ?? ""),
+    ),
   }));
 };

@@ -12,6 +12,7 @@ import { decide } from "./decide.ts";
 import { type ListContent, type Lists, withInputs } from "./decision-inputs.ts";
 import type { Decision } from "./decision.ts";
 import type { Example, Expectation } from "./rulebook.ts";
+import { isNamedBy } from "./table.ts";
 import { wouldBeRejected } from "./would-be-rejected.ts";
 
 /** What is wrong with an example. A rulebook with a failure cannot be activated; a warning does not prevent it. */
@@ -94,8 +95,8 @@ const unmet = (
     detail: `${key} should be ${listed(expected)}, but came out as ${listed(actual)}`,
   }));
   const effective = rulesWithEffect(decision);
-  const missing = (expect.applied ?? []).filter((rule) => !effective.includes(rule));
-  const unwanted = (expect.not ?? []).filter((rule) => effective.includes(rule));
+  const missing = (expect.applied ?? []).filter((id) => !effective.some((rule) => isNamedBy(rule, id)));
+  const unwanted = (expect.not ?? []).filter((id) => effective.some((rule) => isNamedBy(rule, id)));
   return [
     ...wrong,
     ...missing.map((rule) => ({

@@ -19,12 +19,13 @@ import { productTypesSchema } from "../domain/product-type.ts";
 import { TASK_ACTIONS, TASK_EXPECTATIONS } from "../tasks/rulebook-schemas.ts";
 import { expressionSchema } from "./expression.ts";
 import { noteSchema } from "./note-action.ts";
+import { RULE_ID_PATTERN, STORED_ID_PATTERN, tableSchema } from "./table.ts";
 
 const notForbidden = (name: string): boolean => !FORBIDDEN_NAMES.has(name);
 
-/** Ids of rules and exceptions; they are part of explanations, reports and URLs. */
-export const RULE_ID_PATTERN = /^[a-z][a-z0-9-]{0,63}$/;
-const ruleId = z.string().regex(RULE_ID_PATTERN).refine(notForbidden);
+/** Ids of rules; they are part of explanations, reports and URLs. */
+const ruleId = z.string().regex(STORED_ID_PATTERN).refine(notForbidden);
+const exceptionId = z.string().regex(RULE_ID_PATTERN).refine(notForbidden);
 
 const freeItemSchema = z.strictObject({
   action: z.literal("addFreeItem"),
@@ -38,7 +39,7 @@ const freeItemSchema = z.strictObject({
 const actionSchema = z.discriminatedUnion("action", [...TASK_ACTIONS, noteSchema, freeItemSchema]);
 
 const exceptionSchema = z.strictObject({
-  id: ruleId,
+  id: exceptionId,
   when: expressionSchema,
   reason: z.string(),
   owner: z.string().optional(),
@@ -112,7 +113,9 @@ export const rulebookSchema = z.strictObject({
   templates: mailTemplatesSchema.optional(),
   /** That reasons and notes name. */
   texts: textsSchema.optional(),
+  /** Those of tables come after the others: each row is a rule. */
   rules: z.array(ruleSchema).max(500),
+  tables: z.array(tableSchema).optional(),
   examples: z.array(exampleSchema),
   /** The kinds of the lists that its conditions look into, by id. */
   lists: z.record(listId, z.enum(LIST_KINDS)).optional(),

@@ -101,7 +101,8 @@ type LoweredCondition = {
   readonly report: Report;
 };
 
-const lowerText = (
+/** Parses, lowers and types a condition. Fields that may be absent are not reported. */
+export const lowerText = (
   text: string,
   { env, vocabulary, hasLine }: ConditionContext,
   report: Report,

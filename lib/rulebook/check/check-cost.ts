@@ -1,6 +1,7 @@
 /** Refuses a rulebook that could take too long to decide, before anything is decided with it. */
 import { MAX_LINES } from "../../domain/parse-order.ts";
 import { costOf, MAX_STEPS, type RuleCost } from "../cost.ts";
+import type { Rulebook } from "../rulebook.ts";
 import type { CheckedRule } from "./check-rule.ts";
 import { type DiagnosticCollector, forRule, reportIssue } from "./diagnostics.ts";
 import { partOf } from "./source-value.ts";
@@ -24,8 +25,12 @@ const tooExpensive = (costs: readonly RuleCost[], total: number): readonly RuleC
 };
 
 /** Reports the rules that make the largest order take too many steps. */
-export const checkCost = (collector: DiagnosticCollector, rules: readonly CheckedRule[]): void => {
-  const costs = costOf({ rules: rules.map(({ rule }) => rule) });
+export const checkCost = (
+  collector: DiagnosticCollector,
+  rules: readonly CheckedRule[],
+  tables: Rulebook["tables"],
+): void => {
+  const costs = costOf({ rules: rules.map(({ rule }) => rule), tables });
   const total = costs.reduce((sum, { steps }) => sum + steps, 0);
   if (total <= MAX_STEPS) return;
   const nodes = new Map(rules.map(({ rule, node }) => [rule.id, node]));

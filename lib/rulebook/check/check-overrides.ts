@@ -1,26 +1,30 @@
 /** Checks `overrides`: every id is that of another rule, and no rule overrides itself along a chain. */
 import { didYouMean } from "../../domain/near-name.ts";
+import { tableOf } from "../table.ts";
 import { type DiagnosticCollector, forRule, reportIssue } from "./diagnostics.ts";
 import type { Node } from "./nodes.ts";
-import { childOf, itemsOf, partOf, textOf } from "./source-value.ts";
+import { childOf, itemsOf, textOf } from "./source-value.ts";
 
 const MAX_NAMED = 8;
 
 const named = (way: readonly string[]): string =>
   (way.length > MAX_NAMED ? [...way.slice(0, MAX_NAMED - 1), "…", way.at(-1)!] : way).join(" over ");
 
-type Reference = { readonly id: string; readonly node: Node };
+/** A row of a table counts as its table. */
+type Reference = { readonly id: string; readonly written: string; readonly node: Node };
 type References = ReadonlyMap<string, readonly Reference[]>;
 
 const referencesOf = (root: Node): References =>
   new Map(
-    itemsOf(partOf(root, "rules")).map((rule) => [
-      textOf(childOf(rule, "id")) ?? "",
-      itemsOf(childOf(rule, "overrides")).flatMap((node) => {
-        const id = textOf(node);
-        return id === undefined ? [] : [{ id, node }];
-      }),
-    ]),
+    ["rules", "tables"]
+      .flatMap((key) => itemsOf(childOf(root, key)))
+      .map((rule) => [
+        textOf(childOf(rule, "id")) ?? "",
+        itemsOf(childOf(rule, "overrides")).flatMap((node) => {
+          const written = textOf(node);
+          return written === undefined ? [] : [{ id: tableOf(written) ?? written, written, node }];
+        }),
+      ]),
   );
 
 /** The shortest way from a rule along `overrides` back to itself, without the rule at its end; undefined when there is none. */
@@ -48,9 +52,9 @@ export const checkOverrides = (
   const inCircle = new Set<string>();
   for (const [ruleId, overridden] of references) {
     const collector = forRule(document, ruleId);
-    for (const { id, node } of overridden)
-      if (!ruleIds.has(id))
-        reportIssue(collector, node, `no rule \`${id.slice(0, 64)}\`${didYouMean(id, ruleIds)}`);
+    for (const { written, node } of overridden)
+      if (!ruleIds.has(written))
+        reportIssue(collector, node, `no rule \`${written.slice(0, 80)}\`${didYouMean(written, ruleIds)}`);
     const circle = inCircle.has(ruleId) ? undefined : circleOf(ruleId, references);
     if (circle === undefined) continue;
     for (const id of circle) inCircle.add(id);

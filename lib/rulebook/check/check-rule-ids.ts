@@ -1,13 +1,13 @@
-/** The ids of rules, which are unique together with those that the rules had before. */
+/** The ids of rules and tables, which are unique together with those that the rules had before. */
 import { type DiagnosticCollector, forRule, reportIssue } from "./diagnostics.ts";
 import type { Node } from "./nodes.ts";
-import { childOf, itemsOf, partOf, textOf } from "./source-value.ts";
+import { childOf, itemsOf, textOf } from "./source-value.ts";
 
 const quoted = (id: string): string => `\`${id.slice(0, 64)}\``;
 
-/** The ids of all rules as written. Reports a duplicate also when its rule has other issues. */
+/** The ids of all rules and tables as written. Reports a duplicate also when its rule has other issues. */
 export const checkRuleIds = (collector: DiagnosticCollector, root: Node): ReadonlySet<string> => {
-  const rules = itemsOf(partOf(root, "rules"));
+  const rules = ["rules", "tables"].flatMap((key) => itemsOf(childOf(root, key)));
   const ids = new Set<string>();
   for (const rule of rules) {
     const idNode = childOf(rule, "id");

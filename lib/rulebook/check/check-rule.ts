@@ -2,6 +2,7 @@
 import { epochMillis } from "../../domain/instant.ts";
 import type { Declarations } from "../../tasks/definition.ts";
 import type { Action, Rule, RuleException } from "../rulebook.ts";
+import type { Table } from "../table.ts";
 import type { AbstractState } from "./abstract-state.ts";
 import { checkAction } from "./check-action.ts";
 import { checkSuppress } from "./check-suppress.ts";
@@ -20,9 +21,11 @@ export type RuleContext = {
   readonly skus: ReadonlySet<string>;
   readonly connections: ReadonlySet<string> | undefined;
   readonly agents: ReadonlySet<string> | undefined;
+  /** The ids of the rules that an id names: of a table, all its rows. */
+  readonly rulesNamed: (id: string) => readonly string[];
 };
 
-type CheckedException = {
+export type CheckedException = {
   readonly exception: RuleException;
   readonly node: Node;
   readonly condition: Condition;
@@ -38,17 +41,19 @@ export type CheckedRule = {
   /** The states in which no exception without dates holds the rule back: those that its actions see. */
   readonly actionStates: readonly AbstractState[];
   readonly exceptions: readonly CheckedException[];
+  /** Of a row of a table. */
+  readonly table?: { readonly policy: Table["policy"]; readonly node: Node; readonly isFirst: boolean };
 };
 
 /** The keys that have a value, so that no key is stored as undefined. */
-const withoutUndefined = <T extends Record<string, unknown>>(values: T) =>
+export const withoutUndefined = <T extends Record<string, unknown>>(values: T) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
 
 type Dates = { readonly from?: string | undefined; readonly until?: string | undefined };
 
-const checkDates = (
+export const checkDates = (
   collector: DiagnosticCollector,
   node: Node,
   { from, until }: Dates,
@@ -88,7 +93,7 @@ const checkException = (
   return { exception, node, condition };
 };
 
-const checkExceptions = (
+export const checkExceptions = (
   collector: DiagnosticCollector,
   node: Node,
   exceptions: ValidParts<RuleSource>["except"] = [],
@@ -117,13 +122,13 @@ export const statesLeftBy = (
     .reduce((left, { when }) => splitStates({ vocabulary }, when, left).whenFalse, states);
 
 /** Whether a rule as written adds free items. Such a rule sees the customer's lines only. */
-export const addsFreeItems = ({ then = [] }: ValidParts<RuleSource>): boolean =>
+export const addsFreeItems = ({ then = [] }: Pick<ValidParts<RuleSource>, "then">): boolean =>
   then.some((action) => typeof action === "object" && action.addFreeItem !== undefined);
 
-const checkPauses = (
+export const checkPauses = (
   collector: DiagnosticCollector,
   node: Node,
-  { paused }: ValidParts<RuleSource>,
+  { paused }: Pick<ValidParts<RuleSource>, "paused">,
 ): Rule["paused"] => {
   const nodes = itemsOf(childOf(node, "paused"));
   return paused?.flatMap((pause, index) => {
@@ -134,10 +139,10 @@ const checkPauses = (
   });
 };
 
-const checkActions = (
+export const checkActions = (
   collector: DiagnosticCollector,
   node: Node,
-  rule: ValidParts<RuleSource>,
+  rule: Pick<ValidParts<RuleSource>, "then" | "forEach">,
   { conditionContext, declarations, skus, connections, agents }: RuleContext,
   states: readonly AbstractState[] | undefined,
 ): Action[] => {
@@ -156,6 +161,13 @@ const checkActions = (
     (action, index) => (action && checkAction(collector, nodes[index]!, action, context)) ?? [],
   );
 };
+
+/** The ids of the rules that a rule or a table overrides. */
+export const overridesOf = (
+  { overrides }: Pick<ValidParts<RuleSource>, "overrides">,
+  { rulesNamed }: RuleContext,
+): string[] | undefined =>
+  overrides && [...new Set(overrides.flatMap((id) => (id === undefined ? [] : rulesNamed(id))))];
 
 /**
  * Checks one rule.
@@ -194,7 +206,7 @@ export const checkRule = (
   const rule = {
     id,
     ...withoutUndefined({ renamedFrom, description, owner, enabled, paused }),
-    ...withoutUndefined({ overrides: source.overrides?.flatMap((other) => other ?? []) }),
+    ...withoutUndefined({ overrides: overridesOf(source, context) }),
     ...withoutUndefined({ suppress: source.suppress?.flatMap((kind) => kind ?? []), reason: source.reason }),
     forEach,
     ...withoutUndefined({ from, until }),

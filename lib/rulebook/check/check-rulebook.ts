@@ -9,7 +9,7 @@ import { type ExampleInputs, runExamples } from "../examples.ts";
 import { type Rulebook, rulebookSchema } from "../rulebook.ts";
 import { STARTING_CATALOGUE } from "../starting-catalogue.ts";
 import { celEnvironmentOf } from "./cel.ts";
-import { checkConflicts } from "./conflicting-rules.ts";
+import { checkBetweenRules } from "./between-rules.ts";
 import { checkCost } from "./check-cost.ts";
 import { checkDestinations, checkPlans, checkProductTypes } from "./check-declarations.ts";
 import { type CheckedExample, checkExamples } from "./check-examples.ts";
@@ -21,6 +21,9 @@ import { type Node, readNodes } from "./nodes.ts";
 import { parseSource, type ValidParts } from "./parse-source.ts";
 import { ruleIdAt, ruleIdBefore } from "./rule-of-issue.ts";
 import { checkTemplates } from "./check-templates.ts";
+import { checkTables, rulesOfTables } from "./check-table.ts";
+import { actingParts, checkNumber, rowIdsOf } from "./table-ids.ts";
+import { warnOfGaps } from "./table-gaps.ts";
 import { checkSlipCircles } from "./slip-circles.ts";
 import { type RulebookIssue, sourceOf } from "./source-location.ts";
 import type { RulebookSource } from "./source-schema.ts";
@@ -137,6 +140,23 @@ const textsOf = (
     Rulebook,
     "templates" | "texts"
   >;
+/** Checks rules and tables. @returns the ids of all as written, and those without issues */
+const checkAllRules = (
+  collector: DiagnosticCollector,
+  root: Node,
+  parts: ValidParts<RulebookSource>,
+  context: Omit<RuleContext, "rulesNamed">,
+) => {
+  const rowIds = rowIdsOf(root);
+  const ruleIds = new Set([...checkRuleIds(collector, root), ...[...rowIds.values()].flat()]);
+  const ruleContext = { ...context, rulesNamed: (id: string) => rowIds.get(id) ?? [id] };
+  const tables = checkTables(collector, root, parts.tables, ruleContext);
+  const rules = [...checkRules(collector, root, parts.rules, ruleContext), ...rulesOfTables(tables)];
+  checkNumber(collector, root, rules);
+  checkOverrides(collector, root, ruleIds);
+  checkSlipCircles(collector, rules);
+  return { ruleIds, tables, rules };
+};
 
 const checkDocument = (collector: DiagnosticCollector, root: Node, options: CheckOptions): CheckResult => {
   const { issues, parts } = parseSource(root);
@@ -148,22 +168,19 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   const vocabulary = vocabularyOf(
     productTypes,
     { plans, planDetails },
-    parts.rules?.some((rule) => rule && addsFreeItems(rule)) ?? false,
+    actingParts(parts).some(addsFreeItems),
     options.listKinds,
   );
   const conditionContext = { vocabulary, env: celEnvironmentOf(vocabulary) };
   const templates = checkTemplates(collector, root, parts.templates, conditionContext);
   const declarations = declarationsOf({ plans, planDetails, destinations, templates });
-  const ruleIds = checkRuleIds(collector, root);
-  const rules = checkRules(collector, root, parts.rules, {
+  const { ruleIds, tables, rules } = checkAllRules(collector, root, parts, {
     conditionContext,
     declarations,
     skus: options.skus,
     connections: options.connections,
     agents: options.agents,
   });
-  checkOverrides(collector, root, ruleIds);
-  checkSlipCircles(collector, rules);
   const examples = checkExamples(collector, root, parts.examples, {
     declarations,
     plans,
@@ -181,13 +198,13 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
     ...(destinations && { destinations }),
     ...textsOf(parts, templates),
     rules: ownRules,
+    ...(tables.length > 0 && { tables: tables.map(({ table }) => table) }),
     examples: examples.map(({ example }) => example),
     ...listsOf(ownRules, options),
   };
   checkLoads(collector, root, rulebook);
-  checkCost(collector, rules);
-  if (collector.issues.length === 0)
-    checkConflicts(collector, rules, { rulebook, vocabulary, listKinds: options.listKinds });
+  checkCost(collector, rules, rulebook.tables);
+  checkBetweenRules(collector, rules, tables, { rulebook, vocabulary, listKinds: options.listKinds });
   if (collector.issues.length > 0) return failed(collector);
   if (rules.length === 0)
     reportWarning(collector, partOf(root, "rules"), "there are no rules: no order will lead to anything");
@@ -200,6 +217,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
     now: options.now,
     agents: options.agents,
   });
+  for (const table of tables) warnOfGaps(collector, table, vocabulary);
   const failedExamples = checkOutcomes(collector, rulebook, examples, {
     catalogue,
     lists: options.lists,

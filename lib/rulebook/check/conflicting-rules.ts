@@ -9,6 +9,7 @@ import { decide } from "../decide.ts";
 import type { OrderWithInputs } from "../decision-inputs.ts";
 import { overridersOf } from "../overrides.ts";
 import type { Action, Rule, Rulebook } from "../rulebook.ts";
+import { tableOf } from "../table.ts";
 import type { AbstractState } from "./abstract-state.ts";
 import { type CheckedRule, statesLeftBy } from "./check-rule.ts";
 import { type DiagnosticCollector, forRule, reportIssue } from "./diagnostics.ts";
@@ -92,6 +93,13 @@ const areDisjoint = (one: CheckedRule, other: CheckedRule): boolean => {
   });
 };
 
+/** Rows of one table of which at most one acts. */
+const excludeEachOther = (one: CheckedRule, other: CheckedRule): boolean =>
+  one !== other &&
+  one.table !== undefined &&
+  one.table.node === other.table?.node &&
+  one.table.policy !== "collect";
+
 export type ConflictContext = {
   readonly rulebook: Rulebook;
   readonly vocabulary: Vocabulary;
@@ -106,7 +114,9 @@ const STEPS_PER_RULE = 500;
 /** The two rules, with those that may hold one of them back. */
 const rulebookOf = ({ rulebook, overriders }: ConflictContext, pair: readonly Rule[]): Rulebook => {
   const involved = [...pair, ...rulebook.rules.filter(({ suppress }) => suppress !== undefined)];
-  const kept = new Set([...involved, ...involved.flatMap(({ id }) => overriders.get(id) ?? [])]);
+  const tables = new Set(pair.map(({ id }) => tableOf(id)));
+  const rows = rulebook.rules.filter(({ id }) => tableOf(id) !== undefined && tables.has(tableOf(id)));
+  const kept = new Set([...involved, ...rows, ...involved.flatMap(({ id }) => overriders.get(id) ?? [])]);
   return { ...rulebook, examples: [], rules: rulebook.rules.filter((rule) => kept.has(rule)) };
 };
 
@@ -199,7 +209,13 @@ export const checkConflicts = (
   const conflictOf = (one: Fixing, other: Fixing): boolean => {
     const [first, second] = [one.checked.rule, other.checked.rule];
     const key = differingKey(one, other);
-    if (key === undefined || overrides(first, second) || overrides(second, first)) return false;
+    if (
+      key === undefined ||
+      excludeEachOther(one.checked, other.checked) ||
+      overrides(first, second) ||
+      overrides(second, first)
+    )
+      return false;
     if (!areInForceTogether(first, second) || areDisjoint(one.checked, other.checked)) return false;
     if (pairs >= MAX_PROVEN_PAIRS || isExhausted(budget)) return false;
     pairs += 1;

@@ -90,6 +90,7 @@ const hasSameEffect = (outer: Entry, inner: Entry, entries: readonly Entry[]): b
 const covers = (outer: Entry, inner: Entry, entries: readonly Entry[], budget: ProofBudget): boolean => {
   const { rule, vocabulary } = outer.checked;
   return (
+    outer.checked.table === undefined &&
     rule.except.length === 0 &&
     !outer.isOverridden &&
     rule.paused === undefined &&
@@ -121,6 +122,7 @@ export const warnOfCoveredRules = (
       inner.isNamed ||
       inner.checked.rule.overrides !== undefined ||
       inner.checked.rule.suppress !== undefined ||
+      inner.checked.table !== undefined ||
       inner.checked.statesWhenTrue.length === 0
     )
       continue;

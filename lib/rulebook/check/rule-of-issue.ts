@@ -1,10 +1,17 @@
 /** Finds the rule that an issue belongs to. */
+import { ELSE, rowId } from "../table.ts";
 import type { Node } from "./nodes.ts";
 import { childOf, nodeAt, type Path, textOf } from "./source-value.ts";
 
 /** The id of the rule around a path of the document. */
 export const ruleIdAt = (root: Node, path: Path): string | undefined => {
-  const [list, index] = path;
+  const [list, index, part, row] = path;
+  if (list === "tables" && index !== undefined) {
+    const id = textOf(childOf(nodeAt(root, [list, index]), "id"));
+    if (id === undefined || (part !== "rows" && part !== ELSE)) return id;
+    if (part === ELSE) return rowId(id, ELSE);
+    return row === undefined ? id : rowId(id, Number(row) + 1);
+  }
   if (list !== "rules" || index === undefined) return undefined;
   return textOf(childOf(nodeAt(root, [list, index]), "id"));
 };

@@ -12,10 +12,10 @@ import { FORETOLD_CODES } from "../../domain/cause.ts";
 import { basisPoints, platformId } from "../../domain/fields.ts";
 import { DESTINATION_PATTERN } from "../../domain/destination.ts";
 import { ATTRIBUTE_PATTERN, ATTRIBUTE_TYPES, PRODUCT_TYPE_PATTERN } from "../../domain/product-type.ts";
-import { INSTANT_RANGE, isWithinRange, rfc3339 } from "../../domain/instant.ts";
 import { listId } from "../../domain/list.ts";
 import { FORBIDDEN_NAMES } from "../../domain/forbidden-names.ts";
-import { RULE_ID_PATTERN } from "../rulebook.ts";
+import { MAX_TABLES } from "./table-source.ts";
+import { type exceptionSourceSchema, instant, ruleSourceSchema, tableSourceSchema } from "./rule-source.ts";
 import { TASK_EXPECTATIONS } from "../../tasks/rulebook-schemas.ts";
 import {
   destinationSourceSchema,
@@ -23,118 +23,12 @@ import {
   planListSchema,
   plansSourceSchema,
 } from "./declaration-schemas.ts";
-import { ACTION_NAMES, actionSourceSchema } from "./action-source.ts";
 import { templatesSourceSchema, textsSourceSchema } from "./template-schema.ts";
 import { ifMissing, text } from "../../domain/text-schema.ts";
 
-export const MAX_EXPRESSION_LENGTH = 2000;
-const MAX_RULES = 500;
 const MAX_EXAMPLES = 500;
-const MAX_ACTIONS = 20;
-const MAX_OVERRIDES = 50;
-const MAX_PAUSES = 100;
-const MAX_SUPPRESSED = 50;
 const MAX_PRODUCT_TYPES = 100;
-
-const ID_HINT = "must be lower case letters, digits and -, beginning with a letter, such as royalty-copy";
-const id = (title: string, missing: string) =>
-  text(64, missing)
-    .regex(RULE_ID_PATTERN, ID_HINT)
-    .refine((name) => !FORBIDDEN_NAMES.has(name), "is a reserved name; choose another id")
-    .meta({ title, description: "unique; shown in reports" });
-
-const condition = (missing: string) =>
-  z
-    .union(
-      [
-        z
-          .string()
-          .max(MAX_EXPRESSION_LENGTH)
-          .refine(
-            (written) => written.trim() !== "",
-            "`when` is empty; write `true` if it is meant for everything",
-          ),
-        z.boolean(),
-      ],
-      {
-        error: ({ input }) =>
-          input === undefined ? missing : '`when` must be a condition such as line.type == "book"',
-      },
-    )
-    .meta({ description: 'the condition, such as line.type == "book"; `true` for every line' });
-
-const owner = text(200).meta({ description: "who to ask about it, such as an e-mail address" });
-const instant = (description: string) => rfc3339.refine(isWithinRange, INSTANT_RANGE).meta({ description });
-
-const exceptionSourceSchema = z
-  .strictObject({
-    id: id("exception's id", "the exception needs an `id`"),
-    when: condition("the exception needs a `when`: the lines or orders that the rule does not apply to"),
-    reason: text(500).meta({ description: "why the rule does not apply" }),
-    owner: owner.optional(),
-    from: instant("the exception begins then; compared with payment.paidAt").optional(),
-    until: instant("the exception ends then").optional(),
-  })
-  .meta({ title: "exception", description: "a case in which the rule does not apply" });
-
-const pauseSourceSchema = z
-  .strictObject({
-    from: instant("the pause begins then; compared with payment.paidAt"),
-    until: instant("the rule goes on then"),
-    reason: text(500).meta({ description: "why the rule pauses" }),
-  })
-  .meta({ title: "pause" });
-
-const ruleSourceSchema = z
-  .strictObject({
-    id: id("rule's id", "the rule has no `id`"),
-    renamedFrom: id("rule's former id", "must be the id of a rule")
-      .meta({
-        title: "rule's former id",
-        description: "the rule's id in earlier versions; counts as one rule",
-      })
-      .optional(),
-    description: text(500).meta({ description: "what the rule is for" }).optional(),
-    owner: owner.optional(),
-    enabled: z.boolean().meta({ description: "`false` switches the rule off; left out: true" }).optional(),
-    paused: z
-      .array(pauseSourceSchema)
-      .max(MAX_PAUSES, `more than ${MAX_PAUSES} pauses`)
-      .meta({ description: "times during which the rule is not in force" })
-      .optional(),
-    overrides: z
-      .array(text(64).meta({ title: "rule's id" }))
-      .min(1, "must name at least one rule")
-      .max(MAX_OVERRIDES, `more than ${MAX_OVERRIDES} rules`)
-      .meta({ description: "the rules whose actions do not happen where this rule applies" })
-      .optional(),
-    suppress: z
-      .array(text(200).meta({ title: "effect" }))
-      .min(1, "must name at least one effect")
-      .max(MAX_SUPPRESSED, `more than ${MAX_SUPPRESSED} effects`)
-      .meta({
-        description: "the effects that do not happen where this rule applies, instead of `then`",
-        examples: [[...ACTION_NAMES], ["packingSlip:royalties"]],
-      })
-      .optional(),
-    reason: text(500).meta({ description: "why the effects are held back; with `suppress` only" }).optional(),
-    forEach: z
-      .enum(["line", "order"])
-      .meta({ description: "whether the rule looks at each line (the default) or at each order once" })
-      .optional(),
-    from: instant("orders paid at this moment or later; compared with payment.paidAt").optional(),
-    until: instant("orders paid before this moment; compared with payment.paidAt").optional(),
-    when: condition("the rule has no `when`; write `when: true` if it is meant for everything"),
-    except: z.array(exceptionSourceSchema).meta({ description: "when the rule does not apply" }).optional(),
-    // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
-    then: z
-      .array(actionSourceSchema)
-      .min(1, `must hold 1 to ${MAX_ACTIONS} actions`)
-      .max(MAX_ACTIONS, `must hold 1 to ${MAX_ACTIONS} actions`)
-      .meta({ description: "what happens when the rule applies" })
-      .optional(),
-  })
-  .meta({ title: "rule", oneOf: [{ required: ["then"] }, { required: ["suppress", "reason", "owner"] }] });
+const MAX_RULES = 500;
 
 const optionalAttributeTypes = ATTRIBUTE_TYPES.map((type) => `${type}?` as const);
 
@@ -161,7 +55,7 @@ const productTypeSourceSchema = z
   })
   .meta({ title: "product type" });
 
-const ruleIds = (description: string) => z.array(text(64).meta({ title: "rule's id" })).meta({ description });
+const ruleIds = (description: string) => z.array(text(80).meta({ title: "rule's id" })).meta({ description });
 
 const expectationSourceSchema = z
   .strictObject({
@@ -273,19 +167,30 @@ export const rulebookSourceSchema = z
     templates: templatesSourceSchema.optional(),
     texts: textsSourceSchema.optional(),
     rules: z
-      .array(ruleSourceSchema, ifMissing("the rulebook has no `rules`"))
+      .array(ruleSourceSchema)
       .max(MAX_RULES, `more than ${MAX_RULES} rules`)
-      .meta({ description: "the rules" }),
+      .meta({ description: "the rules" })
+      .optional(),
+    tables: z
+      .array(tableSourceSchema)
+      .max(MAX_TABLES, `more than ${MAX_TABLES} tables`)
+      .meta({ description: "decision tables: rules as rows with common columns" })
+      .optional(),
     examples: z
       .array(exampleSourceSchema)
       .max(MAX_EXAMPLES, `more than ${MAX_EXAMPLES} examples`)
       .meta({ description: "orders with what must come out; checked before a rulebook is activated" })
       .optional(),
   })
-  .meta({ title: "rulebook", description: "A rulebook as data; docs/rules.md teaches the language." });
+  .meta({
+    title: "rulebook",
+    anyOf: [{ required: ["rules"] }, { required: ["tables"] }],
+    description: "A rulebook as data; docs/rules.md teaches the language.",
+  });
 
 export type RulebookSource = z.infer<typeof rulebookSourceSchema>;
-export type RuleSource = RulebookSource["rules"][number];
+export type RuleSource = NonNullable<RulebookSource["rules"]>[number];
+export type TableSource = NonNullable<RulebookSource["tables"]>[number];
 export type ExceptionSource = z.infer<typeof exceptionSourceSchema>;
 export type ProductTypeSource = z.infer<typeof productTypeSourceSchema>;
 export type ExampleSource = z.infer<typeof exampleSourceSchema>;

@@ -122,11 +122,11 @@ const anyRule = fc.oneof({ weight: 4, arbitrary: ruleOf("line") }, { weight: 1, 
 const arbitrarySource = fc.array(anyRule, { minLength: 2, maxLength: 4 }).map(sourceOf);
 
 const RIVALS: readonly (readonly object[])[] = [
-  [{ commission: {} }, { commission: { rateBps: 600 } }, { commission: { rateBps: 300 } }],
+  [{ commission: {} }, { commission: { rateBps: 600 } }, { packingSlip: { destination: "royalties" } }],
   [{ commission: {} }, { commission: { to: "manager" } }, { commission: { to: "manager", rateBps: 300 } }],
   [
     { membership: { change: "upgrade", plan: "plus" } },
-    { membership: { change: "upgrade", plan: "basic" } },
+    { membership: { change: "activate", plan: "basic", period: "P1M" } },
     { membership: { change: "deactivate" } },
   ],
 ];

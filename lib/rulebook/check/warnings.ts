@@ -88,8 +88,12 @@ export const reportWarnings = (
   const nowMs = epochMillis(now);
   for (const checked of rules) {
     const collector = forRule(document, checked.rule.id);
-    warnOfDates(collector, checked, nowMs);
-    warnOfExceptions(collector, checked, nowMs);
+    const { table } = checked;
+    // What a table says of all its rows is reported once.
+    if (table === undefined || table.isFirst) {
+      warnOfDates(collector, { ...checked, node: table?.node ?? checked.node }, nowMs);
+      warnOfExceptions(collector, checked, nowMs);
+    }
     warnOfReach(collector, checked);
     if (isEnabled(checked) && !hasEnded(checked.rule.until, nowMs))
       warnOfMissingData(collector, checked, { ...declarations, agents }, catalogue);

@@ -1,0 +1,411 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compileSource, decideSource, orderWith } from "../../test/support/decisions.ts";
+import { book, laptop, video } from "../../test/support/orders.ts";
+import { check, issuesOf, warningsOf } from "../../test/support/rulebook-source.ts";
+import { compile } from "./compile.ts";
+import { decide } from "./decide.ts";
+import { rulebookSchema } from "./rulebook.ts";
+import { startSimulation } from "./simulate.ts";
+
+const rate = (rateBps: number): string => `then: [{ commission: { rateBps: ${rateBps} } }]`;
+const row = (when: string, then = rate(100)): string => `      - { when: { ${when} }, ${then} }\n`;
+const table = (rows: readonly string[], more = ""): string =>
+  `tables:\n  - id: rates\n    description: Rates\n${more}    rows:\n${rows.join("")}`;
+const POLICY = (policy: string): string => `    policy: ${policy}\n`;
+const OTHERWISE = "    else: { then: [{ commission: { rateBps: 1 } }] }\n";
+const ORDER = orderWith([book({ lineId: "1", unitPrice: 5_000, quantity: 1 }), laptop({ lineId: "2" })], {
+  agentId: "A-1",
+});
+const decided = (source: string, order = ORDER) => {
+  const { tasks, whyNot } = decideSource(source, order);
+  const rates = tasks.flatMap(({ payload, because }) =>
+    "entries" in payload
+      ? payload.entries.map(({ lineId, rateBps }) => [
+          lineId,
+          rateBps,
+          because.find((one) => one.lineId === lineId)?.ruleId,
+        ])
+      : [],
+  );
+  return { rates, whyNot };
+};
+
+describe("a decision table", () => {
+  const ROWS = [
+    row("line.type: book, line.total: 0..5000", rate(100)),
+    row("line.type: book, line.total: 5000..", rate(200)),
+    row("line.type: [physical, video]", rate(300)),
+  ];
+
+  test("is decided row by row, and bounds are half-open", () => {
+    expect(decided(table(ROWS)).rates).toEqual([
+      ["1", 200, "rates/2"],
+      ["2", 300, "rates/3"],
+    ]);
+  });
+
+  test("explains each row that does not fit by its cells", () => {
+    expect(decided(table(ROWS)).whyNot).toContainEqual({
+      ruleId: "rates/1",
+      lineId: "1",
+      explanation: "line.total < 5000 (was 5000)",
+    });
+  });
+
+  test.each([
+    ["is switched off", "    enabled: false\n"],
+    ["is not in force yet", "    from: 2030-01-01T00:00:00Z\n"],
+    ["has ended", "    until: 2020-01-01T00:00:00Z\n"],
+    ["has an exception that holds", '    except: [{ id: x, when: "true", reason: r, owner: o }]\n'],
+  ])("does nothing when it %s", (_name, more) => {
+    expect(decided(table(ROWS, more)).rates).toEqual([]);
+  });
+
+  test("does what `else` says where no row fits, and both sides are explained", () => {
+    const { rates, whyNot } = decided(table(ROWS.slice(0, 2), OTHERWISE));
+    expect(rates).toEqual([
+      ["1", 200, "rates/2"],
+      ["2", 1, "rates/else"],
+    ]);
+    expect(whyNot).toContainEqual({
+      ruleId: "rates/else",
+      lineId: "1",
+      explanation: 'row rates/2 fits: line.type == "book" (was "book") && line.total >= 5000 (was 5000)',
+    });
+  });
+
+  test("under the policy first applies the first row that fits, and the others name it", () => {
+    const rows = [row("line.total: 5000..", rate(100)), row("line.type: book", rate(200))];
+    const { rates, whyNot } = decided(table(rows, POLICY("first")));
+    expect(rates).toEqual([
+      ["1", 100, "rates/1"],
+      ["2", 100, "rates/1"],
+    ]);
+    expect(whyNot).toContainEqual({
+      ruleId: "rates/2",
+      lineId: "1",
+      explanation: "row rates/1 comes first: line.total >= 5000 (was 5000)",
+    });
+  });
+
+  test("under the policy collect applies all rows that fit", () => {
+    const slips = ["shipping", "royalties"].map((to) =>
+      row("line.type: book", `then: [{ packingSlip: { destination: ${to} } }]`),
+    );
+    expect(decideSource(table(slips, POLICY("collect")), ORDER).tasks.map(({ lineIds }) => lineIds)).toEqual([
+      ["1"],
+      ["1"],
+    ]);
+  });
+
+  test("for each order looks at the order once", () => {
+    const slip = "then: [{ packingSlip: { destination: shipping } }]";
+    const rows = [row("order.goodsTotal: 0..100", slip), row("order.goodsTotal: 100..", slip)];
+    expect(decideSource(table(rows, "    forEach: order\n"), ORDER).whyNot).toMatchObject([
+      { ruleId: "rates/1", explanation: expect.stringContaining("order.goodsTotal < 100") },
+    ]);
+  });
+
+  test("fits no line that lacks the field of a column, and needs no test for it", () => {
+    const rows = [row("order.metadata.channel: web", rate(100)), row("line.publisher: ACME", rate(200))];
+    const source = `productTypes:\n  book: { attributes: { publisher: string? } }\n${table(rows, POLICY("first"))}`;
+    expect(issuesOf(source).filter(({ detail }) => detail.includes("absent"))).toEqual([]);
+  });
+
+  test("looks into a list", () => {
+    const rows = [row(`line.sku: 'lists["december"]'`, rate(100)), row("line.type: book", rate(200))];
+    const source = `${table(rows, POLICY("first"))}examples:
+  - { name: In, order: { agentId: A-1, lines: [{ type: book, sku: B }] }, lists: { december: [B] }, expect: { applied: [rates/1] } }
+  - { name: Out, order: { agentId: A-1, lines: [{ type: book, sku: C }] }, lists: { december: [B] }, expect: { applied: [rates/2], not: [rates/1] } }
+`;
+    expect(check(source)).toMatchObject({ ok: true, failedExamples: [] });
+  });
+
+  test("adds free items", () => {
+    const gift = "then: [{ addFreeItem: { sku: BOOKMARK, reason: r } }]";
+    const rows = [row("line.type: book", gift)];
+    expect(decideSource(table(rows), ORDER).lines.filter(({ free }) => free)).toHaveLength(1);
+  });
+
+  test("is loaded from its stored form and decides the same", () => {
+    const { rulebook } = compileSource(table(ROWS.slice(0, 2), POLICY("first") + OTHERWISE));
+    const stored = rulebookSchema.parse(JSON.parse(JSON.stringify(rulebook)));
+    expect(decide(compile(stored), 1, ORDER, {})).toEqual(decide(compile(rulebook), 1, ORDER, {}));
+    expect(stored.tables).toEqual([
+      {
+        id: "rates",
+        description: "Rates",
+        policy: "first",
+        hasElse: true,
+        rows: [
+          { "line.type": "book", "line.total": "0..5000" },
+          { "line.type": "book", "line.total": "5000.." },
+        ],
+      },
+    ]);
+  });
+});
+
+describe("a table among rules", () => {
+  const one = table([row("line.type: book")], OTHERWISE);
+
+  test("is overridden as a whole, or one row of it", () => {
+    const over = (id: string) =>
+      `rules:\n  - { id: over, when: "true", overrides: [${id}], then: [{ packingSlip: { destination: royalties } }] }\n${one}`;
+    expect(decided(over("rates")).rates).toEqual([]);
+    expect(decided(over("rates/1")).rates).toEqual([["2", 1, "rates/else"]]);
+    expect(issuesOf(over("rates/7"))).toMatchObject([
+      { detail: expect.stringContaining("no rule `rates/7`") },
+    ]);
+    expect(issuesOf(over("rate"))).toMatchObject([{ detail: "no rule `rate`; did you mean `rates`?" }]);
+  });
+
+  test("overrides another rule with each of its rows", () => {
+    const source = `rules:\n  - { id: all, when: "true", then: [{ commission: { rateBps: 900 } }] }\n${table([row("line.type: book")], "    overrides: [all]\n")}`;
+    expect(decided(source).rates).toEqual([
+      ["1", 100, "rates/1"],
+      ["2", 900, "all"],
+    ]);
+  });
+
+  test("that override each other are an issue", () => {
+    const source = `rules:\n  - { id: over, when: "true", overrides: [rates/1], then: [webhook: { connection: c, event: e, payload: {} }] }\n${table([row("line.type: book")], "    overrides: [over]\n")}`;
+    expect(issuesOf(source)).toMatchObject([
+      { detail: "a rule must not override itself: over over rates over over" },
+    ]);
+  });
+
+  test("is expected by examples as a whole or by row", () => {
+    const expecting = (expectation: string) => `${one}examples:
+  - { name: E, order: { agentId: A-1, lines: [{ type: book }] }, expect: { ${expectation} } }
+`;
+    for (const met of ["applied: [rates]", "applied: [rates/1], not: [rates/else]"])
+      expect(check(expecting(met))).toMatchObject({ ok: true, failedExamples: [] });
+    expect(check(expecting("not: [rates]"))).toMatchObject({
+      failedExamples: [{ detail: expect.stringContaining("rule rates should have no effect") }],
+    });
+    expect(issuesOf(expecting("applied: [rates/9]"))).toHaveLength(1);
+  });
+
+  test("is counted by simulations row by row", () => {
+    const compiled = compileSource(one);
+    const simulation = startSimulation(compiled, compiled);
+    simulation.add({ order: ORDER, catalogue: {}, lookups: { rateOf: () => 100 } });
+    expect(simulation.report().rules).toEqual([
+      { ruleId: "rates/1", before: 1, after: 1 },
+      { ruleId: "rates/else", before: 1, after: 1 },
+    ]);
+  });
+
+  test("conflicts with a rule that fixes another rate", () => {
+    const source = `rules:\n  - { id: all, when: "line.quantity > 2", then: [{ commission: { rateBps: 900 } }] }\n${one}`;
+    expect(issuesOf(source)).toContainEqual(
+      expect.objectContaining({
+        ruleId: "rates/1",
+        detail: expect.stringContaining("`all` fixes the rate 900 and `rates/1` the rate 100"),
+      }),
+    );
+  });
+
+  test("with the id of a rule is an issue", () => {
+    const source = `rules:\n  - { id: rates, when: "true", then: [{ packingSlip: { destination: shipping } }] }\n${one}`;
+    expect(issuesOf(source)).toMatchObject([
+      { pointer: "/tables/0/id", detail: "two rules have the id `rates`" },
+    ]);
+  });
+});
+
+describe("issues of cells", () => {
+  test.each([
+    [
+      "a value that is none of the field",
+      "line.type: bok",
+      '"bok" is not a value of `type`; did you mean `book`?',
+      "line.type",
+    ],
+    [
+      "one in a list",
+      "line.type: [book, vidio]",
+      '"vidio" is not a value of `type`; did you mean `video`?',
+      "line.type/1",
+    ],
+    ["an unknown field", "line.typ: book", "no field `typ` on line; did you mean `type`?", "line.typ"],
+    [
+      "a text for a number",
+      'line.total: "many"',
+      "type mismatch: a whole number cannot be compared with a text",
+      "line.total",
+    ],
+    [
+      "a number for a text",
+      "line.sku: 5",
+      "type mismatch: a text cannot be compared with a whole number",
+      "line.sku",
+    ],
+    [
+      "an empty range",
+      "line.total: 500..100",
+      "the range is empty: 500..100 begins at 500 and ends before 100",
+      "line.total",
+    ],
+    [
+      "a range of words",
+      "line.total: a..b",
+      "a range looks like 50000..100000, 100000.. or ..50000",
+      "line.total",
+    ],
+    [
+      "a range without bounds",
+      'line.total: ".."',
+      "a range looks like 50000..100000, 100000.. or ..50000",
+      "line.total",
+    ],
+    ["an unknown name", "lin.type: book", "unknown name `lin`; did you mean `line`?", "lin.type"],
+  ])("%s", (_name, cell, detail, pointer) => {
+    const found = issuesOf(table([row(cell)]));
+    expect(found).toMatchObject([{ ruleId: "rates/1", detail, pointer: `/tables/0/rows/0/when/${pointer}` }]);
+    expect(found[0]!.caret).toContain("^");
+  });
+
+  test("a column with an issue is reported once", () => {
+    expect(issuesOf(table([row("line.typ: book"), row("line.typ: video")]))).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      "a row without `then`",
+      "      - { when: { line.type: book } }\n",
+      "the row has no `then`: what must happen?",
+    ],
+    ["a cell that is a mapping", row("line.type: { a: b }"), "a cell is a value"],
+    [
+      "an unknown policy",
+      row("line.type: book") + "    policy: frist\n",
+      "unknown policy `frist`; did you mean `first`?",
+    ],
+    [
+      "a line's field for each order",
+      row("line.type: book") + "    forEach: order\n",
+      "a rule for each order has no `line`",
+    ],
+    [
+      "an unknown action",
+      row("line.type: book", "then: [comission]"),
+      "unknown action `comission`; did you mean `commission`?",
+    ],
+  ])("%s", (_name, rows, detail) => {
+    expect(
+      issuesOf(table([rows]))
+        .map((issue) => issue.detail)
+        .join(),
+    ).toContain(detail);
+  });
+
+  test("more than 500 rules and rows together", () => {
+    const rows = Array.from({ length: 500 }, (_, index) => row(`line.sku: S-${index}`));
+    const source = `rules:\n  - { id: a, when: "line.free", then: [{ packingSlip: { destination: shipping } }] }\n${table(rows)}`;
+    expect(issuesOf(source)).toMatchObject([{ detail: expect.stringContaining("more than 500 rules") }]);
+  });
+});
+
+describe("the policy unique", () => {
+  test.each([
+    ["ranges", "line.total: 0..100", "line.total: 99..200"],
+    ["a value and a range", "line.quantity: 3", "line.quantity: 1..5"],
+    ["lists of values", "line.type: [book, video]", "line.type: [video, physical]"],
+    ["different columns", "line.type: book", "line.total: 100.."],
+    ["a list and a value", `line.sku: 'lists["x"]'`, "line.sku: A"],
+  ])("names both rows and an order that fits them: %s", (_name, one, other) => {
+    const [issue, ...more] = issuesOf(table([row(one), row(other)]));
+    expect(more).toEqual([]);
+    expect(issue).toMatchObject({
+      ruleId: "rates/2",
+      pointer: "/tables/0/rows/1/when",
+      detail: expect.stringContaining("rows `rates/1` and `rates/2` may both fit"),
+    });
+    expect(issue!.detail).toContain('{"payment":');
+  });
+
+  test.each([
+    ["ranges that touch", "line.total: ..100", "line.total: 100.."],
+    ["other values", "line.type: book", "line.type: [video, physical]"],
+    ["a value outside a range", "line.quantity: 5", "line.quantity: 1..5"],
+    ["types that have not both fields", "line.delivery: disc", "line.type: book"],
+  ])("is proven for %s", (_name, one, other) => {
+    expect(issuesOf(table([row(one), row(other)]))).toEqual([]);
+  });
+});
+
+describe("gaps", () => {
+  const gaps = (...rows: readonly string[]) =>
+    warningsOf(table(rows)).filter((text) => text.includes("no row fits"));
+
+  test.each([
+    ["between ranges", [row("line.total: 0..100"), row("line.total: 200..")], "{ line.total: 100..200 }"],
+    ["above and below", [row("line.total: 50..100")], "{ line.total: 0..50 } or { line.total: 100.. }"],
+    [
+      "of one value of another column",
+      [row("line.type: book, line.total: 0.."), row("line.type: video, line.total: 0..100")],
+      "{ line.type: video, line.total: 100.. }",
+    ],
+    [
+      "of a pair of values",
+      [row("line.type: book, line.delivery: disc"), row("line.type: video, line.delivery: streaming")],
+      "{ line.type: book, line.delivery: streaming }",
+    ],
+  ])("%s are a warning with their bounds", (_name, rows, bounds) => {
+    expect(gaps(...rows)).toEqual([expect.stringContaining(bounds)]);
+  });
+
+  test("are none where the rows cover all", () => {
+    expect(gaps(row("line.total: 0..100"), row("line.total: 100.."))).toEqual([]);
+  });
+
+  test.each([OTHERWISE, POLICY("collect")])("are no matter with %s", (more) => {
+    expect(warningsOf(table([row("line.total: 50..100")], more))).toEqual([]);
+  });
+});
+
+test("random tables decide as a naive reading of their policy does", () => {
+  const cellOf = fc.record({
+    types: fc.option(fc.subarray(["book", "physical", "video"], { minLength: 1 }), { nil: undefined }),
+    from: fc.option(fc.constantFrom(0, 3_000, 150_000), { nil: undefined }),
+  });
+  const order = orderWith([book({ lineId: "1" }), laptop({ lineId: "2" }), video({ lineId: "3" })], {
+    agentId: "A-1",
+  });
+  fc.assert(
+    fc.property(
+      fc.array(cellOf, { minLength: 1, maxLength: 4 }),
+      fc.constantFrom("first", "collect"),
+      fc.boolean(),
+      (rows, policy, hasElse) => {
+        const webhook = (name: string) => `then: [webhook: { connection: c, event: ${name}, payload: {} }]`;
+        const written = rows.map(({ types, from }, index) => {
+          const cells = [
+            ...(types === undefined ? [] : [`line.type: [${types.join(", ")}]`]),
+            ...(from === undefined ? [] : [`line.unitPrice: ${from}..`]),
+          ];
+          return row(cells.join(", "), webhook(`e${index}`));
+        });
+        const source = table(written, POLICY(policy) + (hasElse ? `    else: { ${webhook("none")} }\n` : ""));
+        const expected = order.lines.flatMap((line) => {
+          const fitting = rows.flatMap(({ types, from }, index) =>
+            (types?.includes(line.type) ?? true) && line.unitPrice >= (from ?? 0) ? [`e${index}`] : [],
+          );
+          const acting = policy === "first" ? fitting.slice(0, 1) : fitting;
+          return (acting.length > 0 || !hasElse ? acting : ["none"]).map(
+            (event) => `${line.lineId} ${event}`,
+          );
+        });
+        const { tasks } = decide(compileSource(source), 1, order, {});
+        const actual = tasks.map(
+          ({ lineIds, payload }) => `${lineIds[0]} ${(payload as { event: string }).event}`,
+        );
+        expect(actual.toSorted()).toEqual(expected.toSorted());
+      },
+    ),
+    { numRuns: 200, seed: 41 },
+  );
+});
