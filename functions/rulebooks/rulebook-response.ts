@@ -22,12 +22,13 @@ export const rulebookResponse = (
   shadow: RulebookResponse["shadow"],
 ): RulebookResponse => {
   const { program, warnings, failedExamples, ...rest } = stored;
-  const { rules, productTypes, plans } = rulebookSchema.parse(program);
+  const { rules, tables, productTypes, plans } = rulebookSchema.parse(program);
   return {
     ...rest,
     plans,
     productTypes,
     rules: rules.map(ruleResponse),
+    ...(tables === undefined ? {} : { tables }),
     warnings,
     ...(failedExamples.length > 0 ? { failedExamples } : {}),
     ...(shadow === undefined ? {} : { shadow }),

@@ -1,7 +1,7 @@
 /** What rows of a table decide together: under the policy `first` one row wins, and `else` applies where no row does. */
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
-import type { CompiledRule } from "./compile.ts";
+import type { CompiledRule } from "./compiled-rule.ts";
 import type { CompiledCondition } from "./condition.ts";
 import type { OrderCache } from "./order-cache.ts";
 import { ELSE, rowId, type Table, tableOf } from "./table.ts";
@@ -21,7 +21,13 @@ const firstRowOf = (rows: readonly CompiledCondition[], cache: OrderCache): Firs
   };
 };
 
-const failure = (text: string) => ({ text: () => text, failed: 1, held: 0 });
+/** That another row fits: with its values. */
+const because = (text: string, row: CompiledCondition): ReturnType<CompiledCondition["whyNot"]> => ({
+  text: (order, line, each) => `${text}: ${row.why(order, line, each)}`,
+  clauses: row.whyClauses,
+  failed: 1,
+  held: 0,
+});
 
 const unlessBeaten = (
   { id }: Table,
@@ -31,12 +37,12 @@ const unlessBeaten = (
 ): CompiledCondition => {
   const own = rows[index]!;
   return {
+    ...own,
     test: (order, line, each) => own.test(order, line, each) && firstRow(order, line) === index,
-    why: own.why,
     whyNot: (order, line, each) => {
       if (!own.test(order, line, each)) return own.whyNot(order, line, each);
       const winner = firstRow(order, line);
-      return failure(`row ${rowId(id, winner + 1)} comes first: ${rows[winner]!.why(order, line, each)}`);
+      return because(`row ${rowId(id, winner + 1)} comes first`, rows[winner]!);
     },
   };
 };
@@ -48,9 +54,20 @@ const otherwise = (
 ): CompiledCondition => ({
   test: (order, line) => firstRow(order, line) === -1,
   why: () => `no row of ${id} fits`,
-  whyNot: (order, line, each) => {
+  whyClauses: () => [],
+  whyNot: (order, line) => {
     const first = firstRow(order, line);
-    return failure(`row ${rowId(id, first + 1)} fits: ${rows[first]!.why(order, line, each)}`);
+    return because(`row ${rowId(id, first + 1)} fits`, rows[first]!);
+  },
+});
+
+/** A line's type may exclude a rule as before; if it does not, the whole condition is tested. */
+const withCondition = (rule: CompiledRule, condition: CompiledCondition, isElse: boolean): CompiledRule => ({
+  ...rule,
+  condition,
+  testFor: (lineType) => {
+    if (rule.isEvaluatedBefore) return true;
+    return !isElse && rule.testFor(lineType) === false ? false : condition.test;
   },
 });
 
@@ -76,6 +93,6 @@ export const withTables = (
   }
   return rules.map((one) => {
     const condition = conditions.get(one);
-    return condition === undefined ? one : { ...one, condition };
+    return condition === undefined ? one : withCondition(one, condition, one.rule.id.endsWith(`/${ELSE}`));
   });
 };

@@ -289,6 +289,6 @@ test("random rulebooks decide as a naive reading of suppress does", () => {
         expect(actual.toSorted()).toEqual(expected.toSorted());
       },
     ),
-    { numRuns: 200, seed: 31 },
+    { numRuns: 100, seed: 31 },
   );
-});
+}, 60_000);

@@ -406,6 +406,6 @@ test("random tables decide as a naive reading of their policy does", () => {
         expect(actual.toSorted()).toEqual(expected.toSorted());
       },
     ),
-    { numRuns: 200, seed: 41 },
+    { numRuns: 100, seed: 41 },
   );
-});
+}, 60_000);

@@ -63,13 +63,23 @@ const ruleSchema = z.looseObject({
   except: z.array(z.looseObject({ id: z.string(), when: z.string(), reason: z.string() })),
 });
 
+const tableSchema = z.looseObject({
+  id: z.string(),
+  description: z.string().optional(),
+  owner: z.string().optional(),
+  policy: z.enum(["unique", "first", "collect"]),
+  rows: z.array(z.record(z.string(), z.unknown())).describe("the cells of each row, by column"),
+  hasElse: z.boolean(),
+});
+
 export const rulebookSchema = z
   .object({
     ...about,
     source: z.string().describe("as sent, with comments"),
     plans: z.array(z.string()),
     productTypes: z.record(z.string(), z.looseObject({ ships: z.boolean().optional() })),
-    rules: z.array(ruleSchema),
+    rules: z.array(ruleSchema).describe("rows of tables too, with ids such as rates/2 and rates/else"),
+    tables: z.array(tableSchema).optional().describe("decision tables; absent when there are none"),
     warnings: issues,
     failedExamples,
     shadow: z

@@ -17,7 +17,7 @@ import {
   statesLeftBy,
   withoutUndefined,
 } from "./check-rule.ts";
-import { type DiagnosticCollector, forRule, reportIssue } from "./diagnostics.ts";
+import { type DiagnosticCollector, forRule, reportIssue, reportWarning } from "./diagnostics.ts";
 import { lowerField } from "./lower-field.ts";
 import { splitStates, UNCONSTRAINED } from "./narrowing.ts";
 import type { MapNode, Node } from "./nodes.ts";
@@ -25,7 +25,7 @@ import type { ValidParts } from "./parse-source.ts";
 import { comparisonBudget } from "./proof-budget.ts";
 import type { TableSource } from "./source-schema.ts";
 import { childOf, itemsOf, partOf, plainValueOf, textOf } from "./source-value.ts";
-import { type CellValues, type Column, conditionOfCell, rangeIn } from "./table-cell.ts";
+import { type CellCondition, type CellValues, type Column, conditionOfCell, rangeIn } from "./table-cell.ts";
 
 /** The cells of a row, by the column's field. */
 export type CellsOfRow = ReadonlyMap<string, CellValues>;
@@ -67,6 +67,14 @@ type Row = { readonly expression: Expression; readonly cells: CellsOfRow };
 
 const ALWAYS: Expression = { op: "truth", of: { op: "literal", value: true } };
 
+const lowerCell = (collector: DiagnosticCollector, context: ConditionContext, { pieces }: CellCondition) =>
+  lowerText(
+    pieces.map(({ text }) => text).join(""),
+    context,
+    (at, detail) => reportIssue(collector, rangeIn(pieces, at), detail),
+    (at, detail) => reportWarning(collector, rangeIn(pieces, at), detail),
+  );
+
 const conditionOfRow = (
   collector: DiagnosticCollector,
   columns: Columns,
@@ -82,11 +90,7 @@ const conditionOfRow = (
     const column = columnOf(collector, columns, text, range);
     const condition = column && conditionOfCell({ text, range, type: column.type }, node);
     if (condition?.ok === false) reportIssue(collector, node, condition.error);
-    const lowered =
-      condition?.ok &&
-      lowerText(condition.value.pieces.map((piece) => piece.text).join(""), columns.context, (at, detail) =>
-        reportIssue(collector, rangeIn(condition.value.pieces, at), detail),
-      );
+    const lowered = condition?.ok && lowerCell(collector, columns.context, condition.value);
     isValid &&= Boolean(lowered);
     if (!column || !condition?.ok || !lowered) continue;
     terms.push(...(lowered.expression.op === "and" ? lowered.expression.terms : [lowered.expression]));

@@ -17,6 +17,7 @@ export type OrderDraft = {
 
 export const emptyDraft = (): OrderDraft => ({ order: {}, lines: [{}], history: {} });
 
+const SAMPLE_DATE = "2026-12-24";
 const COMMON_PRICE = 10_000;
 
 const numberWithin = ({ min, max, not }: ValueConstraints): number => {
@@ -32,6 +33,7 @@ const sampleValue = (info: FieldInfo, constraints: ValueConstraints): Scalar => 
   if (only !== undefined) return only.values().next().value ?? "";
   if (info.type === "int") return numberWithin(constraints);
   if (info.type === "bool") return true;
+  if (info.type === "date") return SAMPLE_DATE;
   const known = info.values?.find((value) => !not?.has(value));
   if (known !== undefined) return known;
   for (let number = 1; ; number += 1) if (!not?.has(`X-${number}`)) return `X-${number}`;

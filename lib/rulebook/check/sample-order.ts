@@ -3,7 +3,8 @@
  * tests, so an order that is found is right; none is found of some that exist.
  */
 import { comparedForm, type ListKind } from "../../domain/list.ts";
-import type { Order } from "../../domain/order.ts";
+import type { Managers } from "../../domain/managers.ts";
+import { agentsOf, type Order } from "../../domain/order.ts";
 import { type ListContent, type OrderWithInputs, withInputs } from "../decision-inputs.ts";
 import { readOperand } from "../evaluate.ts";
 import {
@@ -111,6 +112,10 @@ const historyOf = ({ history }: OrderDraft) =>
     ? undefined
     : { orders: Number(history.orders ?? 1), paidTotal: Number(history.paidTotal ?? 0) };
 
+/** Every agent has a manager, so that commissions of managers are earned. */
+const managersFor = (order: Order): Managers =>
+  Object.fromEntries(agentsOf(order).map((agentId) => [agentId, "MANAGER-1"]));
+
 const writtenOrder = ({ order, lines }: OrderDraft, paidAt: string): Written => {
   const payment = typeof order.payment === "object" ? order.payment : {};
   return {
@@ -136,7 +141,11 @@ export const findSample = (
     const filled = fillOrder({ agentId: "A-1", ...written }, context);
     if (!filled.ok) return undefined;
     const lists = listClauses.length === 0 ? undefined : listsFor(context, listClauses, filled.value);
-    const order = withInputs(filled.value, { lists, history: historyOf(draft) });
+    const order = withInputs(filled.value, {
+      lists,
+      history: historyOf(draft),
+      managers: managersFor(filled.value),
+    });
     return accepts(order) ? { order, written } : undefined;
   };
   for (const state of states.slice(0, MAX_STATES_TRIED)) {
