@@ -73,14 +73,14 @@ const valuesOf = (states: readonly AbstractState[], key: string): ReadonlySet<un
   return values;
 };
 
-const TELLING_FIELDS = ["type", "sku"];
+const DISTINGUISHING_FIELDS = ["type", "sku"];
 
-/** Sets of values that tell most rules of a large rulebook apart, without a proof for each pair. */
+/** Sets of values that distinguish most rules of a large rulebook, without a proof for each pair. */
 const signatures = new WeakMap<CheckedRule, readonly (ReadonlySet<unknown> | undefined)[]>();
 const signatureOf = (checked: CheckedRule): readonly (ReadonlySet<unknown> | undefined)[] => {
   const known = signatures.get(checked);
   if (known !== undefined) return known;
-  const made = TELLING_FIELDS.map((name) => valuesOf(checked.actionStates, `line\n${name}`));
+  const made = DISTINGUISHING_FIELDS.map((name) => valuesOf(checked.actionStates, `line\n${name}`));
   signatures.set(checked, made);
   return made;
 };
