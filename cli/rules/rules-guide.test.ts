@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { checkRulebook } from "../../lib/rulebook/check/check-rulebook.ts";
+import { splitGuide } from "../../test/support/cookbook.ts";
 import { STARTING_CATALOGUE } from "../../lib/rulebook/starting-catalogue.ts";
 
-const page = readFileSync(new URL("../../docs/rules.md", import.meta.url), "utf8");
-const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1]!);
+const { guide } = splitGuide();
+const examples = [...guide.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1]!);
 
 const context = {
   skus: new Set(Object.keys(STARTING_CATALOGUE)),
@@ -13,7 +13,7 @@ const context = {
   now: "2026-11-24T12:00:00.000Z",
 };
 
-const [, messageSection = ""] = page.split("## Messages you will meet");
+const [, messageSection = ""] = guide.split("## Messages you will meet");
 const messages = [...messageSection.matchAll(/^\| `(.+?)`\s*\| (.+?)\s*\|$/gm)].map(
   (match) => [match[1]!, match[2]!.replaceAll("\\|", "|")] as const,
 );

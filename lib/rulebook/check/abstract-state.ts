@@ -148,6 +148,13 @@ const narrowTypes = (
     : withConstraints(state, TYPE_FIELDS[of], { presence: "present", only: new Set(kept) });
 };
 
+/** The group of fields that an order need not have. */
+export const ADDRESS: Field = { op: "field", of: "order", path: ["shippingAddress"] };
+
+/** An order has it when it has goods, and then an address. */
+const isGoodsWeight = ({ of, path }: Field): boolean =>
+  of === "order" && path.length === 1 && path[0] === "weightGrams";
+
 /** The state in which a field is present; undefined when it cannot be. */
 export const assumePresent = (
   context: CheckContext,
@@ -164,7 +171,7 @@ export const assumePresent = (
     next = withConstraints(next, part, { ...constraints, presence: "present" });
     if (availableOn) next = narrowTypes(context, next, part.of, (type) => availableOn.has(type));
   }
-  return next;
+  return next && isGoodsWeight(field) ? assumePresent(context, next, ADDRESS) : next;
 };
 
 /** The state in which a field is absent; undefined when it is always present. */

@@ -112,11 +112,19 @@ const fillHeader = (written: Json, lines: readonly unknown[], context: FillConte
   };
 };
 
-/** Fills and parses an example's order. */
-export const fillOrder = (raw: unknown, context: FillContext): Result<Order, readonly ValidationIssue[]> => {
+/** What an example's order would be as the body of `POST /orders`, with everything that it leaves out. */
+export const orderBodyOf = (raw: unknown, context: FillContext): Json | undefined => {
   const written = isObject(raw) ? raw : {};
   if (!Array.isArray(written.lines) || written.lines.length === 0 || written.lines.length > MAX_LINES)
-    return err([{ pointer: "/lines", detail: `the order needs 1 to ${MAX_LINES} \`lines\`` }]);
+    return undefined;
   const lines = written.lines.map((line, index) => fillLine(line, index, context));
-  return parseOrder({ ...fillHeader(written, lines, context), lines }, context);
+  return { ...fillHeader(written, lines, context), lines };
+};
+
+/** Fills and parses an example's order. */
+export const fillOrder = (raw: unknown, context: FillContext): Result<Order, readonly ValidationIssue[]> => {
+  const body = orderBodyOf(raw, context);
+  return body === undefined
+    ? err([{ pointer: "/lines", detail: `the order needs 1 to ${MAX_LINES} \`lines\`` }])
+    : parseOrder(body, context);
 };

@@ -5,11 +5,11 @@ import type { Declarations } from "../../tasks/definition.ts";
 import { deliveryWithoutCause } from "../free-items.ts";
 import type { Expression } from "../expression.ts";
 import type { Rule } from "../rulebook.ts";
-import { type AbstractState, assumeAbsent, lineField } from "./abstract-state.ts";
+import { type AbstractState, ADDRESS, assumeAbsent, lineField } from "./abstract-state.ts";
 import { type CheckedRule, statesLeftBy } from "./check-rule.ts";
 import { type DiagnosticCollector, forRule, reportWarning } from "./diagnostics.ts";
 import { actionNodes, haveAddress, lineIs } from "./missing-data.ts";
-import { ADDRESS, splitStates, UNCONSTRAINED } from "./narrowing.ts";
+import { splitStates, UNCONSTRAINED } from "./narrowing.ts";
 import { partOf } from "./source-value.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 

@@ -262,3 +262,37 @@ describe("in a rulebook that adds free items", () => {
     expect(warningsOf(rule)).toEqual([expect.stringContaining("can never apply")]);
   });
 });
+
+describe("a free item for the order is certain to have an address", () => {
+  const free = (when: string) =>
+    warningsOf(
+      { when, action: gift("POSTER"), more: FOR_ORDER },
+      { when: 'line.type == "poster"', action: SLIP },
+    );
+
+  test.each([
+    'order.lines.sum(l, l.type == "book", l.quantity) >= 3',
+    '!(order.lines.sum(l, l.type == "book", l.quantity) < 3)',
+    '3 <= order.lines.sum(l, l.type == "book", l.quantity)',
+    'order.lines.count(l, l.type in ["book", "poster"]) != 0',
+    "order.goodsTotal > 0",
+    "!(order.goodsTotal <= 100)",
+    "has(order.weightGrams)",
+    "has(order.weightGrams) && order.weightGrams > 30000",
+  ])("where %s", (when) => {
+    expect(free(when)).toEqual([]);
+  });
+
+  test.each([
+    'order.lines.sum(l, l.type == "book", l.quantity) >= 0',
+    'order.lines.sum(l, l.type == "book", l.quantity) < 3',
+    'order.lines.sum(l, l.type == "ticket", l.quantity) >= 3',
+    'order.lines.count(l, l.type == "book") == 0',
+    "order.goodsTotal >= 0",
+    "order.goodsTotal < 100",
+    "!has(order.weightGrams)",
+    "!has(order.weightGrams) || order.weightGrams > 30000",
+  ])("but not where %s", (when) => {
+    expect(free(when)).toHaveLength(1);
+  });
+});

@@ -17,16 +17,16 @@ import {
 } from "../expression.ts";
 import {
   type AbstractState,
+  ADDRESS,
   assumeAbsent,
   assumePresent,
-  type CheckContext,
   constraintsOf,
   fieldAndParents,
-  isReadable,
   limitStates,
   withConstraints,
 } from "./abstract-state.ts";
 import { eachStates, foundLine } from "./line-states.ts";
+import { MIRRORED, provenLines } from "./number-proofs.ts";
 import {
   isExhausted,
   type ProofBudget,
@@ -35,6 +35,7 @@ import {
   stepsOfStates,
 } from "./proof-budget.ts";
 import { type FieldTest, lowerTest, type Narrow, negated, textPartTest } from "./text-narrowing.ts";
+import { checkRead, fieldsRead, type ReadContext } from "./unguarded-read.ts";
 import { excludeValues, narrowByComparison, restrictToValues } from "./value-constraints.ts";
 
 /** The states in which a condition holds, and those in which it does not. */
@@ -43,23 +44,14 @@ export type StateSplit = {
   readonly whenFalse: readonly AbstractState[];
 };
 
-export type NarrowingContext = CheckContext & {
+export type NarrowingContext = ReadContext & {
   /** Shared by several proofs; without it the proof has a budget of its own. */
   readonly budget?: ProofBudget;
-  /**
-   * Called for a field that is read where it, or a group that contains it, may be absent.
-   * @param missing the field or the group that may be absent
-   * @param never whether it is absent in every state
-   */
-  readonly onUnguardedRead?: (field: Field, missing: Field, never: boolean) => void;
   /** Called for a `max` or `min` that is read where there may be no line for it. */
   readonly onEmptyAggregate?: (aggregate: Aggregate) => void;
 };
 
 type ProofContext = NarrowingContext & { readonly budget: ProofBudget };
-
-/** The group of fields that an order need not have. */
-export const ADDRESS: Field = { op: "field", of: "order", path: ["shippingAddress"] };
 
 /** Any order, any line. */
 export const UNCONSTRAINED: readonly AbstractState[] = [new Map()];
@@ -70,16 +62,6 @@ const mapStates = (
   states: readonly AbstractState[],
   step: (state: AbstractState) => AbstractState | undefined,
 ): readonly AbstractState[] => states.flatMap((state) => step(state) ?? []);
-
-const checkRead = (context: NarrowingContext, field: Field, states: readonly AbstractState[]): void => {
-  if (!context.onUnguardedRead || states.length === 0) return;
-  for (const part of fieldAndParents(field)) {
-    if (states.every((state) => isReadable(context, state, part))) continue;
-    const never = states.every((state) => constraintsOf(context, state, part).presence === "absent");
-    context.onUnguardedRead(field, part, never);
-    return;
-  }
-};
 
 /** Reports what an aggregate reads unguarded: in its condition, its field, and its own value over no line. */
 const checkAggregate = (
@@ -99,11 +81,6 @@ const checkAggregate = (
 const checkOperand = (context: ProofContext, operand: Operand, states: readonly AbstractState[]): void => {
   if (isAggregate(operand)) checkAggregate(context, operand, states);
   for (const field of fieldsRead(operand)) checkRead(context, field, states);
-};
-
-const fieldsRead = (operand: Operand): readonly Field[] => {
-  if (operand.op === "field") return [operand];
-  return operand.op === "size" || operand.op === "lower" ? fieldsRead(operand.of) : [];
 };
 
 /** Splits by a test of one field. A field that may be absent can fail the test by that alone: nothing else follows. */
@@ -140,15 +117,37 @@ const splitTextTest = (
 };
 
 const OPPOSITE = { "==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">" } as const;
-const MIRRORED = { "==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<=" } as const;
+
+/** Goods have an address to go to. */
+const withLines = (
+  context: ProofContext,
+  exists: LineQuantifier | undefined,
+  states: readonly AbstractState[],
+): readonly AbstractState[] =>
+  exists === undefined
+    ? mapStates(states, (state) => assumePresent(context, state, ADDRESS))
+    : splitOverLines(context, exists, states).whenTrue;
 
 const splitCompare = (
+  context: ProofContext,
+  comparison: Compare,
+  states: readonly AbstractState[],
+): StateSplit => {
+  const { whenTrue, whenFalse } = splitByValues(context, comparison, states);
+  const proven = provenLines(comparison);
+  if (proven === undefined) return { whenTrue, whenFalse };
+  return proven.result
+    ? { whenTrue: withLines(context, proven.exists, whenTrue), whenFalse }
+    : { whenTrue, whenFalse: withLines(context, proven.exists, whenFalse) };
+};
+
+const splitByValues = (
   context: ProofContext,
   { by, left, right }: Compare,
   states: readonly AbstractState[],
 ): StateSplit => {
   if (left.op === "literal" && (right.op === "field" || right.op === "lower"))
-    return splitCompare(context, { op: "compare", by: MIRRORED[by], left: right, right: left }, states);
+    return splitByValues(context, { op: "compare", by: MIRRORED[by], left: right, right: left }, states);
   if (left.op === "lower" && right.op === "literal" && (by === "==" || by === "!=")) {
     const equals = lowerTest([right.value]);
     return splitField(context, left.of, states, by === "==" ? equals : negated(equals));
