@@ -1,5 +1,6 @@
 /** Random expressions of the rule language: well typed, with guards or without, over every kind of field. */
 import fc from "fast-check";
+import { DATES } from "./arbitrary-full-order.ts";
 import { NUMBERS, TEXTS } from "./arbitrary-order.ts";
 
 const BOOK = 'type == "book"';
@@ -18,7 +19,9 @@ const LINE_TEXTS: readonly Sample[] = [
   lineGuarded("isbn", BOOK),
   lineGuarded("venue", TICKET),
   { field: "@.seat", guard: "has(@.seat)" },
+  optional("@.publisher"),
 ];
+const DATE_FIELDS: readonly Sample[] = [lineGuarded("date", TICKET), optional("@.printed")];
 const ORDER_TEXTS: readonly Sample[] = [
   { field: "order.orderId" },
   { field: "order.currency" },
@@ -48,7 +51,11 @@ const NUMERIC: readonly Sample[] = [
   { field: "size(@.authors)", guard: `@.${BOOK}` },
   { field: "size(order.metadata)" },
   { field: "size(@.tags)", guard: `@.${TICKET}` },
+  { field: "size(lower(@.title))" },
 ];
+const CLOCK = ["month", "day", "weekday", "hour"].map((name) => ({ field: `order.paid.${name}` }));
+/** Values that all of them have. */
+const CLOCK_VALUES = ["1", "5", "7"];
 const BOOLEANS: readonly Sample[] = [{ field: "@.free" }, lineGuarded("seated", TICKET)];
 const LISTS: readonly Sample[] = [lineGuarded("authors", BOOK), lineGuarded("tags", TICKET)];
 const ENUMS: readonly { field: string; guard?: string; values: readonly string[] }[] = [
@@ -67,88 +74,135 @@ const sample = (samples: readonly Sample[]) => fc.constantFrom(...samples);
 const equality = fc.constantFrom("==", "!=");
 const order = fc.constantFrom("==", "!=", "<", "<=", ">", ">=");
 
-/** Three in four reads of an optional field are guarded, as the checker wants it; the others must not throw. */
-const guarded = (
-  arbitrary: fc.Arbitrary<{ text: string; guard?: string | undefined }>,
-): fc.Arbitrary<string> =>
-  fc.tuple(arbitrary, fc.integer({ min: 0, max: 3 })).map(([{ text, guard }, dice]) => {
-    if (guard === undefined || dice === 0) return text;
-    return dice === 1 ? `(!(${guard}) || ${text})` : `(${guard} && ${text})`;
-  });
-
 const turned = (left: string, by: string, right: string, turn: boolean): string =>
   turn ? `${right} ${by} ${left}` : `${left} ${by} ${right}`;
 
-const clause: fc.Arbitrary<string> = fc.oneof(
-  guarded(
-    fc
-      .tuple(sample([...LINE_TEXTS, ...ORDER_TEXTS]), order, textLiteral, fc.boolean())
-      .map(([{ field, guard }, by, value, turn]) => ({ text: turned(field, by, value, turn), guard })),
-  ),
-  guarded(
-    fc
-      .tuple(sample(NUMERIC), order, numberLiteral, fc.boolean())
-      .map(([{ field, guard }, by, value, turn]) => ({ text: turned(field, by, value, turn), guard })),
-  ),
-  guarded(
-    fc.constantFrom(...ENUMS).chain(({ field, guard, values }) =>
-      fc.tuple(equality, fc.constantFrom(...values)).map(([by, value]) => ({
-        text: `${field} ${by} ${quoted(value)}`,
-        guard,
+/** @param share of the reads of an optional field, how many in four have a guard; the checker wants all */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of the kinds of clauses, all of them guarded alike
+const conditionsWith = (share: 3 | 4) => {
+  const guarded = (
+    arbitrary: fc.Arbitrary<{ text: string; guard?: string | undefined }>,
+  ): fc.Arbitrary<string> =>
+    fc.tuple(arbitrary, fc.integer({ min: 0, max: 3 })).map(([{ text, guard }, dice]) => {
+      if (guard === undefined || dice >= share) return text;
+      return dice === 0 ? `(!(${guard}) || ${text})` : `(${guard} && ${text})`;
+    });
+
+  const clause: fc.Arbitrary<string> = fc.oneof(
+    guarded(
+      fc
+        .tuple(sample([...LINE_TEXTS, ...ORDER_TEXTS]), order, textLiteral, fc.boolean())
+        .map(([{ field, guard }, by, value, turn]) => ({ text: turned(field, by, value, turn), guard })),
+    ),
+    guarded(
+      fc
+        .tuple(sample(NUMERIC), order, numberLiteral, fc.boolean())
+        .map(([{ field, guard }, by, value, turn]) => ({ text: turned(field, by, value, turn), guard })),
+    ),
+    guarded(
+      fc.constantFrom(...ENUMS).chain(({ field, guard, values }) =>
+        fc.tuple(equality, fc.constantFrom(...values)).map(([by, value]) => ({
+          text: `${field} ${by} ${quoted(value)}`,
+          guard,
+        })),
+      ),
+    ),
+    guarded(
+      fc
+        .tuple(sample([...LINE_TEXTS, ...ORDER_TEXTS]), fc.array(textLiteral, { minLength: 1, maxLength: 3 }))
+        .map(([{ field, guard }, values]) => ({ text: `${field} in [${values.join(", ")}]`, guard })),
+    ),
+    guarded(
+      fc
+        .tuple(sample(NUMERIC), fc.array(numberLiteral, { minLength: 1, maxLength: 3 }))
+        .map(([{ field, guard }, values]) => ({ text: `${field} in [${values.join(", ")}]`, guard })),
+    ),
+    guarded(
+      fc
+        .tuple(textLiteral, sample(LISTS))
+        .map(([value, { field, guard }]) => ({ text: `${value} in ${field}`, guard })),
+    ),
+    guarded(sample(BOOLEANS).map(({ field, guard }) => ({ text: field, guard }))),
+    guarded(
+      fc.tuple(sample(LINE_TEXTS), equality, sample(ORDER_TEXTS)).map(([left, by, right]) => ({
+        text: `${left.field} ${by} ${right.field}`,
+        guard: [left.guard, right.guard].filter((guard) => guard !== undefined).join(" && ") || undefined,
       })),
     ),
-  ),
-  guarded(
-    fc
-      .tuple(sample([...LINE_TEXTS, ...ORDER_TEXTS]), fc.array(textLiteral, { minLength: 1, maxLength: 3 }))
-      .map(([{ field, guard }, values]) => ({ text: `${field} in [${values.join(", ")}]`, guard })),
-  ),
-  guarded(
-    fc
-      .tuple(sample(NUMERIC), fc.array(numberLiteral, { minLength: 1, maxLength: 3 }))
-      .map(([{ field, guard }, values]) => ({ text: `${field} in [${values.join(", ")}]`, guard })),
-  ),
-  guarded(
-    fc
-      .tuple(textLiteral, sample(LISTS))
-      .map(([value, { field, guard }]) => ({ text: `${value} in ${field}`, guard })),
-  ),
-  guarded(sample(BOOLEANS).map(({ field, guard }) => ({ text: field, guard }))),
-  guarded(
-    fc.tuple(sample(LINE_TEXTS), equality, sample(ORDER_TEXTS)).map(([left, by, right]) => ({
-      text: `${left.field} ${by} ${right.field}`,
-      guard: [left.guard, right.guard].filter((guard) => guard !== undefined).join(" && ") || undefined,
-    })),
-  ),
-  fc.constantFrom(...OPTIONALS, ...DEEP_OPTIONALS).map((field) => `has(${field})`),
-  fc.constantFrom("true", "false"),
-);
-
-/** Joined without brackets too, so that precedence decides. */
-const { condition } = fc.letrec<{ condition: string; joined: string }>((tie) => ({
-  condition: fc.oneof({ maxDepth: 3, depthSize: "small" }, clause, tie("joined")),
-  joined: fc.oneof(
-    fc.tuple(tie("condition"), tie("condition")).map(([left, right]) => `${left} && ${right}`),
-    fc.tuple(tie("condition"), tie("condition")).map(([left, right]) => `${left} || ${right}`),
-    fc.tuple(tie("condition"), tie("condition")).map(([left, right]) => `(${left}) && (${right})`),
-    tie("condition").map((inner) => `!(${inner})`),
-    tie("condition").map(
-      (inner) => `!${inner.startsWith("(") || /^[a-z@.]+$/i.test(inner) ? inner : `(${inner})`}`,
+    guarded(
+      fc
+        .tuple(
+          sample([...LINE_TEXTS, ...ORDER_TEXTS]),
+          fc.constantFrom("startsWith", "endsWith", "contains"),
+          fc.oneof(textLiteral, fc.constantFrom("@.sku", "order.currency")),
+          fc.boolean(),
+        )
+        .map(([{ field, guard }, name, part, isLower]) => ({
+          text: `${isLower ? `lower(${field})` : field}.${name}(${part})`,
+          guard,
+        })),
     ),
-  ),
-}));
+    guarded(
+      fc
+        .tuple(sample(LINE_TEXTS), equality, textLiteral, fc.boolean())
+        .map(([{ field, guard }, by, value, isInList]) => ({
+          text: isInList ? `lower(${field}) in ["a", ${value}]` : `lower(${field}) ${by} ${value}`,
+          guard,
+        })),
+    ),
+    guarded(
+      fc
+        .tuple(sample(DATE_FIELDS), order, fc.constantFrom(...DATES).map(quoted), fc.boolean())
+        .map(([{ field, guard }, by, value, turn]) => ({ text: turned(field, by, value, turn), guard })),
+    ),
+    fc
+      .tuple(sample(CLOCK), order, fc.constantFrom(...CLOCK_VALUES), fc.boolean())
+      .map(([{ field }, by, value, isInList]) =>
+        isInList ? `${field} in [1, ${value}]` : `${field} ${by} ${value}`,
+      ),
+    fc.constantFrom(...OPTIONALS, ...DEEP_OPTIONALS).map((field) => `has(${field})`),
+    fc.constantFrom("true", "false"),
+  );
 
-const overLines = fc
-  .tuple(fc.constantFrom("lines", "allLines"), fc.constantFrom("exists", "all"), condition)
-  .map(([lines, word, body]) => `order.${lines}.${word}(l, ${body.replaceAll("@", "l")})`);
+  /** Joined without brackets too, so that precedence decides. */
+  const { condition } = fc.letrec<{ condition: string; joined: string }>((tie) => ({
+    condition: fc.oneof({ maxDepth: 3, depthSize: "small" }, clause, tie("joined")),
+    joined: fc.oneof(
+      fc.tuple(tie("condition"), tie("condition")).map(([left, right]) => `${left} && ${right}`),
+      fc.tuple(tie("condition"), tie("condition")).map(([left, right]) => `${left} || ${right}`),
+      fc.tuple(tie("condition"), tie("condition")).map(([left, right]) => `(${left}) && (${right})`),
+      tie("condition").map((inner) => `!(${inner})`),
+      tie("condition").map(
+        (inner) => `!${inner.startsWith("(") || /^[a-z@.]+$/i.test(inner) ? inner : `(${inner})`}`,
+      ),
+    ),
+  }));
+
+  const overLines = fc
+    .tuple(fc.constantFrom("lines", "allLines"), fc.constantFrom("exists", "all"), condition)
+    .map(([lines, word, body]) => `order.${lines}.${word}(l, ${body.replaceAll("@", "l")})`);
+
+  return { condition, overLines };
+};
+
+const partlyGuarded = conditionsWith(3);
+const fullyGuarded = conditionsWith(4);
+
+const isShort = (text: string): boolean => text.length <= 1500;
 
 /** A whole condition, at times with one look over all lines. */
-export const arbitraryCondition: fc.Arbitrary<string> = fc
-  .oneof(
-    { arbitrary: condition, weight: 5 },
-    { arbitrary: overLines, weight: 1 },
-    { arbitrary: fc.tuple(condition, overLines).map(([one, other]) => `${one} && ${other}`), weight: 1 },
-    { arbitrary: fc.tuple(overLines, condition).map(([one, other]) => `!${one} || ${other}`), weight: 1 },
-  )
-  .map((text) => text.replaceAll("@", "line"))
-  .filter((text) => text.length <= 1500);
+const whole = ({ condition, overLines }: ReturnType<typeof conditionsWith>): fc.Arbitrary<string> =>
+  fc
+    .oneof(
+      { arbitrary: condition, weight: 5 },
+      { arbitrary: overLines, weight: 1 },
+      { arbitrary: fc.tuple(condition, overLines).map(([one, other]) => `${one} && ${other}`), weight: 1 },
+      { arbitrary: fc.tuple(overLines, condition).map(([one, other]) => `!${one} || ${other}`), weight: 1 },
+    )
+    .map((text) => text.replaceAll("@", "line"))
+    .filter(isShort);
+
+/** Three in four reads of an optional field are guarded; the others must not throw. */
+export const arbitraryCondition = whole(partlyGuarded);
+/** Of a rule for each line, as the checker accepts it. */
+export const guardedCondition = whole(fullyGuarded);

@@ -7,7 +7,11 @@ import { expect, test } from "vitest";
 import type { Order } from "../../domain/order.ts";
 import type { OrderLine } from "../../domain/order-line.ts";
 import { arbitraryCondition } from "../../../test/support/arbitrary-condition.ts";
-import { arbitraryOrder, celContext, TICKET } from "../../../test/support/arbitrary-order.ts";
+import {
+  arbitraryFullOrder,
+  FULL_TYPES,
+  fullCelContext,
+} from "../../../test/support/arbitrary-full-order.ts";
 import { compilePredicate } from "../evaluate.ts";
 import { compileCondition, whyNotText, whyText } from "../condition.ts";
 import type { Expression } from "../expression.ts";
@@ -21,14 +25,14 @@ import { vocabularyOf } from "./vocabulary.ts";
 const CASES = Number(process.env.RULEBOOK_CASES ?? 100_000);
 const LINES_PER_EXPRESSION = 10;
 
-const vocabulary = vocabularyOf({ ticket: TICKET }, { plans: ["basic", "plus"] }, true);
+const vocabulary = vocabularyOf(FULL_TYPES, { plans: ["basic", "plus"] }, true);
 const env = celEnvironmentOf(vocabulary);
 
 type Sample = { readonly order: Order; readonly line: OrderLine; readonly context: Record<string, unknown> };
 
 const samples: readonly Sample[] = fc
-  .sample(arbitraryOrder, { numRuns: 400, seed: 7 })
-  .flatMap((order) => order.lines.map((line) => ({ order, line, context: celContext(order, line) })));
+  .sample(arbitraryFullOrder, { numRuns: 400, seed: 7 })
+  .flatMap((order) => order.lines.map((line) => ({ order, line, context: fullCelContext(order, line) })));
 
 const lower = (
   text: string,
