@@ -122,6 +122,7 @@ test("responses about orders, done and rejected, and about their results match t
   await expectDeclared(reports, "readStatements", { params: { month: "2026-11" } });
   await expectDeclared(reports, "readRoyalties", { params: { month: "2026-11" } });
   await expectDeclared(reports, "listMemberships", {});
+  await expectDeclared(reports, "readStatistics", {});
   await expectDeclared(registry, "listCatalogue", {});
   const mails = (await expectDeclared(reports, "listMails", {})).json;
   await expectDeclared(reports, "readMail", { params: { taskId: mails.mails[0].taskId } });

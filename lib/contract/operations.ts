@@ -16,6 +16,7 @@ import { registryOperations } from "./operations/registry.ts";
 import { reportOperations } from "./operations/reports.ts";
 import { slipPrintOperations } from "./operations/slip-prints.ts";
 import { rulebookOperations } from "./operations/rulebooks.ts";
+import { statisticsOperations } from "./operations/statistics.ts";
 import { systemOperations } from "./operations/system.ts";
 import { taskOperations } from "./operations/tasks.ts";
 
@@ -27,6 +28,7 @@ export const operations = {
   ...slipPrintOperations,
   ...mailOperations,
   ...monthlyReportOperations,
+  ...statisticsOperations,
   ...catalogueListOperations,
   ...registryOperations,
   ...listOperations,

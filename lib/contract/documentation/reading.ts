@@ -16,6 +16,11 @@ export const readingDocumentation = {
       "Every operation that changed something, but the orders that platforms send: what your keys did, what was done to what is yours, and changes to what belongs to the company. With the scope `clients:all`, everything. Entries cannot be changed or deleted.",
     responses: ok("a page"),
   },
+  readStatistics: {
+    tag: "Reports",
+    summary: "Read numbers over time: orders received, slips issued, mails sent, by hour or day",
+    responses: ok("the numbers"),
+  },
   readStatements: {
     tag: "Reports",
     summary: "Read what all agents earned in a month (YYYY-MM), with totals",
