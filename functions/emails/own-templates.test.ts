@@ -154,10 +154,13 @@ describe("a mail after the slips", () => {
     expect(await stack.mailsTo(email)).toEqual([]);
     await slips(eventFor([one]));
     await expect
-      .poll(async () => {
-        await stack.deliver("email", handler);
-        return (await taskRow(stack.sql, mail)).status;
-      })
+      .poll(
+        async () => {
+          await stack.deliver("email", handler);
+          return (await taskRow(stack.sql, mail)).status;
+        },
+        { timeout: 12_000 },
+      )
       .toBe("done");
     const [sent, ...more] = await stack.mailsTo(email);
     expect(more).toEqual([]);
