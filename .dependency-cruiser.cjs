@@ -78,7 +78,7 @@ module.exports = {
     only(
       "console",
       "^console/src/",
-      ["^console/src/", "^lib/(domain|tasks|rulebook)/", ...npm("preact", "@preact")],
+      ["^console/src/", "^lib/(domain|tasks|rulebook)/", ...npm("preact", "@preact", "diff")],
       "The console runs in browsers and uses the public API: of the contract it imports types only.",
     ),
     {

@@ -4,3 +4,13 @@
 declare const CHECKER_FILE: string;
 
 declare module "*.css";
+
+/** Of browsers that enforce Trusted Types. TypeScript's DOM library lacks them. */
+declare var trustedTypes:
+  | {
+      createPolicy(
+        name: string,
+        rules: { createScriptURL(text: string): string },
+      ): { createScriptURL(text: string): object };
+    }
+  | undefined;

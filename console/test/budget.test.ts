@@ -52,3 +52,9 @@ test(`each screen that is loaded on demand has at most ${SCREEN_KB} KB`, () => {
     expect(sum(own), entryPoint).toBeLessThan(SCREEN_KB);
   }
 });
+
+test("the checker's worker has at most 165 KB", () => {
+  const manifest = JSON.parse(readFileSync(join(ASSETS, "../manifest.json"), "utf8")) as { assets: object };
+  const worker = Object.keys(manifest.assets).find((name) => name.startsWith("worker-"))!;
+  expect(kilobytes(worker)).toBeLessThan(165);
+});

@@ -19,7 +19,8 @@ export type BodyOf<Id extends OperationId> = Success<Ops[Id]["responses"]>;
 export type { Problem };
 export type Caller = BodyOf<"readCaller">;
 export type OrderList = BodyOf<"listOrders">;
-export type OrderSummary = OrderList["orders"][number];
+/** A row of the list with view=summary. */
+export type OrderSummary = Extract<OrderList["orders"][number], { readonly customerId: string }>;
 export type OrderDetail = BodyOf<"readOrder">;
 export type Task = OrderDetail["tasks"][number];
 export type Line = OrderDetail["lines"][number];

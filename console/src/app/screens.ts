@@ -3,6 +3,7 @@ import type { ComponentType } from "preact";
 import type { Scope } from "../../../lib/domain/scope.ts";
 import { OrderScreen } from "../screens/order/order-screen.tsx";
 import { OrdersScreen } from "../screens/orders/orders-screen.tsx";
+import { lazy } from "./lazy.tsx";
 import type { IconName } from "../ui/icon.tsx";
 
 export type Screen = {
@@ -17,4 +18,36 @@ export type Screen = {
 
 export const SCREENS: readonly Screen[] = [
   { id: "orders", shortcut: "o", scope: "orders:read", component: OrdersScreen, detail: OrderScreen },
+  {
+    id: "today",
+    shortcut: "t",
+    scope: "orders:read",
+    component: lazy(async () => (await import("../screens/today/today-screen.tsx")).TodayScreen),
+  },
+  {
+    id: "attention",
+    shortcut: "a",
+    scope: "orders:read",
+    component: lazy(async () => (await import("../screens/attention/attention-screen.tsx")).AttentionScreen),
+  },
+  {
+    id: "rules",
+    shortcut: "r",
+    scope: "rules:read",
+    component: lazy(async () => (await import("../screens/rules/rules-screen.tsx")).RulesScreen),
+    detail: lazy(async () => (await import("../screens/rules/version-screen.tsx")).VersionScreen),
+  },
+  {
+    id: "lists",
+    shortcut: "l",
+    scope: "rules:read",
+    component: lazy(async () => (await import("../screens/lists/lists-screen.tsx")).ListsScreen),
+    detail: lazy(async () => (await import("../screens/lists/list-screen.tsx")).ListScreen),
+  },
+  {
+    id: "keys",
+    shortcut: "k",
+    scope: "keys:write",
+    component: lazy(async () => (await import("../screens/keys/keys-screen.tsx")).KeysScreen),
+  },
 ];

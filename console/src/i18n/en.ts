@@ -36,7 +36,7 @@ export const en = {
   },
   settings: {
     theme: "Appearance",
-    system: "As the system",
+    system: "Automatic",
     light: "Light",
     dark: "Dark",
     language: "Language",
@@ -107,7 +107,7 @@ export const en = {
   },
   orders: {
     title: "Orders",
-    search: "Order number, customer or e-mail",
+    search: "Order, customer, tax id, slip",
     order: "Order",
     customer: "Customer",
     received: "Received",
@@ -120,7 +120,14 @@ export const en = {
     sample: "Send a sample order",
     noMatch: "No order matches these filters.",
     notFound: "There is no order with exactly this number.",
-    open: "Open",
+    matched: {
+      orderId: "order",
+      customerId: "customer id",
+      email: "e-mail",
+      taxId: "tax id",
+      packingSlip: "packing slip",
+    },
+    filters: { customer: "Customer", agent: "Agent", sku: "SKU", rule: "Rule", client: "Client" },
   },
 };
 

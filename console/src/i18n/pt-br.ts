@@ -36,7 +36,7 @@ export const ptBr: Texts = {
   },
   settings: {
     theme: "Aparência",
-    system: "Como o sistema",
+    system: "Automática",
     light: "Clara",
     dark: "Escura",
     language: "Idioma",
@@ -107,7 +107,7 @@ export const ptBr: Texts = {
   },
   orders: {
     title: "Pedidos",
-    search: "Número do pedido, cliente ou e-mail",
+    search: "Pedido, cliente, CPF, romaneio",
     order: "Pedido",
     customer: "Cliente",
     received: "Recebido",
@@ -120,6 +120,13 @@ export const ptBr: Texts = {
     sample: "Enviar um pedido de exemplo",
     noMatch: "Nenhum pedido corresponde a estes filtros.",
     notFound: "Não há pedido com exatamente este número.",
-    open: "Abrir",
+    matched: {
+      orderId: "pedido",
+      customerId: "código do cliente",
+      email: "e-mail",
+      taxId: "CPF/CNPJ",
+      packingSlip: "romaneio",
+    },
+    filters: { customer: "Cliente", agent: "Agente", sku: "SKU", rule: "Regra", client: "Loja" },
   },
 };

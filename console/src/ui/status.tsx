@@ -64,19 +64,25 @@ export const Badge = ({ tone, children }: { readonly tone: Tone; readonly childr
   <span class={`badge ${tone}`}>{children}</span>
 );
 
-type Dots = { readonly tasks: readonly { readonly type: string; readonly status: TaskStatus }[] };
+const MAX_DOTS = 10;
 
-/** One mark per task, in the order in which they were planned. */
-export const TaskDots = ({ tasks }: Dots) => {
-  const name = ({ type, status }: Dots["tasks"][number]) =>
-    `${t().taskType[type] ?? type}: ${t().taskStatus[status]}`;
+type Counts = { readonly counts: Readonly<Record<TaskStatus, number>> };
+
+/** A mark per task: what went wrong first, then what is under way, then what is done. */
+export const TaskCounts = ({ counts }: Counts) => {
+  const order = ["failed", "rejected", "queued", "pending", "done", "skipped"] as const;
+  const present = order.filter((status) => counts[status] > 0);
+  const label = present.map((status) => `${counts[status]} × ${t().taskStatus[status]}`).join(", ");
+  const marks = present.flatMap((status) => Array.from({ length: counts[status] }, () => status));
+  if (marks.length === 0) return null;
   return (
-    <span class="dots" role="img" aria-label={tasks.map(name).join(", ")}>
-      {tasks.map((task, index) => (
-        <span key={index} class={`dot ${TASK_TONES[task.status]}`} title={name(task)}>
-          <Shape name={task.status} />
+    <span class="dots" role="img" aria-label={label} title={label}>
+      {marks.slice(0, MAX_DOTS).map((status, index) => (
+        <span key={index} class={`dot ${TASK_TONES[status]}`}>
+          <Shape name={status} />
         </span>
       ))}
+      {marks.length > MAX_DOTS && <small>+{marks.length - MAX_DOTS}</small>}
     </span>
   );
 };

@@ -1,12 +1,11 @@
-/** A condition in plain words, with the expression of the rule in its tooltip and below it on demand. */
+/** A condition in plain words; the expression of the rule, with its values, is in the tooltip. */
+import type { Because } from "../../api/types.ts";
 import { plainWords } from "./plain-words.ts";
 
-export const Explanation = ({
-  entry: { explanation },
-}: {
-  readonly entry: { readonly explanation: string };
-}) => {
-  const words = plainWords(explanation);
+type Props = { readonly entry: Pick<Because, "explanation" | "clauses"> };
+
+export const Explanation = ({ entry: { explanation, clauses } }: Props) => {
+  const words = plainWords(clauses);
   return words === undefined ? (
     <code class="expression">{explanation}</code>
   ) : (

@@ -4,6 +4,8 @@ import type { Task } from "../../api/types.ts";
 import { duration } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { TaskBadge } from "../../ui/status.tsx";
+import { causeOf } from "../attention/cause.ts";
+import { causeName } from "../attention/cause-name.ts";
 import { TaskDetail } from "./task-detail.tsx";
 import { taskName } from "./task-name.ts";
 import { TaskOutcome } from "./task-outcome.tsx";
@@ -62,7 +64,11 @@ export const TaskRow = (props: Props) => {
           <TaskOutcome task={task} />
         </span>
       </div>
-      {task.reason !== undefined && <p class="reason">{task.reason}</p>}
+      {task.reason !== undefined && (
+        <p class="reason" title={task.reason}>
+          {causeName(causeOf(task), task.reason)}
+        </p>
+      )}
       {open.value && <TaskDetail task={task} />}
     </li>
   );

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { ORDER_STATUSES } from "../../../../lib/domain/task.ts";
 import { query, setQuery } from "../../app/router.ts";
 import { t } from "../../i18n/core.ts";
+import { Icon } from "../../ui/icon.tsx";
 
 const FILTERS = ["status", "since", "until", "q", "customer", "agent", "sku", "rule", "client"] as const;
 /** Filters that are days in the address and instants in a request. */
@@ -17,14 +18,13 @@ export const hasFilters = (): boolean => FILTERS.some((name) => (query.value.get
 
 /** The request for the list that the address describes. */
 export const listPath = (filters: URLSearchParams): string => {
-  const search = new URLSearchParams();
+  const search = new URLSearchParams({ view: "summary" });
   for (const name of FILTERS) {
     const value = filters.get(name) ?? "";
     if (value === "" || (DAYS.has(name) && !isDay(value))) continue;
     search.set(name, DAYS.has(name) ? instantOf(value) : value);
   }
-  const text = search.toString();
-  return `/orders${text === "" ? "" : `?${text}`}`;
+  return `/orders?${search}`;
 };
 
 const StatusTabs = () => {
@@ -45,13 +45,24 @@ const StatusTabs = () => {
   );
 };
 
-/** @param onOpen called with what was typed into the search */
-export const OrderFilters = ({ onOpen }: { readonly onOpen: (text: string) => void }) => {
+const OTHERS = ["customer", "agent", "sku", "rule", "client"] as const;
+
+/** Filters that links of other pages set. */
+const OtherFilters = () => (
+  <>
+    {OTHERS.filter((name) => query.value.has(name)).map((name) => (
+      <button key={name} type="button" class="chip" onClick={() => setQuery({ [name]: undefined })}>
+        {t().orders.filters[name]}: {query.value.get(name)} <Icon name="close" />
+      </button>
+    ))}
+  </>
+);
+
+export const OrderFilters = () => {
   const input = useRef<HTMLInputElement>(null);
   const submit = (event: Event) => {
     event.preventDefault();
-    const text = input.current?.value.trim() ?? "";
-    if (text !== "") onOpen(text);
+    setQuery({ q: input.current?.value.trim() });
   };
   return (
     <div class="filters">
@@ -69,6 +80,7 @@ export const OrderFilters = ({ onOpen }: { readonly onOpen: (text: string) => vo
           onChange={({ currentTarget }) => setQuery({ since: currentTarget.value })}
         />
       </label>
+      <OtherFilters />
       {hasFilters() && (
         <button
           type="button"

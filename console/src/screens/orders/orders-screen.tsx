@@ -2,21 +2,25 @@
 import { useSignal } from "@preact/signals";
 import { useResource } from "../../api/resource.ts";
 import type { OrderList, OrderSummary } from "../../api/types.ts";
-import { navigate, query, to } from "../../app/router.ts";
+import { query, to } from "../../app/router.ts";
 import { t } from "../../i18n/core.ts";
 import { money } from "../../ui/format.ts";
 import { Loaded } from "../../ui/notice.tsx";
-import { OrderBadge, TaskDots } from "../../ui/status.tsx";
+import { OrderBadge, TaskCounts } from "../../ui/status.tsx";
 import { Ago } from "../../ui/time.tsx";
 import { NoOrders } from "./no-orders.tsx";
 import { hasFilters, listPath, OrderFilters } from "./order-filters.tsx";
 import { useMore } from "./use-more.ts";
 
-/** Responses name the customer where the API's list has one. */
-const customerOf = (order: OrderSummary): string | undefined => {
-  const { customer } = order as { customer?: { name?: string; customerId?: string } };
-  return customer?.name ?? customer?.customerId;
-};
+type MatchedProps = { readonly matched: NonNullable<OrderSummary["matched"]> };
+
+/** By what a search found the order. */
+const Matched = ({ matched }: MatchedProps) => (
+  <i>
+    {" · "}
+    {matched.map(({ field }) => t().orders.matched[field]).join(", ")}
+  </i>
+);
 
 const OrderRow = ({ order }: { readonly order: OrderSummary }) => {
   const target = to(["orders", order.orderId], { client: order.clientId });
@@ -26,13 +30,16 @@ const OrderRow = ({ order }: { readonly order: OrderSummary }) => {
         <a href={target} data-row class="mono">
           {order.orderId}
         </a>
-        {customerOf(order) !== undefined && <small>{customerOf(order)}</small>}
+      </td>
+      <td class="customer">
+        {order.customerName ?? order.customerId}
+        {order.matched !== undefined && <Matched matched={order.matched} />}
       </td>
       <td>
         <OrderBadge status={order.status} />
       </td>
       <td>
-        <TaskDots tasks={order.tasks} />
+        <TaskCounts counts={order.tasks} />
       </td>
       <td class="number">{money(order.total, order.currency)}</td>
       <td class="when">
@@ -49,6 +56,7 @@ const OrderTable = ({ orders }: { readonly orders: readonly OrderSummary[] }) =>
       <thead>
         <tr>
           <th scope="col">{text.order}</th>
+          <th scope="col">{text.customer}</th>
           <th scope="col">{text.status}</th>
           <th scope="col">{text.tasks}</th>
           <th scope="col" class="number">
@@ -68,7 +76,7 @@ const OrderTable = ({ orders }: { readonly orders: readonly OrderSummary[] }) =>
   );
 };
 
-const idsOf = (orders: readonly OrderSummary[]): string[] => orders.map(({ orderId }) => orderId);
+const idsOf = (orders: OrderList["orders"]): string[] => orders.map(({ orderId }) => orderId);
 
 /**
  * The first page is asked for again and again, and new orders never push the rows that somebody reads: those on the page are
@@ -85,7 +93,7 @@ const LiveOrders = ({ path, page }: { readonly path: string; readonly page: Orde
   const first = page.orders.findIndex(({ orderId }) => known.has(orderId));
   const isFirst = shown.value.ids.length === 0;
   const fresh = isFirst ? 0 : first < 0 ? page.orders.length : first;
-  const visible = [...page.orders.slice(fresh), ...more.rows];
+  const visible = [...(page.orders.slice(fresh) as OrderSummary[]), ...more.rows];
   if (page.orders.length === 0)
     return hasFilters() ? <p class="empty">{t().orders.noMatch}</p> : <NoOrders />;
   return (
@@ -120,7 +128,7 @@ export const OrdersScreen = () => {
       <header class="screen-head">
         <h1>{t().orders.title}</h1>
       </header>
-      <OrderFilters onOpen={(id) => navigate(to(["orders", id]))} />
+      <OrderFilters />
       <Loaded state={state}>{(page) => <LiveOrders path={path} page={page} />}</Loaded>
     </>
   );

@@ -23,7 +23,7 @@ export const useMore = (path: string, firstCursor: string | null) => {
     const reply = await call<OrderList>(`${path}${join}cursor=${encodeURIComponent(cursor)}`);
     loading.value = false;
     if (!reply.ok || state.value.path !== path) return;
-    const rows = [...state.value.rows, ...reply.body.orders];
+    const rows = [...state.value.rows, ...(reply.body.orders as OrderSummary[])];
     state.value = { path, rows, cursor: reply.body.nextCursor };
   };
   return {

@@ -1,0 +1,96 @@
+/** One cause: what it is, how many tasks it holds up, its fix, and running them again. */
+import { useSignal } from "@preact/signals";
+import { to } from "../../app/router.ts";
+import { t } from "../../i18n/core.ts";
+import { may } from "../../session/caller.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { ProblemNote } from "../../ui/notice.tsx";
+import { TaskBadge } from "../../ui/status.tsx";
+import { Ago } from "../../ui/time.tsx";
+import { taskTypeName } from "../order/task-name.ts";
+import { type Cause, causeOf } from "./cause.ts";
+import { causeName } from "./cause-name.ts";
+import { Fix } from "./fix.tsx";
+import { Progress, RunDialog, useRetry } from "./run-group.tsx";
+import { attentionTexts } from "./texts.ts";
+import type { TaskGroup } from "./types.ts";
+
+const Samples = ({ group }: { readonly group: TaskGroup }) => (
+  <p class="samples">
+    {attentionTexts().samples}{" "}
+    {group.sample.slice(0, 4).map(({ orderId, clientId, taskId }) => (
+      <a key={taskId} class="mono sample" href={to(["orders", orderId], { client: clientId })}>
+        {orderId}
+      </a>
+    ))}
+  </p>
+);
+
+const Head = ({ group, cause }: { readonly group: TaskGroup; readonly cause: Cause }) => {
+  const text = attentionTexts();
+  const [first] = group.sample;
+  return (
+    <header>
+      <div>
+        <h2>{causeName(cause, first?.reason)}</h2>
+        <p class="sub">
+          {taskTypeName(group.type)} · {text.tasks(group.count)} · {t().common.orders(group.orders)} ·{" "}
+          {text.since} <Ago at={group.first} />
+          {group.count > 1 && (
+            <>
+              {" "}
+              · {text.last} <Ago at={group.last} />
+            </>
+          )}
+        </p>
+      </div>
+      <TaskBadge status={group.status} />
+    </header>
+  );
+};
+
+export const CauseCard = ({ group }: { readonly group: TaskGroup }) => {
+  const text = attentionTexts();
+  const { problem, retryId, run } = useRetry(group);
+  const asking = useSignal(false);
+  const [first] = group.sample;
+  const cause = (group.cause as Cause | undefined) ?? causeOf({ reason: first?.reason });
+  return (
+    <li class="card cause" data-row tabIndex={-1}>
+      <Head group={group} cause={cause} />
+      {group.status === "rejected" && <p class="hint">{text.refusal}</p>}
+      <Samples group={group} />
+      {may("tasks:retry") && (
+        <div class="actions-row">
+          <Fix
+            cause={cause}
+            client={first?.clientId}
+            label={text.fixAndRun(group.count)}
+            onFixed={() => run(group.count)}
+          />
+          <button
+            type="button"
+            class="secondary"
+            onClick={() => {
+              asking.value = true;
+            }}
+          >
+            <Icon name="again" />
+            {text.run(group.count)}
+          </button>
+        </div>
+      )}
+      {problem !== undefined && <ProblemNote problem={problem} />}
+      {retryId !== undefined && <Progress retryId={retryId} />}
+      {asking.value && (
+        <RunDialog
+          group={group}
+          onRun={run}
+          onClose={() => {
+            asking.value = false;
+          }}
+        />
+      )}
+    </li>
+  );
+};

@@ -1,0 +1,106 @@
+/** Switching a version on, now or at a date, after a sentence about what that does. */
+import { useSignal } from "@preact/signals";
+import { call } from "../../api/client.ts";
+import { refresh } from "../../api/resource.ts";
+import type { Problem } from "../../api/types.ts";
+import { t } from "../../i18n/core.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { ProblemNote } from "../../ui/notice.tsx";
+import type { Rulebook } from "./rule-types.ts";
+import { ruleTexts } from "./texts.ts";
+
+type Props = { readonly rulebook: Rulebook; readonly active: number | undefined };
+
+const instantOf = (local: string): string => new Date(local).toISOString();
+
+const bodyOf = (form: FormData, active: number | undefined) => {
+  const at = String(form.get("at") ?? "");
+  const note = String(form.get("note") ?? "").trim();
+  return {
+    ...(form.get("when") === "at" && at !== "" ? { effectiveFrom: instantOf(at) } : {}),
+    ...(active === undefined ? {} : { expectedActive: active }),
+    ...(note === "" ? {} : { note }),
+  };
+};
+
+const Form = ({ rulebook, active, onDone }: Props & { readonly onDone: () => void }) => {
+  const text = ruleTexts();
+  const later = useSignal(false);
+  const problem = useSignal<Problem | undefined>(undefined);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const body = bodyOf(new FormData(event.currentTarget as HTMLFormElement), active);
+    const reply = await call(`/rulebooks/${rulebook.version}/activation`, { method: "POST", body });
+    problem.value = reply.ok ? undefined : reply.problem;
+    await refresh("/rulebooks");
+    if (reply.ok) onDone();
+  };
+  return (
+    <form class="stack" onSubmit={(event) => void submit(event)}>
+      <p>{text.switchWhat(rulebook.version, active)}</p>
+      <label class="choice">
+        <input
+          type="radio"
+          name="when"
+          value="now"
+          defaultChecked
+          onChange={() => {
+            later.value = false;
+          }}
+        />{" "}
+        {text.switchNow}
+      </label>
+      <label class="choice">
+        <input
+          type="radio"
+          name="when"
+          value="at"
+          onChange={() => {
+            later.value = true;
+          }}
+        />{" "}
+        {text.switchAt}
+      </label>
+      {later.value && <input type="datetime-local" name="at" required aria-label={text.switchAt} />}
+      <label class="field">
+        <span>{text.switchNote}</span>
+        <input name="note" maxLength={500} />
+      </label>
+      {problem.value !== undefined && <ProblemNote problem={problem.value} />}
+      <footer>
+        <button type="button" class="secondary" onClick={onDone}>
+          {t().common.cancel}
+        </button>
+        <button type="submit" class="primary">
+          {text.switchOn}
+        </button>
+      </footer>
+    </form>
+  );
+};
+
+export const SwitchOn = ({ rulebook, active }: Props) => {
+  const open = useSignal(false);
+  const text = ruleTexts();
+  const close = () => {
+    open.value = false;
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class="primary"
+        onClick={() => {
+          open.value = true;
+        }}
+      >
+        {rulebook.status === "retired" ? text.switchBack : text.switchOn}
+      </button>
+      {open.value && (
+        <Dialog title={text.switchTitle(rulebook.version)} onClose={close}>
+          <Form rulebook={rulebook} active={active} onDone={close} />
+        </Dialog>
+      )}
+    </>
+  );
+};
