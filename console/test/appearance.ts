@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { bookLine, laptopLine } from "../../test/support/order-body.ts";
 import { violations } from "./browser.ts";
-import { BOUND, inBrowser, open, post, target } from "./harness.ts";
+import { inBrowser, open, post, target } from "./harness.ts";
 
 const SCREENS = [
   "today",
@@ -32,7 +32,7 @@ const APPEARANCES = [
 
 inBrowser.each(APPEARANCES)(
   "no screen has an accessibility violation: $colorScheme, $locale, $width wide",
-  BOUND,
+  { timeout: 300_000 },
   async ({ width, ...look }) => {
     const orderId = await post({ agentId: "A-AXE", lines: [laptopLine, bookLine] });
     const { page, expectClean } = await open("orders", { ...look, viewport: { width, height: 900 } });

@@ -15,7 +15,7 @@ inBrowser(
     const { page, expectClean } = await open("attention");
     const card = page.locator(".cause").filter({ hasText: "Agent A-CARD has no commission rate" });
     await card.getByText("2 tasks").waitFor();
-    await card.getByRole("button", { name: "Run 2 again" }).click();
+    await card.getByRole("button", { name: "Run 2 again", exact: true }).click();
     await page.getByText("2 tasks of 2 orders run again").waitFor();
     await page.keyboard.press("Escape");
     await card.getByLabel("Rate in %").fill("5");
