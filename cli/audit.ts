@@ -2,7 +2,8 @@
 import type { ResponseBody } from "../lib/contract/operations/operation.ts";
 import type { auditListSchema } from "../lib/contract/responses/audit.ts";
 import { callApi, callError, findApiConnection } from "./rules/api-client.ts";
-import { EXIT, parsePast } from "./rules/arguments.ts";
+import { EXIT } from "./rules/arguments.ts";
+import { parsePast } from "./rules/options.ts";
 import { newProgram, parseArguments, UsageError, valueBy } from "./terminal/arguments.ts";
 import { formatTable } from "./terminal/table.ts";
 
@@ -57,7 +58,7 @@ const run = async (): Promise<string> => {
   const given = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],
   );
-  const connection = findApiConnection(dataDir, process.env);
+  const connection = findApiConnection({ dataDir }, process.env);
   return show(await callApi<AuditList>(connection, "GET", `/audit?${new URLSearchParams(given)}`));
 };
 

@@ -1,9 +1,13 @@
 /** `npm run rules`: checks, simulates, publishes and activates rulebooks. `npm run rules -- --help` lists the commands. */
 import { callError } from "./rules/api-client.ts";
-import { diff, history, publish, simulate } from "./rules/api-commands.ts";
+import { diff, history, publish } from "./rules/api-commands.ts";
 import { type Command, EXIT, parseCommand } from "./rules/arguments.ts";
-import { check, explain, FileError, type Output, printSchema } from "./rules/offline-commands.ts";
+import { explain } from "./rules/explain-commands.ts";
+import { deleteList, listLists, listVersions, putList, showList } from "./rules/list-commands.ts";
+import { check, FileError, type Output, printSchema } from "./rules/offline-commands.ts";
+import { pull, usage } from "./rules/read-commands.ts";
 import { activate, cancel, rollback, schedule } from "./rules/schedule-commands.ts";
+import { simulate } from "./rules/simulate-command.ts";
 import { UsageError } from "./terminal/arguments.ts";
 import { textStyleFor } from "./terminal/style.ts";
 
@@ -19,6 +23,20 @@ const run = async (command: Command, output: Output): Promise<number> => {
       return publish(command.file, command.options, output);
     case "simulate":
       return simulate(command.file, command.options, output);
+    case "pull":
+      return pull(command.version, command.options, output);
+    case "usage":
+      return usage(command.version, command.options, output);
+    case "listLists":
+      return listLists(command.options, output);
+    case "showList":
+      return showList(command.listId, command.options, output);
+    case "putList":
+      return putList(command.listId, command.file, command.options, output);
+    case "deleteList":
+      return deleteList(command.listId, command.options, output);
+    case "listVersions":
+      return listVersions(command.listId, command.options, output);
     case "history":
       return history(command.options, output);
     case "activate":
@@ -47,7 +65,8 @@ const now = new Date();
 const print = (text: string): void => console.log(text);
 try {
   // The local stack is reached directly; a service elsewhere may need the shell's proxy.
-  if (!process.env.DESPACHO_API_URL) await import("../dev/isolate-process.ts");
+  if (!process.env.DESPACHO_API_URL && !process.argv.some((word) => /^--url(=|$)/.test(word)))
+    await import("../dev/isolate-process.ts");
   const parsed = parseCommand(process.argv.slice(2), now);
   const output = { style: textStyleFor(process.stdout.isTTY === true, process.env), print, now };
   if (parsed.kind === "help") print(parsed.text);

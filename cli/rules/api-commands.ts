@@ -1,4 +1,4 @@
-/** publish, simulate, history and diff: commands that call the API. */
+/** publish, history and diff: commands that call the API. */
 
 import type { FailedExample, RulebookIssue } from "../../lib/rulebook/check/check-rulebook.ts";
 import { EXIT, type Options } from "./arguments.ts";
@@ -6,9 +6,8 @@ import { lineDiff } from "./line-diff.ts";
 import { formatOf, type Output, printIssue, readText } from "./offline-commands.ts";
 import type { TextStyle } from "../terminal/style.ts";
 import { formatTable } from "../terminal/table.ts";
-import { printSimulation, type Simulation } from "./simulation-report.ts";
-import { activate, minuteOf } from "./schedule-commands.ts";
-import { callApi, findApiConnection, ApiError, type ApiConnection } from "./api-client.ts";
+import { activate, activationTable, listActivations, minuteOf } from "./schedule-commands.ts";
+import { callApi, findApiConnection, ApiError, type ApiBody, queryOf } from "./api-client.ts";
 
 type Saved = {
   readonly version: number;
@@ -18,24 +17,14 @@ type Saved = {
 
 const isIssue = (error: Record<string, unknown>): boolean => typeof error.line === "number";
 
-/** `?basedOn=3&note=why`, without the parameters that are not given; empty when none is. */
-const queryOf = (parameters: Readonly<Record<string, string | number | undefined>>): string => {
-  const given = Object.entries(parameters).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
-  );
-  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
-};
-
 /** Sends a rulebook in a file. When the service finds issues in it, prints them and returns undefined. */
-const sendFile = async <T>(
-  service: ApiConnection,
-  path: string,
+export const sendFile = async <T>(
   file: string,
   output: Output,
+  send: (body: ApiBody) => Promise<T>,
 ): Promise<T | undefined> => {
-  const body = { type: `application/${formatOf(file)}`, text: readText(file) };
   try {
-    return await callApi<T>(service, "POST", path, body);
+    return await send({ type: `application/${formatOf(file)}`, text: readText(file) });
   } catch (error) {
     if (!(error instanceof ApiError) || !error.errors.some(isIssue)) throw error;
     for (const issue of error.errors) printIssue(output, file, issue as unknown as RulebookIssue, "issue");
@@ -46,26 +35,16 @@ const sendFile = async <T>(
 
 export const publish = async (file: string, options: Options, output: Output): Promise<number> => {
   const { style, print } = output;
-  const { basedOn, note, dataDir } = options;
-  const service = findApiConnection(dataDir, process.env);
+  const { basedOn, note } = options;
+  const service = findApiConnection(options, process.env);
   const path = `/rulebooks${queryOf({ basedOn, note })}`;
-  const saved = await sendFile<Saved>(service, path, file, output);
+  const saved = await sendFile(file, output, (body) => callApi<Saved>(service, "POST", path, body));
   if (!saved) return EXIT.issues;
   for (const warning of saved.warnings) printIssue(output, file, warning, "warning");
   for (const failed of saved.failedExamples ?? []) printIssue(output, file, failed, "issue");
   print(`${file} is saved as version ${style.bold(String(saved.version))}`);
   if (options.activate) return activate(saved.version, { ...options, expectedActive: basedOn }, output);
   print(style.dim(`not active; activate it: npm run rules -- activate ${saved.version}`));
-  return EXIT.ok;
-};
-
-export const simulate = async (file: string, options: Options, output: Output): Promise<number> => {
-  const { since, until, by, limit, client, dataDir } = options;
-  const service = findApiConnection(dataDir, process.env);
-  const path = `/rulebooks/simulation${queryOf({ since, until, by, limit, client })}`;
-  const simulation = await sendFile<Simulation>(service, path, file, output);
-  if (!simulation) return EXIT.issues;
-  printSimulation(simulation, output);
   return EXIT.ok;
 };
 
@@ -80,8 +59,10 @@ type Listed = {
   readonly note: string | null;
 };
 
-export const history = async (options: Options, { style, print }: Output): Promise<number> => {
-  const service = findApiConnection(options.dataDir, process.env);
+/** Who saved which version, and who activated which one when. */
+export const history = async (options: Options, output: Output): Promise<number> => {
+  const { style, print } = output;
+  const service = findApiConnection(options, process.env);
   const { rulebooks } = await callApi<{ rulebooks: readonly Listed[] }>(service, "GET", "/rulebooks");
   const rows = rulebooks.map((listed) => {
     const { version, status, createdAt, createdBy, activatedAt, scheduledFor, basedOn, note } = listed;
@@ -92,6 +73,8 @@ export const history = async (options: Options, { style, print }: Output): Promi
   });
   const header = ["version", "status", "saved", "by", "active since", "scheduled for", "based on", "note"];
   print(formatTable([header.map(style.dim), ...rows]));
+  print(style.bold("\nActivations"));
+  print(activationTable(await listActivations(service), output));
   return EXIT.ok;
 };
 
@@ -121,7 +104,7 @@ export const diff = async (
   output: Output,
 ): Promise<number> => {
   const { style, print } = output;
-  const service = findApiConnection(options.dataDir, process.env);
+  const service = findApiConnection(options, process.env);
   const old = await callApi<Version>(service, "GET", `/rulebooks/${before}`);
   const next = await callApi<Version>(service, "GET", `/rulebooks/${after}`);
   const rules = changedRules(old, next);

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { UsageError } from "../terminal/arguments.ts";
 import { textStyleFor } from "../terminal/style.ts";
-import { parseCommand, parsePast } from "./arguments.ts";
+import { parseCommand } from "./arguments.ts";
 import { lineDiff } from "./line-diff.ts";
+import { parsePast } from "./options.ts";
 
 const NOW = new Date("2026-11-23T12:00:00Z");
 
@@ -28,6 +29,10 @@ test.each([
   [["activate", "3", "--from", "tomorrow"], "must be an instant with offset"],
   [["cancel", "all"], "whole number"],
   [["diff", "3", "x"], "whole number"],
+  [["explain", "a"], "missing required argument 'ORDER.json', or --order"],
+  [["simulate", "a", "--list", "vip"], "a list and its version"],
+  [["lists", "put", "vip"], "missing required argument 'FILE'"],
+  [["lists", "put", "vip", "a", "--kind", "number"], "Allowed choices are sku"],
 ])("`rules` with %j is a usage error, and the message says why", (args, message) => {
   expect(() => parseCommand(args, NOW)).toThrow(UsageError);
   expect(() => parseCommand(args, NOW)).toThrow(message);
@@ -42,6 +47,21 @@ test.each([[[]], [["--help"]], [["help"]], [["help", "check"]], [["check", "--he
     });
   },
 );
+
+test.each([
+  ...["check", "explain", "schema", "pull", "usage", "simulate", "publish", "history", "diff", "activate"],
+  ...["rollback", "schedule", "cancel", "lists", "lists show", "lists put", "lists delete", "lists versions"],
+])("`rules %s --help` teaches with an example", (command) => {
+  const help = parseCommand([...command.split(" "), "--help"], NOW);
+  const example = command === "schema" ? "npm run --silent rules -- schema" : `npm run rules -- ${command}`;
+  expect(help).toMatchObject({ kind: "help", text: expect.stringContaining(`For example:\n  ${example}`) });
+});
+
+test("`rules --help` shows the way from a change of the rules to the rollback", () => {
+  expect(parseCommand(["--help"], NOW)).toMatchObject({
+    text: expect.stringMatching(/pull -o new\.yaml\n.*check[\s\S]*rollback\n/),
+  });
+});
 
 test("output has colours on a terminal, unless NO_COLOR is set", () => {
   expect(textStyleFor(true, {}).red("x")).not.toBe("x");

@@ -1,4 +1,4 @@
-/** check, explain and schema: commands that need no service. */
+/** check, schema, and the explanation of an order under a file: what needs no service. */
 import { readFileSync } from "node:fs";
 import { parseOrder } from "../../lib/domain/parse-order.ts";
 import type { Catalogue } from "../../lib/domain/catalogue.ts";
@@ -18,6 +18,7 @@ import { decideWithWhyNot } from "../../lib/rulebook/why-not.ts";
 import { wouldBeRejected } from "../../lib/rulebook/would-be-rejected.ts";
 import { STARTING_CATALOGUE } from "../../lib/rulebook/starting-catalogue.ts";
 import { EXIT, type Options } from "./arguments.ts";
+import { asPosted } from "./recorded-order.ts";
 import type { TextStyle } from "../terminal/style.ts";
 
 /** A file that cannot be read, or is not of the right kind. */
@@ -114,7 +115,8 @@ export const check = (file: string, options: Options, output: Output): number =>
   return wrong === 0 ? EXIT.ok : EXIT.issues;
 };
 
-const readOrder = (file: string, rulebook: Rulebook, { style, print }: Output): Order | undefined => {
+/** The JSON object in a file. @throws FileError */
+export const readJson = (file: string): Readonly<Record<string, unknown>> => {
   let body: unknown;
   try {
     body = JSON.parse(readText(file));
@@ -124,15 +126,27 @@ const readOrder = (file: string, rulebook: Rulebook, { style, print }: Output): 
   }
   if (typeof body !== "object" || body === null || Array.isArray(body))
     throw new FileError(`${file}: an order is a JSON object`);
-  const parsed = parseOrder(body, rulebook);
+  return body as Readonly<Record<string, unknown>>;
+};
+
+const parseBody = (
+  name: string,
+  body: Readonly<Record<string, unknown>>,
+  rulebook: Rulebook,
+  { style, print }: Output,
+): Order | undefined => {
+  const parsed = parseOrder(asPosted(body), rulebook);
   if (parsed.ok) return parsed.value;
   for (const { pointer, detail } of parsed.error)
-    print(`${file} ${pointer || "/"} ${style.red("issue")} ${detail}`);
+    print(`${name} ${pointer || "/"} ${style.red("issue")} ${detail}`);
   return undefined;
 };
 
-const linesWord = (lineIds: readonly string[]): string =>
+export const linesWord = (lineIds: readonly string[]): string =>
   `${lineIds.length === 1 ? "line" : "lines"} ${lineIds.join(", ")}`;
+
+const afterText = ({ dependsOn, alsoDependsOn = [] }: PlannedTask): string =>
+  dependsOn === undefined ? "" : `, after ${[dependsOn, ...alsoDependsOn].join(", ")}`;
 
 const reasonLine = (style: TextStyle, { ruleId, lineId, lineIds, explanation }: Because | WhyNot): string => {
   const lines = lineIds ?? (lineId === undefined ? [] : [lineId]);
@@ -142,14 +156,38 @@ const reasonLine = (style: TextStyle, { ruleId, lineId, lineIds, explanation }: 
 const omittedLine = (omitted: number | undefined): readonly string[] =>
   omitted === undefined ? [] : [`    … and ${omitted} more`];
 
-const afterText = ({ dependsOn, alsoDependsOn = [] }: PlannedTask): string =>
-  dependsOn === undefined ? "" : `, after ${[dependsOn, ...alsoDependsOn].join(", ")}`;
+/** Prints why a task exists. */
+export const printReasons = (because: readonly Because[], { style, print }: Output): void => {
+  for (const reason of because) print(reasonLine(style, reason));
+  for (const line of omittedLine(because.at(-1)?.omitted)) print(line);
+};
 
-export const explain = (file: string, orderFile: string, options: Options, output: Output): number => {
+/** Prints why rules had no effect. */
+export const printWhyNot = (
+  whyNot: readonly WhyNot[],
+  omitted: number | undefined,
+  { style, print }: Output,
+): void => {
+  print(style.bold("\nAnd why not more"));
+  for (const why of whyNot) print(style.dim(reasonLine(style, why)));
+  for (const line of omittedLine(omitted)) print(style.dim(line));
+};
+
+/**
+ * Prints what becomes of an order under the rulebook in a file.
+ * @param body as it is posted, or as GET /orders/{orderId} responds
+ */
+export const explainOrder = (
+  file: string,
+  orderName: string,
+  body: Readonly<Record<string, unknown>>,
+  options: Options,
+  output: Output,
+): number => {
   const { style, print } = output;
   const checked = checkFile(file, options, output.now);
   if (!checked.ok) return report(output, file, checked) ? EXIT.ok : EXIT.issues;
-  const order = readOrder(orderFile, checked.rulebook, output);
+  const order = parseBody(orderName, body, checked.rulebook, output);
   if (!order) return EXIT.issues;
   const compiled = compile(checked.rulebook);
   const catalogue = catalogueWith(options.skus);
@@ -167,16 +205,13 @@ export const explain = (file: string, orderFile: string, options: Options, outpu
     print(`  ${style.green("+")} ${taskSummary(task)}, ${linesWord(task.lineIds)}${afterText(task)}`);
     const cause = rejections.get(task.key);
     if (cause) print(`    ${style.red("would be rejected:")} ${Object.values(cause).join(" ")}`);
-    for (const because of task.because) print(reasonLine(style, because));
-    for (const line of omittedLine(task.because.at(-1)?.omitted)) print(line);
+    printReasons(task.because, output);
   }
   for (const { text, because } of decision.notes ?? []) {
     print(`  ${style.green("+")} note: ${text}`);
-    for (const one of because) print(reasonLine(style, one));
+    printReasons(because, output);
   }
-  print(style.bold("\nAnd why not more"));
-  for (const why of whyNot) print(style.dim(reasonLine(style, why)));
-  for (const line of omittedLine(whyNotOmitted)) print(style.dim(line));
+  printWhyNot(whyNot, whyNotOmitted, output);
   noteCatalogue(output, checked, options);
   return EXIT.ok;
 };

@@ -24,7 +24,7 @@ type Activated = {
 export const minuteOf = (instant: string | null): string =>
   instant === null ? "" : `${instant.slice(0, 16).replace("T", " ")} UTC`;
 
-const activationTable = (activations: readonly Activation[], { style }: Output): string => {
+export const activationTable = (activations: readonly Activation[], { style }: Output): string => {
   const rows = activations.map(({ activationId, version, status, effectiveFrom, createdBy, note }) => {
     const cells = [
       String(activationId),
@@ -39,7 +39,7 @@ const activationTable = (activations: readonly Activation[], { style }: Output):
   return formatTable([["id", "version", "status", "from", "by", "note"].map(style.dim), ...rows]);
 };
 
-const listActivations = async (service: ApiConnection): Promise<readonly Activation[]> =>
+export const listActivations = async (service: ApiConnection): Promise<readonly Activation[]> =>
   (await callApi<{ activations: readonly Activation[] }>(service, "GET", "/rulebooks/activations"))
     .activations;
 
@@ -72,7 +72,7 @@ const requestActivation = async (
 };
 
 export const activate = (version: number, options: Options, output: Output): Promise<number> =>
-  requestActivation(findApiConnection(options.dataDir, process.env), version, options, output);
+  requestActivation(findApiConnection(options, process.env), version, options, output);
 
 /** The version that was active before the active one. Activations of the past are listed newest first. */
 const versionBefore = (activations: readonly Activation[], active: Activation): number | undefined =>
@@ -83,7 +83,7 @@ export const rollback = async (
   options: Options,
   output: Output,
 ): Promise<number> => {
-  const service = findApiConnection(options.dataDir, process.env);
+  const service = findApiConnection(options, process.env);
   const activations = await listActivations(service);
   const active = activations.find(({ status }) => status === "active");
   const version = wanted ?? (active && versionBefore(activations, active));
@@ -96,13 +96,13 @@ export const rollback = async (
 };
 
 export const schedule = async (options: Options, output: Output): Promise<number> => {
-  const service = findApiConnection(options.dataDir, process.env);
+  const service = findApiConnection(options, process.env);
   output.print(activationTable(await listActivations(service), output));
   return EXIT.ok;
 };
 
 export const cancel = async (activationId: number, options: Options, output: Output): Promise<number> => {
-  const service = findApiConnection(options.dataDir, process.env);
+  const service = findApiConnection(options, process.env);
   await callApi(service, "DELETE", `/rulebooks/activations/${activationId}`);
   output.print(output.style.green(`activation ${activationId} is cancelled`));
   return EXIT.ok;

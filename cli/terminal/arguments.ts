@@ -31,10 +31,24 @@ export const newProgram = (name: string, description: string): Command =>
 const isHelpRequest = ({ code }: CommanderError): boolean =>
   code === "commander.helpDisplayed" || code === "commander.help";
 
-/** The command that the first arguments name; the program itself when they name none. */
-const typedCommand = (program: Command, args: readonly string[]): Command =>
-  program.commands.find((command) => command.name() === args.find((word) => !word.startsWith("-"))) ??
-  program;
+/** The command, or sub-command, that the first arguments name; the program itself when they name none. */
+const typedCommand = (program: Command, args: readonly string[]): Command => {
+  const [name, ...others] = args.filter((word) => !word.startsWith("-") && word !== "help");
+  const command = program.commands.find((one) => one.name() === name);
+  return command === undefined ? program : typedCommand(command, others);
+};
+
+/** The help text with what was added to it, such as examples. */
+const helpOf = (command: Command): string => {
+  let text = "";
+  command.configureOutput({
+    writeOut: (part) => {
+      text += part;
+    },
+  });
+  command.outputHelp();
+  return text;
+};
 
 /**
  * Parses arguments.
@@ -50,17 +64,20 @@ export const parseArguments = <C>(
     command = parsed;
   });
   const typed = typedCommand(program, args);
-  if (args.length === 0 && program.commands.length > 0)
-    return { kind: "help", text: program.helpInformation() };
+  if (args.length === 0 && program.commands.length > 0) return { kind: "help", text: helpOf(program) };
   try {
     program.parse([...args], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (isHelpRequest(error)) return { kind: "help", text: typed.helpInformation() };
-    throw new UsageError(error.message.replace(/^error: /, ""), typed.helpInformation());
+    if (isHelpRequest(error)) return { kind: "help", text: helpOf(typed) };
+    throw new UsageError(error.message.replace(/^error: /, ""), helpOf(typed));
   }
   return { kind: "command", command: command! };
 };
+
+/** Adds an example to the help of a command. */
+export const withExample = (command: Command, ...lines: readonly string[]): Command =>
+  command.addHelpText("after", `\nFor example:\n${lines.map((line) => `  ${line}`).join("\n")}`);
 
 /** Parses the value of an option or argument. @throws InvalidArgumentError with the given message */
 export const valueBy =

@@ -49,9 +49,9 @@ export type DifferenceKind = {
   readonly examples: readonly OrderReference[];
 };
 
-const EXAMPLES_PER_KIND = 3;
+export const EXAMPLES_PER_KIND = 3;
 /** Beyond this number an order is kept only as the first example of a kind. */
-const MAX_EXAMPLES = 30;
+export const MAX_EXAMPLES = 30;
 /** A rulebook can add very many SKUs, each a kind of its own. Further kinds are not listed. */
 const MAX_KINDS = 100;
 /** Keeps the response far below 1 MB, whatever orders contain. */
