@@ -61,6 +61,10 @@ const failure = (error: unknown): { readonly text: string; readonly code: number
   return failedCall;
 };
 
+// A reader of the output, such as head, may close it early.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 const now = new Date();
 const print = (text: string): void => console.log(text);
 try {

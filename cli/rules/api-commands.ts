@@ -2,6 +2,7 @@
 
 import type { FailedExample, RulebookIssue } from "../../lib/rulebook/check/check-rulebook.ts";
 import { EXIT, type Options } from "./arguments.ts";
+import { findAuthorNames } from "./authors.ts";
 import { lineDiff } from "./line-diff.ts";
 import { formatOf, type Output, printIssue, readText } from "./offline-commands.ts";
 import type { TextStyle } from "../terminal/style.ts";
@@ -64,17 +65,26 @@ export const history = async (options: Options, output: Output): Promise<number>
   const { style, print } = output;
   const service = findApiConnection(options, process.env);
   const { rulebooks } = await callApi<{ rulebooks: readonly Listed[] }>(service, "GET", "/rulebooks");
+  const nameOf = await findAuthorNames(service);
   const rows = rulebooks.map((listed) => {
     const { version, status, createdAt, createdBy, activatedAt, scheduledFor, basedOn, note } = listed;
     const times = [activatedAt, scheduledFor].map(minuteOf);
     const basis = basedOn === null ? "" : String(basedOn);
-    const cells = [String(version), status, minuteOf(createdAt), createdBy, ...times, basis, note ?? ""];
+    const cells = [
+      String(version),
+      status,
+      minuteOf(createdAt),
+      nameOf(createdBy),
+      ...times,
+      basis,
+      note ?? "",
+    ];
     return status === "active" ? cells.map(style.green) : cells;
   });
   const header = ["version", "status", "saved", "by", "active since", "scheduled for", "based on", "note"];
   print(formatTable([header.map(style.dim), ...rows]));
   print(style.bold("\nActivations"));
-  print(activationTable(await listActivations(service), output));
+  print(activationTable(await listActivations(service), nameOf, output));
   return EXIT.ok;
 };
 

@@ -37,7 +37,7 @@ type RecordedOrder = {
   readonly whyNotOmitted?: number;
 };
 
-/** What tells tasks of one type apart, whatever the type shows. */
+/** The fields by which tasks of one type differ. */
 const SHOWN = ["destination", "change", "plan", "template", "agentId", "connection", "event"];
 
 const taskName = (task: RecordedTask): string =>

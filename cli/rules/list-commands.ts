@@ -1,9 +1,9 @@
 /** lists: shows and changes the lists that conditions look values up in. */
-import { writeFileSync } from "node:fs";
 import { formatTable } from "../terminal/table.ts";
 import { type ApiConnection, callApi, callApiForText, findApiConnection, queryOf } from "./api-client.ts";
 import { EXIT, type Options } from "./arguments.ts";
-import { type Output, readText } from "./offline-commands.ts";
+import { findAuthorNames } from "./authors.ts";
+import { type Output, readText, writeText } from "./offline-commands.ts";
 import { minuteOf } from "./schedule-commands.ts";
 
 type Head = {
@@ -51,13 +51,14 @@ export const listLists = async (options: Options, { style, print }: Output): Pro
     print("there are no lists; make one: npm run rules -- lists put december-skus skus.csv --kind sku");
     return EXIT.ok;
   }
+  const nameOf = await findAuthorNames(service);
   const rows = lists.map(({ listId, kind, version, size, updatedAt, updatedBy }) => [
     listId,
     kind,
     String(size),
     String(version),
     minuteOf(updatedAt),
-    updatedBy,
+    nameOf(updatedBy),
   ]);
   print(formatTable([["list", "kind", "values", "version", "changed", "by"].map(style.dim), ...rows]));
   return EXIT.ok;
@@ -70,7 +71,7 @@ export const showList = async (listId: string, options: Options, output: Output)
   const { text } = await callApiForText(service, "GET", path);
   if (options.output === undefined) output.print(text.trimEnd());
   else {
-    writeFileSync(options.output, text);
+    writeText(options.output, text);
     output.print(`${listId} is in ${options.output}`);
   }
   return EXIT.ok;
@@ -112,11 +113,12 @@ export const listVersions = async (
     `${pathOf(listId)}/versions`,
     (page) => page.versions,
   );
+  const nameOf = await findAuthorNames(service);
   const rows = versions.map(({ version, size, createdAt, createdBy }) => [
     String(version),
     size === null ? "deleted" : String(size),
     minuteOf(createdAt),
-    createdBy,
+    nameOf(createdBy),
   ]);
   print(formatTable([["version", "values", "saved", "by"].map(style.dim), ...rows]));
   return EXIT.ok;

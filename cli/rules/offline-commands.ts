@@ -1,5 +1,5 @@
 /** check, schema, and the explanation of an order under a file: what needs no service. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { parseOrder } from "../../lib/domain/parse-order.ts";
 import type { Catalogue } from "../../lib/domain/catalogue.ts";
 import type { WhyNot } from "../../lib/rulebook/decision.ts";
@@ -38,6 +38,15 @@ export const readText = (file: string): string => {
     throw new FileError(
       `${file}: ${code === "ENOENT" ? "there is no such file" : "cannot be read as UTF-8 text"}`,
     );
+  }
+};
+
+/** @throws FileError */
+export const writeText = (file: string, text: string): void => {
+  try {
+    writeFileSync(file, text);
+  } catch {
+    throw new FileError(`${file}: cannot be written`);
   }
 };
 

@@ -1,9 +1,8 @@
 /** pull and usage: what the service knows of a version. */
-import { writeFileSync } from "node:fs";
 import { formatTable } from "../terminal/table.ts";
 import { callApi, findApiConnection, queryOf } from "./api-client.ts";
 import { EXIT, type Options } from "./arguments.ts";
-import type { Output } from "./offline-commands.ts";
+import { type Output, writeText } from "./offline-commands.ts";
 import { minuteOf } from "./schedule-commands.ts";
 
 type Rulebook = { readonly version: number; readonly status: string; readonly source: string };
@@ -20,7 +19,7 @@ export const pull = async (
     print(found.source.trimEnd());
     return EXIT.ok;
   }
-  writeFileSync(options.output, found.source);
+  writeText(options.output, found.source);
   print(`version ${style.bold(String(found.version))} (${found.status}) is in ${options.output}`);
   print(
     style.dim(`when it is changed: npm run rules -- publish ${options.output} --based-on ${found.version}`),

@@ -1,6 +1,7 @@
 /** activate, rollback, schedule and cancel: commands that say which version is active, and from when. */
 import { formatTable } from "../terminal/table.ts";
 import { type ApiConnection, callApi, findApiConnection } from "./api-client.ts";
+import { findAuthorNames } from "./authors.ts";
 import { EXIT, type Options } from "./arguments.ts";
 import type { Output } from "./offline-commands.ts";
 
@@ -24,14 +25,18 @@ type Activated = {
 export const minuteOf = (instant: string | null): string =>
   instant === null ? "" : `${instant.slice(0, 16).replace("T", " ")} UTC`;
 
-export const activationTable = (activations: readonly Activation[], { style }: Output): string => {
+export const activationTable = (
+  activations: readonly Activation[],
+  nameOf: (author: string) => string,
+  { style }: Output,
+): string => {
   const rows = activations.map(({ activationId, version, status, effectiveFrom, createdBy, note }) => {
     const cells = [
       String(activationId),
       String(version),
       status,
       minuteOf(effectiveFrom),
-      createdBy,
+      nameOf(createdBy),
       note ?? "",
     ];
     return status === "active" ? cells.map(style.green) : cells;
@@ -43,11 +48,15 @@ export const listActivations = async (service: ApiConnection): Promise<readonly 
   (await callApi<{ activations: readonly Activation[] }>(service, "GET", "/rulebooks/activations"))
     .activations;
 
-const printPending = (pending: readonly Activation[], output: Output): void => {
+const printPending = async (
+  service: ApiConnection,
+  pending: readonly Activation[],
+  output: Output,
+): Promise<void> => {
   if (pending.length === 0) return;
   const { style, print } = output;
   print(style.yellow("\nstill to come, and each replaces the active version:"));
-  print(activationTable(pending, output));
+  print(activationTable(pending, await findAuthorNames(service), output));
   print(style.dim("cancel one: npm run rules -- cancel ID"));
 };
 
@@ -67,7 +76,7 @@ const requestActivation = async (
       ? style.green(`version ${version} is scheduled for ${minuteOf(activated.effectiveFrom)}`)
       : style.green(`version ${version} is active; new orders follow it within seconds`),
   );
-  printPending(activated.pending, output);
+  await printPending(service, activated.pending, output);
   return EXIT.ok;
 };
 
@@ -97,7 +106,8 @@ export const rollback = async (
 
 export const schedule = async (options: Options, output: Output): Promise<number> => {
   const service = findApiConnection(options, process.env);
-  output.print(activationTable(await listActivations(service), output));
+  const nameOf = await findAuthorNames(service);
+  output.print(activationTable(await listActivations(service), nameOf, output));
   return EXIT.ok;
 };
 

@@ -1,5 +1,4 @@
 /** simulate: compares a rulebook, in a file or saved, with the active version on recorded orders. */
-import { writeFileSync } from "node:fs";
 import { addResults } from "../../lib/rulebook/add-results.ts";
 import {
   type ApiBody,
@@ -11,7 +10,7 @@ import {
 } from "./api-client.ts";
 import { sendFile } from "./api-commands.ts";
 import { EXIT, type Options } from "./arguments.ts";
-import { FileError, type Output } from "./offline-commands.ts";
+import { type Output, writeText } from "./offline-commands.ts";
 import { printSimulation, type Simulation } from "./simulation-report.ts";
 
 type Query = Readonly<Record<string, string | number | undefined>>;
@@ -52,14 +51,6 @@ const csvOf = async (service: ApiConnection, requestOf: PartRequest): Promise<st
 /** Records but for the header; a line break within quotes is part of a cell. */
 const countRows = (csv: string): number => csv.replaceAll(/"(?:[^"]|"")*"/g, "").split("\r\n").length - 2;
 
-const save = (file: string, text: string): void => {
-  try {
-    writeFileSync(file, text);
-  } catch {
-    throw new FileError(`${file}: cannot be written`);
-  }
-};
-
 const report = async (
   service: ApiConnection,
   requestOf: PartRequest,
@@ -75,7 +66,7 @@ const report = async (
     output.print(csv.trimEnd());
     return;
   }
-  save(file, csv);
+  writeText(file, csv);
   const rows = countRows(csv);
   output.print(`${file}: ${output.style.bold(rows === 1 ? "1 difference" : `${rows} differences`)}`);
 };

@@ -104,7 +104,7 @@ const RESPONSES: Readonly<Record<string, object>> = {
         version: 5,
         status: "active",
         createdAt: "2026-11-23T12:00:00Z",
-        createdBy: "x",
+        createdBy: "shop/k-1",
         activatedAt: null,
         scheduledFor: "2026-12-01T03:00:00.000Z",
         basedOn: 4,
@@ -112,18 +112,87 @@ const RESPONSES: Readonly<Record<string, object>> = {
       },
     ],
   },
+  "GET /keys": { keys: [{ clientId: "shop", keyId: "k-1", name: "rules desk" }] },
+  "GET /rulebooks/active": { version: 5, status: "active", source: "# five\nrules: []\n" },
+  "GET /rulebooks/5/usage": {
+    rulebookVersion: 5,
+    rules: [
+      { ruleId: "slip", orders: 1200, tasks: 1300, freeItems: 0, lastAppliedAt: "2026-11-23T12:00:00.000Z" },
+      { ruleId: "old-campaign", orders: 0, tasks: 0, freeItems: 0, lastAppliedAt: null },
+    ],
+  },
+  "GET /lists": {
+    lists: [
+      {
+        listId: "vip",
+        kind: "customer",
+        size: 2,
+        version: 3,
+        updatedAt: "2026-11-23T12:00:00.000Z",
+        updatedBy: "shop/k-1",
+      },
+    ],
+    nextCursor: null,
+  },
+  "GET /lists/vip/versions": {
+    versions: [
+      { version: 3, kind: "customer", size: 2, createdAt: "2026-11-23T12:00:00.000Z", createdBy: "shop/k-1" },
+      {
+        version: 2,
+        kind: "customer",
+        size: null,
+        createdAt: "2026-11-22T12:00:00.000Z",
+        createdBy: "shop/k-2",
+      },
+    ],
+    nextCursor: null,
+  },
+  "PUT /lists/vip": { listId: "vip", kind: "customer", version: 4, size: 2 },
+  "GET /orders/WEB-1": {
+    orderId: "WEB-1",
+    status: "attention",
+    receivedAt: "2026-11-23T12:00:00.000Z",
+    rulebookVersion: 5,
+    lines: [],
+    tasks: [
+      {
+        type: "commission",
+        agentId: "A-1",
+        status: "rejected",
+        reason: "agent A-1 has no commission rate",
+        lineIds: ["1"],
+        because: [{ ruleId: "commission", lineId: "1", explanation: "!(line.free (was false))" }],
+      },
+    ],
+    whyNot: [{ ruleId: "slip", lineId: "1", explanation: 'line.type == "book" (was "video")' }],
+  },
   "GET /rulebooks/3": { source: "a\nb", rules: [{ id: "a" }] },
   "GET /rulebooks/4": { source: "a\nc", rules: [{ id: "a" }, { id: "b" }] },
 };
 
-type FixedResponse = { readonly status: number; readonly json?: object };
+type FixedResponse = {
+  readonly status: number;
+  readonly json?: object;
+  readonly text?: string;
+  readonly nextCursor?: string;
+};
+
+/** A simulation as CSV comes in two parts. */
+const csvPart = (cursor: string | null): FixedResponse => {
+  const row = (orderId: string) => `${orderId},,added,commission,1,,"commission\r\nfor A-1",a\r\n`;
+  const text = `orderId,clientId,change,kind,lines,before,after,rules\r\n${row(cursor === null ? "WEB-2" : "WEB-1")}`;
+  return cursor === null ? { status: 200, text, nextCursor: "part-2" } : { status: 200, text };
+};
 
 const respond = (request: IncomingMessage, body: string): FixedResponse => {
   if (request.headers.authorization !== `Bearer ${API_KEY}`)
     return { status: 401, json: { detail: "Unauthorized" } };
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
   const operation = `${request.method} ${pathname}`;
-  if (operation === "DELETE /rulebooks/activations/12") return { status: 204 };
+  if (operation === "DELETE /rulebooks/activations/12" || operation === "DELETE /lists/vip")
+    return { status: 204 };
+  if (operation === "GET /lists/vip.csv") return { status: 200, text: "C-1\r\nC-2\r\n" };
+  if (searchParams.get("format") === "csv") return csvPart(searchParams.get("cursor"));
   if (operation === "POST /rulebooks" && searchParams.get("basedOn") === "3")
     return { status: 409, json: { detail: "Rulebook 3 is not active; 5 is.", errors: [STALE] } };
   if (operation === "POST /rulebooks" && body.includes("typ =="))
@@ -141,9 +210,12 @@ export const startRulebookService = async (): Promise<RulebookService> => {
     const body = await text(request);
     const { method = "", url = "", headers } = request;
     requests.push({ method, url, type: headers["content-type"], body });
-    const { status, json } = respond(request, body);
-    response.writeHead(status, { "content-type": "application/json" });
-    response.end(json === undefined ? "" : JSON.stringify(json));
+    const { status, json, text: csv, nextCursor } = respond(request, body);
+    response.writeHead(status, {
+      "content-type": csv === undefined ? "application/json" : "text/csv",
+      ...(nextCursor === undefined ? {} : { "x-next-cursor": nextCursor }),
+    });
+    response.end(csv ?? (json === undefined ? "" : JSON.stringify(json)));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
