@@ -16,7 +16,7 @@ const run = async (): Promise<CommandOutput> => {
   if (parsed.kind === "help") return { output: parsed.text };
   const { dataDir } = parsed.command;
   if (dataDir === undefined && process.env.DESPACHO_API_URL)
-    return runOnService(findApiConnection("", process.env), parsed.command);
+    return runOnService(findApiConnection({ dataDir: "" }, process.env), parsed.command);
   const url = await findDatabase(dataDir);
   const database = openDatabase({ url, poolSize: 1 });
   try {

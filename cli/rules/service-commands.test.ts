@@ -35,11 +35,11 @@ test("`rules usage` shows how often each rule was applied, and which never was",
 
 test("`rules lists` shows lists, their values and versions with the names of the keys", async () => {
   expect((await runRules(["lists"], env)).out).toMatch(
-    /vip +customer +2 +3 +2026-11-23 12:00 UTC +shop\/rules desk/,
+    /vip +customer +2 +3 +2026-11-23 12:00 UTC +shop\/rules office/,
   );
   expect(await runRules(["lists", "show", "vip"], env)).toMatchObject({ out: "C-1\r\nC-2\n" });
   const versions = (await runRules(["lists", "versions", "vip"], env)).out;
-  expect(versions).toMatch(/3 +2 +.* shop\/rules desk\n2 +deleted +.* shop\/k-2/);
+  expect(versions).toMatch(/3 +2 +.* shop\/rules office\n2 +deleted +.* shop\/k-2/);
 });
 
 test("`rules lists put` sends a file as it is, and `rules lists delete` deletes", async () => {
@@ -131,7 +131,7 @@ test("`rules explain` takes an order as GET /orders/{orderId} responds", async (
 
 test("`rules history` shows who saved and who activated which version", async () => {
   const { out } = await runRules(["history"], env);
-  expect(out).toMatch(/5 +active +.* shop\/rules desk/);
+  expect(out).toMatch(/5 +active +.* shop\/rules office/);
   expect(out).toMatch(/Activations\n.*\n12 +6 +scheduled/);
 });
 

@@ -2,7 +2,7 @@
 import { type Command as Program, Option } from "commander";
 import { TASK_STATUSES } from "../../lib/domain/task.ts";
 import { TASK_TYPES } from "../../lib/tasks/registry.ts";
-import { parsePast } from "../rules/arguments.ts";
+import { parsePast } from "../rules/options.ts";
 import { newProgram, type ParsedArguments, parseArguments, valueBy } from "../terminal/arguments.ts";
 
 /** Which tasks, as the query of GET /tasks. */

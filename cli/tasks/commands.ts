@@ -174,7 +174,7 @@ const dryRun = async (service: ApiConnection, command: Of<"retry">, output: Outp
 
 /** @returns the exit code */
 export const runTasksCommand = (command: TasksCommand, output: Output): Promise<number> => {
-  const service = findApiConnection(command.dataDir, process.env);
+  const service = findApiConnection({ dataDir: command.dataDir }, process.env);
   switch (command.kind) {
     case "list":
       return list(service, command, output);

@@ -76,6 +76,7 @@ export const addResults = (first: SimulationResult, second: SimulationResult): S
       ),
     ) as SimulationResult["tasks"],
     freeItems: addNumbers(first.freeItems, second.freeItems),
+    notes: addNumbers(first.notes, second.notes),
     wouldBeRejected: addByKey(
       first.wouldBeRejected,
       second.wouldBeRejected,

@@ -1,5 +1,6 @@
 /** The differences between two decisions of one order, one row each, as a table shows them. */
 import { deliveryOf, type OrderLine } from "../domain/order-line.ts";
+import type { Note } from "../domain/note.ts";
 import { ruleIdsOf } from "../domain/task.ts";
 import { differenceKind, type PlannedTask, taskSummary } from "../tasks/registry.ts";
 import { cutText } from "./cut-text.ts";
@@ -55,6 +56,13 @@ const shownFreeItem = (line: OrderLine): Shown => {
   };
 };
 
+const shownNote = ({ text, because }: Note): Shown => ({
+  kind: "note",
+  lines: because.flatMap(({ lineId, lineIds }) => lineIds ?? lineId ?? []),
+  text,
+  rules: [...new Set(because.map(({ ruleId }) => ruleId))],
+});
+
 type Row = { readonly change: string; readonly before?: Shown; readonly after?: Shown };
 
 const rowsOf = <T>(
@@ -77,6 +85,7 @@ export const differenceRows = (
   [
     ...rowsOf(differences, shownTask, shownInFull),
     ...rowsOf(differences.freeItems, shownFreeItem, shownFreeItem),
+    ...rowsOf(differences.notes, shownNote, shownNote),
   ].map(({ change, before, after }) => {
     const { kind, lines, rules } = (after ?? before)!;
     const cells = [lines.join(" "), before?.text ?? "", after?.text ?? "", rules.join(" ")];

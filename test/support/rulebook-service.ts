@@ -112,7 +112,7 @@ const RESPONSES: Readonly<Record<string, object>> = {
       },
     ],
   },
-  "GET /keys": { keys: [{ clientId: "shop", keyId: "k-1", name: "rules desk" }] },
+  "GET /keys": { keys: [{ clientId: "shop", keyId: "k-1", name: "rules office" }] },
   "GET /rulebooks/active": { version: 5, status: "active", source: "# five\nrules: []\n" },
   "GET /rulebooks/5/usage": {
     rulebookVersion: 5,
