@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { fieldTable } from "../../lib/rulebook/check/field-table.ts";
+import { TYPE_NAMES } from "../../lib/rulebook/check/typed-operand.ts";
+import { vocabularyOf } from "../../lib/rulebook/check/vocabulary.ts";
 import { checkRulebook } from "../../lib/rulebook/check/check-rulebook.ts";
 import { splitGuide } from "../../test/support/cookbook.ts";
 import { STARTING_CATALOGUE } from "../../lib/rulebook/starting-catalogue.ts";
@@ -37,4 +40,17 @@ test.each(examples.map((source, index) => [index + 1, source] as const))(
 test.each(messages)("the rules guide has the checker's message for %s", (condition, message) => {
   const source = `rules:\n  - id: a\n    description: A\n    when: ${condition}\n    then:\n      - commission: {}\n`;
   expect(checkRulebook(source, "yaml", context)).toMatchObject({ ok: false, issues: [{ detail: message }] });
+});
+
+test("the rules guide has the table of all fields, with their types and guards", () => {
+  const [, section = ""] = guide.split("## All fields");
+  const rows = [...section.split("\n## ")[0]!.matchAll(/^\| (`.+?`) *\| (.+?) *\| (.+?) *\|$/gm)];
+  const expected = fieldTable(vocabularyOf({}, { plans: ["basic", "plus"] }, false)).map(
+    ({ path, type, guard }) => [
+      `\`${path}\``,
+      TYPE_NAMES[type],
+      guard === undefined ? "always" : `\`${guard}\``,
+    ],
+  );
+  expect(rows.map(([, ...cells]) => cells)).toEqual(expected);
 });
