@@ -105,10 +105,13 @@ describe("a mail", () => {
     await membershipHandler(eventFor([change]));
     // Set free and published by the change; its message is a real one.
     await expect
-      .poll(async () => {
-        await stack.deliver("email", handler);
-        return (await taskRow(sql, mail)).status;
-      })
+      .poll(
+        async () => {
+          await stack.deliver("email", handler);
+          return (await taskRow(sql, mail)).status;
+        },
+        { timeout: 10_000 },
+      )
       .toBe("done");
     const [sent] = await stack.mailsTo(order.customer.email);
     expect(sent!.subject).toBe("Your Basic membership is active");
