@@ -13,6 +13,8 @@ const SCREENS = [
   "rules?tab=exceptions",
   "rules/1?tab=source",
   "rules/edit",
+  "slips",
+  "mails",
   "lists",
   "lists/vip",
   "keys",

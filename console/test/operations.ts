@@ -1,6 +1,6 @@
 /** Tests of what needs attention, of lists and of keys. */
 import { expect } from "vitest";
-import { bookLine, laptopLine } from "../../test/support/order-body.ts";
+import { bookLine, laptopLine, membershipLine } from "../../test/support/order-body.ts";
 import { waitFor } from "../../test/support/wait-for.ts";
 import { BOUND, call, inBrowser, open, post, statusOf } from "./harness.ts";
 
@@ -55,3 +55,32 @@ inBrowser(
     expectClean();
   },
 );
+
+inBrowser(
+  "slips are printed as one PDF and wait until somebody confirms that the pages came out",
+  BOUND,
+  async () => {
+    const orderId = await post({ lines: [laptopLine] });
+    const { page, expectClean } = await open(`slips?q=${orderId}`);
+    await page.getByRole("checkbox", { name: "Select all" }).check();
+    await page.getByRole("button", { name: "Print 1 slip" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Not yet" }).click();
+    await page.getByRole("row", { name: orderId }).waitFor();
+    await page.getByRole("button", { name: "Print 1 slip" }).click();
+    await page.getByRole("button", { name: "Yes, mark as printed" }).click();
+    await page.getByRole("row", { name: orderId }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Printed", exact: true }).click();
+    await page.getByRole("row", { name: orderId }).waitFor();
+    expectClean();
+  },
+);
+
+inBrowser("a mail is shown as it was sent, in a frame without scripts", BOUND, async () => {
+  const orderId = await post({ lines: [membershipLine] });
+  const { page, expectClean } = await open("mails");
+  await page.getByRole("row", { name: orderId }).locator("[data-row]").click();
+  const frame = page.getByRole("dialog").locator("iframe");
+  expect(await frame.getAttribute("sandbox")).toBe("");
+  await page.frameLocator("iframe").getByText("Carlos", { exact: false }).first().waitFor();
+  expectClean();
+});

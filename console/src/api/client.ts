@@ -90,12 +90,15 @@ export const call = async <Body>(path: string, options: Call = {}): Promise<Repl
   }
 };
 
+export type FileReply = Reply<{ readonly file: Blob; readonly headers: Headers }>;
+
 /** Sends a request for a document, such as a PDF. */
-export const callForFile = async (path: string, accept: string, options: Call = {}): Promise<Reply<Blob>> => {
+export const callForFile = async (path: string, accept: string, options: Call = {}): Promise<FileReply> => {
   try {
     const response = await send({ ...options, headers: { ...options.headers, Accept: accept } }, path);
     if (!response.ok) return await rejected(response);
-    return { ok: true, status: response.status, body: await response.blob(), etag: null };
+    const { status, headers } = response;
+    return { ok: true, status, body: { file: await response.blob(), headers }, etag: null };
   } catch {
     return lost();
   }

@@ -38,6 +38,18 @@ export const SCREENS: readonly Screen[] = [
     detail: lazy(async () => (await import("../screens/rules/version-screen.tsx")).VersionScreen),
   },
   {
+    id: "slips",
+    shortcut: "s",
+    scope: "orders:read",
+    component: lazy(async () => (await import("../screens/slips/slips-screen.tsx")).SlipsScreen),
+  },
+  {
+    id: "mails",
+    shortcut: "m",
+    scope: "orders:read",
+    component: lazy(async () => (await import("../screens/mails/mails-screen.tsx")).MailsScreen),
+  },
+  {
     id: "lists",
     shortcut: "l",
     scope: "rules:read",

@@ -7,6 +7,7 @@ import { texts } from "../../i18n/locale.ts";
 import { money, percent } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Loaded, ProblemNote } from "../../ui/notice.tsx";
+import { showFile } from "../../ui/show-file.ts";
 import { When } from "../../ui/time.tsx";
 
 type Slip = BodyOf<"readPackingSlip">;
@@ -39,22 +40,12 @@ const pt: typeof en = {
 };
 const slipTexts = texts(en, pt);
 
-const RELEASE_MS = 60_000;
-
 /** Opens the PDF in a tab of its own. A link cannot carry the key, so the page loads the file. */
 const usePdf = (path: string) => {
   const problem = useSignal<Problem | undefined>(undefined);
   const open = async () => {
-    const tab = globalThis.open("", "_blank");
-    const reply = await callForFile(path, "application/pdf");
-    if (!reply.ok) {
-      tab?.close();
-      problem.value = reply.problem;
-      return;
-    }
-    const url = URL.createObjectURL(reply.body);
-    if (tab !== null) tab.location.href = url;
-    setTimeout(() => URL.revokeObjectURL(url), RELEASE_MS);
+    const reply = await showFile(() => callForFile(path, "application/pdf"));
+    problem.value = reply.ok ? undefined : reply.problem;
   };
   return { problem: problem.value, open };
 };

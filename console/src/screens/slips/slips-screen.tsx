@@ -1,0 +1,200 @@
+/** Packing slips by destination: those to print, and those that were. */
+import { type Signal, useSignal } from "@preact/signals";
+import { useResource } from "../../api/resource.ts";
+import type { BodyOf } from "../../api/types.ts";
+import { query, setQuery, to } from "../../app/router.ts";
+import { may } from "../../session/caller.ts";
+import { Empty, Loaded } from "../../ui/notice.tsx";
+import { currentTab, Tabs } from "../../ui/tabs.tsx";
+import { Ago } from "../../ui/time.tsx";
+import { orderTexts } from "../order/texts.ts";
+import { PrintButton } from "./print.tsx";
+import { SlipDialog } from "./slip-dialog.tsx";
+import { slipListTexts } from "./texts.ts";
+
+type Slip = BodyOf<"listPackingSlips">["packingSlips"][number];
+type Selection = Signal<ReadonlySet<string>>;
+
+const DESTINATIONS = ["shipping", "royalties"] as const;
+
+const path = (): string => {
+  const search = new URLSearchParams({ limit: "100" });
+  const tab = currentTab("waiting");
+  if (tab !== "all") search.set("printed", String(tab === "printed"));
+  for (const name of ["destination", "q"]) {
+    const value = query.value.get(name) ?? "";
+    if (value !== "") search.set(name, value);
+  }
+  return `/packing-slips?${search}`;
+};
+
+const toggle = (selection: Selection, number: string): void => {
+  const next = new Set(selection.value);
+  if (!next.delete(number)) next.add(number);
+  selection.value = next;
+};
+
+const Row = ({
+  slip,
+  selection,
+  onOpen,
+}: {
+  readonly slip: Slip;
+  readonly selection: Selection;
+  readonly onOpen: () => void;
+}) => (
+  <tr>
+    <td class="id">
+      <input
+        type="checkbox"
+        aria-label={slipListTexts().select(slip.number)}
+        checked={selection.value.has(slip.number)}
+        onChange={() => toggle(selection, slip.number)}
+      />
+    </td>
+    <td>
+      <button type="button" class="link mono" data-row onClick={onOpen}>
+        {slip.number}
+      </button>
+      <small>{slip.title ?? orderTexts().destination[slip.destination] ?? slip.destination}</small>
+    </td>
+    <td>
+      {slip.recipient}
+      <small>
+        <a class="mono" href={to(["orders", slip.orderId], { client: slip.clientId })}>
+          {slip.orderId}
+        </a>
+      </small>
+    </td>
+    <td class="number">{slip.units}</td>
+    <td class="number optional">{slip.weightGrams === null ? "" : `${slip.weightGrams} g`}</td>
+    <td class="when">
+      <Ago at={slip.issuedAt} />
+    </td>
+  </tr>
+);
+
+const Table = ({ slips, selection }: { readonly slips: readonly Slip[]; readonly selection: Selection }) => {
+  const text = slipListTexts();
+  const open = useSignal<Slip | undefined>(undefined);
+  const all = slips.every(({ number }) => selection.value.has(number));
+  return (
+    <>
+      <table class="list">
+        <thead>
+          <tr>
+            <th scope="col" class="id">
+              <input
+                type="checkbox"
+                aria-label={text.selectAll}
+                checked={all}
+                onChange={() => {
+                  selection.value = new Set(all ? [] : slips.map(({ number }) => number));
+                }}
+              />
+            </th>
+            <th scope="col">{text.slip}</th>
+            <th scope="col">{text.recipient}</th>
+            <th scope="col" class="number">
+              {text.units}
+            </th>
+            <th scope="col" class="number optional">
+              {text.weight}
+            </th>
+            <th scope="col" class="when">
+              {text.issued}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {slips.map((slip) => (
+            <Row
+              key={slip.number}
+              slip={slip}
+              selection={selection}
+              onOpen={() => {
+                open.value = slip;
+              }}
+            />
+          ))}
+        </tbody>
+      </table>
+      {open.value !== undefined && (
+        <SlipDialog
+          slip={open.value.number}
+          client={open.value.clientId}
+          onClose={() => {
+            open.value = undefined;
+          }}
+        />
+      )}
+    </>
+  );
+};
+
+const Filters = () => {
+  const text = slipListTexts();
+  return (
+    <div class="filters">
+      <Tabs
+        label={text.title}
+        tabs={[
+          ["waiting", text.toPrint],
+          ["printed", text.printed],
+          ["all", text.all],
+        ]}
+      />
+      <label class="inline">
+        <span>{text.destination}</span>
+        <select
+          value={query.value.get("destination") ?? ""}
+          onChange={({ currentTarget }) => setQuery({ destination: currentTarget.value })}
+        >
+          <option value="">{text.everywhere}</option>
+          {DESTINATIONS.map((one) => (
+            <option key={one} value={one}>
+              {orderTexts().destination[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <search>
+        <input
+          type="search"
+          class="rule-search"
+          placeholder={text.search}
+          aria-label={text.search}
+          defaultValue={query.value.get("q") ?? ""}
+          onChange={({ currentTarget }) => setQuery({ q: currentTarget.value.trim() })}
+        />
+      </search>
+    </div>
+  );
+};
+
+export const SlipsScreen = () => {
+  const text = slipListTexts();
+  const state = useResource<BodyOf<"listPackingSlips">>(path());
+  const selection = useSignal<ReadonlySet<string>>(new Set());
+  const shown = (state.data?.packingSlips ?? []).map(({ number }) => number);
+  return (
+    <>
+      <header class="screen-head">
+        <h1>{text.title}</h1>
+        {may("slips:print") && (
+          <PrintButton numbers={shown.filter((number) => selection.value.has(number))} />
+        )}
+      </header>
+      <Filters />
+      <Loaded state={state}>
+        {({ packingSlips }) =>
+          packingSlips.length === 0 ? (
+            <Empty title={query.value.has("q") ? text.noMatch : text.none} />
+          ) : (
+            <Table slips={packingSlips} selection={selection} />
+          )
+        }
+      </Loaded>
+    </>
+  );
+};
