@@ -27,7 +27,7 @@ export const local = await packageStage("local", "local");
 export const CLIENTS = [
   "web",
   "app",
-  ...Array.from({ length: 90 }, (_, index) => `shop-${index}-`.padEnd(64, "x")),
+  ...Array.from({ length: 60 }, (_, index) => `shop-${index}-`.padEnd(64, "x")),
 ];
 export const prodWithClients = await packageStage("limits", "prod", { clients: CLIENTS.join(", ") });
 /** The package of the authorizer of `prodWithClients`. */
