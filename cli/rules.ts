@@ -8,6 +8,7 @@ import { check, FileError, type Output, printSchema } from "./rules/offline-comm
 import { pull, usage } from "./rules/read-commands.ts";
 import { activate, cancel, rollback, schedule } from "./rules/schedule-commands.ts";
 import { simulate } from "./rules/simulate-command.ts";
+import { exportTable, importTable } from "./rules/table-commands.ts";
 import { UsageError } from "./terminal/arguments.ts";
 import { textStyleFor } from "./terminal/style.ts";
 
@@ -17,6 +18,10 @@ const run = async (command: Command, output: Output): Promise<number> => {
       return check(command.file, command.options, output);
     case "explain":
       return explain(command.file, command.order, command.options, output);
+    case "import":
+      return importTable(command.file, command, output);
+    case "export":
+      return exportTable(command.file, command.table, output);
     case "schema":
       return printSchema(output);
     case "publish":

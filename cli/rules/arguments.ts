@@ -18,6 +18,31 @@ export const EXIT = { ok: 0, issues: 1, usage: 2, serviceUnavailable: 3 } as con
 
 const noteOption = () => new Option("--note <text>", "why, for those who read the history");
 
+const addTableCommands = (program: Program, done: (command: Command) => void): void => {
+  withExample(
+    program
+      .command("import")
+      .description("put the rows of a spreadsheet into a decision table, or print them as one")
+      .argument("<FILE.csv>", "the first row names the columns, such as line.type and commission.rateBps")
+      .addOption(new Option("--table <id>", "the table").default("table"))
+      .addOption(new Option("--into <FILE>", "the rulebook that the table is written into"))
+      .addOption(skuOption())
+      .action((file: string, flags: Flags & { readonly table: string; readonly into?: string }) =>
+        done({ kind: "import", file, table: flags.table, into: flags.into, skus: flags.sku ?? [] }),
+      ),
+    "npm run rules -- import rates.csv --table rates --into new.yaml",
+  );
+  withExample(
+    program
+      .command("export")
+      .description("print the rows of a decision table as CSV for a spreadsheet")
+      .argument("<FILE>", FILE)
+      .addOption(new Option("--table <id>", "the table").makeOptionMandatory())
+      .action((file: string, { table }: { readonly table: string }) => done({ kind: "export", file, table })),
+    "npm run rules -- export new.yaml --table rates > rates.csv",
+  );
+};
+
 const addOfflineCommands = (program: Program, done: (command: Command) => void): void => {
   program.commandsGroup("Without a service:");
   withExample(
@@ -30,6 +55,7 @@ const addOfflineCommands = (program: Program, done: (command: Command) => void):
     "npm run rules -- check new.yaml",
   );
   addExplain(program, done);
+  addTableCommands(program, done);
   withExample(
     program
       .command("schema")

@@ -36,6 +36,14 @@ export type Options = ServiceOptions & {
 /** What a command line asks for. */
 export type Command =
   | { readonly kind: "schema" }
+  | {
+      readonly kind: "import";
+      readonly file: string;
+      readonly table: string;
+      readonly into: string | undefined;
+      readonly skus: readonly string[];
+    }
+  | { readonly kind: "export"; readonly file: string; readonly table: string }
   | { readonly kind: "check" | "publish" | "simulate"; readonly file: string; readonly options: Options }
   | {
       readonly kind: "explain";
