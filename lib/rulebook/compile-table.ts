@@ -4,18 +4,35 @@ import type { OrderLine } from "../domain/order-line.ts";
 import type { CompiledRule } from "./compiled-rule.ts";
 import type { CompiledCondition } from "./condition.ts";
 import type { OrderCache } from "./order-cache.ts";
+import { rulesByLine } from "./rule-set.ts";
 import { ELSE, rowId, type Table, tableOf } from "./table.ts";
 
 /** The index of the first row that fits, -1 when none does. Looked up once for each line. */
 type FirstRow = (order: Order, line: OrderLine | undefined) => number;
 
-const firstRowOf = (rows: readonly CompiledCondition[], cache: OrderCache): FirstRow => {
+/** Tests only the rows that may fit the line by its type and SKU. */
+const firstByLine = (rows: readonly CompiledRule[]): FirstRow => {
+  const mayFit = rulesByLine(rows);
+  const indexes = new Map(rows.map((row, index) => [row, index]));
+  return (order, line) => {
+    const found = mayFit(line!).find(({ test }) => test === undefined || test(order, line, undefined));
+    return found === undefined ? -1 : indexes.get(found.rule)!;
+  };
+};
+
+const firstByOrder =
+  (rows: readonly CompiledRule[]): FirstRow =>
+  (order, line) =>
+    rows.findIndex(({ condition }) => condition.test(order, line, undefined));
+
+const firstRowOf = (rows: readonly CompiledRule[], cache: OrderCache): FirstRow => {
+  const find = rows.some((row) => row.isEvaluatedBefore) ? firstByOrder(rows) : firstByLine(rows);
   const known = cache.once(() => new Map<OrderLine | undefined, number>());
   return (order, line) => {
     const found = known(order);
     const existing = found.get(line);
     if (existing !== undefined) return existing;
-    const first = rows.findIndex((row) => row.test(order, line, undefined));
+    const first = find(order, line);
     found.set(line, first);
     return first;
   };
@@ -84,7 +101,7 @@ export const withTables = (
     const own = rules.filter(({ rule }) => tableOf(rule.id) === table.id);
     const rows = own.filter(({ rule }) => rule.id !== rowId(table.id, ELSE));
     const tests = rows.map(({ condition }) => condition);
-    const firstRow = firstRowOf(tests, cache);
+    const firstRow = firstRowOf(rows, cache);
     if (table.policy === "first")
       for (const [index, row] of rows.entries())
         conditions.set(row, unlessBeaten(table, tests, firstRow, index));

@@ -45,7 +45,8 @@ const rulesOfType = (rules: readonly CompiledRule[], lineType: string): RulesOfT
   return { rules: found, bySku: rulesBySku(found, ({ rule: { rule } }) => rule.when) };
 };
 
-const rulesByLine = (rules: readonly CompiledRule[]): RuleSet["taskRulesFor"] => {
+/** Finds the rules that may apply to a line by its type and SKU. The rules must not be evaluated before. */
+export const rulesByLine = (rules: readonly CompiledRule[]): RuleSet["taskRulesFor"] => {
   const byType = new Map<string, RulesOfType>();
   return ({ type, sku }) => {
     let found = byType.get(type);
