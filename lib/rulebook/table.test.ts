@@ -147,22 +147,22 @@ describe("a decision table", () => {
   });
 });
 
-test.each(["first", "collect"])(
-  "a table of many SKUs under the policy %s decides each line by its rows",
-  (policy) => {
-    const skuOf = (index: number): string => `SKU-${index % 20}`;
-    const rows = Array.from({ length: 40 }, (_, index) =>
-      row(`line.type: book, line.sku: ${skuOf(index)}`, rate(index + 2)),
-    );
-    const source = table(rows, `${POLICY(policy)}${OTHERWISE}`);
-    const lines = Array.from({ length: 21 }, (_, index) => book({ lineId: `${index}`, sku: `SKU-${index}` }));
-    const expected = lines.map(({ lineId }, index) =>
-      index < 20 ? [lineId, index + 2, `rates/${index + 1}`] : [lineId, 1, "rates/else"],
-    );
-    const order = orderWith([...lines, laptop({ lineId: "l", sku: "SKU-0" })], { agentId: "A-1" });
-    expect(decided(source, order).rates).toEqual([...expected, ["l", 1, "rates/else"]]);
-  },
-);
+test.each([
+  ["first", 40],
+  ["unique", 20],
+] as const)("a table of many SKUs under the policy %s decides each line by its rows", (policy, count) => {
+  const skuOf = (index: number): string => `SKU-${index % 20}`;
+  const rows = Array.from({ length: count }, (_, index) =>
+    row(`line.type: book, line.sku: ${skuOf(index)}`, rate(index + 2)),
+  );
+  const source = table(rows, `${POLICY(policy)}${OTHERWISE}`);
+  const lines = Array.from({ length: 21 }, (_, index) => book({ lineId: `${index}`, sku: `SKU-${index}` }));
+  const expected = lines.map(({ lineId }, index) =>
+    index < 20 ? [lineId, index + 2, `rates/${index + 1}`] : [lineId, 1, "rates/else"],
+  );
+  const order = orderWith([...lines, laptop({ lineId: "l", sku: "SKU-0" })], { agentId: "A-1" });
+  expect(decided(source, order).rates).toEqual([...expected, ["l", 1, "rates/else"]]);
+});
 
 describe("a table among rules", () => {
   const one = table([row("line.type: book")], OTHERWISE);
