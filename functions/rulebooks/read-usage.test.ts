@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
+import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
 import { createClients } from "../../test/support/client-data.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { bookLine, laptopLine, videoLine } from "../../test/support/order-body.ts";
-import { callRulebooks, postOrder } from "../../test/support/rulebook-api.ts";
+import { activateVersion, callRulebooks, postOrder, saveVersion } from "../../test/support/rulebook-api.ts";
 
 const stack = await startFunctionStack();
 
@@ -107,4 +108,18 @@ test("GET /rulebooks/{version}/usage needs rules:read, and clients:all for anoth
   expect((await read({ since: "yesterday" })).status).toBe(422);
   const unknown = await callRulebooks("GET /rulebooks/{version}/usage", { params: { version: "99" } });
   expect(unknown.status).toBe(404);
+});
+
+test("counts the orders of rules that only write a note", async () => {
+  const version = await saveVersion(
+    'rules:\n  - id: careful\n    when: line.type == "book"\n    then: [{ note: { text: Careful } }]\n',
+  );
+  await activateVersion(version);
+  clearRulesCache();
+  await postOrder({ orderId: "E", lines: [bookLine] });
+  const rules = async () =>
+    (await callRulebooks("GET /rulebooks/{version}/usage", { params: { version } })).json.rules;
+  expect(await rules()).toMatchObject([{ ruleId: "careful", orders: 1, tasks: 0, freeItems: 0 }]);
+  await countAll();
+  expect(await rules()).toMatchObject([{ ruleId: "careful", orders: 1, tasks: 0, freeItems: 0 }]);
 });

@@ -22,13 +22,15 @@ insert into rule_usage_progress (order_no) values (0);
 create index orders_decided on orders (order_no) where not imported;
 
 -- What the rules of one order led to: a row per rule.
-create function rules_applied(wanted bigint, gifts jsonb)
+create function rules_applied(wanted bigint, gifts jsonb, notes jsonb)
 returns table (rule_id text, tasks bigint, free_items bigint)
 language sql stable parallel safe as $$
   select u.rule_id, sum(u.task), sum(u.free_item) from (
     select r as rule_id, 1 as task, 0 as free_item from public.tasks t, unnest(t.rule_ids) r where t.order_no = wanted
     union all
     select g -> 'gift' ->> 'ruleId', 0, 1 from jsonb_array_elements(gifts) g where g -> 'gift' ? 'ruleId'
+    union all
+    select b ->> 'ruleId', 0, 0 from jsonb_array_elements(notes) n, jsonb_array_elements(n -> 'because') b
   ) u group by u.rule_id
 $$;
 
@@ -56,7 +58,7 @@ begin
   insert into rule_usage as u (rulebook_version, client_id, hour, rule_id, orders, tasks, free_items, last_at)
   select o.rulebook_version, o.client_id, date_bin('1 hour', o.received_at, timestamptz 'epoch'), a.rule_id,
          count(*), sum(a.tasks), sum(a.free_items), max(o.received_at)
-  from orders o cross join lateral rules_applied(o.order_no, o.gifts) a
+  from orders o cross join lateral rules_applied(o.order_no, o.gifts, o.notes) a
   where not o.imported and o.order_no > first and o.order_no <= last
   group by 1, 2, 3, 4
   order by 1, 2, 3, 4

@@ -49,11 +49,11 @@ with bound as (
          end as full_hours
   from rule_usage_progress p
 ), single as (
-  select o.order_no, o.received_at, o.gifts from orders o
+  select o.order_no, o.received_at, o.gifts, o.notes from orders o
   where not o.imported and o.order_no > (select counted from bound) and o.received_at >= (select since from bound)
     and o.rulebook_version = $1 and ($2::text is null or o.client_id = $2)
   union all
-  select o.order_no, o.received_at, o.gifts from orders o
+  select o.order_no, o.received_at, o.gifts, o.notes from orders o
   where not o.imported and o.order_no <= (select counted from bound)
     and o.received_at >= (select since from bound) and o.received_at < (select full_hours from bound)
     and o.rulebook_version = $1 and ($2::text is null or o.client_id = $2)
@@ -62,7 +62,7 @@ with bound as (
   where rulebook_version = $1 and ($2::text is null or client_id = $2) and hour >= (select full_hours from bound)
   union all
   select a.rule_id, 1, a.tasks, a.free_items, s.received_at
-  from single s cross join lateral rules_applied(s.order_no, s.gifts) a
+  from single s cross join lateral rules_applied(s.order_no, s.gifts, s.notes) a
 )
 select rule_id, sum(orders)::bigint as orders, sum(tasks)::bigint as tasks, sum(free_items)::bigint as free_items,
        max(last_at) as last_applied_at
