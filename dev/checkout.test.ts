@@ -12,7 +12,18 @@ import { commandEnvironment, systemEnvironment, toolEnvironment } from "./enviro
 import { PROJECT_ROOT } from "./serverless/serverless-cli.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
-const COPIED = ["cli", "dev", "functions", "infra", "lib", "rules", "test", "package.json", "serverless.yml"];
+const COPIED = [
+  "cli",
+  "console",
+  "dev",
+  "functions",
+  "infra",
+  "lib",
+  "rules",
+  "test",
+  "package.json",
+  "serverless.yml",
+];
 const UP_MS = 150_000;
 
 const parent = temporaryDirectory("checkout");

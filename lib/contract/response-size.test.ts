@@ -9,6 +9,7 @@ import { decisionSchema, taskSchema } from "./responses/orders.ts";
 import {
   boundStoredBecause,
   lineResponse,
+  noteResponses,
   taskResponse,
   tasksContext,
   whyNotBytes,
@@ -25,6 +26,7 @@ const responseOf = (source: string, orderName: string) => {
   const rest = {
     rulebookVersion: 1,
     lines: decision.lines.map(lineResponse),
+    notes: noteResponses(decision.notes, "pt-BR"),
     tasks: decision.tasks.map((task) => ({ type: task.type, key: task.key, ...taskResponse(task, context) })),
   };
   const whyNot = listWhyNot(whyNotBytes(rest));

@@ -48,13 +48,14 @@ const rulesOfType = (rules: readonly CompiledRule[], lineType: string): RulesOfT
 /** Finds the rules that may apply to a line by its type and SKU. The rules must not be evaluated before. */
 export const rulesByLine = (rules: readonly CompiledRule[]): RuleSet["taskRulesFor"] => {
   const byType = new Map<string, RulesOfType>();
-  return ({ type, sku }) => {
+  return (line) => {
+    const { type } = line;
     let found = byType.get(type);
     if (found === undefined) {
       found = rulesOfType(rules, type);
       if (byType.size < MAX_TYPES) byType.set(type, found);
     }
-    return found.bySku === undefined ? found.rules : found.bySku(sku);
+    return found.bySku === undefined ? found.rules : found.bySku(line.sku);
   };
 };
 
