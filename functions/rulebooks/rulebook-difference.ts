@@ -8,18 +8,25 @@ export type RulebookDifference = {
   readonly detail: string;
 };
 
-const OTHER_PARTS = {
+/** Everything but the rules, and the kinds of lists, which follow from them. */
+const OTHER_PARTS: Readonly<Record<Exclude<keyof Rulebook, "rules" | "lists">, string>> = {
   plans: "the plans",
+  planDetails: "the plans",
   productTypes: "the product types",
+  destinations: "the destinations",
+  templates: "the mail templates",
+  texts: "the texts",
+  tables: "the tables",
   examples: "the examples",
-} as const;
+};
 
-const otherParts = (before: Rulebook, after: Rulebook): RulebookDifference[] =>
-  Object.entries(OTHER_PARTS).flatMap(([part, name]) => {
+const otherParts = (before: Rulebook, after: Rulebook): RulebookDifference[] => {
+  const changed = Object.entries(OTHER_PARTS).flatMap(([part, name]) => {
     const key = part as keyof typeof OTHER_PARTS;
-    const isEqual = JSON.stringify(before[key]) === JSON.stringify(after[key]);
-    return isEqual ? [] : [{ change: "changed" as const, detail: `${name} were changed` }];
+    return JSON.stringify(before[key]) === JSON.stringify(after[key]) ? [] : [name];
   });
+  return [...new Set(changed)].map((name) => ({ change: "changed", detail: `${name} were changed` }));
+};
 
 /** @param before the stored JSON of a rulebook, as `after` */
 export const rulebookDifferences = (before: Rulebook, after: Rulebook): readonly RulebookDifference[] => {
