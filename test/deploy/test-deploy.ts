@@ -17,6 +17,7 @@ import { packageInto } from "../../dev/serverless/packaged-template.ts";
 import { checkFailedMigration, checkRelaySchedule, checkRemoval, checkRedeploy } from "./deployed-checks.ts";
 import { lintTemplates } from "./lint-templates.ts";
 import { exitWithResult, report } from "./test-report.ts";
+import { checkMailAfterSlip, checkOverview } from "./deployed-rules.ts";
 import { comparePermissions } from "./used-permissions.ts";
 
 const checkDeployment = async (
@@ -37,6 +38,8 @@ const checkDeployment = async (
   const unavailable = { gatewayResponses: `${emulator.name} stores gateway responses and does not use them` };
   const results = [
     await runE2e({ ...target, unavailable }),
+    await checkOverview(target),
+    await checkMailAfterSlip(target),
     await checkRelaySchedule(target, databaseUrl),
     comparePermissions(template, await observedCalls(emulator)),
     await checkRedeploy(deployed, target),
