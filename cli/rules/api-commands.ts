@@ -9,6 +9,7 @@ import type { TextStyle } from "../terminal/style.ts";
 import { formatTable } from "../terminal/table.ts";
 import { activate, activationTable, listActivations, minuteOf } from "./schedule-commands.ts";
 import { callApi, findApiConnection, ApiError, type ApiBody, queryOf } from "./api-client.ts";
+import { changedRules } from "./changed-rules.ts";
 
 type Saved = {
   readonly version: number;
@@ -88,17 +89,9 @@ export const history = async (options: Options, output: Output): Promise<number>
   return EXIT.ok;
 };
 
-type Version = { readonly source: string; readonly rules: readonly { readonly id: string }[] };
-
-const changedRules = (before: Version, after: Version): string[] => {
-  const old = new Map(before.rules.map((rule) => [rule.id, JSON.stringify(rule)]));
-  const next = new Map(after.rules.map((rule) => [rule.id, JSON.stringify(rule)]));
-  const word = (id: string): string | undefined => {
-    if (!old.has(id)) return `+ ${id}`;
-    if (!next.has(id)) return `- ${id}`;
-    return old.get(id) === next.get(id) ? undefined : `~ ${id}`;
-  };
-  return [...new Set([...old.keys(), ...next.keys()])].flatMap((id) => word(id) ?? []);
+type Version = {
+  readonly source: string;
+  readonly rules: readonly { readonly id: string; readonly renamedFrom?: string }[];
 };
 
 /** Green for an added line, red for a removed one. */
@@ -117,7 +110,7 @@ export const diff = async (
   const service = findApiConnection(options, process.env);
   const old = await callApi<Version>(service, "GET", `/rulebooks/${before}`);
   const next = await callApi<Version>(service, "GET", `/rulebooks/${after}`);
-  const rules = changedRules(old, next);
+  const rules = changedRules(old.rules, next.rules);
   print(
     style.bold(
       rules.length === 0 ? `no rule differs between ${before} and ${after}` : `rules, ${before} → ${after}`,
