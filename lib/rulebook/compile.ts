@@ -16,6 +16,7 @@ import { type OrderCache, orderCache } from "./order-cache.ts";
 import type { Action, FreeItemAction, Rule, Rulebook, RuleException } from "./rulebook.ts";
 import { type InputsRead, inputsRead } from "./decision-inputs.ts";
 import { compilePredicate, type Predicate } from "./evaluate.ts";
+import type { Expression } from "./expression.ts";
 import { givenLineType } from "./given-line-type.ts";
 import { isInForceAt } from "./in-force.ts";
 import { MAX_TYPES, type RuleSet, ruleSetsByTime } from "./rule-set.ts";
@@ -49,20 +50,34 @@ const compileException = (exception: RuleException, cache: OrderCache): Compiled
   until: instantOr(exception.until, Number.POSITIVE_INFINITY),
 });
 
-/** A rulebook with dates selects its rules once for each period; their tests are compiled once for each type. */
+/**
+ * A rulebook with dates selects its rules once for each period; their tests are compiled once for each type, and once for
+ * all types for which the same is left to test: many copies of the same closures are slow.
+ */
 const testOfType = (
   { when }: Rule,
+  whole: Predicate,
   isEvaluatedBefore: boolean,
   cache: OrderCache,
 ): CompiledRule["testFor"] => {
   if (isEvaluatedBefore) return () => true;
-  const compiled = new Map<string, boolean | Predicate>();
+  const byType = new Map<string, boolean | Predicate>();
+  const byCondition = new Map<string, Predicate>();
+  const compileLeft = (left: Expression): Predicate => {
+    if (left === when) return whole;
+    const key = JSON.stringify(left);
+    const existing = byCondition.get(key);
+    if (existing !== undefined) return existing;
+    const test = compilePredicate(left, cache);
+    byCondition.set(key, test);
+    return test;
+  };
   return (lineType) => {
-    const existing = compiled.get(lineType);
+    const existing = byType.get(lineType);
     if (existing !== undefined) return existing;
     const left = givenLineType(when, lineType);
-    const test = typeof left === "boolean" ? left : compilePredicate(left, cache);
-    if (compiled.size < MAX_TYPES) compiled.set(lineType, test);
+    const test = typeof left === "boolean" ? left : compileLeft(left);
+    if (byType.size < MAX_TYPES) byType.set(lineType, test);
     return test;
   };
 };
@@ -75,10 +90,11 @@ const compileRule = (rule: Rule, context: Omit<PlanContext, "forEach">, cache: O
   const addsFreeItems = rule.then.some(isFreeItemAction);
   const takesLines = rule.then.some(takesLine);
   const isEvaluatedBefore = forOrder || addsFreeItems || takesLines;
+  const condition = compileCondition(rule.when, cache);
   return {
     rule,
-    condition: compileCondition(rule.when, cache),
-    testFor: testOfType(rule, isEvaluatedBefore, cache),
+    condition,
+    testFor: testOfType(rule, condition.test, isEvaluatedBefore, cache),
     exceptions: rule.except.map((exception) => compileException(exception, cache)),
     from: instantOr(rule.from, Number.NEGATIVE_INFINITY),
     until: instantOr(rule.until, Number.POSITIVE_INFINITY),

@@ -11,7 +11,8 @@ const isAmong = (expression: In, type: string): boolean | Expression =>
   isLineType(expression.item) && !("op" in expression.among) ? expression.among.includes(type) : expression;
 
 /** A term that decides the whole leaves only itself; one that does not is left out. */
-const connect = ({ op, terms }: Connective, type: string): boolean | Expression => {
+const connect = (expression: Connective, type: string): boolean | Expression => {
+  const { op, terms } = expression;
   const deciding = op === "or";
   const left: Expression[] = [];
   for (const term of terms) {
@@ -19,12 +20,14 @@ const connect = ({ op, terms }: Connective, type: string): boolean | Expression 
     if (value === deciding) return deciding;
     if (typeof value !== "boolean") left.push(value);
   }
+  if (left.length === terms.length && left.every((term, index) => term === terms[index])) return expression;
   return left.length > 1 ? { op, terms: left } : (left[0] ?? !deciding);
 };
 
 /**
  * What is left of a condition for lines of a type.
- * @returns the result where the type decides it, else a condition with the same result for every line of the type
+ * @returns the result where the type decides it, else a condition with the same result for every line of the type: the
+ * expression itself when nothing in it depends on the type
  */
 export const givenLineType = (expression: Expression, type: string): boolean | Expression => {
   switch (expression.op) {
@@ -37,7 +40,8 @@ export const givenLineType = (expression: Expression, type: string): boolean | E
       return connect(expression, type);
     case "not": {
       const term = givenLineType(expression.term, type);
-      return typeof term === "boolean" ? !term : { op: "not", term };
+      if (typeof term === "boolean") return !term;
+      return term === expression.term ? expression : { op: "not", term };
     }
     default:
       return expression;
