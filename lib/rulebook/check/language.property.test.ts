@@ -25,8 +25,6 @@ import { checkRulebook, type RulebookIssue } from "./check-rulebook.ts";
 
 const RULEBOOKS = 200;
 const ORDERS = 500;
-/** Of the orders, how many each rulebook decides; all of them with RULEBOOK_ORDERS=500. */
-const ORDERS_PER_RULEBOOK = Number(process.env.RULEBOOK_ORDERS ?? 60);
 /** Explanations are read of every so many orders. */
 const EXPLAINED = 10;
 
@@ -54,13 +52,6 @@ type Sample = { readonly order: Order; readonly inputs: NaiveInputs };
 const samples: readonly Sample[] = fc
   .sample(fc.tuple(arbitraryFullOrder, arbitraryHistory), { numRuns: ORDERS, seed: 41 })
   .map(([order, history]) => ({ order: acceptedOf(order), inputs: { lists: { words: WORDS }, history } }));
-
-/** Another part of the orders for each rulebook. */
-const samplesFor = (rulebook: number): readonly Sample[] =>
-  Array.from(
-    { length: ORDERS_PER_RULEBOOK },
-    (_, index) => samples[(rulebook * ORDERS_PER_RULEBOOK + index) % ORDERS]!,
-  );
 
 const effectsOf = ({ tasks }: Decision): readonly string[] => {
   const effects = tasks.flatMap(({ payload, lineIds, because }) => {
@@ -145,7 +136,7 @@ test("accepted rulebooks load, decide as a plain reading does, warn truly and ex
     const compiled = compile(stored);
     const warned = claimsIn(checked.warnings);
     claims += warned.length;
-    for (const [index, sample] of samplesFor(accepted).entries()) {
+    for (const [index, sample] of samples.entries()) {
       const { order, inputs } = sample;
       const seen = withInputs(order, { lists: LISTS, history: inputs.history });
       const decision = decide(compiled, 1, seen, CATALOGUE);
