@@ -15,12 +15,10 @@ const isText = (field: string): boolean => field === "line.sku" || field === "li
 const RATES: readonly WrittenRow[] = [
   {
     when: { "line.type": "book", "line.total": "0..5000" },
-    // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
     then: [{ commission: { rateBps: 500 } }],
   },
   {
     when: { "line.type": ["video", "physical"] },
-    // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
     then: [{ commission: { rateBps: 300 } }],
   },
 ];
@@ -68,7 +66,6 @@ test("rows that are exported are imported as the same rows", () => {
     fc.property(fc.array(row, { minLength: 1, maxLength: 4 }), (drafts) => {
       const rows: WrittenRow[] = drafts.map(({ when, rateBps, slips }) => ({
         when: { ...when },
-        // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
         then: [
           { commission: { rateBps } },
           ...slips.map((destination) => ({ packingSlip: { destination } })),

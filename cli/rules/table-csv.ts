@@ -138,7 +138,6 @@ const rowOf = (columns: readonly Column[], cells: readonly string[]): WrittenRow
   return {
     ...(row.description === undefined ? {} : { description: row.description }),
     when: row.when,
-    // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
     then: [...row.actions.values()].map(({ name, details }) =>
       Object.keys(details).length === 0 ? name : { [name]: details },
     ),

@@ -22,7 +22,6 @@ beforeAll(async () => {
         forEach: "line",
         when: { op: "truth", of: { op: "literal", value: true } },
         except: [],
-        // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
         then: [{ action: "commission" }],
       },
     ],

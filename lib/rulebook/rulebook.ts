@@ -70,7 +70,6 @@ const ruleFields = z.strictObject({
   until: rfc3339.optional(),
   when: expressionSchema,
   except: z.array(exceptionSchema),
-  // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
   then: z.array(actionSchema),
 });
 const ruleSchema = ruleFields.refine(

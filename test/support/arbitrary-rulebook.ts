@@ -81,7 +81,6 @@ const rule = fc.record({
   from: sometimes(instant),
   until: sometimes(instant),
   except: fc.array(fc.record({ when: arbitraryExpression, until: sometimes(instant) }), { maxLength: 2 }),
-  // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
   then: fc.uniqueArray(action, { minLength: 1, maxLength: 3 }),
 });
 

@@ -117,10 +117,7 @@ const ruleOf = (draft: Draft, index: number) => {
     owner: "o",
     ...(overridden.length > 0 ? { overrides: overridden } : {}),
     except: except.map(({ when, dates: own }) => ({ when, ...own, id: "exception", reason: "r" })),
-    ...(suppress === undefined
-      ? // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
-        { then: [webhook, ...actions] }
-      : { suppress, reason: "r" }),
+    ...(suppress === undefined ? { then: [webhook, ...actions] } : { suppress, reason: "r" }),
   };
 };
 

@@ -212,7 +212,6 @@ export const checkRule = (
     ...withoutUndefined({ from, until }),
     when: condition.expression,
     except: exceptions.map(({ exception }) => exception),
-    // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
     then: actions,
   };
   const { statesWhenTrue } = condition;

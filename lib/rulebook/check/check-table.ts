@@ -146,7 +146,6 @@ const ruleOfRow = (
     ...withoutUndefined({ from, until }),
     when: expression,
     except: own,
-    // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
     then: actions,
   };
   const table = { id: tableId, policy: source.policy ?? "unique", node: tableNode, isFirst };

@@ -120,7 +120,6 @@ describe("two rules that fix different plans or periods for one line", () => {
 test("a stored rulebook with a conflict loads, and the rule that is written first counts", () => {
   const { rulebook } = compileSource(`rules:\n${rate("a", "true", 300)}`);
   const [first] = rulebook.rules;
-  // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
   const second = { ...first!, id: "b", then: [{ action: "commission" as const, rateBps: 500 }] };
   const stored = rulebookSchema.parse(JSON.parse(JSON.stringify({ ...rulebook, rules: [first, second] })));
   const order = orderWith([book({ lineId: "1" })], { agentId: "A-1" });

@@ -132,7 +132,6 @@ export const ruleSourceSchema = z
     ...appliesKeys,
     when: condition("the rule has no `when`; write `when: true` if it is meant for everything"),
     except,
-    // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
     then: z
       .array(actionSourceSchema)
       .min(1, `must hold 1 to ${MAX_ACTIONS} actions`)

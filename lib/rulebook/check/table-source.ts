@@ -31,7 +31,6 @@ export const rowSourceSchema = z
         description:
           "the cells by column, such as { line.type: book, order.goodsTotal: 0..50000 }; a column left out means any",
       }),
-    // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
     then: actions,
   })
   .meta({ title: "row" });
@@ -54,7 +53,6 @@ export const tableKeys = {
   else: z
     .strictObject({
       description: text(500).meta({ description: "what it is for" }).optional(),
-      // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
       then: actions,
     })
     .meta({ title: "else", description: "what happens where no row fits" })

@@ -108,7 +108,6 @@ const sourceOf = (
     rules: rules.map(({ actions, except = [], ...rule }, position) => ({
       ...rule,
       id: `rule-${position}`,
-      // biome-ignore lint/suspicious/noThenProperty: the word people write in a rulebook; this object is never awaited
       then: actions,
       except: except.map((one, index) => ({
         ...one,
