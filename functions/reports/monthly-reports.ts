@@ -17,6 +17,7 @@ import {
 } from "../../lib/database/monthly-reports.ts";
 import { TIME_ZONE } from "../../lib/domain/calendar.ts";
 import { currencyDigits } from "../../lib/domain/currency.ts";
+import { ok } from "../../lib/domain/result.ts";
 import { shownClient } from "../../lib/http/client-access.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse } from "../../lib/http/response.ts";
@@ -84,28 +85,41 @@ const totalRow = (label: string, blanks: number, total: Sums, amount: number): s
 const totalLabel = (isComplete: boolean): string =>
   isComplete ? "Total" : "Total do mês (este arquivo tem só parte das linhas)";
 
-export const readStatements: Handler<typeof monthlyReportOperations.readStatements> = async ({
-  principal,
-  params,
-  query,
-  header,
-}) => {
+type MonthRequest = Parameters<
+  Handler<typeof monthlyReportOperations.readStatements | typeof monthlyReportOperations.readRoyalties>
+>[0];
+
+/** The month, the clients and the rows that are asked for. Documents have no pages. */
+const selectMonth = ({ principal, params, query, header }: MonthRequest) => {
   const asked = readMonth(params.month, header("accept"));
-  if (!asked.ok) return asked.error;
+  if (!asked.ok) return asked;
   const clients = narrowToClient(principal, query.client);
-  if (!clients.ok) return clients.error;
+  if (!clients.ok) return clients;
   const { month, mediaType } = asked.value;
-  const wanted = { clientId: clients.value, month, zone: TIME_ZONE };
   const isJson = mediaType === "application/json";
-  const limit = isJson ? query.limit : MAX_DOCUMENT_ROWS;
-  const after = isJson ? query.cursor : undefined;
+  return ok({
+    wanted: { clientId: clients.value, month, zone: TIME_ZONE },
+    mediaType,
+    limit: isJson ? query.limit : MAX_DOCUMENT_ROWS,
+    after: isJson ? query.cursor : undefined,
+  });
+};
+
+export const readStatements: Handler<typeof monthlyReportOperations.readStatements> = async (request) => {
+  const selected = selectMonth(request);
+  if (!selected.ok) return selected.error;
+  const { wanted, mediaType, limit, after } = selected.value;
+  const { month } = wanted;
   const totals = await sumAgentMonths(database(), wanted);
   const { rows, last } = pageOf(
     await listAgentMonths(database(), wanted, { after, limit: limit + 1 }),
     limit,
   );
-  if (isJson) {
-    const agents = rows.map(({ clientId, ...row }) => ({ ...shownClient(principal, clientId), ...row }));
+  if (mediaType === "application/json") {
+    const agents = rows.map(({ clientId, ...row }) => ({
+      ...shownClient(request.principal, clientId),
+      ...row,
+    }));
     const nextCursor = last === undefined ? null : encodeStatementsCursor(last);
     return jsonResponse(200, { month, totals, agents, nextCursor }, { Vary: "Accept" });
   }
@@ -120,24 +134,14 @@ export const readStatements: Handler<typeof monthlyReportOperations.readStatemen
   return tableResponse(report, mediaType);
 };
 
-export const readRoyalties: Handler<typeof monthlyReportOperations.readRoyalties> = async ({
-  principal,
-  params,
-  query,
-  header,
-}) => {
-  const asked = readMonth(params.month, header("accept"));
-  if (!asked.ok) return asked.error;
-  const clients = narrowToClient(principal, query.client);
-  if (!clients.ok) return clients.error;
-  const { month, mediaType } = asked.value;
-  const wanted = { clientId: clients.value, month, zone: TIME_ZONE };
-  const isJson = mediaType === "application/json";
-  const limit = isJson ? query.limit : MAX_DOCUMENT_ROWS;
-  const after = isJson ? query.cursor : undefined;
+export const readRoyalties: Handler<typeof monthlyReportOperations.readRoyalties> = async (request) => {
+  const selected = selectMonth(request);
+  if (!selected.ok) return selected.error;
+  const { wanted, mediaType, limit, after } = selected.value;
+  const { month } = wanted;
   const totals = await sumRoyalties(database(), wanted);
   const { rows, last } = pageOf(await listRoyalties(database(), wanted, { after, limit: limit + 1 }), limit);
-  if (isJson) {
+  if (mediaType === "application/json") {
     const nextCursor = last === undefined ? null : encodeRoyaltiesCursor(last);
     return jsonResponse(200, { month, totals, royalties: rows, nextCursor }, { Vary: "Accept" });
   }
