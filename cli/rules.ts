@@ -6,7 +6,7 @@ import { explain } from "./rules/explain-commands.ts";
 import { deleteList, listLists, listVersions, putList, showList } from "./rules/list-commands.ts";
 import { check, FileError, type Output, printSchema } from "./rules/offline-commands.ts";
 import { pull, usage } from "./rules/read-commands.ts";
-import { activate, cancel, rollback, schedule } from "./rules/schedule-commands.ts";
+import { activate, approve, cancel, rollback, schedule } from "./rules/schedule-commands.ts";
 import { simulate } from "./rules/simulate-command.ts";
 import { exportTable, importTable } from "./rules/table-commands.ts";
 import { UsageError } from "./terminal/arguments.ts";
@@ -46,6 +46,8 @@ const run = async (command: Command, output: Output): Promise<number> => {
       return history(command.options, output);
     case "activate":
       return activate(command.version, command.options, output);
+    case "approve":
+      return approve(command.version, command.options, output);
     case "rollback":
       return rollback(command.version, command.options, output);
     case "schedule":

@@ -23,10 +23,16 @@ test("options set the data directory and the port of every service", () => {
     fresh: true,
     watch: false,
     inspectPort: undefined,
+    approvals: undefined,
     dbPort: 1,
     sqsPort: 2,
     sesPort: 3,
   });
+});
+
+test("--approvals alone asks for one approval", () => {
+  expect(optionsOf(["--approvals"]).approvals).toBe(1);
+  expect(optionsOf(["--approvals", "2", "--fresh"])).toMatchObject({ approvals: 2, fresh: true });
 });
 
 test("--help shows every option", () => {
@@ -41,6 +47,7 @@ test.each([
   [["--port", "x"], "--port"],
   [["--port", "65536"], "--port"],
   [["--db-port", "-1"], "--db-port"],
+  [["--approvals", "11"], "--approvals"],
   [["--data-dir", ""], "--data-dir"],
   [["extra"], "extra"],
 ])("the arguments %s are rejected with a message that names the option", (args, name) => {

@@ -17,6 +17,8 @@ export type StackOptions = {
   readonly watch?: boolean;
   /** Port on which a debugger attaches to the functions. */
   readonly inspectPort?: number | undefined;
+  /** How many other keys must approve a rulebook before one activates it. */
+  readonly approvals?: number | undefined;
   /** Whether `stop` removes the data directory; for the demo and tests. */
   readonly temporary?: boolean;
   readonly dbPort?: number | undefined;
@@ -32,6 +34,10 @@ const toPort = (text: string): number | undefined => {
   return port <= 65_535 ? port : undefined;
 };
 const portOption = valueBy(toPort, "It must be a port number.");
+const approvalsOption = valueBy(
+  (text) => (/^(\d|10)$/.test(text) ? Number(text) : undefined),
+  "It must be a number from 0 to 10.",
+);
 const directoryOption = valueBy((text) => text || undefined, "It must be a directory.");
 
 type Flags = {
@@ -40,6 +46,7 @@ type Flags = {
   readonly fresh?: boolean;
   readonly watch?: boolean;
   readonly inspect?: number;
+  readonly approvals?: number | true;
   readonly dbPort?: number;
   readonly sqsPort?: number;
   readonly sesPort?: number;
@@ -60,6 +67,11 @@ const programFor = (name: string, done: (flags: Flags) => void) =>
     .option("--fresh", "start from an empty database")
     .option("--watch", "restart the functions when the code changes; data and keys stay")
     .option("--inspect <n>", "port on which a debugger attaches to the functions, such as 9229", portOption)
+    .option(
+      "--approvals [n]",
+      "how many other keys must approve a rulebook before one activates it (default none; 1 without a number)",
+      approvalsOption,
+    )
     .option("--db-port <n>", "port of Postgres (default: a free one)", portOption)
     .option("--sqs-port <n>", "port of SQS (default: a free one)", portOption)
     .option("--ses-port <n>", "port of SES and its inbox (default: a free one)", portOption)
@@ -87,7 +99,17 @@ export const stackOptions = (
 ): ParsedArguments<StackOptions> => {
   const parsed = parseArguments<Flags>((done) => programFor(name, done), args);
   if (parsed.kind === "help") return parsed;
-  const { port, dataDir, fresh = false, watch = false, inspect, dbPort, sqsPort, sesPort } = parsed.command;
+  const {
+    port,
+    dataDir,
+    fresh = false,
+    watch = false,
+    inspect,
+    approvals,
+    dbPort,
+    sqsPort,
+    sesPort,
+  } = parsed.command;
   return {
     kind: "command",
     command: {
@@ -96,6 +118,7 @@ export const stackOptions = (
       fresh,
       watch,
       inspectPort: inspect,
+      approvals: approvals === true ? 1 : approvals,
       dbPort,
       sqsPort,
       sesPort,

@@ -179,8 +179,11 @@ examples:
   const params = { version: String(saved.version) };
   await expectDeclared(rulebooks, "activateRulebook", { params, body: { shadow: true } });
   await expectDeclared(orders, "receiveOrder", { body: orderBody({ lines: [bookLine] }) }, 202);
+  const otherKey = { authorizer: { keyId: "key-2" }, body: { note: "tried" } };
+  await expectDeclared(rulebooks, "approveRulebook", { params, ...otherKey });
   expect((await expectDeclared(rulebooks, "readRulebook", { params })).json).toMatchObject({
     shadow: { differed: 1 },
+    approvals: [{ note: "tried" }],
   });
   await expectDeclared(rulebooks, "readActiveRulebook", {});
   await expectDeclared(rulebooks, "listRulebooks", {});

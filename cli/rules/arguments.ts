@@ -110,7 +110,7 @@ const addVersionCommands = (program: Program, done: (command: Command) => void):
 const cancelScheduledOption = () =>
   new Option("--cancel-scheduled", "also cancel every activation that is still to come");
 
-const addScheduleCommands = (program: Program, done: (command: Command) => void): void => {
+const addActivationCommands = (program: Program, done: (command: Command) => void): void => {
   program.commandsGroup("Which version is active:");
   withExample(
     withService(
@@ -138,6 +138,19 @@ const addScheduleCommands = (program: Program, done: (command: Command) => void)
   withExample(
     withService(
       program
+        .command("approve")
+        .description("approve a version that another key saved, where the service asks for approvals")
+        .argument("<VERSION>", "a version", wholeNumber)
+        .addOption(noteOption())
+        .action((version: number, flags: Flags) =>
+          done({ kind: "approve", version, options: optionsOf(flags) }),
+        ),
+    ),
+    "npm run rules -- approve 4",
+  );
+  withExample(
+    withService(
+      program
         .command("rollback")
         .description("activate the version that was active before, and list what is scheduled to replace it")
         .argument("[VERSION]", "an earlier version; by default the one before", wholeNumber)
@@ -149,6 +162,9 @@ const addScheduleCommands = (program: Program, done: (command: Command) => void)
     ),
     "npm run rules -- rollback",
   );
+};
+
+const addScheduleCommands = (program: Program, done: (command: Command) => void): void => {
   withExample(
     withService(
       program
@@ -182,6 +198,7 @@ export const parseCommand = (args: readonly string[], now: Date): ParsedArgument
     addSimulate(program, done, now);
     addVersionCommands(program, done);
     addLists(program, done);
+    addActivationCommands(program, done);
     addScheduleCommands(program, done);
     return program.addHelpText(
       "after",

@@ -60,7 +60,7 @@ export type Command =
     }
   | { readonly kind: "putList"; readonly listId: string; readonly file: string; readonly options: Options }
   | { readonly kind: "history" | "schedule"; readonly options: Options }
-  | { readonly kind: "activate"; readonly version: number; readonly options: Options }
+  | { readonly kind: "activate" | "approve"; readonly version: number; readonly options: Options }
   | { readonly kind: "rollback"; readonly version: number | undefined; readonly options: Options }
   | { readonly kind: "cancel"; readonly activationId: number; readonly options: Options }
   | { readonly kind: "diff"; readonly before: number; readonly after: number; readonly options: Options };

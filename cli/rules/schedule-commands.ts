@@ -1,4 +1,4 @@
-/** activate, rollback, schedule and cancel: commands that say which version is active, and from when. */
+/** activate, approve, rollback, schedule and cancel: commands that say which version is active, and from when. */
 import { formatTable } from "../terminal/table.ts";
 import { type ApiConnection, callApi, findApiConnection } from "./api-client.ts";
 import { findAuthorNames } from "./authors.ts";
@@ -82,6 +82,23 @@ const requestActivation = async (
 
 export const activate = (version: number, options: Options, output: Output): Promise<number> =>
   requestActivation(findApiConnection(options, process.env), version, options, output);
+
+type Approved = { readonly approvals: readonly unknown[]; readonly approvalsNeeded: number };
+
+export const approve = async (
+  version: number,
+  options: Options,
+  { print, style }: Output,
+): Promise<number> => {
+  const service = findApiConnection(options, process.env);
+  const body = { type: "application/json", text: JSON.stringify({ note: options.note }) };
+  const path = `/rulebooks/${version}/approval`;
+  const { approvals, approvalsNeeded } = await callApi<Approved>(service, "POST", path, body);
+  print(style.green(`version ${version} has ${approvals.length} of ${approvalsNeeded} approvals`));
+  if (approvals.length >= approvalsNeeded)
+    print(style.dim(`a key that did not approve it can activate it: npm run rules -- activate ${version}`));
+  return EXIT.ok;
+};
 
 /** The version that was active before the active one. Activations of the past are listed newest first. */
 const versionBefore = (activations: readonly Activation[], active: Activation): number | undefined =>

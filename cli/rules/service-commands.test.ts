@@ -135,6 +135,14 @@ test("`rules history` shows who saved and who activated which version", async ()
   expect(out).toMatch(/Activations\n.*\n12 +6 +scheduled/);
 });
 
+test("`rules approve` sends the note and says how many approvals the version has", async () => {
+  const { code, out } = await runRules(["approve", "4", "--note", "tried"], env);
+  expect([code, out]).toEqual([0, expect.stringContaining("version 4 has 1 of 1 approvals")]);
+  expect(requests).toMatchObject([
+    { method: "POST", url: "/rulebooks/4/approval", body: '{"note":"tried"}' },
+  ]);
+});
+
 test("--url and --key name a service, and the key of a local stack is never sent elsewhere", async () => {
   const { DESPACHO_API_URL: url, DESPACHO_API_KEY: key } = env;
   expect(await runRules(["history", "--url", url, "--key", key])).toMatchObject({ code: 0 });

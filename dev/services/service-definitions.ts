@@ -49,6 +49,8 @@ export type FunctionsServiceOptions = {
   readonly env: NodeJS.ProcessEnv;
   /** Port on which a debugger attaches. */
   readonly inspectPort?: number | undefined;
+  /** The stage parameter of that name. */
+  readonly approvals?: number | undefined;
   /** Called with the port of the functions process, and with undefined when the process ends. */
   setUpstreamPort(port: number | undefined): void;
 };
@@ -58,6 +60,7 @@ export const functionsService = ({
   dataDir,
   env,
   inspectPort,
+  approvals = 0,
   setUpstreamPort,
 }: FunctionsServiceOptions): ServiceDefinition => {
   const logFile = dataDir.logFile("functions");
@@ -71,6 +74,7 @@ export const functionsService = ({
       "--stage=local",
       // Off by default on this stage: LocalStack cannot create an authorizer.
       "--param=gatewayAuthorizer=true",
+      `--param=approvals=${approvals}`,
       "--httpPort=0",
       `--lambdaPort=${lambdaPort}`,
     );

@@ -25,6 +25,7 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   rulebooks: RECORD,
   rulebook_activations: RECORD,
   rulebook_cancellations: RECORD,
+  rulebook_approvals: RECORD,
   list_versions: RECORD,
   rulebook_schedule: { privileges: ["select"] },
   orders: RECORD,

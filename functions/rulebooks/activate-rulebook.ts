@@ -20,6 +20,7 @@ import type { HttpRequest, ResourceHandler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem, validationProblem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
+import { lackOfApprovals } from "./approve-rulebook.ts";
 import { clearRulesCache, loadRulebook, RulebookLoadError } from "../../lib/runtime/rulebook-cache.ts";
 
 /** How far in the past `effectiveFrom` may lie: the caller's clock may be slow, and the request takes time. */
@@ -61,9 +62,11 @@ const activateLocked = async (tx: Sql, { version, lists }: Usable, wanted: Activ
     return unexpectedActive(wanted.expectedActive, active);
   const missing = await lockUsedLists(tx, lists);
   if (missing.length > 0) return missingListsProblem(version, missing);
+  const isFuture = past < 0;
+  const lack = await lackOfApprovals(tx, { version }, { at, isFuture, by });
+  if (lack !== undefined) return lack;
   const scheduled = await listScheduled(tx, at);
   if (wanted.cancelScheduled === true) await cancelActivations(tx, scheduled, { at, by });
-  const isFuture = past < 0;
   const effectiveFrom = isFuture ? new Date(requested).toISOString() : at;
   const activationId = await insertActivation(tx, {
     version,

@@ -4,6 +4,7 @@ import { cancelActivation, listActivations } from "./activations.ts";
 import { checkRulebook } from "./check-text.ts";
 import { httpFunction } from "../../lib/http/http-function.ts";
 import { activateRulebook } from "./activate-rulebook.ts";
+import { approveRulebook } from "./approve-rulebook.ts";
 import { listRulebooks, readActiveRulebook, readRulebook } from "./read-rulebook.ts";
 import { saveRulebook } from "./save-rulebook.ts";
 import { readUsage } from "./read-usage.ts";
@@ -23,4 +24,5 @@ export const handler = httpFunction(rulebookOperations, {
   readUsage,
   simulateRulebook,
   activateRulebook,
+  approveRulebook,
 });

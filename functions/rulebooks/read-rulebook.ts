@@ -8,6 +8,7 @@ import { visibleClient } from "../../lib/http/visible-client.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
+import { approvalsOf } from "./approve-rulebook.ts";
 import { rulebookResponse } from "./rulebook-response.ts";
 
 export const listRulebooks: Handler<typeof rulebookOperations.listRulebooks> = async () =>
@@ -23,7 +24,8 @@ const shadowReport = async (version: number, principal: Principal) => {
 const describe = async (version: number, principal: Principal) => {
   const stored = await findRulebook(database(), version, now());
   if (stored === undefined) return undefined;
-  return rulebookResponse(stored, await shadowReport(version, principal));
+  const approvals = await approvalsOf(database(), version);
+  return { ...rulebookResponse(stored, await shadowReport(version, principal)), ...approvals };
 };
 
 export const readRulebook: Handler<typeof rulebookOperations.readRulebook> = async ({

@@ -14,7 +14,7 @@ const ruleResponse = ({ when, except, ...rule }: Rule) => ({
   })),
 });
 
-type RulebookResponse = ResponseBody<typeof responseSchema>;
+type RulebookResponse = Omit<ResponseBody<typeof responseSchema>, "approvals" | "approvalsNeeded">;
 
 /** @param shadow the results of its shadow mode; undefined when it never ran in it */
 export const rulebookResponse = (

@@ -56,6 +56,11 @@ const MAIL_AND_COMPANY = {
     "pt-BR",
     "of texts for the company's people, where a rulebook has both",
   ),
+  approvals: parameter(
+    integer(0, 10),
+    0,
+    "keys that must [approve](rules.md#two-people) a rulebook before another key activates it",
+  ),
   alarmEmail: parameter(optional(address), "", "recipient of alarm e-mails; none when empty"),
   rejectedTasksAlarm: parameter(
     integer(0, 10_000),

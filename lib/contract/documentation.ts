@@ -266,6 +266,13 @@ export const documentation: DocumentationOf = {
       "The response lists every other activation that is still to come, because each of them will replace this one.",
     responses: ok("its new status"),
   },
+  approveRulebook: {
+    tag: "Rules",
+    summary: "Approve a version that another key saved",
+    description:
+      "Where the stage asks for approvals, an activation needs them by keys other than the one that activates; 409 says how many are missing. A version that was active before needs none when it is activated at once.",
+    responses: ok("its approvals"),
+  },
   readHealth: {
     tag: "System",
     summary: "Check every dependency: database, queues and mail",

@@ -83,3 +83,5 @@ export const activationBody = z
         context.addIssue({ code: "custom", path: [field], message: "must be left out when shadow is given" });
   })
   .meta({ id: "ActivationBody" });
+
+export const approvalBody = z.strictObject({ note: noteText.optional() }).meta({ id: "ApprovalBody" });

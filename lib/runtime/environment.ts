@@ -26,6 +26,8 @@ const schema = z.object({
   COMPANY_PHONE: z.string().default("+55 11 5555-0100"),
   COMPANY_TAX_ID: z.string().default("12.ABC.345/01DE-35"),
   COMPANY_LANGUAGE: z.enum(LANGUAGES).default("pt-BR"),
+  /** How many other keys must approve a rulebook before one activates it. */
+  APPROVALS: z.coerce.number().int().min(0).default(0),
 });
 
 type QueueUrls = Readonly<Partial<Record<`QUEUE_URL_${string}`, string>>>;

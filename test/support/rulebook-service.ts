@@ -61,6 +61,11 @@ const RESPONSES: Readonly<Record<string, object>> = {
     effectiveFrom: "2026-12-01T03:00:00.000Z",
     pending: [SCHEDULED],
   },
+  "POST /rulebooks/4/approval": {
+    version: 4,
+    approvals: [{ approvedBy: "shop/k-1", approvedAt: "2026-11-24T12:00:00.000Z", note: "tried" }],
+    approvalsNeeded: 1,
+  },
   "GET /rulebooks/activations": {
     activations: [
       SCHEDULED,

@@ -6,6 +6,7 @@ import { activationIdParameter, instantParameter, versionParameter } from "../pa
 import {
   activationListSchema,
   activationResponseSchema,
+  approvalsSchema,
   checkResponseSchema,
   rulebookListSchema,
   rulebookSchema,
@@ -16,6 +17,7 @@ import { simulationSchema } from "../responses/simulation.ts";
 import { vocabularySchema } from "../responses/vocabulary.ts";
 import {
   activationBody,
+  approvalBody,
   listVersionsParameter,
   noteText,
   rulebookBody,
@@ -178,6 +180,16 @@ export const rulebookOperations = {
     notFound,
     body: { kind: "optional-json", schema: activationBody },
     responses: { 200: { json: activationResponseSchema } },
+    problems: [409],
+  },
+  approveRulebook: {
+    method: "POST",
+    path: "/rulebooks/{version}/approval",
+    scope: "rules:activate",
+    params,
+    notFound,
+    body: { kind: "optional-json", schema: approvalBody },
+    responses: { 200: { json: approvalsSchema } },
     problems: [409],
   },
 } as const satisfies Operations;

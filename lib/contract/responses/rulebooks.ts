@@ -72,9 +72,21 @@ const tableSchema = z.looseObject({
   hasElse: z.boolean(),
 });
 
+const approvals = {
+  approvals: z
+    .array(z.object({ approvedBy: z.string(), approvedAt: instantText, note: z.string().nullable() }))
+    .describe("oldest first"),
+  approvalsNeeded: z
+    .int()
+    .describe("how many, by keys other than the one that saved it and the one that activates it"),
+};
+
+export const approvalsSchema = z.object({ version: z.int(), ...approvals }).meta({ id: "Approvals" });
+
 export const rulebookSchema = z
   .object({
     ...about,
+    ...approvals,
     source: z.string().describe("as sent, with comments"),
     plans: z.array(z.string()),
     productTypes: z.record(z.string(), z.looseObject({ ships: z.boolean().optional() })),
