@@ -1,6 +1,6 @@
 /** SQL of memberships: one statement per batch. */
 import type { Membership } from "../../lib/domain/membership.ts";
-import type { MembershipChange } from "../../lib/domain/membership.ts";
+import type { TaskChange } from "../../lib/domain/membership.ts";
 import * as z from "zod";
 import { instant, query, rowOf } from "../../lib/database/rows.ts";
 import type { Sql } from "../../lib/database/sql.ts";
@@ -74,7 +74,7 @@ export type NewEvent = {
   readonly taskId: string;
   readonly accountId: number;
   readonly orderNo: number;
-  readonly change: MembershipChange;
+  readonly change: TaskChange;
   readonly planBefore: string | null;
   readonly planAfter: string | null;
   readonly expiresAt: string | null;

@@ -31,6 +31,8 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   orders: RECORD,
   order_lines: RECORD,
   order_terms: RECORD,
+  cancellations: RECORD,
+  cancelled_lines: RECORD,
   audit_entries: RECORD,
   audit_outcomes: RECORD,
   task_retries: RECORD,

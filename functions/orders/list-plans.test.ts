@@ -40,6 +40,7 @@ const FILTERS: readonly [Partial<OrderFilter> & { search?: string }, rows: numbe
   [{ status: "attention" }, 40],
   [{ status: "completed" }, 51],
   [{ status: "imported" }, 0],
+  [{ status: "cancelled" }, 0],
   [{ since: early }, 51],
   [{ until: early }, 51],
   [{ since: "2026-01-03T00:00:00Z", until: "2026-01-03T00:10:00Z" }, 10],

@@ -52,7 +52,7 @@ const NONE = { open: 0, oldestOpenSeconds: null, done: 0, rejected: 0, failed: 0
 
 test("counts a client's orders, tasks and mails of the last 24 hours, and all that is open", async () => {
   const overview = await read();
-  expect(overview.orders).toEqual({ received: 3, processing: 2, attention: 1, completed: 1 });
+  expect(overview.orders).toEqual({ received: 3, processing: 2, attention: 1, completed: 1, cancelled: 0 });
   expect(overview.tasks).toEqual({
     packing_slip: { ...NONE, open: 2, done: 1, oldestOpenSeconds: expect.any(Number) },
     membership: NONE,
@@ -70,6 +70,7 @@ test("counts from an instant that is given", async () => {
   expect((await read({ since: "2999-01-01T00:00:00Z" })).orders).toMatchObject({
     received: 0,
     completed: 0,
+    cancelled: 0,
     processing: 2,
   });
 });

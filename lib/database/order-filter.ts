@@ -39,8 +39,9 @@ const hasTask = (condition: string) =>
 const STATUS: Record<OrderStatus, string> = {
   processing: hasTask(OPEN),
   attention: `not ${hasTask(OPEN)} and ${hasTask(TROUBLED)}`,
-  completed: `not o.imported and not ${hasTask(OPEN)} and not ${hasTask(TROUBLED)}`,
-  imported: "o.imported",
+  completed: `not o.imported and o.cancelled_at is null and not ${hasTask(OPEN)} and not ${hasTask(TROUBLED)}`,
+  imported: "o.imported and o.cancelled_at is null",
+  cancelled: `o.cancelled_at is not null and not ${hasTask(OPEN)} and not ${hasTask(TROUBLED)}`,
 };
 
 /**

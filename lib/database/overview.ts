@@ -17,11 +17,12 @@ const ordersRow = rowOf({
   processing: z.int(),
   attention: z.int(),
   openOfReceived: z.int(),
+  cancelled: z.int(),
 });
 
 /** Orders received since; and all that are open or need attention, whenever they were received. */
 export const countOrders = async (sql: Sql, { clientId, since }: OverviewScope) => {
-  const { received, processing, attention, openOfReceived } = await sql.one(
+  const { received, processing, attention, openOfReceived, cancelled } = await sql.one(
     query(
       ordersRow,
       `with open as (
@@ -32,16 +33,21 @@ export const countOrders = async (sql: Sql, { clientId, since }: OverviewScope) 
          where ${TROUBLED} and not t.is_event and ${OF_CLIENT}
        ), attention as (
          select order_no from troubled where not exists (select from open where open.order_no = troubled.order_no)
+       ), unfinished as (
+         select order_no from open union all select order_no from attention
        )
        select (select count(*)::integer from orders o where not o.imported and o.received_at >= $2 and ${OF_CLIENT}) as received,
               (select count(*)::integer from open) as processing,
               (select count(*)::integer from attention) as attention,
-              (select count(*)::integer from (select order_no from open union all select order_no from attention) as ended
-               join orders o using (order_no) where o.received_at >= $2) as open_of_received`,
+              (select count(*)::integer from unfinished join orders o using (order_no)
+               where o.received_at >= $2) as open_of_received,
+              (select count(*)::integer from orders o
+               where o.cancelled_at is not null and not o.imported and o.received_at >= $2 and ${OF_CLIENT}
+                 and not exists (select from unfinished where unfinished.order_no = o.order_no)) as cancelled`,
     ),
     [clientId ?? null, since],
   );
-  return { received, processing, attention, completed: received - openOfReceived };
+  return { received, processing, attention, completed: received - openOfReceived - cancelled, cancelled };
 };
 
 const countRow = rowOf({

@@ -106,13 +106,15 @@ export const lockMembershipTasks = async (
        union
        select earlier.task_id, account_id from tasks wanted join tasks earlier using (account_id)
        where wanted.task_id = any($1) and account_id = any($2) and earlier.status in ('pending', 'queued')
-         and (earlier.order_no, earlier.position) <= (wanted.order_no, wanted.position)`,
+         and (coalesce(earlier.cancellation_no, earlier.order_no), earlier.position)
+             <= (coalesce(wanted.cancellation_no, wanted.order_no), wanted.position)`,
     ),
     [taskIds, accounts.map(({ accountId }) => accountId)],
   );
   const locked = await tx.many(
     taskQuery<"membership">(
-      `${TASK} where t.task_id = any($1) order by t.account_id, t.order_no, t.position for update of t skip locked`,
+      `${TASK} where t.task_id = any($1)
+       order by t.account_id, coalesce(t.cancellation_no, t.order_no), t.position for update of t skip locked`,
     ),
     [wanted.map(({ taskId }) => taskId)],
   );
@@ -154,7 +156,7 @@ const publishableRow = rowOf({ taskId: z.uuid(), type: z.enum(TASK_TYPES), order
 export type Publishable = z.infer<typeof publishableRow>;
 
 // Dependent tasks change in the same transaction: the success of the last task that they wait for releases them, also those
-// skipped before a retry; any other outcome skips them. They are locked in one order, because two transactions may end
+// skipped before a retry, but those of cancelled lines; any other outcome skips them. They are locked in one order, because two transactions may end
 // tasks that several tasks wait for.
 const COMPLETE = `
 with outcome as (
@@ -190,6 +192,7 @@ with outcome as (
                          when t.blocked and d.has_failed then $2 else t.finished_at end
   from dependents d join locked using (task_id)
   where t.task_id = d.task_id and (t.blocked or t.status = 'skipped')
+    and (t.cause ->> 'code') is distinct from 'cancelled'
   returning t.task_id, t.type, t.order_no, t.status = 'pending' and not t.blocked as is_released
 )
 select c.task_id, c.type, o.order_id from changed c join orders o using (order_no) where c.is_released`;

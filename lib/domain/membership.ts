@@ -3,11 +3,16 @@ import { endOfPaidTime, extendPaidTime, inferPaidTime, type PaidTime } from "./p
 import type { Cause } from "./cause.ts";
 import { err, ok, type Result } from "./result.ts";
 
+/** The changes that rules can ask for. */
 export const MEMBERSHIP_CHANGES = ["activate", "upgrade", "deactivate"] as const;
 export type MembershipChange = (typeof MEMBERSHIP_CHANGES)[number];
 
+/** Those of rules, and `cancel`, which takes back what one of them has given. */
+export const TASK_CHANGES = [...MEMBERSHIP_CHANGES, "cancel"] as const;
+export type TaskChange = (typeof TASK_CHANGES)[number];
+
 export type RequestedChange = {
-  readonly change: MembershipChange;
+  readonly change: TaskChange;
   /** Required for `activate` and `upgrade`. */
   readonly plan?: string | undefined;
   /** ISO 8601 period; required for `activate`. */
@@ -131,6 +136,8 @@ export const changeMembership = (
       return upgrade(now, change);
     case "deactivate":
       return deactivate(now, at);
+    case "cancel":
+      throw new RangeError("a cancelled change cannot be taken back yet");
     default: {
       const unknown: never = change.change;
       throw new RangeError(`no such membership change: ${String(unknown)}`);

@@ -5,8 +5,8 @@ export type TaskStatus = (typeof TASK_STATUSES)[number];
 /** Whether a person may have a task run again. */
 export const isRetryable = (status: TaskStatus): boolean => status === "rejected" || status === "failed";
 
-/** `imported`: recorded before Despacho, without tasks. */
-export const ORDER_STATUSES = ["processing", "completed", "attention", "imported"] as const;
+/** `imported`: recorded before Despacho, without tasks. `cancelled`: nothing is left of it, and all of that is carried out. */
+export const ORDER_STATUSES = ["processing", "completed", "attention", "imported", "cancelled"] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /**

@@ -1,5 +1,6 @@
 /** Commissions: one task per agent who earns one, with an entry per line and role. */
 import * as z from "zod";
+import { leftQuantities } from "../domain/cancellation.ts";
 import {
   addEntry,
   COMMISSION_ROLES,
@@ -27,7 +28,30 @@ import { agentOf } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import { type ActionPlan, defineTask, type PlannedOrder } from "./definition.ts";
 
-const payload = z.object({ agentId: z.string(), entries: z.array(commissionEntry) });
+/** Of a task that reverses a commission: the task that booked it, and the amounts to take back, as positive numbers. */
+const reversedCommission = z.object({
+  cancellationId: z.string(),
+  taskId: z.uuid(),
+  /** When the order was cancelled: the reversal belongs to the month of this instant. */
+  at: z.string(),
+  entries: z.array(
+    z.object({
+      lineId: z.string(),
+      role: z.enum(COMMISSION_ROLES),
+      base: minorUnits,
+      rateBps: z.int(),
+      amount: minorUnits,
+    }),
+  ),
+});
+
+const payload = z.object({
+  agentId: z.string(),
+  /** Empty in a task that reverses a commission. */
+  entries: z.array(commissionEntry),
+  quantities: leftQuantities.optional(),
+  reverses: reversedCommission.optional(),
+});
 type Payload = z.infer<typeof payload>;
 export type CommissionPayload = Immutable<Payload>;
 
@@ -120,7 +144,10 @@ export const commission = defineTask({
       return entries.map((entry) => shownAs(entry, earned.get(entryKey(entry))?.rateBps ?? own));
     },
   },
-  summary: ({ agentId, entries }) => `commission for ${describeEarnings(agentId, entries)}`,
+  summary: ({ agentId, entries, reverses }) =>
+    reverses === undefined
+      ? `commission for ${describeEarnings(agentId, entries)}`
+      : `reversal of the commission for ${agentId}`,
 
   action: {
     name: "commission",

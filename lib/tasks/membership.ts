@@ -1,6 +1,7 @@
 /** Membership changes: one task per line and change, in line order. */
 import * as z from "zod";
-import { MEMBERSHIP_CHANGES, type MembershipChange } from "../domain/membership.ts";
+import { leftQuantities } from "../domain/cancellation.ts";
+import { MEMBERSHIP_CHANGES, type MembershipChange, TASK_CHANGES } from "../domain/membership.ts";
 import { repeatPeriod } from "../domain/paid-time.ts";
 import { unknownName } from "../domain/near-name.ts";
 import { isLineOf, type OrderLine, planOf } from "../domain/order-line.ts";
@@ -9,14 +10,26 @@ import { planIn, type Plans } from "../domain/plan.ts";
 import { type ActionCheckContext, type ActionIssue, defineTask } from "./definition.ts";
 import type { Immutable } from "../domain/immutable.ts";
 
+/**
+ * Of the change `cancel`: the task that activated, extended or upgraded the membership, and the time to take back. Absent for an
+ * upgrade, which goes back to the plan before.
+ */
+const cancelledChange = z.object({
+  cancellationId: z.string(),
+  taskId: z.uuid(),
+  period: z.string().optional(),
+});
+
 const payload = z.object({
-  change: z.enum(MEMBERSHIP_CHANGES),
+  change: z.enum(TASK_CHANGES),
   /** Absent for `deactivate`. */
   plan: z.string().optional(),
   /** ISO 8601 period times the quantity of the line; with `activate` only. */
   period: z.string().optional(),
   /** The ranks of the plans, with `upgrade` only. */
   ranks: z.record(z.string(), z.int()).optional(),
+  quantities: leftQuantities.optional(),
+  cancels: cancelledChange.optional(),
 });
 export type MembershipPayload = Immutable<z.infer<typeof payload>>;
 
@@ -106,7 +119,7 @@ export const membership = defineTask({
   title: { "pt-BR": "Assinatura", en: "Membership" },
   payload,
   result: z.object({
-    membership: z.object({ change: z.enum(MEMBERSHIP_CHANGES), plan: z.string().nullable() }),
+    membership: z.object({ change: z.enum(TASK_CHANGES), plan: z.string().nullable() }),
   }),
   shown: ["change", "plan", "period"],
   summary: ({ change, plan = "" }) => `membership: ${change} ${plan}`.trimEnd(),

@@ -1,5 +1,6 @@
 /** Packing slips: one per destination, with all lines that go there. */
 import * as z from "zod";
+import { cancelledQuantity, leftQuantities } from "../domain/cancellation.ts";
 import {
   type Destination,
   DESTINATION_PATTERN,
@@ -14,10 +15,19 @@ import { royaltyDue } from "../domain/slip.ts";
 import { defineTask, type Ships } from "./definition.ts";
 import type { Immutable } from "../domain/immutable.ts";
 
+/** Of a task that undoes a slip: the task that issued it, and how much of which lines leaves it. */
+const cancelledSlip = z.object({
+  cancellationId: z.string(),
+  taskId: z.uuid(),
+  lines: z.array(cancelledQuantity).min(1),
+});
+
 const payload = z.object({
   destination: z.string(),
   /** Absent when they are the default ones of the destination. */
   settings: slipSettings.optional(),
+  quantities: leftQuantities.optional(),
+  cancels: cancelledSlip.optional(),
 });
 type Payload = Immutable<z.infer<typeof payload>>;
 
@@ -50,7 +60,8 @@ export const packingSlip = defineTask({
   payload,
   result: z.object({ packingSlip: z.string() }),
   shown: ["destination"],
-  summary: ({ destination }) => `packing slip for ${destination}`,
+  summary: ({ destination, cancels }) =>
+    `${cancels === undefined ? "" : "take back the "}packing slip for ${destination}`,
 
   action: {
     name: "packingSlip",

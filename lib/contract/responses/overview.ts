@@ -15,7 +15,8 @@ export const overviewSchema = z
       received: z.int().describe("since then"),
       processing: z.int().describe("now, whenever they were received"),
       attention: z.int().describe("now, whenever they were received"),
-      completed: z.int().describe("of those received since then"),
+      completed: z.int().describe("of those received since then, as cancelled"),
+      cancelled: z.int(),
     }),
     tasks: byType(
       z.object({
