@@ -28,7 +28,7 @@ module.exports = {
       name: "pure-rooms-run-in-browsers",
       comment: "Deciding and checking rulebooks also run where Node's own modules are missing.",
       severity: "error",
-      from: { path: "^lib/(domain|tasks|rulebook)/", pathNot: TESTS },
+      from: { path: "^lib/(domain|tasks|rulebook|mails)/", pathNot: TESTS },
       to: { dependencyTypes: ["core"] },
     },
     only(
@@ -56,6 +56,12 @@ module.exports = {
       "Only the checker imports the YAML, JSON and CEL parsers.",
     ),
     only(
+      "mails",
+      "^lib/mails/",
+      ["^lib/(domain|tasks|rulebook|mails)/"],
+      "Rendering a mail is pure; what it shows is read by others.",
+    ),
+    only(
       "contract",
       "^lib/contract/",
       ["^lib/(domain|tasks|rulebook|contract)/", ...npm("zod")],
@@ -72,7 +78,7 @@ module.exports = {
     only(
       "database",
       "^lib/database/",
-      ["^lib/(domain|tasks|rulebook|contract|database)/", ...npm("pg", "zod")],
+      ["^lib/(domain|tasks|rulebook|mails|contract|database)/", ...npm("pg", "zod")],
       "SQL only: no AWS client, no environment, no clock.",
     ),
     only(

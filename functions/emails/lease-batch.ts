@@ -1,4 +1,5 @@
 /** Step 1 of 3: in one short transaction, prepares the mail of each task and takes a lease on those to be sent. */
+import { findMailData } from "../../lib/database/mail-data.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import {
   completeTasks,
@@ -7,16 +8,15 @@ import {
   type Outcome,
   type Publishable,
 } from "../../lib/database/tasks.ts";
+import type { RenderedEmail } from "../../lib/mails/layout.ts";
 import { lockAvailable } from "../../lib/queue/lock-available.ts";
 import type { RetryRequest, TaskMessage } from "../../lib/queue/queue-function.ts";
 import { addSeconds, now } from "../../lib/runtime/clock.ts";
 import { company } from "../../lib/runtime/company.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
-import { findEmailData } from "./email-data.ts";
-import type { RenderedEmail } from "./layout.ts";
 import { findEarlierSends, type Lease, takeLeases } from "./leases.ts";
 import { OUTCOME_UNKNOWN } from "./postponement.ts";
-import { type EmailData, type EmailTask, prepareEmail } from "./prepare-email.ts";
+import { type EmailData, type EmailTask, findSuppressedTasks, prepareEmail } from "./prepare-email.ts";
 
 /**
  * Longer than a batch takes: its slots are within two seconds, each mail is sent within SEND_TIMEOUT_SECONDS (8), and a mail
@@ -89,7 +89,10 @@ export const leaseBatch = (messages: readonly TaskMessage[], leaseId: string): P
     const taskIds = messages.map(({ taskId }) => taskId);
     const { at, sendable, ended, retries } = await lockSendable(tx, taskIds);
     const lease = { leaseId, from: at, until: addSeconds(at, LEASE_SECONDS) };
-    const data = await findEmailData(tx, sendable, company().name);
+    const data = {
+      ...(await findMailData(tx, sendable, company().name)),
+      suppressed: await findSuppressedTasks(tx, sendable),
+    };
     const { ready, rejected, failures } = prepareAll(sendable, data);
     const mails = ready.map(({ task: { taskId, payload, order } }) => ({
       taskId,

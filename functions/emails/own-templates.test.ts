@@ -11,8 +11,8 @@ import { orderWith } from "../../test/support/decisions.ts";
 import { activateVersion, postOrder, saveVersion } from "../../test/support/rulebook-api.ts";
 import { handler as slips } from "../packing-slips/handler.ts";
 import { handler } from "./handler.ts";
-import { renderEmail } from "./layout.ts";
-import { ownMail } from "./own-template.ts";
+import { renderEmail } from "../../lib/mails/layout.ts";
+import { ownMail } from "../../lib/mails/own-template.ts";
 
 const stack = await startFunctionStack();
 await stack.sql.execute("insert into clients (client_id, created_at) values ('test-shop', now())");

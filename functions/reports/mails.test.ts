@@ -5,8 +5,17 @@ import { database } from "../../lib/runtime/database-pool.ts";
 import { SCOPES } from "../../lib/domain/scope.ts";
 import { apiClient } from "../../test/support/api-client.ts";
 import { eventFor, startFunctionStack } from "../../test/support/function-stack.ts";
-import { acceptOrder, emailTask, firstAid, laptop, putLink } from "../../test/support/orders.ts";
+import {
+  acceptOrder,
+  emailTask,
+  firstAid,
+  laptop,
+  membership,
+  membershipTask,
+  putLink,
+} from "../../test/support/orders.ts";
 import { handler as sendEmails } from "../emails/handler.ts";
+import { handler as changeMemberships } from "../memberships/handler.ts";
 import { handler } from "./handler.ts";
 
 const stack = await startFunctionStack();
@@ -116,9 +125,33 @@ test.each([
   expect([reply.status, reply.json.errors[0].parameter]).toEqual([422, name]);
 });
 
-test("texts are deleted after 90 days, and the mail is still listed", async () => {
+test("a mail that is no longer kept is rendered again from its order, and marked", async () => {
+  const asSent = (await read(sent)).json;
+  expect(asSent.rendered).toBe(false);
   const day = 86_400_000;
   expect(await deleteOldMails(database(), new Date(Date.now() + 89 * day).toISOString(), 10)).toBe(0);
   expect(await deleteOldMails(database(), new Date(Date.now() + 91 * day).toISOString(), 10)).toBe(1);
-  expect((await read(sent)).json).toMatchObject({ status: "done", subject: null, text: null });
+  expect((await read(sent)).json).toEqual({ ...asSent, rendered: true });
+  expect((await list({ order: "M-1" })).mails).toMatchObject([{ status: "done", subject: null }]);
+});
+
+test("a mail that is no longer kept has no text when its link has left the catalogue", async () => {
+  await stack.sql.execute("update catalogue set link = null");
+  expect((await read(sent)).json).toMatchObject({ subject: null, text: null, html: null, rendered: true });
+});
+
+test("a mail about a membership is rendered again from the recorded change", async () => {
+  const activation = membershipTask("activate", "1", { plan: "basic", period: "P1M" });
+  const { taskIds } = await acceptOrder(stack.sql, {
+    orderId: "M-4",
+    clientId: "test-shop",
+    lines: [membership({ lineId: "1" })],
+    tasks: [activation, emailTask("membership-changed", ["1"], activation.key)],
+  });
+  await changeMemberships(eventFor([taskIds[0]!]));
+  await sendEmails(eventFor([taskIds[1]!]));
+  const asSent = (await read(taskIds[1]!)).json;
+  expect(asSent.subject).toContain("assinatura");
+  await stack.sql.execute("delete from sent_mails where task_id = $1", [taskIds[1]]);
+  expect((await read(taskIds[1]!)).json).toEqual({ ...asSent, rendered: true });
 });

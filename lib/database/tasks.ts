@@ -62,6 +62,14 @@ export const lockTasks = <T extends TaskType>(
     [taskIds, type],
   );
 
+/** A task of one type, whatever its status; it is not locked. */
+export const findTask = <T extends TaskType>(
+  sql: Sql,
+  type: T,
+  taskId: string,
+): Promise<Task<T> | undefined> =>
+  sql.maybeOne(taskQuery<T>(`${TASK} where t.task_id = $1 and t.type = $2`), [taskId, type]);
+
 const taskIdRow = rowOf({ taskId: z.uuid() });
 
 /** Those of the given ids that are tasks of a type. */

@@ -52,8 +52,8 @@ export const readingDocumentation = {
   },
   readMail: {
     tag: "Reports",
-    summary: "Read a mail as it was sent: subject, text and HTML, which are kept for 90 days",
-    responses: ok("the mail; subject, text and html are null when it was not sent, or is no longer kept"),
+    summary: "Read a mail as it was sent; after 90 days it is rendered again from its order, and marked",
+    responses: ok("the mail; subject, text and html are null when it was not sent"),
   },
   listPackingSlips: {
     tag: "Reports",

@@ -16,7 +16,10 @@ const mailFields = {
   sentAt: instantText.nullable(),
   sesMessageId: z.string().nullable(),
   possibleDuplicate: z.boolean(),
-  subject: z.string().nullable().describe("as sent; null when it was not sent, or more than 90 days ago"),
+  subject: z
+    .string()
+    .nullable()
+    .describe("null when it was not sent; in lists also when what was sent is no longer kept"),
 };
 
 export const mailListSchema = z
@@ -29,7 +32,12 @@ export const mailListSchema = z
 export const mailSchema = z
   .object({
     ...mailFields,
-    text: z.string().nullable().describe("as sent, for 90 days"),
-    html: z.string().nullable().describe("as sent, for 90 days"),
+    text: z.string().nullable().describe("as sent, or rendered again; null when it was not sent"),
+    html: z.string().nullable().describe("as sent, or rendered again; null when it was not sent"),
+    rendered: z
+      .boolean()
+      .describe(
+        "whether what was sent is no longer kept, so that subject, text and html are rendered again from the recorded order, with today's links and company name",
+      ),
   })
   .meta({ id: "Mail" });

@@ -1,14 +1,19 @@
-/** A mail as it was sent: its HTML in a frame that runs nothing and loads nothing, or its text. */
+/** A mail as it was sent, or rendered again: its HTML in a frame that runs nothing and loads nothing. */
 import { useEffect, useState } from "preact/hooks";
 import { useResource } from "../../api/resource.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { texts } from "../../i18n/locale.ts";
 import { Loaded } from "../../ui/notice.tsx";
 
-const en = { frame: "The mail as sent", gone: "The mail's content is kept for 90 days after it is sent." };
+const en = {
+  frame: "The mail",
+  none: "There is no text: the mail was not sent, or a link that it had has left the catalogue.",
+  rendered: "What was sent is no longer kept. This is rendered again from the order.",
+};
 const pt: typeof en = {
-  frame: "O e-mail como enviado",
-  gone: "O conteúdo do e-mail é guardado por 90 dias após o envio.",
+  frame: "O e-mail",
+  none: "Não há texto: o e-mail não foi enviado, ou um link que ele tinha saiu do catálogo.",
+  rendered: "O que foi enviado não é mais guardado. Isto foi gerado de novo a partir do pedido.",
 };
 const viewTexts = texts(en, pt);
 
@@ -32,10 +37,16 @@ export const MailView = ({ taskId }: { readonly taskId: string }) => {
   const state = useResource<BodyOf<"readMail">>(`/mails/${taskId}`);
   return (
     <Loaded state={state}>
-      {({ html, text }) => {
-        if (html !== null) return <Frame html={html} />;
-        return text === null ? <p class="hint">{viewTexts().gone}</p> : <pre class="raw">{text}</pre>;
-      }}
+      {({ html, rendered }) =>
+        html === null ? (
+          <p class="hint">{viewTexts().none}</p>
+        ) : (
+          <>
+            {rendered && <p class="hint">{viewTexts().rendered}</p>}
+            <Frame html={html} />
+          </>
+        )
+      }
     </Loaded>
   );
 };

@@ -1,16 +1,16 @@
-/** Reads the data that a batch of mails contains beyond the orders, with one query per kind. */
+/** The data that a batch of mails contains beyond the orders, read with one query per kind. */
 import * as z from "zod";
-import { instant, json, query, rowOf } from "../../lib/database/rows.ts";
-import type { Sql } from "../../lib/database/sql.ts";
-import { findSuppressed } from "../../lib/database/suppressed-addresses.ts";
-import { clientKey } from "../../lib/domain/client-key.ts";
-import { MEMBERSHIP_CHANGES } from "../../lib/domain/membership.ts";
-import type { MailTemplate } from "../../lib/domain/mail-template.ts";
-import type { Plans } from "../../lib/domain/plan.ts";
-import { isBuiltIn } from "../../lib/tasks/email-template.ts";
-import type { MembershipEvent } from "./membership-changed.ts";
-import type { OwnTemplate } from "./own-template.ts";
-import { type EmailTask, type EmailData, linesOf } from "./prepare-email.ts";
+import { instant, json, query, rowOf } from "./rows.ts";
+import type { Sql } from "./sql.ts";
+import { clientKey } from "../domain/client-key.ts";
+import { MEMBERSHIP_CHANGES } from "../domain/membership.ts";
+import type { MailTemplate } from "../domain/mail-template.ts";
+import type { Plans } from "../domain/plan.ts";
+import { isBuiltIn } from "../tasks/email-template.ts";
+import type { MembershipEvent } from "../mails/membership-changed.ts";
+import type { OwnTemplate } from "../mails/own-template.ts";
+import { linesOf, type MailTask } from "../mails/mail-task.ts";
+import type { MailData } from "../mails/render-mail.ts";
 
 const changeRow = rowOf({
   taskId: z.uuid(),
@@ -40,7 +40,7 @@ const findChanges = async (tx: Sql, taskIds: readonly string[]): Promise<Map<str
   return new Map(rows.map((row) => [row.taskId, row]));
 };
 
-const findLinks = async (tx: Sql, tasks: readonly EmailTask[]): Promise<Map<string, string>> => {
+const findLinks = async (tx: Sql, tasks: readonly MailTask[]): Promise<Map<string, string>> => {
   const wanted = tasks.flatMap((task) => linesOf(task).map(({ sku }) => ({ clientId: task.clientId, sku })));
   const rows = await tx.many(
     query(
@@ -56,7 +56,7 @@ const findLinks = async (tx: Sql, tasks: readonly EmailTask[]): Promise<Map<stri
 /** The templates that rulebooks declare, of the version that decided each order. */
 const findTemplates = async (
   tx: Sql,
-  tasks: readonly EmailTask[],
+  tasks: readonly MailTask[],
 ): Promise<ReadonlyMap<string, OwnTemplate>> => {
   const own = tasks.filter(({ payload }) => !isBuiltIn(payload.template));
   if (own.length === 0) return new Map();
@@ -75,21 +75,12 @@ const findTemplates = async (
   );
 };
 
-/** The tasks whose recipient is suppressed. */
-const findSuppressedTasks = async (tx: Sql, tasks: readonly EmailTask[]): Promise<Set<string>> => {
-  const recipients = tasks.map((task) => task.order.customer.email);
-  const suppressed = await findSuppressed(tx, recipients);
-  return new Set(
-    tasks.filter((task) => suppressed.has(task.order.customer.email)).map((task) => task.taskId),
-  );
-};
-
 /** The data of the mails of some tasks. */
-export const findEmailData = async (
+export const findMailData = async (
   tx: Sql,
-  tasks: readonly EmailTask[],
+  tasks: readonly MailTask[],
   senderName: string,
-): Promise<EmailData> => ({
+): Promise<MailData> => ({
   senderName,
   changes: await findChanges(
     tx,
@@ -97,5 +88,4 @@ export const findEmailData = async (
   ),
   links: await findLinks(tx, tasks),
   templates: await findTemplates(tx, tasks),
-  suppressed: await findSuppressedTasks(tx, tasks),
 });

@@ -1,6 +1,6 @@
 /** The mail with the links of an order's streaming videos. */
-import { oneLine } from "../../lib/domain/format.ts";
-import type { Locale } from "../../lib/domain/order.ts";
+import { oneLine } from "../domain/format.ts";
+import type { Locale } from "../domain/order.ts";
 import { html } from "./html.ts";
 import { type EmailBody, paragraph } from "./layout.ts";
 

@@ -1,15 +1,15 @@
 /** Mails of templates that a rulebook declares: texts and values, of which everything is escaped. Pure. */
-import { oneLine } from "../../lib/domain/format.ts";
-import type { MailTemplate, Placeholder, TemplateText } from "../../lib/domain/mail-template.ts";
-import type { OrderLine } from "../../lib/domain/order-line.ts";
-import type { Plans } from "../../lib/domain/plan.ts";
-import { cutText } from "../../lib/rulebook/cut-text.ts";
-import { withInputs } from "../../lib/rulebook/decision-inputs.ts";
-import { readOperand } from "../../lib/rulebook/evaluate.ts";
-import { orderCache } from "../../lib/rulebook/order-cache.ts";
+import { oneLine } from "../domain/format.ts";
+import type { MailTemplate, Placeholder, TemplateText } from "../domain/mail-template.ts";
+import type { OrderLine } from "../domain/order-line.ts";
+import type { Plans } from "../domain/plan.ts";
+import { cutText } from "../rulebook/cut-text.ts";
+import { withInputs } from "../rulebook/decision-inputs.ts";
+import { readOperand } from "../rulebook/evaluate.ts";
+import { orderCache } from "../rulebook/order-cache.ts";
 import { type Html, html } from "./html.ts";
 import { button, type EmailBody, paragraph } from "./layout.ts";
-import type { Task } from "../../lib/database/tasks.ts";
+import type { MailTask } from "./mail-task.ts";
 import { formatValue } from "./template-value.ts";
 
 /** A template with what else of its rulebook version a mail shows. */
@@ -20,7 +20,7 @@ const MAX_SUBJECT_LENGTH = 250;
 type Read = (placeholder: Placeholder) => unknown;
 
 /** Reads values of the order as decided, with its free lines, and of the line that the mail is about. */
-const readerOf = ({ order, freeLines, lineIds, history }: Task<"email">): Read => {
+const readerOf = ({ order, freeLines, lineIds, history }: MailTask): Read => {
   const lines: readonly OrderLine[] = [...order.lines, ...freeLines];
   const decided = withInputs({ ...order, lines }, { history: history ?? undefined });
   const line = lines.find(({ lineId }) => lineId === lineIds[0]);
@@ -49,7 +49,7 @@ const addressOf = (link: TemplateText, read: Read): string =>
 /** The subject and the body of a mail of a rulebook's own template, in the order's language. */
 export const ownMail = (
   { template, plans }: OwnTemplate,
-  task: Task<"email">,
+  task: MailTask,
 ): { readonly subject: string; readonly body: EmailBody } => {
   const { locale, currency } = task.order;
   const read = readerOf(task);

@@ -1,8 +1,8 @@
 /** The mail about a change of the customer's membership. */
-import { formatDay } from "../../lib/domain/format.ts";
-import type { Locale } from "../../lib/domain/order.ts";
-import type { MembershipChange } from "../../lib/domain/membership.ts";
-import { planIn, type Plans } from "../../lib/domain/plan.ts";
+import { formatDay } from "../domain/format.ts";
+import type { Locale } from "../domain/order.ts";
+import type { MembershipChange } from "../domain/membership.ts";
+import { planIn, type Plans } from "../domain/plan.ts";
 import { html } from "./html.ts";
 import { type EmailBody, paragraph } from "./layout.ts";
 

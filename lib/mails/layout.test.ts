@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Locale } from "../../lib/domain/order.ts";
+import type { Locale } from "../domain/order.ts";
 import { html } from "./html.ts";
 import { renderEmail } from "./layout.ts";
 import { type MembershipEvent, membershipChanged } from "./membership-changed.ts";

@@ -1,9 +1,9 @@
 /** Values of an order in the texts of mail templates, in the reader's language. */
-import { formatDay, formatMoney, oneLine } from "../../lib/domain/format.ts";
-import { PERIOD_PATTERN } from "../../lib/domain/fields.ts";
-import type { ValueFormat } from "../../lib/domain/mail-template.ts";
-import type { Locale } from "../../lib/domain/order.ts";
-import { planIn, type Plans } from "../../lib/domain/plan.ts";
+import { formatDay, formatMoney, oneLine } from "../domain/format.ts";
+import { PERIOD_PATTERN } from "../domain/fields.ts";
+import type { ValueFormat } from "../domain/mail-template.ts";
+import type { Locale } from "../domain/order.ts";
+import { planIn, type Plans } from "../domain/plan.ts";
 
 export type ValueContext = {
   readonly locale: Locale;

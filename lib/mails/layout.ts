@@ -1,6 +1,6 @@
 /** The layout of every mail: greeting, body, order number, sender. */
-import { oneLine } from "../../lib/domain/format.ts";
-import type { Locale } from "../../lib/domain/order.ts";
+import { oneLine } from "../domain/format.ts";
+import type { Locale } from "../domain/order.ts";
 import { type Html, html } from "./html.ts";
 
 /** The body of a mail, as text and as HTML. */
