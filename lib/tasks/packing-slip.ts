@@ -103,7 +103,7 @@ export const packingSlip = defineTask({
       };
     },
   },
-  planAction: ({ destination: id, insteadOf }, { ships, destinations }) => {
+  planAction: ({ destination: id, insteadOf }, { ships, destinations, forEach }) => {
     const position = destinations.findIndex((one) => one.id === id);
     const fixed = payloadOf(id, destinations);
     return {
@@ -111,7 +111,14 @@ export const packingSlip = defineTask({
       rank: position,
       mergeKey: id,
       takesFrom: insteadOf,
-      payload: fixed.settings === undefined ? () => ({ destination: id }) : () => ({ ...fixed }),
+      ...(forEach === "cancellation"
+        ? {
+            payload: ({ lineId, quantity }: OrderLine) => ({ ...fixed, quantities: { [lineId]: quantity } }),
+            merge: (existing: z.infer<typeof payload>, { lineId, quantity }: OrderLine) => {
+              existing.quantities = { ...existing.quantities, [lineId]: quantity };
+            },
+          }
+        : { payload: fixed.settings === undefined ? () => ({ destination: id }) : () => ({ ...fixed }) }),
     };
   },
 
