@@ -14,7 +14,7 @@ const FOR_CANCELLATION = "    forEach: cancellation\n";
 const DECLARED = `destinations:
   shipping: { title: { pt-BR: Expedição, en: Shipping }, recipient: customer }
   returns: { title: { pt-BR: Devoluções, en: Returns }, recipient: department }
-  desk: { title: { pt-BR: Atendimento, en: Desk }, recipient: department, lines: all }
+  office: { title: { pt-BR: Atendimento, en: Office }, recipient: department, lines: all }
 templates:
   sorry:
     per: order
@@ -125,7 +125,11 @@ describe("a rule for each cancellation", () => {
 
   test("puts the cancelled lines on a slip that its destination takes, with the cancelled quantities", () => {
     const slips = decided(
-      rule("a", "true", "{ packingSlip: { destination: returns } }, { packingSlip: { destination: desk } }"),
+      rule(
+        "a",
+        "true",
+        "{ packingSlip: { destination: returns } }, { packingSlip: { destination: office } }",
+      ),
     ).tasks;
     expect(slips.map(({ key, lineIds, payload }) => ({ key, lineIds, payload }))).toMatchObject([
       {
@@ -134,9 +138,9 @@ describe("a rule for each cancellation", () => {
         payload: { destination: "returns", quantities: { "1": 3, "2": 1 } },
       },
       {
-        key: "cancellation:X-1:rules:packing_slip:desk",
+        key: "cancellation:X-1:rules:packing_slip:office",
         lineIds: ["1", "2", "free-1"],
-        payload: { destination: "desk", quantities: { "1": 3, "2": 1, "free-1": 1 } },
+        payload: { destination: "office", quantities: { "1": 3, "2": 1, "free-1": 1 } },
       },
     ]);
   });
@@ -216,7 +220,7 @@ describe("a rule for each cancellation", () => {
 
   test("may be a row of a table", () => {
     const table = `tables:
-  - id: desk
+  - id: office
     forEach: cancellation
     policy: first
     rows:
