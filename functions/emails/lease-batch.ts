@@ -15,6 +15,7 @@ import { addSeconds, now } from "../../lib/runtime/clock.ts";
 import { company } from "../../lib/runtime/company.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { findEarlierSends, type Lease, takeLeases } from "./leases.ts";
+import { skipOutdated } from "./outdated-mails.ts";
 import { OUTCOME_UNKNOWN } from "./postponement.ts";
 import { type EmailData, type EmailTask, findSuppressedTasks, prepareEmail } from "./prepare-email.ts";
 
@@ -87,7 +88,8 @@ const lockSendable = async (tx: Sql, taskIds: readonly string[]) => {
 export const leaseBatch = (messages: readonly TaskMessage[], leaseId: string): Promise<LeasedBatch> =>
   database().transaction(async (tx) => {
     const taskIds = messages.map(({ taskId }) => taskId);
-    const { at, sendable, ended, retries } = await lockSendable(tx, taskIds);
+    const { at, sendable: locked, ended, retries } = await lockSendable(tx, taskIds);
+    const sendable = await skipOutdated(tx, locked, at);
     const lease = { leaseId, from: at, until: addSeconds(at, LEASE_SECONDS) };
     const data = {
       ...(await findMailData(tx, sendable, company().name)),

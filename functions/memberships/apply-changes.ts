@@ -1,6 +1,6 @@
 /** Applies membership changes in memory, one after the other. Pure. */
 import { errorLine } from "../../lib/domain/errors.ts";
-import { changeMembership, type Membership } from "../../lib/domain/membership.ts";
+import { changeMembership, expired, isToExpire, type Membership } from "../../lib/domain/membership.ts";
 import type { Outcome, Task } from "../../lib/database/tasks.ts";
 import type { AccountRow, NewEvent } from "./queries.ts";
 
@@ -60,6 +60,21 @@ const applyStep = (membership: Membership, { task, at }: EffectiveChange): Appli
   }
 };
 
+/** The end of a membership whose paid time is over at an instant, so that the history has it before the next change. */
+const expiryOf = (account: AccountRow, at: string): NewEvent | undefined =>
+  account.lastOrderNo !== null && isToExpire(account, at)
+    ? {
+        taskId: null,
+        accountId: account.accountId,
+        orderNo: account.lastOrderNo,
+        change: "expire",
+        planBefore: account.plan,
+        planAfter: null,
+        expiresAt: account.expiresAt,
+        at: account.expiresAt!,
+      }
+    : undefined;
+
 /**
  * Applies the changes, each to the membership that the earlier ones of the same account left.
  * @param steps in the order in which they take effect
@@ -70,17 +85,24 @@ export const applyChanges = (
   steps: readonly EffectiveChange[],
 ): AppliedChanges => {
   const current = new Map(accounts.map((account) => [account.accountId, account]));
-  const applied = steps.map((step) => {
+  const events: NewEvent[] = [];
+  const outcomes = steps.map((step) => {
     const account = current.get(step.task.accountId!)!;
-    const result = applyStep(account, step);
-    current.set(account.accountId, { ...result.membership, accountId: account.accountId });
-    return result;
+    const expiry = expiryOf(account, step.at);
+    const { membership, event, outcome } = applyStep(expiry === undefined ? account : expired(account), step);
+    const added = [expiry, event].filter((one) => one !== undefined);
+    events.push(...added);
+    current.set(account.accountId, {
+      ...membership,
+      accountId: account.accountId,
+      lastOrderNo: added.at(-1)?.orderNo ?? account.lastOrderNo,
+    });
+    return outcome;
   });
-  const events = applied.flatMap(({ event }) => (event === undefined ? [] : [event]));
   const changed = new Set(events.map((event) => event.accountId));
   return {
     accounts: [...current.values()].filter((account) => changed.has(account.accountId)),
     events,
-    outcomes: applied.map(({ outcome }) => outcome),
+    outcomes,
   };
 };

@@ -1,6 +1,5 @@
 /** SQL of memberships: one statement per batch. */
-import type { Membership } from "../../lib/domain/membership.ts";
-import type { TaskChange } from "../../lib/domain/membership.ts";
+import type { Membership, MembershipEventKind } from "../../lib/domain/membership.ts";
 import * as z from "zod";
 import { instant, query, rowOf } from "../../lib/database/rows.ts";
 import type { Sql } from "../../lib/database/sql.ts";
@@ -14,8 +13,14 @@ const accountRow = rowOf({
   paidFrom: instant.nullable(),
   paidMonths: z.int().nullable(),
   paidDays: z.int().nullable(),
+  ranOut: z.boolean(),
+  lastOrderNo: z.int().nullable(),
 });
-export type AccountRow = Membership & { readonly accountId: number };
+export type AccountRow = Membership & {
+  readonly accountId: number;
+  /** The order of the last event; null before the first. */
+  readonly lastOrderNo: number | null;
+};
 
 const retryRow = rowOf({ taskId: z.uuid(), requestedAt: instant });
 
@@ -24,8 +29,10 @@ export const findAccounts = async (tx: Sql, accountIds: readonly number[]): Prom
   const rows = await tx.many(
     query(
       accountRow,
-      `select account_id, status, plan, since, expires_at, paid_from, paid_months, paid_days
-     from membership_accounts where account_id = any($1)`,
+      `select account_id, status, plan, since, expires_at, paid_from, paid_months, paid_days, ran_out,
+            (select order_no from membership_events e where e.account_id = a.account_id
+             order by event_id desc limit 1) as last_order_no
+     from membership_accounts a where account_id = any($1)`,
     ),
     [accountIds],
   );
@@ -50,8 +57,9 @@ export const findRetries = (
     [taskIds],
   );
 
-const savedAccount = ({ paid, ...account }: AccountRow) => ({
+const savedAccount = ({ paid, ranOut = false, lastOrderNo: _no, ...account }: AccountRow) => ({
   ...account,
+  ranOut,
   paidFrom: paid?.from,
   paidMonths: paid?.months,
   paidDays: paid?.days,
@@ -61,20 +69,22 @@ export const saveAccounts = async (tx: Sql, accounts: readonly AccountRow[]): Pr
   await tx.execute(
     `update membership_accounts a
      set status = n.status, plan = n.plan, since = n.since, expires_at = n."expiresAt",
-         paid_from = n."paidFrom", paid_months = n."paidMonths", paid_days = n."paidDays"
+         paid_from = n."paidFrom", paid_months = n."paidMonths", paid_days = n."paidDays",
+         ran_out = n."ranOut"
      from jsonb_to_recordset($1)
        as n("accountId" bigint, status text, plan text, since timestamptz, "expiresAt" timestamptz,
-            "paidFrom" timestamptz, "paidMonths" int, "paidDays" int)
+            "paidFrom" timestamptz, "paidMonths" int, "paidDays" int, "ranOut" boolean)
      where a.account_id = n."accountId"`,
     [JSON.stringify(accounts.map(savedAccount))],
   );
 };
 
 export type NewEvent = {
-  readonly taskId: string;
+  /** Null for `expire`. */
+  readonly taskId: string | null;
   readonly accountId: number;
   readonly orderNo: number;
-  readonly change: TaskChange;
+  readonly change: MembershipEventKind;
   readonly planBefore: string | null;
   readonly planAfter: string | null;
   readonly expiresAt: string | null;

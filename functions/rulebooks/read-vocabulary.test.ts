@@ -22,6 +22,7 @@ test("GET /vocabulary has the fields, functions, actions and declarations of the
   });
   expect(json.functions.map(({ name }: { name: string }) => name)).toContain("sum");
   expect(json.plans).toContainEqual(expect.objectContaining({ id: "basic" }));
+  expect(json.memberships).toEqual({ endingMail: false, endedMail: false });
   expect(json.destinations.map(({ id }: { id: string }) => id)).toEqual(["shipping", "royalties"]);
   expect(json.templates).toContainEqual(expect.objectContaining({ id: "membership-changed" }));
   expect(json.productTypes).toContainEqual({ name: "book", builtIn: true, ships: true });
@@ -30,7 +31,8 @@ test("GET /vocabulary has the fields, functions, actions and declarations of the
 });
 
 test("GET /vocabulary?rulebook= has the declarations of that version, and what is stored apart", async () => {
-  const declared = `productTypes:
+  const declared = `memberships: { endedMail: true }
+productTypes:
   ticket: { ships: false, attributes: { venue: string } }
 destinations:
   wrapping: { title: { pt-BR: Presentes, en: Wrapping }, recipient: department }
@@ -49,6 +51,7 @@ ${SLIP_RULES.replace("shipping", "wrapping")}`;
   expect(json.destinations).toEqual([
     { id: "wrapping", title: { "pt-BR": "Presentes", en: "Wrapping" }, recipient: "department" },
   ]);
+  expect(json.memberships).toEqual({ endingMail: false, endedMail: true });
   expect(json.lists).toEqual([{ listId: "vip", kind: "customer", size: 1, version: 1 }]);
   expect(json.connections).toEqual(["erp"]);
   expect(reply.text).not.toMatch(/whsec|erp\.example/);

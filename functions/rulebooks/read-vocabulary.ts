@@ -47,6 +47,11 @@ type Stored = Awaited<ReturnType<typeof findStored>>;
 const planEntries = ({ plans, planDetails }: Declarations) =>
   plans.map((id) => ({ id, ...planIn(planDetails, id) }));
 
+const membershipMails = ({ memberships: { endingMail = false, endedMail = false } = {} }: Rulebook) => ({
+  endingMail,
+  endedMail,
+});
+
 const destinationEntries = ({ destinations }: Declarations) =>
   destinations.map(({ id, title, recipient }) => ({ id, title, recipient }));
 
@@ -94,6 +99,7 @@ const vocabularyFor = (rulebook: Rulebook, stored: Stored) => {
     actions: actionTable(known),
     productTypes: productTypeEntries(vocabulary),
     plans: planEntries(declarations),
+    memberships: membershipMails(rulebook),
     destinations: destinationEntries(declarations),
     templates,
     lists: lists.listed,

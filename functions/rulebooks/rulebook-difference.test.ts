@@ -64,6 +64,12 @@ test.each([
     `${RULES}examples: [{ name: e, order: { lines: [{ type: book }] }, expect: { packingSlips: [] } }]\n`,
     ["the examples were changed"],
   ],
+  [
+    "the mails about memberships",
+    RULES,
+    `memberships: { endedMail: true }\n${RULES}`,
+    ["the mails about memberships were changed"],
+  ],
   ["nothing", RULES, `# a comment\n${RULES}`, []],
 ])("%s is a difference", (_name, before, after, expected) => {
   expect(differences(before, after)).toEqual(expected);

@@ -12,6 +12,7 @@ export type RulebookDifference = {
 const OTHER_PARTS: Readonly<Record<Exclude<keyof Rulebook, "rules" | "lists">, string>> = {
   plans: "the plans",
   planDetails: "the plans",
+  memberships: "the mails about memberships",
   productTypes: "the product types",
   destinations: "the destinations",
   templates: "the mail templates",

@@ -25,6 +25,7 @@ const templateRow = rowOf({
   template: json<MailTemplate>().nullable(),
   plans: json<Plans>().nullable(),
 });
+const plansRow = rowOf({ taskId: z.uuid(), plans: json<Plans>() });
 const linkRow = rowOf({ clientId: z.string(), sku: z.string(), link: z.string() });
 
 const findChanges = async (tx: Sql, taskIds: readonly string[]): Promise<Map<string, MembershipEvent>> => {
@@ -58,7 +59,7 @@ const findTemplates = async (
   tx: Sql,
   tasks: readonly MailTask[],
 ): Promise<ReadonlyMap<string, OwnTemplate>> => {
-  const own = tasks.filter(({ payload }) => !isBuiltIn(payload.template));
+  const own = tasks.filter(({ payload }) => !isBuiltIn(payload.template) && payload.membership === undefined);
   if (own.length === 0) return new Map();
   const rows = await tx.many(
     query(
@@ -75,6 +76,22 @@ const findTemplates = async (
   );
 };
 
+/** The plans with titles of the rulebooks that decided the orders of mails about the ends of memberships. */
+const findPlans = async (tx: Sql, tasks: readonly MailTask[]): Promise<ReadonlyMap<string, Plans>> => {
+  const aboutEnds = tasks.filter(({ payload }) => payload.membership !== undefined);
+  if (aboutEnds.length === 0) return new Map();
+  const rows = await tx.many(
+    query(
+      plansRow,
+      `select t.task_id, r.program -> 'planDetails' as plans
+       from tasks t join orders o using (order_no) join rulebooks r on r.version = o.rulebook_version
+       where t.task_id = any($1) and r.program ? 'planDetails'`,
+    ),
+    [aboutEnds.map(({ taskId }) => taskId)],
+  );
+  return new Map(rows.map(({ taskId, plans }) => [taskId, plans]));
+};
+
 /** The data of the mails of some tasks. */
 export const findMailData = async (
   tx: Sql,
@@ -88,4 +105,5 @@ export const findMailData = async (
   ),
   links: await findLinks(tx, tasks),
   templates: await findTemplates(tx, tasks),
+  plans: await findPlans(tx, tasks),
 });

@@ -1,6 +1,6 @@
 /** The data of reports: packing slips, memberships, commission entries. */
 import { COMMISSION_ROLES } from "../domain/commission.ts";
-import { MEMBERSHIP_CHANGES, type Membership } from "../domain/membership.ts";
+import { MEMBERSHIP_EVENTS, type Membership } from "../domain/membership.ts";
 import type { Slip } from "../domain/slip.ts";
 import * as z from "zod";
 import { instant, json, query, rowOf } from "./rows.ts";
@@ -27,10 +27,11 @@ const membershipRow = rowOf({
   plan: z.string().nullable(),
   since: instant.nullable(),
   expiresAt: instant.nullable(),
+  ranOut: z.boolean(),
 });
 
 const membershipEvent = rowOf({
-  change: z.enum(MEMBERSHIP_CHANGES),
+  change: z.enum(MEMBERSHIP_EVENTS),
   planBefore: z.string().nullable(),
   planAfter: z.string().nullable(),
   orderId: z.string(),
@@ -52,7 +53,7 @@ export const findMembership = async (
   const account = await sql.maybeOne(
     query(
       membershipRow,
-      `select account_id, status, plan, since, expires_at
+      `select account_id, status, plan, since, expires_at, ran_out
      from membership_accounts where client_id = $1 and customer_id = $2`,
     ),
     [clientId, customerId],

@@ -30,6 +30,7 @@ const OBSERVED = [
   cause("attempts-used-up"),
   cause("permanent-error"),
   cause("cancelled"),
+  cause("outdated"),
 ] as const;
 
 export const foretoldCauseSchema = z

@@ -11,6 +11,10 @@ export type MembershipChange = (typeof MEMBERSHIP_CHANGES)[number];
 export const TASK_CHANGES = [...MEMBERSHIP_CHANGES, "cancel"] as const;
 export type TaskChange = (typeof TASK_CHANGES)[number];
 
+/** What a membership's history has: changes, and `expire`, the end of its paid time. */
+export const MEMBERSHIP_EVENTS = [...TASK_CHANGES, "expire"] as const;
+export type MembershipEventKind = (typeof MEMBERSHIP_EVENTS)[number];
+
 export type RequestedChange = {
   readonly change: TaskChange;
   /** Required for `activate` and `upgrade`. */
@@ -31,6 +35,8 @@ export type Membership = {
   readonly expiresAt: string | null;
   /** Undefined for a membership of an older version: it is inferred at the next extension. */
   readonly paid?: PaidTime | undefined;
+  /** Of an inactive membership: whether its paid time ran out, rather than that a change ended it. */
+  readonly ranOut?: boolean | undefined;
 };
 
 export const NO_MEMBERSHIP: Membership = { status: "none", plan: null, since: null, expiresAt: null };
@@ -52,11 +58,29 @@ type ChangeResult = Result<AppliedChange, Rejection>;
 
 const isActive = (membership: Membership): membership is Active => membership.status === "active";
 
-/** The membership at an instant. An expired membership is inactive, also while its row has the status `active`. */
-export const membershipAt = (membership: Membership, instant: string): Membership =>
-  isActive(membership) && Date.parse(membership.expiresAt) <= Date.parse(instant)
-    ? { ...membership, status: "inactive" }
-    : membership;
+const isOver = ({ expiresAt }: Membership, instant: string): boolean =>
+  expiresAt !== null && Date.parse(expiresAt) <= Date.parse(instant);
+
+/** Whether its paid time is over at an instant and its end is not recorded. */
+export const isToExpire = (membership: Membership, instant: string): boolean =>
+  isActive(membership) && isOver(membership, instant);
+
+/** The membership once the end of its paid time is recorded. */
+export const expired = (membership: Membership): Membership => ({
+  ...membership,
+  status: "inactive",
+  ranOut: true,
+});
+
+/**
+ * The membership at an instant. An expired membership is inactive, also while its row has the status `active`. One that ran
+ * out later was active: a change that takes effect before the recorded end still finds the paid time.
+ */
+export const membershipAt = (membership: Membership, instant: string): Membership => {
+  if (isToExpire(membership, instant)) return { ...membership, status: "inactive" };
+  const { ranOut, ...stored } = membership;
+  return ranOut && !isOver(membership, instant) ? { ...stored, status: "active" } : membership;
+};
 
 const applied = (before: Membership, after: Membership): ChangeResult =>
   ok({

@@ -1,8 +1,10 @@
 /** Renders the mail of a task from the task and the data read for it. Pure. */
 import type { Cause } from "../domain/cause.ts";
 import { clientKey } from "../domain/client-key.ts";
+import type { Plans } from "../domain/plan.ts";
 import { type EmailBody, type RenderedEmail, renderEmail } from "./layout.ts";
 import { type MembershipEvent, membershipChanged } from "./membership-changed.ts";
+import { membershipEnds } from "./membership-ends.ts";
 import { linesOf, type MailTask } from "./mail-task.ts";
 import { type OwnTemplate, ownMail } from "./own-template.ts";
 import { streamingLinks } from "./streaming-links.ts";
@@ -16,6 +18,8 @@ export type MailData = {
   readonly links: ReadonlyMap<string, string>;
   /** The templates of mails that a rulebook declares, by the id of the task. */
   readonly templates: ReadonlyMap<string, OwnTemplate>;
+  /** The plans of the rulebooks that decided the orders, by the id of a mail about the end of a membership. */
+  readonly plans: ReadonlyMap<string, Plans>;
 };
 
 /** Why no mail is sent: as a text for people, and as a code. */
@@ -56,7 +60,11 @@ const streamingContent = (task: MailTask, { links }: MailData): Content => {
 };
 
 const contentOf = (task: MailTask, data: MailData): Content => {
-  const { template } = task.payload;
+  const { template, membership } = task.payload;
+  if (membership !== undefined) {
+    const plans = data.plans.get(task.taskId) ?? null;
+    return { kind: "content", ...membershipEnds(template, membership, { plans, locale: task.order.locale }) };
+  }
   if (template === "membership-changed") return membershipContent(task, data);
   if (template === "streaming-links") return streamingContent(task, data);
   const own = data.templates.get(task.taskId);

@@ -1,16 +1,13 @@
 /** Prints an expression tree as a person would write it. */
-import { CANCELLATION } from "../domain/cancellation-facts.ts";
 import { cutText } from "./cut-text.ts";
 import {
   type Aggregate,
   type Expression,
   type Field,
   type In,
-  isOfCancellation,
   type LineQuantifier,
   type Operand,
   type Scalar,
-  writtenLines,
   writtenPath,
 } from "./expression.ts";
 
@@ -31,13 +28,11 @@ const segment = (name: string): string => (IDENTIFIER.test(name) ? `.${name}` : 
 
 /** @param each the name of the line inside `exists`/`all` */
 export const printField = (field: Field, each: string): string =>
-  isOfCancellation(field)
-    ? `${CANCELLATION}${field.path.slice(1).map(segment).join("")}`
-    : `${field.of === "each" ? each : field.of}${writtenPath(field).map(segment).join("")}`;
+  `${field.of === "each" ? each : field.of}${writtenPath(field).map(segment).join("")}`;
 
 /** Without the closing bracket. */
 const printOverLines = ({ op, name, lines, each }: LineQuantifier | Aggregate, style: Style): string =>
-  `${writtenLines({ lines })}.${op}(${name}, ${print(each, name, style)}`;
+  `order.${lines === "customer" ? "lines" : "allLines"}.${op}(${name}, ${print(each, name, style)}`;
 
 /** @param each the name of the line inside `exists`/`all` */
 export const printOperand = (operand: Operand, each = "l", style: Style = IN_FULL): string => {

@@ -1,7 +1,7 @@
 /** E-mails to the customer: of built-in templates, and of those that a rulebook declares. */
 import * as z from "zod";
-import { cancellationFacts, factsOf } from "../domain/cancellation-facts.ts";
 import { TEMPLATE_PATTERN } from "../domain/mail-template.ts";
+import { membershipEndSchema } from "../domain/membership-mails.ts";
 import { unknownName } from "../domain/near-name.ts";
 import { deliveryOf } from "../domain/order-line.ts";
 import { err, ok } from "../domain/result.ts";
@@ -17,7 +17,6 @@ import {
   AWAITED,
   type AwaitedKind,
   awaitedTasks,
-  isBuiltIn,
   ownTemplate,
   templateIds,
   unprovenPlaceholders,
@@ -31,8 +30,8 @@ const payload = z.object({
   after: z.array(z.enum(AWAITED)).optional(),
   /** Of an own template: differs between versions of its text. */
   digest: z.string().optional(),
-  /** What the mail may show of the cancellation for which a rule sends it. */
-  cancellation: cancellationFacts.optional(),
+  /** Of a mail about the end of the customer's membership, which no rule asks for. */
+  membership: membershipEndSchema.optional(),
 });
 type Payload = z.infer<typeof payload>;
 
@@ -71,33 +70,13 @@ const addAwaited = (existing: Payload, awaited: AwaitedKind): void => {
 
 type Details = { readonly template?: string | undefined; readonly after?: AwaitedKind | undefined };
 
-/** What a rule for each cancellation cannot send, or wait for. */
-const checkForCancellation = (
+const checkEmail = (
   { template, after }: Details,
-  { templates }: ActionCheckContext,
+  { isWritten, templates }: ActionCheckContext,
 ): ActionIssue | undefined => {
-  if (template !== undefined && isBuiltIn(template))
-    return {
-      at: { key: "template" },
-      detail: `${template} is about what was bought: a rule for each cancellation sends a template of the rulebook`,
-    };
-  if (template !== undefined && ownTemplate(template, templates).isPerLine)
-    return {
-      at: { key: "template" },
-      detail: `template \`${template}\` is about one line: a rule for each cancellation sends one with \`per: order\``,
-    };
-  return after === "membership"
-    ? { at: { key: "after" }, detail: "a rule for each cancellation changes no membership to wait for" }
-    : undefined;
-};
-
-const checkEmail = (details: Details, context: ActionCheckContext): ActionIssue | undefined => {
-  const { template, after } = details;
-  const { isWritten, templates, forEach } = context;
   const ids = templateIds({ templates });
   if (template !== undefined && !ids.includes(template))
     return { at: { key: "template" }, detail: unknownName("template", template, ids) };
-  if (forEach === "cancellation") return checkForCancellation(details, context);
   if (template === "membership-changed" && !isWritten("after"))
     return {
       at: "first-key",
@@ -191,12 +170,7 @@ export const email = defineTask({
       rank,
       covers: () => true,
       mergeKey: isPerLine ? (line) => `${template}:${line.lineId}` : template,
-      payload: (_line, { cancellation }) => ({
-        template,
-        ...waiting,
-        digest,
-        ...(cancellation && { cancellation: factsOf(cancellation) }),
-      }),
+      payload: () => ({ template, ...waiting, digest }),
       ...(merge && { merge }),
     };
   },

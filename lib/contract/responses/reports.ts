@@ -1,7 +1,7 @@
 /** Responses about documents, memberships, agents, the catalogue and health. */
 import * as z from "zod";
 import { COMMISSION_ROLES } from "../../domain/commission.ts";
-import { MEMBERSHIP_CHANGES } from "../../domain/membership.ts";
+import { MEMBERSHIP_EVENTS } from "../../domain/membership.ts";
 import { minorUnits } from "../../domain/money.ts";
 import { instantText, shownClientField } from "./orders.ts";
 
@@ -59,7 +59,7 @@ export const membershipSchema = z
     expiresAt: instantText.nullable(),
     history: z.array(
       z.object({
-        change: z.enum(MEMBERSHIP_CHANGES),
+        change: z.enum(MEMBERSHIP_EVENTS),
         planBefore: z.string().nullable(),
         planAfter: z.string().nullable(),
         orderId: z.string(),

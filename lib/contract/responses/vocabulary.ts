@@ -53,6 +53,9 @@ export const vocabularySchema = z
     plans: z.array(
       z.object({ id: text, title: title.optional(), rank: z.int().optional(), period: text.optional() }),
     ),
+    memberships: z
+      .object({ endingMail: z.boolean(), endedMail: z.boolean() })
+      .describe("which mails about the end of memberships the rulebook wants"),
     destinations: z.array(z.object({ id: text, title, recipient: z.enum(RECIPIENTS) })),
     templates: z.array(z.object({ id: text, builtIn: z.boolean() })),
     lists: z.array(z.object({ listId: text, kind: listKind, size: z.int(), version: z.int() })),

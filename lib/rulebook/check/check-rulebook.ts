@@ -194,6 +194,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   const rulebook: Rulebook = {
     plans,
     ...(planDetails && { planDetails }),
+    ...(parts.memberships && { memberships: parts.memberships }),
     productTypes,
     ...(destinations && { destinations }),
     ...textsOf(parts, templates),

@@ -13,6 +13,7 @@ import { basisPoints, platformId } from "../../domain/fields.ts";
 import { DESTINATION_PATTERN } from "../../domain/destination.ts";
 import { ATTRIBUTE_PATTERN, ATTRIBUTE_TYPES, PRODUCT_TYPE_PATTERN } from "../../domain/product-type.ts";
 import { listId } from "../../domain/list.ts";
+import { membershipMailsSchema } from "../../domain/membership-mails.ts";
 import { FORBIDDEN_NAMES } from "../../domain/forbidden-names.ts";
 import { MAX_TABLES } from "./table-source.ts";
 import { type exceptionSourceSchema, instant, ruleSourceSchema, tableSourceSchema } from "./rule-source.ts";
@@ -129,6 +130,9 @@ export const rulebookSourceSchema = z
     plans: z
       .union([plansSourceSchema, planListSchema])
       .meta({ description: "the membership plans; left out: basic and plus" })
+      .optional(),
+    memberships: membershipMailsSchema
+      .meta({ description: "mails about the end of memberships; left out: none" })
       .optional(),
     productTypes: z
       .record(

@@ -2,15 +2,16 @@
 import type { Placeholder, TemplateText, ValueFormat } from "../../domain/mail-template.ts";
 import { isForConditionsOnly } from "../computed-fields.ts";
 import { type Environment, parseCel } from "./cel.ts";
-import { type ResolvedField, lowerField, type Roots } from "./lower-field.ts";
+import { type ResolvedField, lowerField } from "./lower-field.ts";
 import type { Range } from "./source-location.ts";
 import { TYPE_NAMES } from "./typed-operand.ts";
 import type { FieldInfo, ValueType, Vocabulary } from "./vocabulary.ts";
 
-/** A template has a line when its mails are about one. */
-export type TemplateContext = Roots & {
+export type TemplateContext = {
   readonly env: Environment;
   readonly vocabulary: Vocabulary;
+  /** Whether its mails are about one line. */
+  readonly hasLine: boolean;
 };
 
 /** Reports an issue at a range of the text. */
@@ -50,7 +51,7 @@ const LINE_PATH = /^line\b/;
 
 const resolve = (
   written: string,
-  { env, vocabulary, hasLine, hasCancellation }: TemplateContext,
+  { env, vocabulary, hasLine }: TemplateContext,
   report: ReportInText,
 ): Placeholder | undefined => {
   const whole = { start: 0, end: written.length };
@@ -63,7 +64,7 @@ const resolve = (
     );
   const parsed = parseCel(env, written);
   if (!parsed.ok) return report(parsed.error, parsed.error.detail);
-  const resolved = lowerField({ vocabulary, hasLine, hasCancellation, report }, parsed.value.ast);
+  const resolved = lowerField({ vocabulary, hasLine, report }, parsed.value.ast);
   if (resolved === undefined) return undefined;
   const { field, info } = resolved;
   if (isForConditionsOnly(field)) return report(whole, `\`${written}\` is for conditions only`);
@@ -127,7 +128,7 @@ export const readTemplateText = (
   return parts;
 };
 
-const ONE_BRACE = /(?<!\{)\{\s*(?:order|line|cancellation)\.[\w.]+\s*\}(?!\})/;
+const ONE_BRACE = /(?<!\{)\{\s*(?:order|line)\.[\w.]+\s*\}(?!\})/;
 
 /** A placeholder with one brace on each side, which is sent as it is written. */
 export const singleBraceIn = (text: string): Range | undefined => {

@@ -41,6 +41,7 @@ const en = {
     "attempts-used-up": () => "All attempts failed",
     "permanent-error": () => "An error that does not go away by itself",
     cancelled: () => "Cancelled",
+    outdated: () => "No longer true",
   } as Record<string, (id: string) => string>,
 };
 
@@ -83,6 +84,7 @@ const pt: typeof en = {
     "attempts-used-up": () => "Todas as tentativas falharam",
     "permanent-error": () => "Um erro que não se resolve sozinho",
     cancelled: () => "Cancelada",
+    outdated: () => "Já não vale",
   },
 };
 
