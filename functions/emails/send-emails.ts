@@ -5,8 +5,9 @@
  * The invocation waits for its turn in the pace that SES allows instead of being throttled: the queue holds the backlog.
  */
 import { DatabaseUnavailableError, errorLine } from "../../lib/domain/errors.ts";
+import { confirmSends } from "../../lib/database/queued-tasks.ts";
 import { recordFailure } from "../../lib/queue/failed-attempt.ts";
-import { publishTasks } from "../../lib/queue/publish.ts";
+import { sendQueued } from "../../lib/queue/publish.ts";
 import type { BatchHandler, RetryRequest, TaskMessage } from "../../lib/queue/queue-function.ts";
 import { SEND_TIMEOUT_SECONDS } from "../../lib/runtime/aws-clients.ts";
 import { millis, now, type SleepUntil } from "../../lib/runtime/clock.ts";
@@ -88,7 +89,13 @@ class EmailBatch {
 
   // The invocation waits although it sends nothing: otherwise messages would be received and returned at full speed.
   async #waitForTurn(candidates: readonly Candidate[], nextSlot: number): Promise<TaskMessage[]> {
-    await this.#sleepUntil(Math.min(nextSlot, this.#horizon));
+    await Promise.all([
+      this.#sleepUntil(Math.min(nextSlot, this.#horizon)),
+      confirmSends(
+        database(),
+        candidates.map(({ taskId }) => taskId),
+      ),
+    ]);
     const afterSeconds = Math.max(1, (nextSlot - millis()) / 1000);
     this.#retries.push(
       ...candidates.map(({ taskId }) => ({ taskId, afterSeconds, isRenewed: true }) as const),
@@ -125,7 +132,7 @@ class EmailBatch {
     const completed = await completeBatch(emails, leased.lease, this.#countThrottles(emails));
     this.#retries.push(...leased.retries, ...completed.retries);
     const released = [...leased.released, ...completed.released];
-    if (released.length > 0) await publishTasks(released);
+    if (released.length > 0) await sendQueued(released);
     for (const { message, error } of leased.failures) await this.#recordFailure(message, error);
     return completed.open.map((taskId) => ({ taskId }));
   }
@@ -133,7 +140,7 @@ class EmailBatch {
   async #recordFailure(message: TaskMessage, error: unknown): Promise<void> {
     const { retries, released } = await recordFailure(message, error);
     this.#retries.push(...retries);
-    if (released.length > 0) await publishTasks(released);
+    if (released.length > 0) await sendQueued(released);
   }
 
   /** @returns the tasks that SES throttled too often in this invocation */

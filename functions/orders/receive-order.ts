@@ -12,7 +12,7 @@ import type { Principal } from "../../lib/domain/scope.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import type { JsonBody } from "../../lib/http/request-body.ts";
 import { jsonResponse, problem, validationProblem } from "../../lib/http/response.ts";
-import { publishTasks, REQUEST_PUBLISH_TIMEOUT_MS } from "../../lib/queue/publish.ts";
+import { REQUEST_PUBLISH_TIMEOUT_MS, sendQueued } from "../../lib/queue/publish.ts";
 import { decide } from "../../lib/rulebook/decide.ts";
 import { type DecisionInputs, withInputs } from "../../lib/rulebook/decision-inputs.ts";
 import { intakeDatabase, intakeTransaction } from "../../lib/runtime/database-pool.ts";
@@ -72,6 +72,7 @@ const decideAndStore = async (
     listVersions: versionsOf(lists),
     history,
     managers,
+    sendsMessages: true,
   });
   return { decided, decision, tasks, accepted };
 };
@@ -99,15 +100,13 @@ const accept = async ({ clientId }: Principal, order: Order, contentHash: Buffer
   if (accepted === undefined) return undefined;
   const { orderNo, receivedAt } = accepted;
   logger.info("order accepted", { clientId, orderNo, tasks: tasks.length });
-  const queued = await publishTasks(publishable(tasks, order.orderId), {
-    timeoutMs: REQUEST_PUBLISH_TIMEOUT_MS,
-  });
+  const queued = await sendQueued(publishable(tasks, order.orderId), REQUEST_PUBLISH_TIMEOUT_MS);
   await decideInShadow(rules, decided, decision, orderNo);
   const acceptance = { rulebookVersion: active.version, receivedAt, tasks, queued };
   return jsonResponse(202, acceptedOrderResponse(order, acceptance));
 };
 
-// A dependent task is published when the task that it depends on is done.
+// A dependent task gets its message when the task that it depends on is done.
 const publishable = (tasks: readonly IdentifiedTask[], orderId: string) =>
   tasks.flatMap(({ taskId, type, dependsOn }) =>
     dependsOn === undefined ? [{ taskId, type, orderId }] : [],

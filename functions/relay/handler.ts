@@ -1,5 +1,5 @@
 /**
- * Scheduled: publishes tasks that should have a message and have none: those that a crash left in the outbox, those that
+ * Scheduled: publishes tasks that should have a message and have none: those that a crash left without one, those that
  * were postponed, and those whose message is lost. Concurrent invocations share the work. It also ends memberships whose paid
  * time is over, counts how often rules are applied, and deletes what was kept of mails for long enough.
  */
@@ -7,6 +7,7 @@ import type { Context } from "aws-lambda";
 import { type MonitoredCounts, monitoredCounts } from "../../lib/database/monitoring.ts";
 import {
   lockQueued,
+  lockUnconfirmed,
   lockUnpublished,
   oldestPostponedMail,
   oldestUnpublished,
@@ -25,6 +26,11 @@ import { countLost } from "./lost-messages.ts";
 
 /** The function that accepts an order publishes its tasks within this time, unless it crashed. */
 const PUBLISH_WITHIN_SECONDS = 5;
+/**
+ * A task that was stored as queued this long ago and is untouched gets another message: the function that stored it may have
+ * crashed before it sent one. When the queue is merely long, the task has two messages, and the second finds it done.
+ */
+const CONFIRM_WITHIN_SECONDS = 10;
 const BATCH_SIZE = 500;
 /** No batch is started with less time left. */
 const BATCH_MARGIN_MS = 8_000;
@@ -65,10 +71,18 @@ const queued = (type: TaskType, queuedBefore: string, remaining: number): Source
   lock: (tx, from, limit) => lockQueued(tx, { type, from, limit, queuedBefore }),
 });
 
+const unconfirmed = (type: TaskType, queuedBefore: string): Source => ({
+  remaining: Number.POSITIVE_INFINITY,
+  from: FROM_THE_OLDEST,
+  lock: (tx, from, limit) => lockUnconfirmed(tx, { type, from, limit, queuedBefore }),
+});
+
 /** The sources of a run. The messages of queued tasks are judged before anything is sent. */
 const sourcesOf = async (event: RelayEvent | undefined, started: string): Promise<Source[]> => {
-  const sources = TASK_TYPES.map(unpublished);
   const { LOST_AFTER_SECONDS } = environment();
+  const confirmBefore =
+    event?.republish === "queued" ? started : addSeconds(started, -CONFIRM_WITHIN_SECONDS);
+  const sources = TASK_TYPES.flatMap((type) => [unpublished(type), unconfirmed(type, confirmBefore)]);
   for (const type of TASK_TYPES) {
     if (event?.republish === "queued") sources.push(queued(type, started, Number.POSITIVE_INFINITY));
     else {
@@ -118,7 +132,7 @@ const secondsSince = (instant: string | null): number =>
 export type RelayReport = MonitoredCounts &
   EndedMemberships & {
     readonly published: number;
-    /** The age of the oldest task whose message should have been sent. */
+    /** The age of the oldest task whose message should have been sent, or may not have been. */
     readonly oldestUnpublishedSeconds: number;
     readonly oldestPostponedMailSeconds: number;
   };
@@ -131,7 +145,7 @@ const isLogged = ({
   ...counts
 }: RelayReport) =>
   published > 0 ||
-  oldestUnpublishedSeconds > PUBLISH_WITHIN_SECONDS ||
+  oldestUnpublishedSeconds > CONFIRM_WITHIN_SECONDS ||
   oldestPostponedMailSeconds > 0 ||
   (environment().STAGE !== "local" && Object.values(counts).some((count) => count > 0));
 

@@ -68,7 +68,7 @@ describe("a task that waits for several", () => {
     expect(await complete(done(slips[0]!))).toEqual([]);
     expect(await stateOf(mail)).toEqual({ status: "pending", blocked: true, open: 1, ended: false });
     expect(await complete(done(slips[1]!))).toEqual([mail]);
-    expect(await stateOf(mail)).toEqual({ status: "pending", blocked: false, open: 0, ended: false });
+    expect(await stateOf(mail)).toEqual({ status: "queued", blocked: false, open: 0, ended: false });
   });
 
   test("is released once when all of them end in one batch", async () => {
@@ -107,7 +107,7 @@ describe("a task that waits for several", () => {
     expect(await stateOf(mail)).toMatchObject({ status: "skipped", open: 1 });
     await retry(orderId, slips[0]!);
     expect(await complete(done(slips[0]!))).toEqual([mail]);
-    expect(await stateOf(mail)).toEqual({ status: "pending", blocked: false, open: 0, ended: false });
+    expect(await stateOf(mail)).toEqual({ status: "queued", blocked: false, open: 0, ended: false });
   });
 });
 

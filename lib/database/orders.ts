@@ -38,6 +38,11 @@ export type NewOrder = {
   readonly history?: CustomerHistory | undefined;
   /** The managers of its agents, when it was decided with them. */
   readonly managers?: Managers | undefined;
+  /**
+   * Whether the caller sends the messages of the tasks that wait for no other after the commit. They are then stored as queued,
+   * so that no further statement is needed; otherwise as pending, and the relay sends their messages.
+   */
+  readonly sendsMessages?: boolean;
 };
 
 // take_order_number locks the customer's membership account before it takes the number, so that the numbers of one account
@@ -61,13 +66,15 @@ with number as (
                                  unit_price bigint, discount bigint, free boolean, free_reason text, rule_id text)
 ), new_tasks as (
   insert into tasks (order_no, client_id, task_id, position, type, key, payload, line_ids, because, rule_ids, depends_on,
-                     open_dependencies, blocked, account_id, created_at)
+                     open_dependencies, blocked, account_id, created_at, status, queued_at, send_unconfirmed)
   select order_no, $1, t.task_id, t.position, t.type, t.key, t.payload, t.line_ids, t.because, t.rule_ids, t.depends_on,
          cardinality(t.also_depends_on) + 1, t.depends_on is not null,
-         case when t.type = 'membership' then account_id end, accepted.received_at
+         case when t.type = 'membership' then account_id end, accepted.received_at,
+         case when is_sent then 'queued' else 'pending' end, case when is_sent then accepted.received_at end, is_sent
   from accepted join number using (order_no),
     jsonb_to_recordset($16) as t(task_id uuid, position int, type text, key text, payload jsonb, line_ids text[],
-                                 because jsonb, rule_ids text[], depends_on uuid, also_depends_on uuid[])
+                                 because jsonb, rule_ids text[], depends_on uuid, also_depends_on uuid[]),
+    lateral (select $23 and t.depends_on is null) as sending (is_sent)
 ), new_dependencies as (
   insert into further_dependencies (task_id, depends_on)
   select t.task_id, d.depends_on
@@ -131,6 +138,7 @@ export const insertOrder = (sql: Sql, input: NewOrder): Promise<OrderNumber | un
     input.history === undefined ? null : JSON.stringify(input.history),
     input.managers === undefined ? null : JSON.stringify(input.managers),
     decision.notes === undefined ? null : JSON.stringify(decision.notes),
+    input.sendsMessages === true,
   ]);
 };
 

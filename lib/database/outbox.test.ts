@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { acceptOrder, laptop, slipTask } from "../../test/support/orders.ts";
-import { countQueued, lockQueued, lockUnpublished, oldestUnpublished, sampleReceived } from "./outbox.ts";
+import {
+  countQueued,
+  lockQueued,
+  lockUnconfirmed,
+  lockUnpublished,
+  oldestUnpublished,
+  sampleReceived,
+} from "./outbox.ts";
 import { openDatabase, type Sql } from "./sql.ts";
 
 const testDatabase = await createTestDatabase();
@@ -14,7 +21,7 @@ afterAll(async () => {
 const TASKS = 20_000;
 const LIMIT = 100;
 
-/** Copies an order and its task, so that half of the tasks are pending and half are queued. */
+/** Copies an order and its task, so that half of the tasks are pending and half are queued, of which half are unconfirmed. */
 const fill = async (): Promise<void> => {
   const { orderNo } = await acceptOrder(sql, {
     lines: [laptop({ lineId: "1" })],
@@ -30,10 +37,10 @@ const fill = async (): Promise<void> => {
   );
   await sql.execute(
     `insert into tasks (order_no, task_id, position, type, key, payload, line_ids, because, rule_ids, created_at, status,
-                        queued_at)
+                        queued_at, send_unconfirmed)
      select o.order_no, gen_random_uuid(), 0, type, key, payload, line_ids, because, rule_ids, o.received_at,
             case when o.order_no % 2 = 0 then 'queued' else 'pending' end,
-            case when o.order_no % 2 = 0 then o.received_at end
+            case when o.order_no % 2 = 0 then o.received_at end, o.order_no % 4 = 0
      from tasks t, orders o where t.order_no = $1 and o.order_id like 'COPY-%'`,
     [orderNo],
   );
@@ -86,6 +93,7 @@ test.each<[string, (explained: Sql) => Promise<unknown>]>([
     (explained) => lockUnpublished(explained, { ...range, now: NOW, createdBefore: NOW }),
   ],
   ["queued tasks", (explained) => lockQueued(explained, { ...range, queuedBefore: NOW })],
+  ["unconfirmed tasks", (explained) => lockUnconfirmed(explained, { ...range, queuedBefore: NOW })],
   [
     "the number of queued tasks",
     (explained) => countQueued(explained, { type: "packing_slip", queuedBefore: NOW, max: LIMIT }),

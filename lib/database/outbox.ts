@@ -50,15 +50,25 @@ const QUEUED: Query<OutboxTask> = query(
   outboxRow,
   `select t.task_id, t.type, o.order_id, t.queued_at as since
    from tasks t join orders o using (order_no)
-   where t.type = $1 and t.status = 'queued' and t.queued_at >= $2 and t.queued_at < $3
+   where t.type = $1 and t.status = 'queued' and t.send_unconfirmed = $5 and t.queued_at >= $2 and t.queued_at < $3
    order by t.queued_at limit $4 for update of t skip locked`,
 );
 
+type QueuedRange = OutboxRange & { readonly queuedBefore: string };
+
+const lockQueuedBy =
+  (isUnconfirmed: boolean) =>
+  (tx: Sql, { type, from, queuedBefore, limit }: QueuedRange): Promise<OutboxTask[]> =>
+    tx.many(QUEUED, [type, from, queuedBefore, limit, isUnconfirmed]);
+
 /** Locks the tasks of a queue that were published longest ago, before an instant, and have not ended. */
-export const lockQueued = (
-  tx: Sql,
-  input: OutboxRange & { readonly queuedBefore: string },
-): Promise<OutboxTask[]> => tx.many(QUEUED, [input.type, input.from, input.queuedBefore, input.limit]);
+export const lockQueued = lockQueuedBy(false);
+
+/**
+ * Locks the tasks of a queue that were stored as queued longest ago, before an instant, and are untouched: the function that
+ * stored them may have crashed before it sent their messages.
+ */
+export const lockUnconfirmed = lockQueuedBy(true);
 
 const countRow = rowOf({ count: z.int() });
 
@@ -72,7 +82,8 @@ export const countQueued = async (
       query(
         countRow,
         `select count(*)::int as count from (
-           select 1 from tasks where type = $1 and status = 'queued' and queued_at < $2 order by queued_at limit $3
+           select 1 from tasks
+           where type = $1 and status = 'queued' and not send_unconfirmed and queued_at < $2 order by queued_at limit $3
          ) as found`,
       ),
       [input.type, input.queuedBefore, input.max],
@@ -107,7 +118,7 @@ export const sampleReceived = (
 
 const oldestRow = rowOf({ oldest: instant.nullable() });
 
-/** The instant since which the oldest publishable task has been waiting, or null when none waits. */
+/** The instant since which the oldest task without a confirmed message has been waiting, or null when none waits. */
 export const oldestUnpublished = async (sql: Sql, now: string): Promise<string | null> =>
   (
     await sql.one(
@@ -115,9 +126,12 @@ export const oldestUnpublished = async (sql: Sql, now: string): Promise<string |
         oldestRow,
         `select min(first.due) as oldest
          from unnest($2::text[]) as queue(type), lateral (
-           select ${DUE} as due from tasks t
-           where t.type = queue.type and t.status = 'pending' and not t.blocked and ${DUE} <= $1
-           order by ${DUE} limit 1
+           (select ${DUE} as due from tasks t
+            where t.type = queue.type and t.status = 'pending' and not t.blocked and ${DUE} <= $1
+            order by ${DUE} limit 1)
+           union all
+           (select t.queued_at from tasks t
+            where t.type = queue.type and t.status = 'queued' and t.send_unconfirmed order by t.queued_at limit 1)
          ) as first`,
       ),
       [now, TASK_TYPES],

@@ -193,22 +193,24 @@ with outcome as (
 ), changed as (
   update tasks t
   set open_dependencies = t.open_dependencies - d.done,
-      status = case when coalesce(t.open_dependencies, 1) = d.done then 'pending'
+      status = case when coalesce(t.open_dependencies, 1) = d.done then 'queued'
                     when t.blocked and d.has_failed then 'skipped' else t.status end,
       blocked = t.blocked and coalesce(t.open_dependencies, 1) > d.done and not d.has_failed,
       finished_at = case when coalesce(t.open_dependencies, 1) = d.done then null
-                         when t.blocked and d.has_failed then $2 else t.finished_at end
+                         when t.blocked and d.has_failed then $2 else t.finished_at end,
+      queued_at = case when coalesce(t.open_dependencies, 1) = d.done then $2 else t.queued_at end,
+      send_unconfirmed = coalesce(t.open_dependencies, 1) = d.done
   from dependents d join locked using (task_id)
   where t.task_id = d.task_id and (t.blocked or t.status = 'skipped')
     and (t.cause ->> 'code') is distinct from 'cancelled'
-  returning t.task_id, t.type, t.order_no, t.status = 'pending' and not t.blocked as is_released
+  returning t.task_id, t.type, t.order_no, t.status = 'queued' as is_released
 )
 select c.task_id, c.type, o.order_id from changed c join orders o using (order_no) where c.is_released`;
 
 /**
  * Ends tasks and logs their attempts. Must run in the transaction that writes their effects.
  * @param startedAt when the attempts began
- * @returns the tasks that were released, to be published after the commit
+ * @returns the tasks that were released and stored as queued; their messages are to be sent after the commit
  */
 export const completeTasks = (
   tx: Sql,
@@ -256,7 +258,8 @@ export const recordAttempt = async (
 ): Promise<void> => {
   await sql.execute(
     `with attempted as (
-       update tasks set attempts = attempts + 1, attempts_logged = attempts_logged + 1, last_error = $2
+       update tasks
+       set attempts = attempts + 1, attempts_logged = attempts_logged + 1, last_error = $2, send_unconfirmed = false
        where task_id = $1 and status in ('pending', 'queued')
        returning task_id, attempts_logged
      )
@@ -300,23 +303,5 @@ export const postponeTasks = async (sql: Sql, postponements: readonly Postponeme
             "lastError", cause
      from postponed where attempt is not null`,
     [JSON.stringify(postponements)],
-  );
-};
-
-/**
- * Marks tasks whose message SQS accepted as queued. A task that a handler already ended or postponed is not changed: only
- * the relay publishes a postponed task, and it does not publish queued ones. A task that a handler has locked is skipped,
- * because waiting for the lock could deadlock; it may get a second message.
- */
-export const markQueued = async (sql: Sql, taskIds: readonly string[], now: string): Promise<void> => {
-  if (taskIds.length === 0) return;
-  await sql.execute(
-    `with free as (
-       select task_id from tasks
-       where task_id = any($1) and status in ('pending', 'queued') and (not_before is null or not_before <= $2)
-       for update skip locked
-     )
-     update tasks t set status = 'queued', queued_at = $2 from free where t.task_id = free.task_id`,
-    [taskIds, now],
   );
 };

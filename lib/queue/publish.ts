@@ -2,7 +2,8 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry } from "@aws-sdk/client-sqs";
 import { encodeMessage } from "../contract/task-message.ts";
 import type { Sql } from "../database/sql.ts";
-import { markQueued, type Publishable } from "../database/tasks.ts";
+import { markQueued, returnUnsent } from "../database/queued-tasks.ts";
+import type { Publishable } from "../database/tasks.ts";
 import { errorLine } from "../domain/errors.ts";
 import { TASK_TYPES, type TaskType } from "../tasks/registry.ts";
 import { sqsClient } from "../runtime/aws-clients.ts";
@@ -57,6 +58,17 @@ const sendOrLeave = async (
   }
 };
 
+/** Sends one message per task. @returns the ids of the tasks whose message SQS accepted */
+const sendMessages = async (tasks: readonly Publishable[], timeoutMs: number): Promise<Set<string>> => {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const sent = await Promise.all(
+    TASK_TYPES.flatMap((type) =>
+      inBatches(tasks.filter((task) => task.type === type)).map((batch) => sendOrLeave(type, batch, signal)),
+    ),
+  );
+  return new Set(sent.flat());
+};
+
 export type PublishOptions = {
   /** The connection that marks the tasks; the pool by default. */
   readonly sql?: Sql;
@@ -73,19 +85,37 @@ export const publishTasks = async (
   tasks: readonly Publishable[],
   { sql = intakeDatabase(), timeoutMs = DEFAULT_TIMEOUT_MS }: PublishOptions = {},
 ): Promise<Set<string>> => {
-  const signal = AbortSignal.timeout(timeoutMs);
-  const sent = await Promise.all(
-    TASK_TYPES.flatMap((type) =>
-      inBatches(tasks.filter((task) => task.type === type)).map((batch) => sendOrLeave(type, batch, signal)),
-    ),
-  );
-  const taskIds = sent.flat();
+  const sent = await sendMessages(tasks, timeoutMs);
   try {
-    await markQueued(sql, taskIds, now());
+    await markQueued(sql, [...sent], now());
   } catch (error) {
     logger.warn("published tasks could not be marked as queued; the relay may publish them again", {
       error: errorLine(error),
     });
   }
-  return new Set(taskIds);
+  return sent;
+};
+
+/**
+ * Sends the messages of tasks that a committed statement stored as queued, which needs no further statement unless SQS does not
+ * accept one: that task returns to the outbox. Never throws: the relay finds what is left unsent.
+ * @returns the ids of the tasks whose message SQS accepted
+ */
+export const sendQueued = async (
+  tasks: readonly Publishable[],
+  timeoutMs = DEFAULT_TIMEOUT_MS,
+): Promise<Set<string>> => {
+  const sent = await sendMessages(tasks, timeoutMs);
+  const unsent = tasks.filter(({ taskId }) => !sent.has(taskId));
+  try {
+    await returnUnsent(
+      intakeDatabase(),
+      unsent.map(({ taskId }) => taskId),
+    );
+  } catch (error) {
+    logger.warn("unsent tasks could not be returned to the outbox; the relay finds them", {
+      error: errorLine(error),
+    });
+  }
+  return sent;
 };

@@ -12,7 +12,7 @@ import { database } from "../runtime/database-pool.ts";
 import { logger } from "../runtime/logger.ts";
 import { recordFailure } from "./failed-attempt.ts";
 import { type Lock, lockAvailable } from "./lock-available.ts";
-import { publishTasks } from "./publish.ts";
+import { sendQueued } from "./publish.ts";
 import type { BatchHandler, RetryRequest, TaskMessage } from "./queue-function.ts";
 
 /** Writes the effects of some tasks within the transaction and returns the outcome of each. Set-based. */
@@ -95,7 +95,7 @@ export const transactionalBatch = <T extends TaskType>(
   return async (messages, deadline) => {
     if (messages.length === 0) return [];
     const { retries, released } = await executeBatch(type, execute, messages, deadline);
-    if (released.length > 0) await publishTasks(released);
+    if (released.length > 0) await sendQueued(released);
     return retries;
   };
 };

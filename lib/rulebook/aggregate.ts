@@ -1,7 +1,7 @@
 /** Numbers over the lines of an order: their sum, count, maximum and minimum. */
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
-import { customerLines } from "./computed-fields.ts";
+import { customerLines, linesOfOrder } from "./computed-fields.ts";
 import { cutText } from "./cut-text.ts";
 import type { Aggregate, Expression, Field, LineQuantifier } from "./expression.ts";
 import { reads } from "./fields-read.ts";
@@ -33,7 +33,11 @@ export const linesSeen = (
   { lines }: Pick<LineQuantifier, "lines">,
   cache: OrderCache,
 ): ((order: Order) => readonly OrderLine[]) =>
-  lines === "customer" ? customerLines(cache) : (order) => order.lines;
+  lines === "customer"
+    ? customerLines(cache)
+    : lines === "cancelled"
+      ? ({ lines: cancelled }) => cancelled
+      : linesOfOrder;
 
 const numberOf = (op: Aggregate["op"], parts: readonly Part[]): number | undefined => {
   const values = parts.map(({ value }) => value);

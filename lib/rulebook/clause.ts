@@ -15,6 +15,7 @@ import {
   type LineQuantifier,
   type Operand,
   type Scalar,
+  writtenLines,
 } from "./expression.ts";
 import type { OrderCache } from "./order-cache.ts";
 import { printBriefly, printField, printOperandBriefly } from "./print-expression.ts";
@@ -97,11 +98,8 @@ const shortList = (values: readonly Scalar[]): Pick<Clause, "values" | "valuesOm
 /** How a field of the line of `exists` or `all` is named, whatever its author called the line. */
 const EACH = "order.lines";
 
-const linesPath = ({ lines }: Pick<Aggregate, "lines">): string =>
-  lines === "customer" ? "order.lines" : "order.allLines";
-
 const aggregatePath = (aggregate: Aggregate): string => {
-  const lines = linesPath(aggregate);
+  const lines = writtenLines(aggregate);
   const of = aggregate.op === "count" ? lines : printField(aggregate.field, lines);
   return `${aggregate.op}(${of})`;
 };
@@ -222,7 +220,7 @@ export const quantifierClause = (
   found: OrderLine | undefined,
   clauses: readonly Clause[] = [],
 ): Clause => ({
-  path: linesPath(expression),
+  path: writtenLines(expression),
   op: expression.op,
   values: [],
   was: holds,

@@ -35,6 +35,8 @@ export type CompiledRulebook = {
   readonly hasDates: boolean;
   /** What its rules read besides the order. */
   readonly inputs: InputsRead;
+  /** The rules for each cancellation, which the others do not meet; undefined when there are none. */
+  readonly forCancellations: CompiledRulebook | undefined;
 };
 
 const instantOr = (text: string | undefined, otherwise: number): number =>
@@ -86,7 +88,7 @@ const takesLine = (action: Action): boolean =>
   action.action === "packingSlip" && action.insteadOf !== undefined;
 
 const compileRule = (rule: Rule, context: Omit<PlanContext, "forEach">, cache: OrderCache): CompiledRule => {
-  const forOrder = rule.forEach === "order";
+  const forOrder = rule.forEach !== "line";
   const addsFreeItems = rule.then.some(isFreeItemAction);
   const takesLines = rule.then.some(takesLine);
   const isEvaluatedBefore = forOrder || addsFreeItems || takesLines;
@@ -169,25 +171,41 @@ export const declarationsOf = ({
   templates,
 });
 
+const isForCancellations = ({ forEach }: Rule): boolean => forEach === "cancellation";
+
 /** Compiles a checked rulebook. The result keeps values of the order last decided; they change no decision. */
 export const compile = (rulebook: Rulebook): CompiledRulebook => {
   const ships = shippingOf(rulebook);
   const context = { ...declarationsOf(rulebook), ships };
   const cache = orderCache(ships);
+  const inputs = inputsRead(rulebook.rules);
   const { texts } = rulebook;
   const readable = texts === undefined ? rulebook.rules : rulebook.rules.map(withReadableReasons(texts));
-  const rules = withTables(
-    readable.map((rule) => compileRule(rule, context, cache)),
-    rulebook.tables,
-    cache,
-  );
-  return {
-    rulebook,
-    rules,
-    overriders: overridersAmong(rules),
-    suppressors: suppressorsOf(rules, ({ rule }) => rule),
-    rulesAt: ruleSetsByTime(rules, isInForceAt),
-    hasDates: rulebook.rules.some(mayBeOutOfForce),
-    inputs: inputsRead(rulebook.rules),
+  const compileRules = (
+    some: readonly Rule[],
+    forCancellations?: CompiledRulebook | undefined,
+  ): CompiledRulebook => {
+    const rules = withTables(
+      some.map((rule) => compileRule(rule, context, cache)),
+      rulebook.tables,
+      cache,
+    );
+    return {
+      rulebook,
+      rules,
+      overriders: overridersAmong(rules),
+      suppressors: suppressorsOf(rules, ({ rule }) => rule),
+      rulesAt: ruleSetsByTime(rules, isInForceAt),
+      hasDates: some.some(mayBeOutOfForce),
+      inputs,
+      forCancellations,
+    };
   };
+  const ofCancellations = readable.filter(isForCancellations);
+  return ofCancellations.length === 0
+    ? compileRules(readable)
+    : compileRules(
+        readable.filter((rule) => !isForCancellations(rule)),
+        compileRules(ofCancellations),
+      );
 };

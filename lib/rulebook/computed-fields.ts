@@ -3,15 +3,23 @@ import { clockOf } from "../domain/calendar.ts";
 import { lineTotal } from "../domain/money.ts";
 import { agentOf, type Order } from "../domain/order.ts";
 import { type OrderLine, weightOf } from "../domain/order-line.ts";
+import type { OrderWithInputs } from "./decision-inputs.ts";
 import type { Field } from "./expression.ts";
 import type { OrderCache } from "./order-cache.ts";
 
 type Reader = (order: Order, line: OrderLine | undefined, each: OrderLine | undefined) => unknown;
 
+/** The lines of the order, with those that rules have added; also when a cancellation of it is decided. */
+export const linesOfOrder = ({ lines, cancellation }: OrderWithInputs): readonly OrderLine[] =>
+  cancellation === undefined ? lines : cancellation.orderLines;
+
 /** The lines of the customer, without those that rules have added. */
 export const customerLines = (cache: OrderCache): ((order: Order) => readonly OrderLine[]) =>
   cache.shared("customer lines", () =>
-    cache.once(({ lines }) => (lines.some(({ free }) => free) ? lines.filter(({ free }) => !free) : lines)),
+    cache.once((order) => {
+      const lines = linesOfOrder(order);
+      return lines.some(({ free }) => free) ? lines.filter(({ free }) => !free) : lines;
+    }),
   );
 
 const weightTotal = (line: OrderLine): number | undefined => {
@@ -24,7 +32,7 @@ const goods = (cache: OrderCache): ((order: Order) => readonly OrderLine[]) => {
   return (order) => lines(order).filter(cache.ships);
 };
 
-type OrderValue = (cache: OrderCache) => (order: Order) => unknown;
+type OrderValue = (cache: OrderCache) => (order: OrderWithInputs) => unknown;
 
 const goodsTotal: OrderValue = (cache) => {
   const lines = goods(cache);
@@ -57,8 +65,19 @@ const paid =
     return (order) => clock(order)[name];
   };
 
+/** Absent where an order is decided. */
+const cancelled =
+  (name: keyof Clock): OrderValue =>
+  (cache) => {
+    const clock = cache.shared("cancelled", () =>
+      cache.once(({ cancellation }) => (cancellation ? clockOf(cancellation.at) : null)),
+    );
+    return (order) => clock(order)?.[name];
+  };
+
 /** By path; each is computed once per order. */
 const ORDER_VALUES: ReadonlyMap<string, OrderValue> = new Map([
+  ["lines", () => linesOfOrder],
   ["customerLines", customerLines],
   ["customer.emailDomain", emailDomain],
   ["goodsTotal", goodsTotal],
@@ -67,6 +86,16 @@ const ORDER_VALUES: ReadonlyMap<string, OrderValue> = new Map([
   ["paid.day", paid("day")],
   ["paid.weekday", paid("weekday")],
   ["paid.hour", paid("hour")],
+  [
+    "cancellation.lines",
+    () =>
+      ({ lines }) =>
+        lines,
+  ],
+  ["cancellation.month", cancelled("month")],
+  ["cancellation.day", cancelled("day")],
+  ["cancellation.weekday", cancelled("weekday")],
+  ["cancellation.hour", cancelled("hour")],
 ]);
 
 /** By path. */

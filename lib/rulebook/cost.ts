@@ -134,7 +134,7 @@ const ruleSteps = (rule: Rule, lines: number, holders: number, isTested: boolean
   const conditions = sum(
     [rule.when, ...rule.except.map(({ when }) => when)].map((when) => stepsOf(when, lines)),
   );
-  const tested = rule.forEach === "order" ? 1 : lines;
+  const tested = rule.forEach === "line" ? lines : 1;
   const actions = STEPS_PER_MATCH + rule.then.length * STEPS_PER_ACTION;
   const own = rule.overrides === undefined && rule.suppress === undefined ? 1 : EVALUATIONS_OF_HOLDER;
   const evaluations = own + (isTested ? 1 : 0);
@@ -148,7 +148,7 @@ const freeItemActions = (rule: Rule): number =>
 /** The free lines that the rules add to one order at most. */
 const maxFreeLines = (rules: readonly Rule[]): number =>
   rules.reduce((count, rule) => {
-    const perAction = rule.forEach === "order" ? 1 : DELIVERIES;
+    const perAction = rule.forEach === "line" ? DELIVERIES : 1;
     return count + perAction * freeItemActions(rule);
   }, 0);
 

@@ -8,6 +8,7 @@ import type { CompiledRulebook } from "./compile.ts";
 import type { CompiledRule } from "./compiled-rule.ts";
 import { whyText } from "./condition.ts";
 import type { Decision } from "./decision.ts";
+import { decidedAt, type OrderWithInputs } from "./decision-inputs.ts";
 import { freeLinesFor } from "./free-items.ts";
 import { type HoldingBack, holdingBackIn } from "./held-back.ts";
 import { LazyReason, MAX_SEPARATE_ENTRIES, type Reason } from "./listed-reasons.ts";
@@ -201,13 +202,13 @@ const planTasks = (
 export const decide = (
   compiled: CompiledRulebook,
   version: number,
-  order: Order,
+  order: OrderWithInputs,
   catalogue: Catalogue,
   trace?: Trace,
 ): Decision => {
   const context: EvaluationContext = {
     compiled,
-    paidAt: compiled.hasDates ? epochMillis(order.payment.paidAt) : 0,
+    paidAt: compiled.hasDates ? epochMillis(decidedAt(order)) : 0,
     explainsLater: order.lines.length * compiled.rules.length > MAX_SEPARATE_ENTRIES,
     trace,
   };

@@ -1,13 +1,15 @@
 /**
- * What rules read besides the order: lists, what the customer had before, and the managers of agents. They are inputs of
- * a decision.
+ * What rules read besides the order: lists, what the customer had before, the managers of agents, and the cancellation
+ * that is decided. They are inputs of a decision.
  */
 import { civilDate } from "../domain/calendar.ts";
+import type { CancellationFacts } from "../domain/cancellation-facts.ts";
 import { RECIPIENT_WORDS } from "../domain/commission.ts";
 import type { CustomerHistory } from "../domain/customer-history.ts";
 import type { ListKind } from "../domain/list.ts";
 import { type Managers, type ManagersOnDay, managersOnDay } from "../domain/managers.ts";
 import type { Order } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import type { Rule } from "./rulebook.ts";
 
 /** A version of a list. */
@@ -27,13 +29,24 @@ export type DecisionInputs = {
   readonly managers?: Managers | undefined;
 };
 
-/** An order as rules see it. */
+/** A cancellation as rules see it. */
+export type SeenCancellation = CancellationFacts & {
+  /** The lines of the order as it was accepted, free lines too. */
+  readonly orderLines: readonly OrderLine[];
+};
+
+/** An order as rules see it. When a cancellation is decided, its `lines` are the cancelled ones. */
 export type OrderWithInputs = Order & {
   readonly lists?: Lists | undefined;
   /** `firstPaidAt` is the date in São Paulo. */
   readonly history?: CustomerHistory | undefined;
   readonly managers?: ManagersOnDay | undefined;
+  readonly cancellation?: SeenCancellation | undefined;
 };
+
+/** When what is decided took place, as RFC 3339: the payment, or the cancellation. */
+export const decidedAt = ({ payment, cancellation }: OrderWithInputs): string =>
+  cancellation?.at ?? payment.paidAt;
 
 const inDates = ({ firstPaidAt, ...totals }: CustomerHistory): CustomerHistory =>
   firstPaidAt === undefined ? totals : { ...totals, firstPaidAt: civilDate(firstPaidAt) };

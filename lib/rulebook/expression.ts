@@ -3,6 +3,7 @@
  * and evaluated without a CEL library. The schema refuses every other node, so no other code can run.
  */
 import * as z from "zod";
+import { CANCELLATION } from "../domain/cancellation-facts.ts";
 import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
 import { listId } from "../domain/list.ts";
 
@@ -20,6 +21,10 @@ export type Field = {
 /** Where lines are in an order as conditions see it, by the name that is written. */
 export const LINE_PATHS = { lines: "customerLines", allLines: "lines" } as const;
 
+/** Whether a field is one of the cancellation: it is written without `order.` before it. */
+export const isOfCancellation = ({ of, path }: Pick<Field, "of" | "path">): boolean =>
+  of === "order" && path[0] === CANCELLATION;
+
 /** The names as written: attributes are nested in an accepted order, and `order.lines` leaves free lines out. */
 export const writtenPath = ({ of, path }: Pick<Field, "of" | "path">): readonly string[] => {
   const [first, ...rest] = path;
@@ -33,8 +38,16 @@ export type Literal = { readonly op: "literal"; readonly value: Scalar };
 export type Lower = { readonly op: "lower"; readonly of: Field };
 export type TextOperand = Field | Literal | Lower;
 type Size = { readonly op: "size"; readonly of: TextOperand };
-/** Which lines are looked at: the customer's only; without it, free lines too. */
-type LineScope = { readonly lines?: "customer" | undefined };
+export const LINE_SCOPES = ["customer", "cancelled"] as const;
+/** Which lines are looked at: the customer's only, or what is cancelled of the lines; without it, free lines too. */
+export type LineScope = { readonly lines?: (typeof LINE_SCOPES)[number] | undefined };
+
+/** How the lines are written. */
+export const writtenLines = ({ lines }: LineScope): string => {
+  if (lines === "cancelled") return `${CANCELLATION}.lines`;
+  return lines === "customer" ? "order.lines" : "order.allLines";
+};
+
 type OverLines = LineScope & {
   /** The name the author gave the line, kept for explanations. */
   readonly name: string;
@@ -99,7 +112,7 @@ const textOperand = z.discriminatedUnion("op", [field, literal, lower]);
 const size = z.strictObject({ op: z.literal("size"), of: textOperand });
 const overLines = {
   name,
-  lines: z.literal("customer").optional(),
+  lines: z.enum(LINE_SCOPES).optional(),
   each: z.lazy((): z.ZodType<Expression> => expressionSchema),
 };
 const operand: z.ZodType<Operand> = z.discriminatedUnion("op", [

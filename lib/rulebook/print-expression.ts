@@ -1,13 +1,16 @@
 /** Prints an expression tree as a person would write it. */
+import { CANCELLATION } from "../domain/cancellation-facts.ts";
 import { cutText } from "./cut-text.ts";
 import {
   type Aggregate,
   type Expression,
   type Field,
   type In,
+  isOfCancellation,
   type LineQuantifier,
   type Operand,
   type Scalar,
+  writtenLines,
   writtenPath,
 } from "./expression.ts";
 
@@ -28,11 +31,13 @@ const segment = (name: string): string => (IDENTIFIER.test(name) ? `.${name}` : 
 
 /** @param each the name of the line inside `exists`/`all` */
 export const printField = (field: Field, each: string): string =>
-  `${field.of === "each" ? each : field.of}${writtenPath(field).map(segment).join("")}`;
+  isOfCancellation(field)
+    ? `${CANCELLATION}${field.path.slice(1).map(segment).join("")}`
+    : `${field.of === "each" ? each : field.of}${writtenPath(field).map(segment).join("")}`;
 
 /** Without the closing bracket. */
 const printOverLines = ({ op, name, lines, each }: LineQuantifier | Aggregate, style: Style): string =>
-  `order.${lines === "customer" ? "lines" : "allLines"}.${op}(${name}, ${print(each, name, style)}`;
+  `${writtenLines({ lines })}.${op}(${name}, ${print(each, name, style)}`;
 
 /** @param each the name of the line inside `exists`/`all` */
 export const printOperand = (operand: Operand, each = "l", style: Style = IN_FULL): string => {

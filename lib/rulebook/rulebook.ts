@@ -17,6 +17,7 @@ import { mailTemplatesSchema } from "../domain/mail-template.ts";
 import { plansSchema } from "../domain/plan.ts";
 import { membershipMailsSchema } from "../domain/membership-mails.ts";
 import { productTypesSchema } from "../domain/product-type.ts";
+import { FOR_EACH } from "../tasks/definition.ts";
 import { TASK_ACTIONS, TASK_EXPECTATIONS } from "../tasks/rulebook-schemas.ts";
 import { expressionSchema } from "./expression.ts";
 import { noteSchema } from "./note-action.ts";
@@ -65,8 +66,8 @@ const ruleFields = z.strictObject({
   /** Kinds of effects that are held back where the rule applies. Such a rule has a reason and no actions. */
   suppress: z.array(z.string().max(200)).min(1).optional(),
   reason: z.string().min(1).max(500).optional(),
-  forEach: z.enum(["line", "order"]),
-  /** Half-open, compared with `payment.paidAt`: from ≤ paidAt < until. */
+  forEach: z.enum(FOR_EACH),
+  /** Half-open, compared with `payment.paidAt`, or with `at` of a cancellation: from ≤ paidAt < until. */
   from: rfc3339.optional(),
   until: rfc3339.optional(),
   when: expressionSchema,

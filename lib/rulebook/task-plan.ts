@@ -125,7 +125,7 @@ const addToDraft = (
   const existing = drafts === undefined ? undefined : findDraft(plan, type, drafts, mergeKey);
   if (existing !== undefined) {
     addLine(existing, line, reason);
-    if (merge !== undefined) merge(existing.payload, line);
+    if (merge !== undefined) merge(existing.payload, line, plan.order);
     return existing;
   }
   const draft: PlannedDraft = {

@@ -1,12 +1,12 @@
 /** Why rules had no effect on an order: the trace of a decision, as text. */
 import type { Catalogue } from "../domain/catalogue.ts";
-import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { Clause } from "./clause.ts";
 import type { CompiledRulebook } from "./compile.ts";
 import type { CompiledRule } from "./compiled-rule.ts";
 import { whyClauses, whyNotClauses, whyNotText, whyText } from "./condition.ts";
 import { decide } from "./decide.ts";
+import { decidedAt, type OrderWithInputs } from "./decision-inputs.ts";
 import type { Decision, WhyNot } from "./decision.ts";
 import { kindsOf } from "./effect-kinds.ts";
 import { LazyReason, listReasons, type Reason } from "./listed-reasons.ts";
@@ -44,17 +44,18 @@ const hasEffect = ({ outcome }: Entry): boolean =>
   outcome.kind === "action" && typeof outcome.result !== "string" && outcome.result.withheld === undefined;
 
 /** Empty for an action that has an effect. */
-const explanationOf = (entry: Entry, { payment: { paidAt } }: Order): string => {
+const explanationOf = (entry: Entry, order: OrderWithInputs): string => {
   const { rule, line, outcome } = entry;
+  const when = `${order.cancellation ? "cancelled" : "paid"} at ${decidedAt(order)}`;
   switch (outcome.kind) {
     case "switchedOff":
       return "switched off";
     case "paused":
-      return `paused: paid at ${paidAt} — ${outcome.reason}`;
+      return `paused: ${when} — ${outcome.reason}`;
     case "notYetInForce":
-      return `not in force yet: paid at ${paidAt}, from ${rule.rule.from}`;
+      return `not in force yet: ${when}, from ${rule.rule.from}`;
     case "noLongerInForce":
-      return `no longer in force: paid at ${paidAt}, until ${rule.rule.until}`;
+      return `no longer in force: ${when}, until ${rule.rule.until}`;
     case "conditionFailed":
       return whyNotText(rule.condition, outcome.order, line);
     case "heldBack":
@@ -79,16 +80,16 @@ const explanationOf = (entry: Entry, { payment: { paidAt } }: Order): string => 
 };
 
 /** What the explanation says of the order, in parts; empty when it says nothing of it. */
-const outcomeClauses = (
-  { rule, line, outcome }: Entry,
-  { payment: { paidAt } }: Order,
-): readonly Clause[] => {
-  const paid = { path: "order.payment.paidAt", was: paidAt };
+const outcomeClauses = ({ rule, line, outcome }: Entry, decided: OrderWithInputs): readonly Clause[] => {
+  const at = {
+    path: decided.cancellation ? "cancellation.at" : "order.payment.paidAt",
+    was: decidedAt(decided),
+  };
   switch (outcome.kind) {
     case "notYetInForce":
-      return [{ ...paid, op: ">=", values: [rule.rule.from ?? null] }];
+      return [{ ...at, op: ">=", values: [rule.rule.from ?? null] }];
     case "noLongerInForce":
-      return [{ ...paid, op: "<", values: [rule.rule.until ?? null] }];
+      return [{ ...at, op: "<", values: [rule.rule.until ?? null] }];
     case "conditionFailed":
       return whyNotClauses(rule.condition, outcome.order, line);
     case "heldBack":
@@ -114,7 +115,7 @@ const reasonOf = ({ rule: { rule }, line, outcome }: Entry, explain: () => strin
 };
 
 /** Two actions of one rule may have no effect for the same reason, which is reported once. Entries are line by line. */
-const ofLineRule = (entries: readonly Entry[], order: Order): readonly Reason[] => {
+const ofLineRule = (entries: readonly Entry[], order: OrderWithInputs): readonly Reason[] => {
   const idle = entries.filter((entry) => !hasEffect(entry));
   const isRepeated = (index: number): boolean => {
     const { line } = idle[index]!;
@@ -131,13 +132,13 @@ const ofLineRule = (entries: readonly Entry[], order: Order): readonly Reason[] 
  * An action of a rule for each order has an effect if it has one on any line. The reasons of the other lines are then
  * not reported.
  */
-const actionOnNoLine = (entries: readonly Entry[], order: Order): readonly Reason[] => {
+const actionOnNoLine = (entries: readonly Entry[], order: OrderWithInputs): readonly Reason[] => {
   if (entries.some(hasEffect)) return [];
   const explain = (): string => [...new Set(entries.map((entry) => explanationOf(entry, order)))].join("; ");
   return [reasonOf(entries[0]!, explain)];
 };
 
-const ofOrderRule = (entries: readonly Entry[], order: Order): readonly Reason[] => {
+const ofOrderRule = (entries: readonly Entry[], order: OrderWithInputs): readonly Reason[] => {
   const byAction = Map.groupBy(entries, ({ outcome }) => ("action" in outcome ? outcome.action : undefined));
   return [...byAction].flatMap(([action, group]) =>
     action === undefined ? ofLineRule(group, order) : actionOnNoLine(group, order),
@@ -168,7 +169,7 @@ export type ClauseFinder = {
 
 const findBecause = (
   { rules }: CompiledRulebook,
-  order: Order,
+  order: OrderWithInputs,
   { lines }: Decision,
 ): ClauseFinder["ofBecause"] => {
   const byId = new Map(rules.map((rule) => [rule.rule.id, rule]));
@@ -186,7 +187,7 @@ const findBecause = (
 const findWhyNot = (
   trace: readonly Entry[],
   listed: readonly WhyNot[],
-  order: Order,
+  order: OrderWithInputs,
 ): ClauseFinder["ofWhyNot"] => {
   const wanted = new Set(listed.map(({ ruleId, lineId }) => entryKey(ruleId, lineId)));
   const clauses = new Map<string, readonly Clause[]>();
@@ -219,7 +220,7 @@ export type ListedWhyNot = {
 export const decideWithTrace = (
   compiled: CompiledRulebook,
   version: number,
-  order: Order,
+  order: OrderWithInputs,
   catalogue: Catalogue,
 ): {
   readonly decision: Decision;
@@ -249,7 +250,7 @@ export const decideWithTrace = (
 export const decideWithWhyNot = (
   compiled: CompiledRulebook,
   version: number,
-  order: Order,
+  order: OrderWithInputs,
   catalogue: Catalogue,
 ): ListedWhyNot & { readonly decision: Decision } => {
   const { decision, listWhyNot } = decideWithTrace(compiled, version, order, catalogue);

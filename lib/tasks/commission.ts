@@ -152,6 +152,7 @@ export const commission = defineTask({
   action: {
     name: "commission",
     description: "pays an agent a commission",
+    notForCancellations: "a cancellation takes back the commission of what it cancels by itself",
     details: z.strictObject({
       to: platformId
         .meta({

@@ -3,6 +3,7 @@
  * grants, schemas, rulebook actions and simulation counters are derived from it.
  */
 import type * as z from "zod";
+import type { CancellationFacts } from "../domain/cancellation-facts.ts";
 import type { ForetoldCause } from "../domain/cause.ts";
 import type { Destination } from "../domain/destination.ts";
 import type { FieldReference } from "../domain/field-reference.ts";
@@ -46,6 +47,8 @@ export type FinishedDraft = {
 export type PlannedOrder = Order & {
   /** Undefined when no rule asked for them. */
   readonly managers?: ManagersOnDay | undefined;
+  /** When a cancellation is decided; the lines are then the cancelled ones. */
+  readonly cancellation?: CancellationFacts | undefined;
 };
 
 /**
@@ -66,7 +69,7 @@ export type ActionPlan<Payload> = {
   /** The payload of a new task. */
   readonly payload: (line: OrderLine, order: PlannedOrder) => Payload;
   /** Adds the line to the payload of an existing task. Without it the first action decides the payload. */
-  readonly merge?: (payload: Payload, line: OrderLine) => void;
+  readonly merge?: (payload: Payload, line: OrderLine, order: PlannedOrder) => void;
 };
 
 /** What a rulebook declares beside its rules, as its actions and examples refer to it. */
@@ -116,8 +119,9 @@ export type ShownContext = {
 export const BOOKINGS = ["commission", "royalties"] as const;
 export type BookingName = (typeof BOOKINGS)[number];
 
-/** Whether a rule applies line by line, or once to the order. */
-export type ForEach = "line" | "order";
+export const FOR_EACH = ["line", "order", "cancellation"] as const;
+/** Whether a rule applies line by line, once to the order, or once to each cancellation of it. */
+export type ForEach = (typeof FOR_EACH)[number];
 
 /** What the checker knows of the rule that an action belongs to. */
 export type ActionCheckContext = Declarations & {
@@ -171,6 +175,8 @@ export type RuleAction<Name extends string, Details extends z.ZodObject> = {
     readonly key: string & keyof Details["shape"];
     readonly known: (declarations: Declarations) => readonly string[];
   };
+  /** Why a rule for each cancellation cannot have the action; left out: it can. */
+  readonly notForCancellations?: string;
   /** What the schema of the details cannot express. Details that the schema refuses are absent. */
   readonly check?: (
     details: Immutable<Partial<z.infer<Details>>>,

@@ -1,5 +1,6 @@
 /** E-mails to the customer: of built-in templates, and of those that a rulebook declares. */
 import * as z from "zod";
+import { cancellationFacts, factsOf } from "../domain/cancellation-facts.ts";
 import { TEMPLATE_PATTERN } from "../domain/mail-template.ts";
 import { membershipEndSchema } from "../domain/membership-mails.ts";
 import { unknownName } from "../domain/near-name.ts";
@@ -17,6 +18,7 @@ import {
   AWAITED,
   type AwaitedKind,
   awaitedTasks,
+  isBuiltIn,
   ownTemplate,
   templateIds,
   unprovenPlaceholders,
@@ -30,6 +32,8 @@ const payload = z.object({
   after: z.array(z.enum(AWAITED)).optional(),
   /** Of an own template: differs between versions of its text. */
   digest: z.string().optional(),
+  /** What the mail may show of the cancellation for which a rule sends it. */
+  cancellation: cancellationFacts.optional(),
   /** Of a mail about the end of the customer's membership, which no rule asks for. */
   membership: membershipEndSchema.optional(),
 });
@@ -70,13 +74,33 @@ const addAwaited = (existing: Payload, awaited: AwaitedKind): void => {
 
 type Details = { readonly template?: string | undefined; readonly after?: AwaitedKind | undefined };
 
-const checkEmail = (
+/** What a rule for each cancellation cannot send, or wait for. */
+const checkForCancellation = (
   { template, after }: Details,
-  { isWritten, templates }: ActionCheckContext,
+  { templates }: ActionCheckContext,
 ): ActionIssue | undefined => {
+  if (template !== undefined && isBuiltIn(template))
+    return {
+      at: { key: "template" },
+      detail: `${template} is about what was bought: a rule for each cancellation sends a template of the rulebook`,
+    };
+  if (template !== undefined && ownTemplate(template, templates).isPerLine)
+    return {
+      at: { key: "template" },
+      detail: `template \`${template}\` is about one line: a rule for each cancellation sends one with \`per: order\``,
+    };
+  return after === "membership"
+    ? { at: { key: "after" }, detail: "a rule for each cancellation changes no membership to wait for" }
+    : undefined;
+};
+
+const checkEmail = (details: Details, context: ActionCheckContext): ActionIssue | undefined => {
+  const { template, after } = details;
+  const { isWritten, templates, forEach } = context;
   const ids = templateIds({ templates });
   if (template !== undefined && !ids.includes(template))
     return { at: { key: "template" }, detail: unknownName("template", template, ids) };
+  if (forEach === "cancellation") return checkForCancellation(details, context);
   if (template === "membership-changed" && !isWritten("after"))
     return {
       at: "first-key",
@@ -170,7 +194,12 @@ export const email = defineTask({
       rank,
       covers: () => true,
       mergeKey: isPerLine ? (line) => `${template}:${line.lineId}` : template,
-      payload: () => ({ template, ...waiting, digest }),
+      payload: (_line, { cancellation }) => ({
+        template,
+        ...waiting,
+        digest,
+        ...(cancellation && { cancellation: factsOf(cancellation) }),
+      }),
       ...(merge && { merge }),
     };
   },

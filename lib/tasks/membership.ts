@@ -140,6 +140,7 @@ export const membership = defineTask({
         .meta({ description: "ISO 8601, such as P1M; left out: that of the line, else that of the plan" })
         .optional(),
     }),
+    notForCancellations: "a cancellation takes back what it cancels of a membership by itself",
     check: checkChange,
   },
   // Two rules that name different plans for one line: the first one decides.

@@ -76,20 +76,26 @@ export const packingSlip = defineTask({
         .optional(),
     }),
     target: { key: "destination", known: ({ destinations }) => destinations.map(({ id }) => id) },
-    check: (details, { destinations }) => {
+    check: (details, { destinations, forEach }) => {
       const ids = destinations.map(({ id }) => id);
       for (const key of ["destination", "insteadOf"] as const) {
         const id = details[key];
         if (id !== undefined && !ids.includes(id))
           return { at: { key }, detail: unknownName("destination", id, ids) };
       }
-      return undefined;
+      const royalties = destinations.find(({ id }) => id === details.destination)?.royalties;
+      return forEach === "cancellation" && royalties === true
+        ? {
+            at: { key: "destination" },
+            detail: "a cancellation takes back the royalties of what it cancels by itself",
+          }
+        : undefined;
     },
     // For each order, the action covers lines that go by post, and the order of such a line has an address.
     warning: ({ destination: id }, { forEach, hasAddress, destinations }) => {
       const destination = destinations.find((one) => one.id === id);
       if (destination?.recipient !== "customer" || hasAddress()) return undefined;
-      if (forEach === "order" && destination.lines !== "all") return undefined;
+      if (forEach !== "line" && destination.lines !== "all") return undefined;
       return {
         at: { key: "destination" },
         detail:
@@ -97,7 +103,7 @@ export const packingSlip = defineTask({
       };
     },
   },
-  planAction: ({ destination: id, insteadOf }, { ships, destinations }) => {
+  planAction: ({ destination: id, insteadOf }, { ships, destinations, forEach }) => {
     const position = destinations.findIndex((one) => one.id === id);
     const fixed = payloadOf(id, destinations);
     return {
@@ -105,7 +111,14 @@ export const packingSlip = defineTask({
       rank: position,
       mergeKey: id,
       takesFrom: insteadOf,
-      payload: fixed.settings === undefined ? () => ({ destination: id }) : () => ({ ...fixed }),
+      ...(forEach === "cancellation"
+        ? {
+            payload: ({ lineId, quantity }: OrderLine) => ({ ...fixed, quantities: { [lineId]: quantity } }),
+            merge: (existing: z.infer<typeof payload>, { lineId, quantity }: OrderLine) => {
+              existing.quantities = { ...existing.quantities, [lineId]: quantity };
+            },
+          }
+        : { payload: fixed.settings === undefined ? () => ({ destination: id }) : () => ({ ...fixed }) }),
     };
   },
 

@@ -1,5 +1,6 @@
 /** Webhooks: one per connection and event for each line, or for the order; and those of events, which have no rule. */
 import * as z from "zod";
+import { CANCELLATION, type CancellationFacts, factNamed } from "../domain/cancellation-facts.ts";
 import { fieldReference } from "../domain/field-reference.ts";
 import { platformId } from "../domain/fields.ts";
 import type { Immutable } from "../domain/immutable.ts";
@@ -40,7 +41,7 @@ type ActionValue = Immutable<z.infer<typeof actionValue>>;
 
 const MAX_VALUES = 50;
 
-const FIELD_PATH = /^(order|line)(\.[A-Za-z_]|\[)/;
+const FIELD_PATH = /^(order|line|cancellation)(\.[A-Za-z_]|\[)/;
 const DOTTED_NAMES = /^([A-Za-z_]\w*)(\.[A-Za-z_]\w*)+$/;
 
 /** A text that is nearly a field path is a mistake more often than a fixed text. */
@@ -51,7 +52,7 @@ const resolveValue = (
   if (typeof value === "object") return err("a value must not be a mapping");
   if (typeof value !== "string") return ok(value);
   const root = DOTTED_NAMES.exec(value)?.[1];
-  const isNearlyPath = root !== undefined && didYouMean(root, ["order", "line"]) !== "";
+  const isNearlyPath = root !== undefined && didYouMean(root, ["order", "line", "cancellation"]) !== "";
   return FIELD_PATH.test(value) || isNearlyPath ? resolveField(value) : ok(value);
 };
 
@@ -72,6 +73,20 @@ const resolveValues = <D extends Details>(
   const values = resolved.flatMap(([name, result]) => (result.ok ? [[name, result.value]] : []));
   return ok({ ...details, payload: Object.fromEntries(values) });
 };
+
+type Data = z.infer<typeof payload>["data"];
+
+/** The values to send. Those of a cancellation are read now: the order does not hold them. */
+const dataOf = (values: Details["payload"], cancellation: CancellationFacts | undefined): Data =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]): [string, Data[string]] => {
+      if (typeof value !== "object") return [name, value];
+      const [root, fact] = value.path;
+      return cancellation && value.of === "order" && root === CANCELLATION
+        ? [name, factNamed(cancellation, fact ?? "")]
+        : [name, { ...value }];
+    }),
+  );
 
 export const webhook = defineTask({
   type: "webhook",
@@ -112,11 +127,11 @@ export const webhook = defineTask({
   planAction: ({ connection, event, payload: values }, { forEach }) => ({
     covers: () => true,
     mergeKey:
-      forEach === "order" ? `${connection}:${event}` : (line) => `${connection}:${event}:${line.lineId}`,
-    payload: () => ({ connection, event, data: { ...values } }),
+      forEach === "line" ? (line) => `${connection}:${event}:${line.lineId}` : `${connection}:${event}`,
+    payload: (_line, { cancellation }) => ({ connection, event, data: dataOf(values, cancellation) }),
     // Of two rules with the same connection and event, the second adds the values that the first does not have.
-    merge: (existing) => {
-      existing.data = { ...values, ...existing.data };
+    merge: (existing, _line, { cancellation }) => {
+      existing.data = { ...dataOf(values, cancellation), ...existing.data };
     },
   }),
 

@@ -73,7 +73,7 @@ const fieldValue = ({ of, path }: Field, scope: Scope): unknown => {
   return of === "order" ? orderValue(name, scope) : lineValue(name, root as Line, scope.order);
 };
 
-type OverLines = { readonly lines?: "customer" | undefined; readonly each: Expression };
+type OverLines = { readonly lines?: "customer" | "cancelled" | undefined; readonly each: Expression };
 
 const fitting = ({ lines, each: body }: OverLines, scope: Scope): readonly Line[] =>
   (scope.order.lines as readonly Line[])

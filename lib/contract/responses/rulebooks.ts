@@ -1,5 +1,6 @@
 /** Responses about rulebooks. */
 import * as z from "zod";
+import { FOR_EACH } from "../../tasks/definition.ts";
 import { instantText } from "./orders.ts";
 import { exampleOrderSchema } from "./simulation.ts";
 
@@ -56,7 +57,7 @@ const ruleSchema = z.looseObject({
   id: z.string(),
   description: z.string().optional(),
   owner: z.string().optional(),
-  forEach: z.enum(["line", "order"]),
+  forEach: z.enum(FOR_EACH),
   from: z.string().optional(),
   until: z.string().optional(),
   when: z.string(),

@@ -1,5 +1,5 @@
 /** Abstract states: what is proven about the fields of an order and its lines at one point of a condition. */
-import { type Field, type FieldRoot, writtenPath } from "../expression.ts";
+import { type Field, type FieldRoot, isOfCancellation, writtenPath } from "../expression.ts";
 import { initialConstraints, joinConstraints, type ValueConstraints } from "./value-constraints.ts";
 import { type FieldInfo, METADATA_VALUE, type Vocabulary } from "./vocabulary.ts";
 
@@ -25,11 +25,14 @@ const perField = <T>(make: (field: Field) => T): ((field: Field) => T) => {
 const keyOf = perField(({ of, path }) => of + SEPARATOR + path.join(SEPARATOR));
 
 const UNKNOWN_FIELD: FieldInfo = { type: "string", optional: true, path: [] };
+/** The cancellation itself: rules that read its fields always have one. */
+const CANCELLATION_FIELD: FieldInfo = { type: "record", optional: false, path: [] };
 
 /** The vocabulary's entry for a field. */
 export const fieldInfoOf = (vocabulary: Vocabulary, field: Pick<Field, "of" | "path">): FieldInfo => {
   const { of } = field;
   const [first = "", ...rest] = writtenPath(field);
+  if (isOfCancellation(field)) return vocabulary.cancellation.get(rest[0] ?? "") ?? CANCELLATION_FIELD;
   let info = (of === "order" ? vocabulary.order : vocabulary.line).get(first) ?? UNKNOWN_FIELD;
   for (const name of rest)
     info = info.type === "map" ? METADATA_VALUE : (info.fields?.get(name) ?? UNKNOWN_FIELD);

@@ -2,20 +2,19 @@
 import { err, ok, type Result } from "../../domain/result.ts";
 import type { FieldReference } from "../../domain/field-reference.ts";
 import { isForConditionsOnly } from "../computed-fields.ts";
-import type { Field } from "../expression.ts";
+import { type Field, isOfCancellation } from "../expression.ts";
 import { type AbstractState, constraintsOf, fieldAndParents } from "./abstract-state.ts";
 import { type Environment, parseCel } from "./cel.ts";
 import { unguardedDetail } from "./check-condition.ts";
-import { lowerField } from "./lower-field.ts";
+import { lowerField, NO_CANCELLATION, type Roots } from "./lower-field.ts";
 import { splitStates } from "./narrowing.ts";
 import { TYPE_NAMES } from "./typed-operand.ts";
 import { printField } from "../print-expression.ts";
 import type { ValueType, Vocabulary } from "./vocabulary.ts";
 
-export type ActionFieldContext = {
+export type ActionFieldContext = Roots & {
   readonly env: Environment;
   readonly vocabulary: Vocabulary;
-  readonly hasLine: boolean;
   /** What is proven where the rule applies; undefined when its condition has issues, so that nothing is reported twice. */
   readonly states: readonly AbstractState[] | undefined;
 };
@@ -52,8 +51,8 @@ export const resolveActionField = (
   const report = (_range: unknown, detail: string): undefined => {
     details.push(detail);
   };
-  const { vocabulary, hasLine } = context;
-  const resolved = lowerField({ vocabulary, hasLine, report }, parsed.value.ast);
+  const { vocabulary, hasLine, hasCancellation } = context;
+  const resolved = lowerField({ vocabulary, hasLine, hasCancellation, report }, parsed.value.ast);
   if (resolved === undefined) return err(details[0] ?? "the path cannot be read");
   const { field, info } = resolved;
   if (!SINGLE_VALUES.has(info.type))
@@ -70,10 +69,12 @@ export const resolveActionField = (
  * absent field is false: a text has nothing to show for it.
  */
 export const whyFieldAbsent = (
-  { vocabulary, hasLine, states }: Omit<ActionFieldContext, "env">,
+  { vocabulary, hasLine, hasCancellation, states }: Omit<ActionFieldContext, "env">,
   reference: FieldReference,
 ): { readonly written: string; readonly detail: string } | undefined => {
   const field: Field = { op: "field", of: reference.of, path: [...reference.path] };
+  if (isOfCancellation(field) && !hasCancellation)
+    return { written: printField(field, "l"), detail: NO_CANCELLATION };
   const presencesOf = (part: Field) =>
     (states ?? []).map((state) => constraintsOf({ vocabulary }, state, part).presence);
   const missing = fieldAndParents(field).find((part) =>

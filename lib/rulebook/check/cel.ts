@@ -1,5 +1,6 @@
 /** Parses and type-checks an expression with cel-js. The only file that imports that library. */
 import { type ASTNode, Environment, ParseError } from "@marcbachmann/cel-js";
+import { CANCELLATION } from "../../domain/cancellation-facts.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import { inLowerCase } from "../text-functions.ts";
 import type { Fields, ValueType, Vocabulary } from "./vocabulary.ts";
@@ -66,12 +67,14 @@ export const celEnvironmentOf = (vocabulary: Vocabulary): Environment => {
   const env = new Environment({ unlistedVariablesAreDyn: false, limits: LIMITS });
   declare(env, "Line", vocabulary.line);
   declare(env, "Order", vocabulary.order);
+  declare(env, "Cancellation", vocabulary.cancellation);
   for (const signature of AGGREGATE_SIGNATURES)
     env.registerFunction(signature, ({ args }: { args: readonly unknown[] }) => AGGREGATE_MACRO(args));
   return env
     .registerFunction("lower(string): string", inLowerCase)
     .registerVariable("order", "Order")
     .registerVariable("line", "Line")
+    .registerVariable(CANCELLATION, "Cancellation")
     .registerVariable("lists", "map<string, list<string>>");
 };
 

@@ -2,7 +2,13 @@
 import type * as z from "zod";
 import { ok } from "../../domain/result.ts";
 import { didYouMean } from "../../domain/near-name.ts";
-import type { ActionCheckContext, ActionIssue, AnyDefinition, Declarations } from "../../tasks/definition.ts";
+import type {
+  ActionCheckContext,
+  ActionIssue,
+  AnyDefinition,
+  Declarations,
+  ForEach,
+} from "../../tasks/definition.ts";
 import { TASKS } from "../../tasks/registry.ts";
 import type { Scalar } from "../expression.ts";
 import { NOTE } from "../note-action.ts";
@@ -18,6 +24,7 @@ import { resolveActionField, whyFieldAbsent } from "./action-fields.ts";
 import type { ActionName, ActionSource, freeItemDetails } from "./action-source.ts";
 import type { Environment } from "./cel.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
+import { rootsOf } from "./lower-field.ts";
 import type { Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";
 import type { SourceRange } from "./source-location.ts";
@@ -29,7 +36,7 @@ export type ActionContext = CheckContext & {
   readonly connections: ReadonlySet<string> | undefined;
   readonly agents: ReadonlySet<string> | undefined;
   readonly env: Environment;
-  readonly forEach: "line" | "order";
+  readonly forEach: ForEach;
   /** The states of the lines for which the rule applies; undefined when its condition has issues. */
   readonly states: readonly AbstractState[] | undefined;
 };
@@ -66,11 +73,14 @@ const contextOf = (node: Node, context: ActionContext): ActionCheckContext => ({
   forEach: context.forEach,
   isWritten: (key) => keysOf(node).includes(key),
   linesHaveOneOf: (fields) => linesHaveOneOf(context, fields),
-  resolveField: (path) => resolveActionField({ ...context, hasLine: context.forEach === "line" }, path),
-  whyAbsent: (field) => whyFieldAbsent({ ...context, hasLine: context.forEach === "line" }, field),
+  resolveField: (path) => resolveActionField({ ...context, ...rootsOf(context.forEach) }, path),
+  whyAbsent: (field) => whyFieldAbsent({ ...context, ...rootsOf(context.forEach) }, field),
   connections: context.connections,
   agents: context.agents,
 });
+
+const notForCancellation = (name: string, why: string): string =>
+  `a rule for each cancellation cannot have \`${name}\`: ${why}`;
 
 /** Checks an action as its definition says. The schema has reported the details that it refuses. */
 const checkTaskAction = (
@@ -80,6 +90,9 @@ const checkTaskAction = (
   details: Details,
   context: ActionContext,
 ): Action | undefined => {
+  const { notForCancellations } = action;
+  if (context.forEach === "cancellation" && notForCancellations !== undefined)
+    return reportIssue(collector, node, notForCancellation(action.name, notForCancellations));
   const checkContext = contextOf(node, context);
   const issue = action.check?.(details, checkContext);
   if (issue) return reportIssue(collector, rangeOf(node, issue.at), issue.detail);
@@ -96,8 +109,14 @@ const checkFreeItem = (
   collector: DiagnosticCollector,
   node: Node,
   { sku, quantity = 1, reason, delivery }: Partial<z.infer<typeof freeItemDetails>>,
-  { skus }: ActionContext,
+  { skus, forEach }: ActionContext,
 ): Action | undefined => {
+  if (forEach === "cancellation")
+    return reportIssue(
+      collector,
+      node,
+      notForCancellation("addFreeItem", "nothing is sent with a cancellation"),
+    );
   if (sku !== undefined && !skus.has(sku))
     return reportIssue(
       collector,

@@ -6,6 +6,7 @@ import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import { UNCONSTRAINED, splitStates } from "./narrowing.ts";
 import { conditionBudget, isExhausted } from "./proof-budget.ts";
 import { lowerCondition } from "./lower-condition.ts";
+import type { Roots } from "./lower-field.ts";
 import { hidingComment } from "./hiding-comment.ts";
 import type { Node, ScalarNode } from "./nodes.ts";
 import type { Range } from "./source-location.ts";
@@ -14,10 +15,9 @@ import { joinWithOr } from "../../domain/near-name.ts";
 import type { LoweringContext } from "./typed-operand.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
-export type ConditionContext = {
+export type ConditionContext = Roots & {
   readonly env: Environment;
   readonly vocabulary: Vocabulary;
-  readonly hasLine: boolean;
 };
 
 /** A condition without issues, and the states of an order and its line for which it holds. */
@@ -104,14 +104,15 @@ type LoweredCondition = {
 /** Parses, lowers and types a condition. Fields that may be absent are not reported. */
 export const lowerText = (
   text: string,
-  { env, vocabulary, hasLine }: ConditionContext,
+  { env, vocabulary, hasLine, hasCancellation }: ConditionContext,
   report: Report,
   warn: LoweringContext["warn"],
 ): LoweredCondition | undefined => {
   const parsed = parseCel(env, text);
   if (!parsed.ok) return report(parsed.error, parsed.error.detail);
   const fieldRanges = new WeakMap<object, Range>();
-  const context = { vocabulary, hasLine, fieldRanges, report, ...(warn && { warn }), depth: 0 };
+  const roots = { hasLine, hasCancellation };
+  const context = { ...roots, vocabulary, fieldRanges, report, ...(warn && { warn }), depth: 0 };
   const expression = lowerCondition(context, parsed.value.ast);
   if (!expression) return undefined;
   const typeIssue = parsed.value.check();

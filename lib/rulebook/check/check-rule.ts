@@ -8,6 +8,7 @@ import { checkAction } from "./check-action.ts";
 import { checkSuppress } from "./check-suppress.ts";
 import { checkCondition, type Condition, type ConditionContext } from "./check-condition.ts";
 import { type DiagnosticCollector, forRule, reportIssue } from "./diagnostics.ts";
+import { type Roots, rootsOf } from "./lower-field.ts";
 import { splitStates } from "./narrowing.ts";
 import type { Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";
@@ -16,7 +17,7 @@ import type { Vocabulary } from "./vocabulary.ts";
 import { childOf, firstKeyRange, itemsOf, partOf, textOf } from "./source-value.ts";
 
 export type RuleContext = {
-  readonly conditionContext: Omit<ConditionContext, "hasLine">;
+  readonly conditionContext: Omit<ConditionContext, keyof Roots>;
   readonly declarations: Declarations;
   readonly skus: ReadonlySet<string>;
   readonly connections: ReadonlySet<string> | undefined;
@@ -186,7 +187,7 @@ export const checkRule = (
   checkSuppress(collector, node, source, context.declarations);
   const { vocabulary: ofRulebook } = context.conditionContext;
   const vocabulary = addsFreeItems(source) ? { ...ofRulebook, seesFreeLines: false } : ofRulebook;
-  const conditionContext = { ...context.conditionContext, vocabulary, hasLine: forEach === "line" };
+  const conditionContext = { ...context.conditionContext, ...rootsOf(forEach), vocabulary };
   const condition =
     source.when === undefined ? undefined : checkCondition(collector, partOf(node, "when"), conditionContext);
   const exceptions = checkExceptions(collector, partOf(node, "except"), source.except, {

@@ -18,7 +18,7 @@ import {
   withoutUndefined,
 } from "./check-rule.ts";
 import { type DiagnosticCollector, forRule, reportIssue, reportWarning } from "./diagnostics.ts";
-import { lowerField } from "./lower-field.ts";
+import { lowerField, rootsOf } from "./lower-field.ts";
 import { splitStates, UNCONSTRAINED } from "./narrowing.ts";
 import type { MapNode, Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";
@@ -168,7 +168,7 @@ const checkTable = (
   checkDates(collector, node, source, "the table would never be in force");
   const paused = checkPauses(collector, node, source);
   const { vocabulary } = context.conditionContext;
-  const conditionContext = { ...context.conditionContext, hasLine: (source.forEach ?? "line") === "line" };
+  const conditionContext = { ...context.conditionContext, ...rootsOf(source.forEach ?? "line") };
   const columns: Columns = { context: conditionContext, known: new Map() };
   const budget = comparisonBudget();
   const rowNodes = itemsOf(partOf(node, "rows"));

@@ -4,6 +4,7 @@ import { isBuiltIn } from "../../tasks/email-template.ts";
 import type { Environment } from "./cel.ts";
 import { reportIn } from "./check-condition.ts";
 import { type DiagnosticCollector, reportIssue, reportWarning } from "./diagnostics.ts";
+import type { Roots } from "./lower-field.ts";
 import type { Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";
 import { childOf, keyRange, keysOf, partOf } from "./source-value.ts";
@@ -63,9 +64,9 @@ const checkTemplate = (
   collector: DiagnosticCollector,
   node: Node,
   { per = "line", subject, body, button }: ValidParts<TemplateSource>,
-  base: Omit<TemplateContext, "hasLine">,
+  base: Omit<TemplateContext, keyof Roots>,
 ): MailTemplate => {
-  const context = { ...base, hasLine: per === "line" };
+  const context = { ...base, hasLine: per === "line", hasCancellation: per === "order" };
   const read = (holder: Node, key: string, texts: Localized | undefined) =>
     readLocalized(collector, partOf(holder, key), texts, context);
   const buttonNode = partOf(node, "button");

@@ -42,7 +42,14 @@ const lower = (
   const report = (_at: unknown, detail: string): undefined => {
     throw new Error(`${detail}: ${text}`);
   };
-  const to = { vocabulary, hasLine: true, fieldRanges: new WeakMap(), report, depth: 0 };
+  const to = {
+    vocabulary,
+    hasLine: true,
+    hasCancellation: false,
+    fieldRanges: new WeakMap(),
+    report,
+    depth: 0,
+  };
   const expression = lowerCondition(to, parsed.value.ast);
   if (!expression) throw new Error(text);
   return { expression, oracle: env.parse(text) };

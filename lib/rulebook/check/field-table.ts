@@ -1,4 +1,5 @@
 /** The fields of a vocabulary as a table, for editors and for the guide. */
+import { CANCELLATION } from "../../domain/cancellation-facts.ts";
 import {
   METADATA_VALUE,
   type FieldInfo,
@@ -55,8 +56,9 @@ const entriesOf = (owner: string, fields: Fields, outer?: string): readonly Fiel
     return [entryOf(path, info, guard), ...entriesOf(path, innerFields(info), guard)];
   });
 
-/** Every field of orders and lines, in the order of the vocabulary. */
-export const fieldTable = ({ order, line }: Vocabulary): readonly FieldEntry[] => [
+/** Every field of orders, lines and cancellations, in the order of the vocabulary. */
+export const fieldTable = ({ order, line, cancellation }: Vocabulary): readonly FieldEntry[] => [
   ...entriesOf("order", order),
   ...entriesOf("line", line),
+  ...entriesOf(CANCELLATION, cancellation),
 ];

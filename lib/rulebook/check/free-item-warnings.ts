@@ -51,7 +51,10 @@ const rulesThat = (
   checked: readonly CheckedRule[],
   does: (action: Rule["then"][number]) => boolean,
 ): readonly CheckedRule[] =>
-  checked.filter(({ rule, vocabulary }) => vocabulary.seesFreeLines && rule.then.some(does));
+  checked.filter(
+    ({ rule, vocabulary }) =>
+      rule.forEach !== "cancellation" && vocabulary.seesFreeLines && rule.then.some(does),
+  );
 
 /** Looks up by kind, because many rules may add free items of the same kind. */
 const byKind = (decide: (kind: Kind) => boolean): ((kind: Kind) => boolean) => {

@@ -1,7 +1,9 @@
 /** Resolves a field path. Every name is looked up in the vocabulary, so a path cannot reach anything outside the order. */
+import { CANCELLATION } from "../../domain/cancellation-facts.ts";
 import { hasUnstorableText } from "../../domain/storable-text.ts";
 import type { Field, FieldRoot } from "../expression.ts";
 import { FORBIDDEN_NAMES } from "../../domain/forbidden-names.ts";
+import type { ForEach } from "../../tasks/definition.ts";
 import type { CelNode } from "./cel.ts";
 import type { Range } from "./source-location.ts";
 import { didYouMean, nearestName } from "../../domain/near-name.ts";
@@ -9,9 +11,16 @@ import { type FieldInfo, type Fields, METADATA_VALUE, type Vocabulary } from "./
 
 export type ResolvedField = { readonly field: Field; readonly info: FieldInfo };
 
-type FieldContext = {
+/** What a condition speaks of besides the order. */
+export type Roots = { readonly hasLine: boolean; readonly hasCancellation: boolean };
+
+export const rootsOf = (forEach: ForEach): Roots => ({
+  hasLine: forEach === "line",
+  hasCancellation: forEach === "cancellation",
+});
+
+type FieldContext = Roots & {
   readonly vocabulary: Vocabulary;
-  readonly hasLine: boolean;
   readonly report: (range: Range, detail: string) => undefined;
   readonly each?: string;
 };
@@ -26,10 +35,12 @@ type Holder = {
 const rootRecord = (fields: Fields): FieldInfo => ({ type: "record", optional: false, path: [], fields });
 
 const root = (context: FieldContext, name: string): Holder | undefined => {
-  const { order, line } = context.vocabulary;
+  const { order, line, cancellation } = context.vocabulary;
   if (name === context.each) return { of: "each", path: [], info: rootRecord(line), name };
   if (name === "order") return { of: "order", path: [], info: rootRecord(order), name };
   if (name === "line" && context.hasLine) return { of: "line", path: [], info: rootRecord(line), name };
+  if (name === CANCELLATION && context.hasCancellation)
+    return { of: "order", path: [CANCELLATION], info: rootRecord(cancellation), name };
   return undefined;
 };
 
@@ -46,18 +57,29 @@ const nearestField = (written: string, fields: readonly NamedField[]): NamedFiel
   return fields.find((field) => field.name === name);
 };
 
+const NO_LINE =
+  "a rule for each order has no `line`: use order.lines.exists(l, …), or leave out `forEach: order`";
+const NO_CANCELLED_LINE = "a rule for each cancellation has no `line`: use cancellation.lines.exists(l, …)";
+export const NO_CANCELLATION = "only a rule with `forEach: cancellation` has a `cancellation`";
 const LISTS_AFTER_IN = 'a list comes after `in`, as in line.sku in lists["december-skus"]';
 
 const unknownRoot = (context: FieldContext, range: Range, name: string): undefined => {
-  if (name === "line")
-    return context.report(
-      range,
-      "a rule for each order has no `line`: use order.lines.exists(l, …), or leave out `forEach: order`",
-    );
+  const { hasLine, hasCancellation, each } = context;
+  if (name === "line") return context.report(range, hasCancellation ? NO_CANCELLED_LINE : NO_LINE);
+  if (name === CANCELLATION) return context.report(range, NO_CANCELLATION);
   if (name === "lists") return context.report(range, LISTS_AFTER_IN);
-  const roots = ["order", ...(context.hasLine ? ["line"] : []), ...(context.each ? [context.each] : [])];
-  const { order, line } = context.vocabulary;
-  const fields = [...(context.hasLine ? named("line", line) : []), ...named("order", order)];
+  const roots = [
+    "order",
+    ...(hasLine ? ["line"] : []),
+    ...(hasCancellation ? [CANCELLATION] : []),
+    ...(each ? [each] : []),
+  ];
+  const { order, line, cancellation } = context.vocabulary;
+  const fields = [
+    ...(hasLine ? named("line", line) : []),
+    ...(hasCancellation ? named(CANCELLATION, cancellation) : []),
+    ...named("order", order),
+  ];
   const field = fields.find(({ name: known }) => known === name) ?? nearestField(name, fields);
   const meant = didYouMean(name, roots) || (field ? `; did you mean \`${field.path}\`?` : "");
   return context.report(
@@ -129,17 +151,22 @@ const follow = (context: FieldContext, node: CelNode): Holder | undefined => {
     const holder = follow(context, node.args[0]);
     return holder && lowerIndex(context, node, holder, node.args[1]);
   }
-  return context.report(node.range, "a field path starts with order or line");
+  return context.report(
+    node.range,
+    `a field path starts with order or ${context.hasCancellation ? CANCELLATION : "line"}`,
+  );
 };
+
+const EXAMPLES: Readonly<Record<string, string>> = { order: "currency", [CANCELLATION]: "reason" };
 
 /** Resolves a path such as `line.sku` or `order.customer.name`; reports what does not exist. */
 export const lowerField = (context: FieldContext, node: CelNode): ResolvedField | undefined => {
   const holder = follow(context, node);
   if (!holder) return undefined;
-  if (holder.path.length === 0)
+  if (holder.path.length === 0 || holder.name === CANCELLATION)
     return context.report(
       node.range,
-      `\`${holder.name}\` alone says nothing: name a field, as in ${holder.name}.${holder.of === "order" ? "currency" : "sku"}`,
+      `\`${holder.name}\` alone says nothing: name a field, as in ${holder.name}.${EXAMPLES[holder.name] ?? "sku"}`,
     );
   return { field: { op: "field", of: holder.of, path: holder.path }, info: holder.info };
 };

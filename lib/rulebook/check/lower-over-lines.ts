@@ -1,10 +1,12 @@
 /** Lowers what looks at several lines: `order.lines.exists(l, …)`, `.all`, `.count`, `.sum`, `.max` and `.min`. */
+import { CANCELLATION } from "../../domain/cancellation-facts.ts";
 import {
   type Aggregate,
   type Expression,
   type Field,
   LINE_PATHS,
   type LineQuantifier,
+  type LineScope,
 } from "../expression.ts";
 import type { CelNode } from "./cel.ts";
 import { lowerField } from "./lower-field.ts";
@@ -25,11 +27,17 @@ export const usageOf = (name: LineQuantifier["op"] | Aggregate["op"]): string =>
 type Lower = (context: LoweringContext, node: CelNode) => Expression | undefined;
 type OverLines = Omit<LineQuantifier, "op">;
 
-/** `customer` for `order.lines`, all lines for `order.allLines`; undefined for anything else. */
-const scopeOf = (node: CelNode): Pick<OverLines, "lines"> | undefined => {
-  if (node.op !== "." || node.args[0].op !== "id" || node.args[0].args !== "order") return undefined;
-  if (node.args[1] === "lines") return { lines: "customer" };
-  return Object.hasOwn(LINE_PATHS, node.args[1]) ? {} : undefined;
+/**
+ * `customer` for `order.lines`, all lines for `order.allLines`, `cancelled` for `cancellation.lines`; undefined for anything
+ * else.
+ */
+const scopeOf = ({ hasCancellation }: LoweringContext, node: CelNode): LineScope | undefined => {
+  if (node.op !== "." || node.args[0].op !== "id") return undefined;
+  const [{ args: root }, name] = node.args;
+  if (root === CANCELLATION && hasCancellation) return name === "lines" ? { lines: "cancelled" } : undefined;
+  if (root !== "order") return undefined;
+  if (name === "lines") return { lines: "customer" };
+  return Object.hasOwn(LINE_PATHS, name) ? {} : undefined;
 };
 
 type Call = {
@@ -47,14 +55,18 @@ const lowerBody = (
   lower: Lower,
 ): OverLines | undefined => {
   const [name, body] = args;
-  const scope = scopeOf(over);
-  if (!scope) return context.report(over.range, `${op}() looks at order.lines or order.allLines only`);
+  const scope = scopeOf(context, over);
+  if (!scope)
+    return context.report(
+      over.range,
+      `${op}() looks at ${context.hasCancellation ? "cancellation.lines, " : ""}order.lines or order.allLines only`,
+    );
   if (context.each !== undefined)
     return context.report(node.range, `${op}() cannot be inside exists(), all() or a number over lines`);
   if (name?.op !== "id" || !body || args.length !== argumentCount)
     return context.report(node.range, `write ${usageOf(op)}`);
   const each = name.args;
-  if (each === "line" || each === "order")
+  if (each === "line" || each === "order" || each === CANCELLATION)
     return context.report(name.range, `\`${each}\` means something already: call it l`);
   const inner = lower({ ...context, depth: context.depth + 1, each }, body);
   return inner && { name: each, ...scope, each: inner };

@@ -21,7 +21,14 @@ const lower = (text: string) => {
   const report = (_at: unknown, detail: string): undefined => {
     throw new Error(`${detail}: ${text}`);
   };
-  const context = { vocabulary, hasLine: true, fieldRanges: new WeakMap(), report, depth: 0 };
+  const context = {
+    vocabulary,
+    hasLine: true,
+    hasCancellation: false,
+    fieldRanges: new WeakMap(),
+    report,
+    depth: 0,
+  };
   const expression = lowerCondition(context, parsed.value.ast);
   if (!expression) throw new Error(text);
   expect(parsed.value.check()).toBeUndefined();

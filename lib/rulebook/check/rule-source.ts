@@ -3,6 +3,7 @@ import * as z from "zod";
 import { INSTANT_RANGE, isWithinRange, rfc3339 } from "../../domain/instant.ts";
 import { FORBIDDEN_NAMES } from "../../domain/forbidden-names.ts";
 import { text } from "../../domain/text-schema.ts";
+import { FOR_EACH } from "../../tasks/definition.ts";
 import { RULE_ID_PATTERN } from "../table.ts";
 import { ACTION_NAMES, actionSourceSchema } from "./action-source.ts";
 import { tableKeys } from "./table-source.ts";
@@ -85,8 +86,11 @@ const inForceKeys = {
 
 const appliesKeys = {
   forEach: z
-    .enum(["line", "order"])
-    .meta({ description: "whether the rule looks at each line (the default) or at each order once" })
+    .enum(FOR_EACH)
+    .meta({
+      description:
+        "whether the rule looks at each line (the default), at each order once, or at each cancellation once",
+    })
     .optional(),
   from: instant("orders paid at this moment or later; compared with payment.paidAt").optional(),
   until: instant("orders paid before this moment; compared with payment.paidAt").optional(),

@@ -2,16 +2,15 @@
 import type { Placeholder, TemplateText, ValueFormat } from "../../domain/mail-template.ts";
 import { isForConditionsOnly } from "../computed-fields.ts";
 import { type Environment, parseCel } from "./cel.ts";
-import { type ResolvedField, lowerField } from "./lower-field.ts";
+import { type ResolvedField, lowerField, type Roots } from "./lower-field.ts";
 import type { Range } from "./source-location.ts";
 import { TYPE_NAMES } from "./typed-operand.ts";
 import type { FieldInfo, ValueType, Vocabulary } from "./vocabulary.ts";
 
-export type TemplateContext = {
+/** A template has a line when its mails are about one. */
+export type TemplateContext = Roots & {
   readonly env: Environment;
   readonly vocabulary: Vocabulary;
-  /** Whether its mails are about one line. */
-  readonly hasLine: boolean;
 };
 
 /** Reports an issue at a range of the text. */
@@ -51,7 +50,7 @@ const LINE_PATH = /^line\b/;
 
 const resolve = (
   written: string,
-  { env, vocabulary, hasLine }: TemplateContext,
+  { env, vocabulary, hasLine, hasCancellation }: TemplateContext,
   report: ReportInText,
 ): Placeholder | undefined => {
   const whole = { start: 0, end: written.length };
@@ -64,7 +63,7 @@ const resolve = (
     );
   const parsed = parseCel(env, written);
   if (!parsed.ok) return report(parsed.error, parsed.error.detail);
-  const resolved = lowerField({ vocabulary, hasLine, report }, parsed.value.ast);
+  const resolved = lowerField({ vocabulary, hasLine, hasCancellation, report }, parsed.value.ast);
   if (resolved === undefined) return undefined;
   const { field, info } = resolved;
   if (isForConditionsOnly(field)) return report(whole, `\`${written}\` is for conditions only`);
@@ -128,7 +127,7 @@ export const readTemplateText = (
   return parts;
 };
 
-const ONE_BRACE = /(?<!\{)\{\s*(?:order|line)\.[\w.]+\s*\}(?!\})/;
+const ONE_BRACE = /(?<!\{)\{\s*(?:order|line|cancellation)\.[\w.]+\s*\}(?!\})/;
 
 /** A placeholder with one brace on each side, which is sent as it is written. */
 export const singleBraceIn = (text: string): Range | undefined => {

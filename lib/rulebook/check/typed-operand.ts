@@ -2,13 +2,12 @@
 import { hasUnstorableText } from "../../domain/storable-text.ts";
 import type { ComparisonOperator, Operand } from "../expression.ts";
 import type { CelNode } from "./cel.ts";
+import type { Roots } from "./lower-field.ts";
 import type { Range } from "./source-location.ts";
 import type { FieldInfo, ValueType, Vocabulary } from "./vocabulary.ts";
 
-export type LoweringContext = {
+export type LoweringContext = Roots & {
   readonly vocabulary: Vocabulary;
-  /** A rule for each order has no line of its own. */
-  readonly hasLine: boolean;
   /** The range of each lowered field in the expression. */
   readonly fieldRanges: WeakMap<object, Range>;
   readonly report: (range: Range, detail: string) => undefined;

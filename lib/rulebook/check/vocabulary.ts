@@ -3,6 +3,7 @@
  * product types that the rulebook declares, so that conditions and orders have the same fields.
  */
 import * as z from "zod";
+import { cancellationFacts } from "../../domain/cancellation-facts.ts";
 import type { ListKind } from "../../domain/list.ts";
 import { builtInLines } from "../../domain/order-line.ts";
 import { orderHeader } from "../../domain/order.ts";
@@ -52,6 +53,8 @@ export const METADATA_VALUE: FieldInfo = { type: "string", optional: true, path:
 export type Vocabulary = {
   readonly order: Fields;
   readonly line: Fields;
+  /** Of rules for each cancellation. */
+  readonly cancellation: Fields;
   readonly lineTypes: readonly string[];
   /** Types whose lines always go by post: their orders have a shipping address. */
   readonly shippedTypes: ReadonlySet<string>;
@@ -227,18 +230,23 @@ const clockField = (name: string, minimum: number, maximum: number, range: strin
   { type: "int", optional: false, path: [name], minimum, maximum, range },
 ];
 
-/** When the order was paid, as a calendar and a clock in São Paulo show it. */
-const PAID: FieldInfo = {
-  type: "record",
-  optional: false,
-  path: ["paid"],
-  fields: new Map([
-    clockField("month", 1, 12, "1 to 12"),
-    clockField("day", 1, 31, "1 to 31"),
-    clockField("weekday", 1, 7, "1 (Monday) to 7 (Sunday)"),
-    clockField("hour", 0, 23, "0 to 23"),
-  ]),
-};
+/** An instant as a calendar and a clock in São Paulo show it. */
+const CLOCK_FIELDS: readonly (readonly [string, FieldInfo])[] = [
+  clockField("month", 1, 12, "1 to 12"),
+  clockField("day", 1, 31, "1 to 31"),
+  clockField("weekday", 1, 7, "1 (Monday) to 7 (Sunday)"),
+  clockField("hour", 0, 23, "0 to 23"),
+];
+
+/** When the order was paid. */
+const PAID: FieldInfo = { type: "record", optional: false, path: ["paid"], fields: new Map(CLOCK_FIELDS) };
+
+/** The facts, the cancelled lines, and when it was. */
+const cancellationFields: Fields = new Map([
+  ...schemaFields(cancellationFacts),
+  ["lines", { type: "lines", optional: false, path: ["lines"] }],
+  ...CLOCK_FIELDS,
+]);
 
 const orderFields: Fields = new Map([
   ...headerFields,
@@ -278,6 +286,7 @@ export const vocabularyOf = (
   return {
     order: orderFields,
     line: lineFields(perType, plans),
+    cancellation: cancellationFields,
     lineTypes: [...perType.keys()],
     shippedTypes: new Set(["physical", "book", ...shipped]),
     seesFreeLines: addsFreeItems,
