@@ -189,7 +189,7 @@ const plain: MailTemplate = {
 const mailFor = (template: MailTemplate, line: Partial<OrderLine>, fields: Partial<Order> = {}) => {
   const lines = [{ ...laptopLine, lineId: "1", discount: 0, free: false, ...line } as OrderLine];
   const order = orderWith(lines, fields);
-  const task = { order, freeLines: [], lineIds: ["1"], history: null } as never;
+  const task = { order, freeLines: [], lineIds: ["1"], history: null, payload: {} } as never;
   const plans = { gold: { title: { "pt-BR": "Ouro", en: "Gold" }, rank: 1 } };
   const { locale, customer, orderId } = order;
   return renderEmail({

@@ -54,7 +54,7 @@ const findLinks = async (tx: Sql, tasks: readonly MailTask[]): Promise<Map<strin
   return new Map(rows.map(({ clientId, sku, link }) => [clientKey(clientId, sku), link]));
 };
 
-/** The templates that rulebooks declare, of the version that decided each order. */
+/** The templates that rulebooks declare, of the version that decided each order or cancellation. */
 const findTemplates = async (
   tx: Sql,
   tasks: readonly MailTask[],
@@ -66,7 +66,8 @@ const findTemplates = async (
       templateRow,
       `select t.task_id, r.program -> 'templates' -> (t.payload ->> 'template') as template,
               r.program -> 'planDetails' as plans
-       from tasks t join orders o using (order_no) join rulebooks r on r.version = o.rulebook_version
+       from tasks t join orders o using (order_no) left join cancellations c using (cancellation_no)
+       join rulebooks r on r.version = coalesce(c.rulebook_version, o.rulebook_version)
        where t.task_id = any($1)`,
     ),
     [own.map(({ taskId }) => taskId)],

@@ -19,10 +19,17 @@ const MAX_SUBJECT_LENGTH = 250;
 
 type Read = (placeholder: Placeholder) => unknown;
 
-/** Reads values of the order as decided, with its free lines, and of the line that the mail is about. */
-const readerOf = ({ order, freeLines, lineIds, history }: MailTask): Read => {
+/**
+ * Reads values of the order as decided, with its free lines, of the line that the mail is about, and of the cancellation for
+ * which a rule sends it.
+ */
+const readerOf = ({ order, freeLines, lineIds, history, payload }: MailTask): Read => {
   const lines: readonly OrderLine[] = [...order.lines, ...freeLines];
-  const decided = withInputs({ ...order, lines }, { history: history ?? undefined });
+  const withHistory = withInputs({ ...order, lines }, { history: history ?? undefined });
+  const { cancellation } = payload;
+  const decided = cancellation
+    ? { ...withHistory, cancellation: { ...cancellation, orderLines: lines } }
+    : withHistory;
   const line = lines.find(({ lineId }) => lineId === lineIds[0]);
   return ({ of, path }) =>
     readOperand({ op: "field", of, path: [...path] }, orderCache())(decided, line, undefined);

@@ -1,6 +1,7 @@
 /** The response of GET /vocabulary: what a rulebook's rules can be written with. */
 import * as z from "zod";
 import { RECIPIENTS } from "../../domain/destination.ts";
+import { FOR_EACH } from "../../tasks/definition.ts";
 import { listKind } from "../list-body.ts";
 
 const text = z.string();
@@ -42,7 +43,14 @@ export const vocabularySchema = z
     fields: z.array(field),
     operators: z.array(languageEntry),
     functions: z.array(languageEntry),
-    actions: z.array(z.object({ name: text, description: text, fields: z.array(actionField) })),
+    actions: z.array(
+      z.object({
+        name: text,
+        description: text,
+        fields: z.array(actionField),
+        forEach: z.array(z.enum(FOR_EACH)).describe("the rules that may have it"),
+      }),
+    ),
     productTypes: z.array(
       z.object({
         name: text,

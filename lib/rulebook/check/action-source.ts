@@ -21,13 +21,24 @@ export const freeItemDetails = z.strictObject({
     .optional(),
 });
 
-type ActionEntry = { readonly name: ActionName; readonly description: string; readonly details: z.ZodObject };
+type ActionEntry = {
+  readonly name: ActionName;
+  readonly description: string;
+  readonly details: z.ZodObject;
+  /** Why a rule for each cancellation cannot have it. */
+  readonly notForCancellations?: string;
+};
 
 /** Every action with what it takes. */
 export const ACTION_ENTRIES: readonly ActionEntry[] = [
   ...TASKS.map(({ action }) => action),
   NOTE.action,
-  { name: "addFreeItem", description: "adds a line for free", details: freeItemDetails },
+  {
+    name: "addFreeItem",
+    description: "adds a line for free",
+    details: freeItemDetails,
+    notForCancellations: "nothing is sent with a cancellation",
+  },
 ];
 
 export const ACTION_NAMES: readonly ActionName[] = ACTION_ENTRIES.map(({ name }) => name);

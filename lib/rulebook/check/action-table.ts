@@ -1,5 +1,6 @@
 /** The actions with their fields, for editors; derived from the schemas that actions are checked with. */
 import * as z from "zod";
+import { FOR_EACH, type ForEach } from "../../tasks/definition.ts";
 import { ACTION_ENTRIES, type ActionName } from "./action-source.ts";
 
 export type ActionField = {
@@ -16,6 +17,8 @@ export type ActionDescription = {
   readonly name: ActionName;
   readonly description: string;
   readonly fields: readonly ActionField[];
+  /** The rules that may have it. */
+  readonly forEach: readonly ForEach[];
 };
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -57,10 +60,11 @@ const fieldOf = (
 export const actionTable = (
   known: Readonly<Record<string, readonly string[]>>,
 ): readonly ActionDescription[] =>
-  ACTION_ENTRIES.map(({ name, description, details }) => {
+  ACTION_ENTRIES.map(({ name, description, details, notForCancellations }) => {
     const { properties = {}, required = [] } = z.toJSONSchema(details, { io: "input" }) as JsonSchema;
     const fields = Object.entries(properties).flatMap(([field, schema]) =>
       typeof schema === "boolean" ? [] : [fieldOf(field, schema, required.includes(field), known[field])],
     );
-    return { name, description, fields };
+    const forEach = FOR_EACH.filter((one) => one !== "cancellation" || notForCancellations === undefined);
+    return { name, description, fields, forEach };
   });

@@ -21,7 +21,7 @@ import {
   withConstraints,
 } from "./abstract-state.ts";
 import { resolveActionField, whyFieldAbsent } from "./action-fields.ts";
-import type { ActionName, ActionSource, freeItemDetails } from "./action-source.ts";
+import { ACTION_ENTRIES, type ActionName, type ActionSource, type freeItemDetails } from "./action-source.ts";
 import type { Environment } from "./cel.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import { rootsOf } from "./lower-field.ts";
@@ -135,6 +135,12 @@ const checkNamed = (
   details: Details,
   context: ActionContext,
 ): Action | undefined => {
+  const refusal =
+    context.forEach === "cancellation"
+      ? ACTION_ENTRIES.find((entry) => entry.name === name)?.notForCancellations
+      : undefined;
+  if (refusal !== undefined)
+    return reportIssue(collector, node, `a rule for each cancellation cannot have \`${name}\`: ${refusal}`);
   const definition = definitions.find(({ action }) => action.name === name);
   return definition
     ? checkTaskAction(definition, collector, node, details, context)

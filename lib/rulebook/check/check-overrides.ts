@@ -1,4 +1,4 @@
-/** Checks `overrides`: every id is that of another rule, and no rule overrides itself along a chain. */
+/** Checks `overrides`: every id is that of another rule that it can meet, and no rule overrides itself along a chain. */
 import { didYouMean } from "../../domain/near-name.ts";
 import { tableOf } from "../table.ts";
 import { type DiagnosticCollector, forRule, reportIssue } from "./diagnostics.ts";
@@ -14,17 +14,26 @@ const named = (way: readonly string[]): string =>
 type Reference = { readonly id: string; readonly written: string; readonly node: Node };
 type References = ReadonlyMap<string, readonly Reference[]>;
 
+const rulesAndTables = (root: Node): readonly Node[] =>
+  ["rules", "tables"].flatMap((key) => itemsOf(childOf(root, key)));
+
+/** The ids of the rules and tables for each cancellation. */
+const cancellationIds = (root: Node): ReadonlySet<string | undefined> =>
+  new Set(
+    rulesAndTables(root)
+      .filter((rule) => textOf(childOf(rule, "forEach")) === "cancellation")
+      .map((rule) => textOf(childOf(rule, "id"))),
+  );
+
 const referencesOf = (root: Node): References =>
   new Map(
-    ["rules", "tables"]
-      .flatMap((key) => itemsOf(childOf(root, key)))
-      .map((rule) => [
-        textOf(childOf(rule, "id")) ?? "",
-        itemsOf(childOf(rule, "overrides")).flatMap((node) => {
-          const written = textOf(node);
-          return written === undefined ? [] : [{ id: tableOf(written) ?? written, written, node }];
-        }),
-      ]),
+    rulesAndTables(root).map((rule) => [
+      textOf(childOf(rule, "id")) ?? "",
+      itemsOf(childOf(rule, "overrides")).flatMap((node) => {
+        const written = textOf(node);
+        return written === undefined ? [] : [{ id: tableOf(written) ?? written, written, node }];
+      }),
+    ]),
   );
 
 /** The shortest way from a rule along `overrides` back to itself, without the rule at its end; undefined when there is none. */
@@ -42,19 +51,26 @@ const circleOf = (ruleId: string, references: References): readonly string[] | u
   return undefined;
 };
 
-/** Reports unknown ids with a suggestion, and each circle once: at the reference of its first rule. */
+/** Reports unknown ids with a suggestion, rules that never meet, and each circle once: at the reference of its first rule. */
 export const checkOverrides = (
   document: DiagnosticCollector,
   root: Node,
   ruleIds: ReadonlySet<string>,
 ): void => {
   const references = referencesOf(root);
+  const ofCancellations = cancellationIds(root);
   const inCircle = new Set<string>();
   for (const [ruleId, overridden] of references) {
     const collector = forRule(document, ruleId);
-    for (const { written, node } of overridden)
+    for (const { id, written, node } of overridden)
       if (!ruleIds.has(written))
         reportIssue(collector, node, `no rule \`${written.slice(0, 80)}\`${didYouMean(written, ruleIds)}`);
+      else if (ofCancellations.has(id) !== ofCancellations.has(ruleId))
+        reportIssue(
+          collector,
+          node,
+          `\`${written}\` never meets this rule: one is for orders, the other for cancellations`,
+        );
     const circle = inCircle.has(ruleId) ? undefined : circleOf(ruleId, references);
     if (circle === undefined) continue;
     for (const id of circle) inCircle.add(id);

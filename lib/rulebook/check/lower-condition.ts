@@ -26,7 +26,7 @@ import {
 import { lowerLower, lowerTextTest, textUsageOf } from "./lower-text.ts";
 import {
   checkComparable,
-  INSTANT_COMPARISON,
+  instantComparison,
   type LoweringContext,
   lowerInteger,
   lowerLiteral,
@@ -198,7 +198,7 @@ const keyIn = (
 const lowerIn = (context: LoweringContext, sides: readonly [CelNode, CelNode]): Expression | undefined => {
   const inner = deeper(context);
   const item = lowerOperand(inner, sides[0]);
-  if (item?.type === "instant") return context.report(sides[0].range, INSTANT_COMPARISON);
+  if (item?.type === "instant") return context.report(sides[0].range, instantComparison(context));
   const [, right] = sides;
   if (right.op === "list") {
     const among = lowerItems(inner, right.args, item);

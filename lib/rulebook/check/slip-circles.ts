@@ -41,7 +41,7 @@ const reachable = (from: string, sources: ReadonlyMap<string, readonly Taking[]>
   return found;
 };
 
-export const checkSlipCircles = (document: DiagnosticCollector, rules: readonly CheckedRule[]): void => {
+const checkCircles = (document: DiagnosticCollector, rules: readonly CheckedRule[]): void => {
   const takings = rules.flatMap(takingsOf);
   const sources = Map.groupBy(takings, ({ destination }) => destination);
   for (const { ruleId, node, destination, insteadOf } of takings)
@@ -51,4 +51,10 @@ export const checkSlipCircles = (document: DiagnosticCollector, rules: readonly 
         node,
         `a circle: \`${destination}\` takes lines from \`${insteadOf}\`, which takes them from \`${destination}\``,
       );
+};
+
+/** Slips of orders and those of cancellations take nothing from one another. */
+export const checkSlipCircles = (document: DiagnosticCollector, rules: readonly CheckedRule[]): void => {
+  for (const meeting of Map.groupBy(rules, ({ rule }) => rule.forEach === "cancellation").values())
+    checkCircles(document, meeting);
 };

@@ -1,5 +1,6 @@
 /** Warnings about effects that are suppressed where no rule has them. */
 import { kindsOf } from "../effect-kinds.ts";
+import type { Rule } from "../rulebook.ts";
 import type { CheckedRule } from "./check-rule.ts";
 import { type DiagnosticCollector, forRule, reportWarning } from "./diagnostics.ts";
 import { splitStates } from "./narrowing.ts";
@@ -12,6 +13,10 @@ const areApart = (by: CheckedRule, other: CheckedRule, budget: ProofBudget): boo
   splitStates({ vocabulary: by.vocabulary, budget }, other.rule.when, by.statesWhenTrue).whenTrue.length ===
     0;
 
+/** Rules for orders and those for cancellations never meet. */
+const meet = (one: Rule, other: Rule): boolean =>
+  (one.forEach === "cancellation") === (other.forEach === "cancellation");
+
 /** Warns of effects that no rule has where they are held back. */
 export const warnOfSuppress = (document: DiagnosticCollector, rules: readonly CheckedRule[]): void => {
   const budget = comparisonBudget();
@@ -21,7 +26,9 @@ export const warnOfSuppress = (document: DiagnosticCollector, rules: readonly Ch
     const nodes = itemsOf(partOf(checked.node, "suppress"));
     const collector = forRule(document, id);
     const concerned = suppress.map((kind) =>
-      rules.filter(({ rule }) => rule.then.some((action) => kindsOf(action).includes(kind))),
+      rules.filter(
+        ({ rule }) => meet(rule, checked.rule) && rule.then.some((action) => kindsOf(action).includes(kind)),
+      ),
     );
     for (const [index, having] of concerned.entries())
       if (having.length === 0)

@@ -64,8 +64,8 @@ export const lowerLiteral = (
   return context.report(node.range, "only texts, whole numbers, true and false can be written here");
 };
 
-export const INSTANT_COMPARISON =
-  "moments are not compared in `when`: give the rule `from` and `until`, which are compared with payment.paidAt";
+export const instantComparison = ({ hasCancellation }: Roots): string =>
+  `moments are not compared in \`when\`: give the rule \`from\` and \`until\`, which are compared with ${hasCancellation ? "the cancellation's `at`" : "payment.paidAt"}`;
 
 /** Whether two operands can be compared; reports the issue when not. */
 export const checkComparable = (
@@ -76,7 +76,7 @@ export const checkComparable = (
   right: TypedOperand,
 ): boolean => {
   const reportIssue = (detail: string): boolean => context.report(node.range, detail) ?? false;
-  if (left.type === "instant" || right.type === "instant") return reportIssue(INSTANT_COMPARISON);
+  if (left.type === "instant" || right.type === "instant") return reportIssue(instantComparison(context));
   if (left.type !== right.type) {
     const known = left.info?.range ?? right.info?.range;
     return reportIssue(

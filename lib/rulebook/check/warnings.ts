@@ -18,12 +18,15 @@ import { conditionRange, partOf } from "./source-value.ts";
 const hasEnded = (until: string | undefined, now: number): boolean =>
   until !== undefined && epochMillis(until) <= now;
 
+const decided = ({ forEach }: CheckedRule["rule"]): string =>
+  forEach === "cancellation" ? "cancellations" : "orders paid";
+
 const warnOfDates = (collector: DiagnosticCollector, { rule, node }: CheckedRule, now: number): void => {
   if (hasEnded(rule.until, now))
     reportWarning(
       collector,
       partOf(node, "until"),
-      `the rule ended at ${rule.until}: it only decides orders paid before`,
+      `the rule ended at ${rule.until}: it only decides ${decided(rule)} before`,
     );
 };
 
@@ -38,7 +41,7 @@ const warnOfExceptions = (
       reportWarning(
         collector,
         partOf(node, "until"),
-        `${named} ended at ${exception.until}: it only holds for orders paid before`,
+        `${named} ended at ${exception.until}: it only holds for ${decided(rule)} before`,
       );
     else if (exception.until && rule.from && epochMillis(exception.until) <= epochMillis(rule.from))
       reportWarning(collector, partOf(node, "until"), `${named} ends before the rule begins`);
@@ -50,10 +53,14 @@ const warnOfExceptions = (
 /** A rule never applies when no line meets its condition, or when an exception without dates covers every such line. */
 const warnOfReach = (
   collector: DiagnosticCollector,
-  { node, vocabulary, statesWhenTrue, exceptions }: CheckedRule,
+  { rule, node, vocabulary, statesWhenTrue, exceptions }: CheckedRule,
 ): void => {
   if (statesWhenTrue.length === 0) {
-    reportWarning(collector, conditionRange(node), "the rule can never apply: no line fits this condition");
+    reportWarning(
+      collector,
+      conditionRange(node),
+      `the rule can never apply: no ${rule.forEach === "cancellation" ? "cancellation" : "line"} fits this condition`,
+    );
     return;
   }
   for (const { exception, node: exceptionNode, condition } of exceptions) {
