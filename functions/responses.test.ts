@@ -160,6 +160,10 @@ test("responses about orders, done and rejected, and about their results match t
   );
   await expectDeclared(orders, "listOrders", { query: { limit: "1" } });
   await expectDeclared(decisions, "decideOrder", { body: orderBody({ lines }) });
+
+  await expectDeclared(reports, "exportCustomer", { params: { customerId } });
+  await expectDeclared(reports, "eraseCustomer", { params: { customerId }, body: { reason: "asked for" } });
+  expect((await expectDeclared(orders, "readOrder", { params })).json.erasedAt).toBeDefined();
 });
 
 test("responses about rulebooks match their schemas", async () => {

@@ -47,6 +47,8 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   agent_rates: RECORD,
   agent_managers: RECORD,
   suppressed_addresses: RECORD,
+  // begin_erasure() and complete_erasure() write them, as the owner of the schema.
+  erasures: { privileges: ["select"] },
   shadow_differences: RECORD,
 
   agents: { privileges: ["select", "insert"], updates: ["name"] },

@@ -133,6 +133,7 @@ export const orderDetailResponse = (
     lines: [...lines, ...stored.freeLines].map(lineResponse),
     notes: noteResponses(stored.notes, companyLanguage),
     timeline: timelineOf(stored.receivedAt, tasks),
+    ...(stored.erasedAt === null ? {} : { erasedAt: stored.erasedAt }),
     links,
   };
 };

@@ -9,6 +9,7 @@ import { clientOfExisting, shownClient } from "../../lib/http/client-access.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { withInputs } from "../../lib/rulebook/decision-inputs.ts";
+import type { Clause } from "../../lib/rulebook/clause.ts";
 import { decideWithTrace } from "../../lib/rulebook/why-not.ts";
 import { company } from "../../lib/runtime/company.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
@@ -19,8 +20,18 @@ import { attemptsPerTask } from "./task-times.ts";
 
 type Detail = ReturnType<typeof orderDetailResponse>;
 
+/** An explanation that was stored with its parts. */
+const storedClauses = (explanation: object): readonly Clause[] =>
+  "clauses" in explanation ? (explanation.clauses as readonly Clause[]) : [];
+
 /** Adds what is not stored: it is computed from the rulebook version and what the order was decided with. */
 const explained = async <Response extends Detail>(stored: StoredOrder, response: Response) => {
+  // What is computed from an order whose personal data was replaced is not about the order that was decided.
+  if (stored.whyNot !== null)
+    return withClauses(
+      { ...response, ...stored.whyNot },
+      { ofBecause: storedClauses, ofWhyNot: storedClauses },
+    );
   const { rulebookVersion, catalogue, listVersions, history, managers } = stored;
   const rulebook = await loadRulebook(rulebookVersion);
   if (rulebook === undefined) return { ...response, whyNot: [] };

@@ -1,11 +1,11 @@
 /** PUT and DELETE /lists/{listId}. */
-import { createHash } from "node:crypto";
 import { parseRawList, readCsvList, readJsonList } from "../../lib/contract/list-body.ts";
 import { listOperations } from "../../lib/contract/operations/lists.ts";
 import {
   findListState,
   insertListDeletion,
   insertListVersion,
+  listContentHash,
   lockLists,
   rulebooksUsingList,
 } from "../../lib/database/lists.ts";
@@ -24,12 +24,6 @@ const readRaw = ({ body, query: { kind } }: HttpRequest<typeof listOperations.pu
   return raw.ok && raw.value.kind === undefined ? { ...raw, value: { ...raw.value, kind } } : raw;
 };
 
-/** Of the values as a set: their order makes no difference. */
-const hashOf = (items: readonly string[]): Buffer =>
-  createHash("sha256")
-    .update(JSON.stringify([...items].sort()))
-    .digest();
-
 const otherKindProblem = (listId: string, kind: ListKind) =>
   problem(409, `List ${listId} holds values of the kind ${kind}; another kind needs another list.`);
 
@@ -38,7 +32,7 @@ const store = (listId: string, kind: ListKind, items: readonly string[], princip
     await lockLists(tx, [listId]);
     const { current, nextVersion: version } = await findListState(tx, listId);
     if (current !== undefined && current.kind !== kind) return otherKindProblem(listId, current.kind);
-    const contentHash = hashOf(items);
+    const contentHash = listContentHash(items);
     if (current?.contentHash.equals(contentHash)) return jsonResponse(200, headResponse(current));
     const head = { listId, kind, version, createdAt: now(), createdBy: authorOf(principal) };
     await insertListVersion(tx, { ...head, items, contentHash });

@@ -1,7 +1,7 @@
 /**
  * Scheduled: publishes tasks that should have a message and have none: those that a crash left without one, those that
  * were postponed, and those whose message is lost. Concurrent invocations share the work. It also ends memberships whose paid
- * time is over, counts how often rules are applied, and deletes what was kept of mails for long enough.
+ * time is over, counts how often rules are applied, and ends what was kept of people for long enough.
  */
 import type { Context } from "aws-lambda";
 import { type MonitoredCounts, monitoredCounts } from "../../lib/database/monitoring.ts";
@@ -168,6 +168,6 @@ export const handler = async (
   };
   // The metric filters of the alarms read the measurements from this log line.
   if (isLogged(report)) logger.info("relay", report);
-  await keepHouse();
+  await keepHouse(until);
   return report;
 };

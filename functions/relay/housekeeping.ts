@@ -1,19 +1,18 @@
 /** What the relay does beside publishing: every minute, each step a bounded amount. */
-import { deleteOldMails } from "../../lib/database/mails.ts";
 import { countRuleUsage, SETTLED_AFTER_SECONDS } from "../../lib/database/rule-usage.ts";
 import { addSeconds, now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
+import { applyRetention } from "../../lib/runtime/privacy/retention.ts";
 
-const MAILS_PER_RUN = 500;
-
-type Step = () => Promise<unknown>;
+/** @param until when a step must not begin anything more, in milliseconds since the epoch */
+type Step = (until: number) => Promise<unknown>;
 
 const STEPS: readonly Step[] = [
-  () => deleteOldMails(database(), now(), MAILS_PER_RUN),
   () => countRuleUsage(database(), addSeconds(now(), -SETTLED_AFTER_SECONDS)),
+  applyRetention,
 ];
 
-/** Deletes what was kept of mails for long enough, and counts how often rules were applied. */
-export const keepHouse = async (): Promise<void> => {
-  for (const step of STEPS) await step();
+/** Counts how often rules were applied, and ends what was kept of people for long enough. */
+export const keepHouse = async (until: number): Promise<void> => {
+  for (const step of STEPS) await step(until);
 };

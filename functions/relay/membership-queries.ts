@@ -102,7 +102,7 @@ export type MailAbout = "ending" | "ended";
 
 /**
  * Makes the mails about the ends of memberships whose accounts are locked: a task of the order that changed the membership
- * last, once for each end. The relay publishes them.
+ * last, once for each end. The relay publishes them. Erased customers get none.
  * @param mail.shortest a membership of this time or a shorter one gets no mail; a Postgres interval
  * @returns how many
  */
@@ -120,7 +120,7 @@ export const insertMails = (
     `with due as (
        update membership_accounts a set ${mail.about}_mail_for = expires_at
        where account_id = any($1) and ${mail.about}_mail_for is distinct from expires_at
-       returning ${LAST_ORDER} as order_no, plan, expires_at, expires_at - since > $5::interval as is_wanted
+       returning ${LAST_ORDER} as order_no, plan, expires_at, expires_at - since > $5::interval and erased_at is null as is_wanted
      ), mail as (
        select order_no, plan, to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ends_at
        from due where is_wanted

@@ -1,10 +1,13 @@
-/** Documents and reports: packing slips, memberships, agents' statements. */
+/** Documents and reports: packing slips, memberships, agents' statements; and what is kept of a person. */
 import { mailOperations } from "../../lib/contract/operations/mails.ts";
 import { monthlyReportOperations } from "../../lib/contract/operations/monthly-reports.ts";
+import { privacyOperations } from "../../lib/contract/operations/privacy.ts";
 import { reportOperations } from "../../lib/contract/operations/reports.ts";
 import { slipPrintOperations } from "../../lib/contract/operations/slip-prints.ts";
 import { statisticsOperations } from "../../lib/contract/operations/statistics.ts";
 import { httpFunction } from "../../lib/http/http-function.ts";
+import { eraseCustomer } from "./customer-erasure.ts";
+import { exportCustomer } from "./customer-export.ts";
 import * as mails from "./mails.ts";
 import * as monthlyReports from "./monthly-reports.ts";
 import { readMembership } from "./read-membership.ts";
@@ -20,6 +23,7 @@ export const handler = httpFunction(
     ...mailOperations,
     ...monthlyReportOperations,
     ...statisticsOperations,
+    ...privacyOperations,
   },
   {
     readPackingSlip,
@@ -29,5 +33,7 @@ export const handler = httpFunction(
     ...mails,
     ...monthlyReports,
     readStatistics,
+    exportCustomer,
+    eraseCustomer,
   },
 );

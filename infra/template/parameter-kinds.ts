@@ -1,5 +1,5 @@
 /** The kinds of values that a stage's parameters take. */
-import { platformId } from "../../lib/domain/fields.ts";
+import { PERIOD_PATTERN, platformId } from "../../lib/domain/fields.ts";
 import { parseClientIds } from "../../lib/http/usage-plan-key.ts";
 import { senderAddress } from "../iam/roles.ts";
 
@@ -48,6 +48,11 @@ export const line: Kind = {
 export const language: Kind = {
   text: "`pt-BR` or `en`",
   accepts: (value) => value === "pt-BR" || value === "en",
+};
+
+export const period: Kind = {
+  text: "an ISO 8601 period in whole years, months, weeks or days, such as P5Y or P90D",
+  accepts: (value) => PERIOD_PATTERN.test(value),
 };
 
 export const address: Kind = {

@@ -16,6 +16,7 @@ import {
   language,
   line,
   optional,
+  period,
   postgresVersion,
   secret,
   sender,
@@ -67,6 +68,15 @@ const MAIL_AND_COMPANY = {
     0,
     "an alarm fires when more tasks than this are rejected in five minutes; failed tasks always fire one",
   ),
+};
+
+const RETENTION = {
+  retainPersonalData: parameter(
+    period,
+    "P5Y",
+    "how long orders keep what is personal; then it is [replaced by a pseudonym](privacy.md#how-long)",
+  ),
+  retainMails: parameter(period, "P90D", "how long mails are kept as they were sent"),
 };
 
 const REQUEST_LIMITS = {
@@ -169,6 +179,7 @@ const QUEUES = {
 
 export const PARAMETERS: Readonly<Record<string, Parameter>> = {
   ...MAIL_AND_COMPANY,
+  ...RETENTION,
   ...REQUEST_LIMITS,
   ...DATABASE,
   ...QUEUES,

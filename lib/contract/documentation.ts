@@ -1,5 +1,6 @@
 /** The texts of the API's description: summaries, descriptions and examples per operation. */
 import { exampleOrder } from "./example-order.ts";
+import { privacyDocumentation } from "./documentation/privacy.ts";
 import { readingDocumentation } from "./documentation/reading.ts";
 import { taskDocumentation } from "./documentation/tasks.ts";
 import type { OperationId, operations } from "./operations.ts";
@@ -59,6 +60,7 @@ export const documentation: DocumentationOf = {
     responses: { 202: { description: "the task runs again" } },
   },
   ...taskDocumentation,
+  ...privacyDocumentation,
   ...readingDocumentation,
   decideOrder: {
     tag: "Rules",

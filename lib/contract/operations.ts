@@ -12,6 +12,7 @@ import { orderOperations } from "./operations/orders.ts";
 import { mailOperations } from "./operations/mails.ts";
 import { monthlyReportOperations } from "./operations/monthly-reports.ts";
 import { overviewOperations } from "./operations/overview.ts";
+import { privacyOperations } from "./operations/privacy.ts";
 import { registryOperations } from "./operations/registry.ts";
 import { reportOperations } from "./operations/reports.ts";
 import { slipPrintOperations } from "./operations/slip-prints.ts";
@@ -29,6 +30,7 @@ export const operations = {
   ...mailOperations,
   ...monthlyReportOperations,
   ...statisticsOperations,
+  ...privacyOperations,
   ...catalogueListOperations,
   ...registryOperations,
   ...listOperations,

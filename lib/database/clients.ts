@@ -12,16 +12,19 @@ export const listClientIds = async (sql: Sql): Promise<string[]> =>
   );
 
 /** What has an id that is unique within its client, or for a packing slip in all. */
-export type OwnedKind = "order" | "agent" | "customer" | "slip";
+export type OwnedKind = "order" | "agent" | "customer" | "buyer" | "slip";
 
 const OWNS: Record<OwnedKind, string> = {
   order: "from orders o where o.client_id = c.client_id and o.order_id = $1",
   agent: "from agents a where a.client_id = c.client_id and a.agent_id = $1",
   customer: "from membership_accounts m where m.client_id = c.client_id and m.customer_id = $1",
+  buyer: `from (
+    select from orders o where o.client_id = c.client_id and o.customer_id = $1
+    union all select from membership_accounts m where m.client_id = c.client_id and m.customer_id = $1) b`,
   slip: "from packing_slips s join orders o using (order_no) where o.client_id = c.client_id and s.number = $1",
 };
 
-/** The clients that have an order, an agent, a customer with a membership, or a packing slip of this id. */
+/** The clients that have an order, an agent, a customer with a membership or with any order, or a packing slip of this id. */
 export const findOwners = async (sql: Sql, kind: OwnedKind, id: string): Promise<string[]> =>
   (
     await sql.many(

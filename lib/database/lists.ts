@@ -1,4 +1,5 @@
 /** Lists: immutable versions, of which the latest counts. */
+import { createHash } from "node:crypto";
 import * as z from "zod";
 import { LIST_KINDS, type ListKind, type ListVersions } from "../domain/list.ts";
 import { bytes, instant, json, query, rowOf } from "./rows.ts";
@@ -174,6 +175,12 @@ export const findListState = async (sql: Sql, listId: string): Promise<ListState
       [listId],
     ),
   );
+
+/** Of the values as a set: their order makes no difference. */
+export const listContentHash = (items: readonly string[]): Buffer =>
+  createHash("sha256")
+    .update(JSON.stringify([...items].sort()))
+    .digest();
 
 export type NewListVersion = {
   readonly listId: string;

@@ -1,4 +1,4 @@
-/** Mails: those that orders ask for, and what was sent, which is kept for 90 days. */
+/** Mails: those that orders ask for, and what was sent, which is kept for some time. */
 import * as z from "zod";
 import { TASK_STATUSES, type TaskStatus } from "../domain/task.ts";
 import { instant, query, rowOf } from "./rows.ts";
@@ -6,7 +6,6 @@ import type { Sql } from "./sql.ts";
 
 /** A larger mail is not kept. */
 const MAX_CHARACTERS = 500_000;
-const RETENTION_DAYS = 90;
 
 export type SentMail = {
   readonly taskId: string;
@@ -15,26 +14,31 @@ export type SentMail = {
   readonly html: string;
 };
 
-/** Keeps mails as they were sent, in the transaction that marks them as sent. */
+/**
+ * Keeps mails as they were sent, in the transaction that marks them as sent. When SES took a mail so late that its order has
+ * been erased meanwhile, the mail is not kept.
+ */
 export const keepSentMails = async (tx: Sql, mails: readonly SentMail[], at: string): Promise<void> => {
   const kept = mails
     .filter(({ text, html }) => text.length + html.length <= MAX_CHARACTERS)
     .map(({ taskId, subject, text, html }) => ({ taskId, subject, text, html }));
   await tx.execute(
     `insert into sent_mails (task_id, subject, text, html, sent_at)
-     select "taskId", subject, text, html, $2
-     from jsonb_to_recordset($1) as m("taskId" uuid, subject text, text text, html text) on conflict do nothing`,
+     select m."taskId", m.subject, m.text, m.html, $2
+     from jsonb_to_recordset($1) as m("taskId" uuid, subject text, text text, html text)
+       join tasks t on t.task_id = m."taskId" join orders o using (order_no)
+     where o.erased_at is null on conflict do nothing`,
     [JSON.stringify(kept), at],
   );
 };
 
-/** Deletes at most `limit` mails that were sent more than 90 days ago. */
-export const deleteOldMails = async (sql: Sql, now: string, limit: number): Promise<number> =>
+/** Deletes at most `limit` mails that were sent before an instant. */
+export const deleteOldMails = async (sql: Sql, sentBefore: string, limit: number): Promise<number> =>
   sql.execute(
     `delete from sent_mails where task_id in (
-       select task_id from sent_mails where sent_at < $1::timestamptz - $2 * interval '1 day' order by sent_at limit $3
+       select task_id from sent_mails where sent_at < $1 order by sent_at limit $2
      )`,
-    [now, RETENTION_DAYS, limit],
+    [sentBefore, limit],
   );
 
 const mailShape = {

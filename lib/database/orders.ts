@@ -4,6 +4,7 @@ import type { CustomerHistory } from "../domain/customer-history.ts";
 import type { ListVersions } from "../domain/list.ts";
 import type { Managers } from "../domain/managers.ts";
 import type { Decision } from "../rulebook/decision.ts";
+import type { StoredWhyNot } from "../rulebook/stored-why-not.ts";
 import type { IdentifiedTask } from "../tasks/identified-task.ts";
 import { ORDER_STATUSES } from "../domain/task.ts";
 import { type Order, orderTotal } from "../domain/order.ts";
@@ -11,7 +12,7 @@ import { ruleIdsOf } from "../domain/task.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import * as z from "zod";
 import { CLIENT_ORDER_COLUMNS, clientOrderShape } from "./order-columns.ts";
-import { bytes, instant, query, rowOf } from "./rows.ts";
+import { bytes, instant, json, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
 const acceptedRow = rowOf({ orderNo: z.int(), receivedAt: instant });
@@ -152,13 +153,17 @@ export const storedOrder = rowOf({
   status: z.enum(ORDER_STATUSES),
   total: z.int(),
   currency: z.string(),
+  /** When its personal data was replaced. */
+  erasedAt: instant.nullable(),
+  /** Since then; null when it is computed from the order. */
+  whyNot: json<StoredWhyNot | null>(),
 });
 export type StoredOrder = z.infer<typeof storedOrder>;
 
 /** Selects from `orders o`. */
 export const STORED_ORDER = `
 select ${CLIENT_ORDER_COLUMNS}, o.content_hash, o.parsed_hash, o.parsed_hash_version,
-  o.rulebook_version, order_status(o.order_no) as status, o.total, o.currency
+  o.rulebook_version, order_status(o.order_no) as status, o.total, o.currency, o.erased_at, o.why_not
 from orders o`;
 
 /** A client's order by the client's own order id. */

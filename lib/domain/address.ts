@@ -15,7 +15,7 @@ const WITH_POSTAL_CODE = setOf(`
 const WITH_STATE = setOf(`
   AS AU BR CA CN CR ES FM HN IN IQ IT JM KN KR MH MP MX PF PG PW RU SO SV TW UM US VE VI`);
 
-const BRAZILIAN_STATES =
+export const BRAZILIAN_STATES: readonly string[] =
   "AC AL AM AP BA CE DF ES GO MA MG MS MT PA PB PE PI PR RJ RN RO RR RS SC SE SP TO".split(" ");
 
 const CEP = /^\d{5}-?\d{3}$/;

@@ -47,6 +47,15 @@ export const addPeriod = (instant: string, period: string): string | undefined =
   return textWithinRange(zonedDateTime(instant).add(period));
 };
 
+/**
+ * The instant a period earlier, as `addPeriod` does.
+ * @throws RangeError for text that is not a period
+ */
+export const subtractPeriod = (instant: string, period: string): string => {
+  if (!PERIOD_PATTERN.test(period)) throw new RangeError(`not a period: ${period}`);
+  return new Date(zonedDateTime(instant).subtract(period).toInstant().epochMilliseconds).toISOString();
+};
+
 // Beyond 10 000 years nothing is within the range, and Temporal throws.
 const MAX_MONTHS = 120_000;
 const MAX_DAYS = 3_660_000;

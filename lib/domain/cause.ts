@@ -31,6 +31,7 @@ const OBSERVED = [
   cause("permanent-error"),
   cause("cancelled"),
   cause("outdated"),
+  cause("customer-erased"),
 ] as const;
 
 export const foretoldCauseSchema = z

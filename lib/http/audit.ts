@@ -1,6 +1,6 @@
 /**
  * Records in the audit trail what people do by the API: every operation that changes something, but the orders that
- * platforms send. A new operation is recorded without further ado.
+ * platforms send; and who exports what is kept of a person. A new operation is recorded without further ado.
  */
 import type { Operation } from "../contract/operations/operation.ts";
 import { COMPANY_SUBJECTS, insertAuditEntry, insertAuditOutcome } from "../database/audit.ts";
@@ -20,6 +20,15 @@ const NOT_AUDITED: ReadonlySet<string> = new Set([
   "simulateRulebook",
 ]);
 
+/** They change nothing, and people are to know of them all the same. */
+const AUDITED_READS: ReadonlySet<string> = new Set(["exportCustomer"]);
+
+const isAudited = (id: string, { method }: Operation): boolean =>
+  method === "GET" ? AUDITED_READS.has(id) : !NOT_AUDITED.has(id);
+
+/** Their subject is a person: an entry has it in its outcome, as long as something is kept of the person. */
+const ABOUT_PEOPLE: ReadonlySet<string> = new Set(["exportCustomer", "eraseCustomer"]);
+
 const OF_COMPANY: ReadonlySet<string> = new Set(COMPANY_SUBJECTS);
 
 type Request = {
@@ -36,8 +45,8 @@ const subjectOf = ({ path }: Operation, params: Request["params"]): string => {
   return subject.map((segment) => String(params[segment.slice(1, -1)] ?? segment)).join("/");
 };
 
-/** Fields of responses that name what was made. */
-const MADE = ["version", "retryId"] as const;
+/** Fields of responses that name what was made, or what was exported. */
+const MADE = ["version", "retryId", "pseudonym", "exported"] as const;
 
 const outcomeOf = (response: HttpResponse, subject: string, isNamed: boolean) => {
   const location = response.headers?.Location;
@@ -72,8 +81,9 @@ export const audited = async (
   carryOut: () => Promise<HttpResponse>,
 ): Promise<HttpResponse> => {
   const { principal } = request;
-  if (operation.method === "GET" || principal === undefined || NOT_AUDITED.has(id)) return carryOut();
-  const subject = subjectOf(operation, request.params);
+  if (principal === undefined || !isAudited(id, operation)) return carryOut();
+  const isAboutPerson = ABOUT_PEOPLE.has(id);
+  const subject = isAboutPerson ? "customers" : subjectOf(operation, request.params);
   const entryId = await insertAuditEntry(database(), {
     at: now(),
     actor: principal,
@@ -82,7 +92,7 @@ export const audited = async (
     clientId: ownerOf(subject, request),
   });
   const response = await carryOut();
-  const outcome = outcomeOf(response, subject, operation.path.includes("{"));
+  const outcome = outcomeOf(response, subject, operation.path.includes("{") && !isAboutPerson);
   await insertAuditOutcome(database(), entryId, outcome).catch((error: unknown) =>
     logger.warn("the outcome of a change was not recorded", { entryId, action: id, error: errorLine(error) }),
   );

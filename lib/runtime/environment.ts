@@ -1,5 +1,6 @@
 /** The only module that reads environment variables. They are validated once. */
 import * as z from "zod";
+import { period } from "../domain/fields.ts";
 import { LANGUAGES } from "../domain/localized-text.ts";
 import { queueVariable } from "../tasks/queue-names.ts";
 import { TASK_TYPES, type TaskType } from "../tasks/registry.ts";
@@ -26,6 +27,8 @@ const schema = z.object({
   COMPANY_PHONE: z.string().default("+55 11 5555-0100"),
   COMPANY_TAX_ID: z.string().default("12.ABC.345/01DE-35"),
   COMPANY_LANGUAGE: z.enum(LANGUAGES).default("pt-BR"),
+  RETAIN_PERSONAL_DATA: period.default("P5Y"),
+  RETAIN_MAILS: period.default("P90D"),
   /** How many other keys must approve a rulebook before one activates it. */
   APPROVALS: z.coerce.number().int().min(0).default(0),
 });

@@ -211,6 +211,9 @@ export const orderDetailSchema = z
         type: z.enum(TASK_TYPES).optional(),
       }),
     ),
+    erasedAt: instantText
+      .optional()
+      .describe("when its personal data was replaced by a pseudonym; absent when it was not"),
   })
   .meta({ id: "OrderDetail" });
 

@@ -42,6 +42,7 @@ const en = {
     "permanent-error": () => "An error that does not go away by itself",
     cancelled: () => "Cancelled",
     outdated: () => "No longer true",
+    "customer-erased": () => "The customer's personal data was erased",
   } as Record<string, (id: string) => string>,
 };
 
@@ -85,6 +86,7 @@ const pt: typeof en = {
     "permanent-error": () => "Um erro que não se resolve sozinho",
     cancelled: () => "Cancelada",
     outdated: () => "Já não vale",
+    "customer-erased": () => "Os dados pessoais do cliente foram apagados",
   },
 };
 
