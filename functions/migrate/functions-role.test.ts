@@ -70,6 +70,9 @@ const COLUMNS = {
   task_retries: "requested_by",
   retry_requests: "note",
   task_attempts: "detail",
+  erasures: "reason",
+  list_versions: "items",
+  audit_entries: "subject",
 };
 
 describe("as the functions", () => {

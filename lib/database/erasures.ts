@@ -118,9 +118,12 @@ export const listOrdersToErase = (sql: Sql, erasure: OpenErasure): Promise<Order
     query(
       orderRow,
       orders(
-        `select order_no, order_no as age, pg_column_size(snapshot) as bytes from orders
-         where client_id = $1 and customer_id = $2 and order_no <= $3 and not has_open_tasks(order_no)
-         order by order_no limit ${MAX_BATCH}`,
+        // Offset 0: the tasks of as many orders are looked at as the batch has, not of all.
+        `select order_no, order_no as age, bytes from (
+           select order_no, pg_column_size(snapshot) as bytes from orders
+           where client_id = $1 and customer_id = $2 and order_no <= $3 order by order_no offset 0
+         ) as own
+         where not has_open_tasks(order_no) limit ${MAX_BATCH}`,
       ),
     ),
     [erasure.clientId, erasure.customerId, erasure.lastOrderNo],

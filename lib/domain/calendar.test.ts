@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addPeriod, zonedDateTime, civilDate, monthOf, yearOf } from "./calendar.ts";
+import { addPeriod, subtractPeriod, zonedDateTime, civilDate, monthOf, yearOf } from "./calendar.ts";
 
 // From after the end of daylight saving in Brazil, so that a civil time is always three hours behind UTC.
 const recent = fc
@@ -102,4 +102,13 @@ describe("adding a period", () => {
       }),
     );
   });
+});
+
+test.each([
+  ["2026-03-31T12:00:00.000Z", "P1M", "2026-02-28T12:00:00.000Z"],
+  ["2026-11-20T17:00:00.000Z", "P5Y", "2021-11-20T17:00:00.000Z"],
+  ["2026-11-20T17:00:00.000Z", "P90D", "2026-08-22T17:00:00.000Z"],
+  ["2026-11-20T17:00:00.000Z", "P999Y", "1027-11-20T17:00:00.000Z"],
+])("%s less %s is %s", (instant, period, earlier) => {
+  expect(subtractPeriod(instant, period).slice(0, 10)).toBe(earlier.slice(0, 10));
 });
