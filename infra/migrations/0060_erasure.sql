@@ -136,7 +136,8 @@ begin
   if pseudonym !~ '^erased-[0-9a-f]{20}$' then
     raise exception 'not a pseudonym' using errcode = 'check_violation';
   end if;
-  -- A retry that opens a task of these orders comes before or after.
+  -- A retry that opens a task of these orders, and a cancellation of one, come before or after.
+  perform from orders o where o.order_no = any (given) order by o.order_no for update;
   perform from tasks t where t.order_no = any (given) order by t.task_id for update;
   numbers := array(
     select o.order_no from orders o

@@ -83,7 +83,8 @@ const withoutKept = (pairs: readonly (readonly [string, string])[], order: Order
 };
 
 /** Slips of departments have the sender's address, and nothing of the customer. */
-const isOfCustomer = ({ recipient, sender }: Slip): boolean => recipient.address !== sender.address;
+const isOfCustomer = ({ recipient, sender }: Partial<Slip>): boolean =>
+  recipient !== undefined && recipient.address !== sender?.address;
 
 export type OrderErasure = ErasedParts & {
   /** Replaces what an explanation quotes of the order. */

@@ -10,6 +10,8 @@ import { newPseudonym } from "../ids.ts";
 import { eraseOrders } from "./erase-orders.ts";
 import { continueErasures } from "./erasures.ts";
 
+/** Of one run. The relay has other work, and the next run goes on. */
+const MAX_RUN_MS = 10_000;
 const MAX_MAILS = 500;
 const MAX_ACCOUNTS = 500;
 
@@ -32,7 +34,8 @@ const eraseOldBatch = (receivedBefore: string): Promise<number> =>
  * Continues erasures that somebody asked for, deletes old mails, and replaces what is personal in old orders and memberships.
  * What is left at the given time follows in the next run.
  */
-export const applyRetention = async (until: number): Promise<void> => {
+export const applyRetention = async (latest: number): Promise<void> => {
+  const until = Math.min(latest, millis() + MAX_RUN_MS);
   const { RETAIN_MAILS, RETAIN_PERSONAL_DATA } = environment();
   await continueErasures(until);
   await deleteOldMails(database(), subtractPeriod(now(), RETAIN_MAILS), MAX_MAILS);
