@@ -79,37 +79,52 @@ export type AuditFilter = {
 
 /** What belongs to the company, by the first segment of its path. */
 export const COMPANY_SUBJECTS = ["rulebooks", "lists", "connections"] as const;
-const OF_COMPANY = COMPANY_SUBJECTS.map((name) => `'${name}'`).join(", ");
 
 const SUBJECT = "coalesce(o.subject, e.subject)";
-const OWNER = "coalesce(o.client_id, e.client_id)";
+
+/** Byte order: what begins with the path and a slash is below the path and "0". */
+const isOrBelow = (path: string): string =>
+  `(e.subject = ${path} or (e.subject >= ${path} || '/' and e.subject < ${path} || '0'))`;
+
+const OF_COMPANY = COMPANY_SUBJECTS.map((name) => isOrBelow(`'${name}'`)).join(" or ");
+
+/** `agents/A-1`: `agents`. An outcome's subject is below that of its entry. */
+const pathsAbove = (path: string): string[] =>
+  [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
+
+/** Every condition is one on entries, so that it reads their indexes. */
+const conditionsOf = (filter: AuditFilter, p: (value: unknown) => string): string[] => {
+  const { clientId, since, until, actor, subject, action, before } = filter;
+  const ofClient = (client: string) =>
+    `(e.actor_client = ${client} or e.client_id = ${client} or ${OF_COMPANY}
+      or e.entry_id = any (array(select entry_id from audit_outcomes where client_id = ${client})))`;
+  const about = (path: string, above: string) =>
+    `(${isOrBelow(path)} or (e.subject = any (${above}) and (o.subject = ${path} or starts_with(o.subject, ${path} || '/'))))`;
+  return [
+    "(o.status is null or o.status < 400)",
+    ...(clientId === undefined ? [] : [ofClient(p(clientId))]),
+    ...(since === undefined ? [] : [`e.at >= ${p(since)}`]),
+    ...(until === undefined ? [] : [`e.at < ${p(until)}`]),
+    ...(actor === undefined ? [] : [`${p(actor)} in (e.key_name, e.key_id, e.actor_client)`]),
+    ...(subject === undefined ? [] : [about(`${p(subject)}::text`, `${p(pathsAbove(subject))}::text[]`)]),
+    ...(action === undefined ? [] : [`e.action = ${p(action)}`]),
+    ...(before === undefined ? [] : [`e.entry_id < ${p(before)}`]),
+  ];
+};
 
 /** Entries, newest first. Refused changes are left out: they changed nothing. */
-export const listAuditEntries = (sql: Sql, filter: AuditFilter): Promise<AuditRow[]> =>
-  sql.many(
+export const listAuditEntries = (sql: Sql, filter: AuditFilter): Promise<AuditRow[]> => {
+  const values: unknown[] = [];
+  const p = (value: unknown) => `$${values.push(value)}`;
+  const conditions = conditionsOf(filter, p).join(" and ");
+  return sql.many(
     query(
       auditRow,
       `select e.entry_id, e.at, e.actor_client, e.key_id, e.key_name, e.action, ${SUBJECT} as subject,
-         ${OWNER} as client_id, o.status
+         coalesce(o.client_id, e.client_id) as client_id, o.status
        from audit_entries e left join audit_outcomes o using (entry_id)
-       where (o.status is null or o.status < 400)
-         and ($1::text is null or e.actor_client = $1 or ${OWNER} = $1
-              or split_part(${SUBJECT}, '/', 1) in (${OF_COMPANY}))
-         and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
-         and ($4::text is null or $4 in (e.key_name, e.key_id, e.actor_client))
-         and ($5::text is null or ${SUBJECT} = $5 or starts_with(${SUBJECT}, $5 || '/'))
-         and ($6::text is null or e.action = $6)
-         and ($7::bigint is null or e.entry_id < $7)
-       order by e.entry_id desc limit $8`,
+       where ${conditions} order by e.entry_id desc limit ${p(filter.limit)}`,
     ),
-    [
-      filter.clientId ?? null,
-      filter.since ?? null,
-      filter.until ?? null,
-      filter.actor ?? null,
-      filter.subject ?? null,
-      filter.action ?? null,
-      filter.before ?? null,
-      filter.limit,
-    ],
+    values,
   );
+};

@@ -89,11 +89,11 @@ export const listEntries = async (
     query(
       clientEntryRow,
       `select client_id, sku, type, title, link, fields, updated_at from catalogue
-       where ($1::text is null or client_id = $1) and (not $2::boolean or (type = 'video' and link is null))
-         and ($3::text[] is null or (client_id, sku) > ($3[1], $3[2]))
-       order by client_id, sku limit $4`,
+       where ($1::text is null or client_id = $1) and ($2::text[] is null or (client_id, sku) > ($2[1], $2[2]))
+         ${filter.withoutLink ? "and type = 'video' and link is null" : ""}
+       order by client_id, sku limit $3`,
     ),
-    [filter.clientId ?? null, filter.withoutLink, filter.after ?? null, filter.limit],
+    [filter.clientId ?? null, filter.after ?? null, filter.limit],
   );
   return rows.map(({ clientId, ...row }) => ({ clientId, ...entryOf(row) }));
 };

@@ -3,8 +3,7 @@
  * order of acceptance, so that the cost of a page does not depend on how many orders there are.
  */
 import type { OrderStatus } from "../domain/task.ts";
-import type { ReadPlan, SearchPlan } from "./order-search.ts";
-import { termRange } from "./order-search.ts";
+import { type SearchPlan, termRange, walkCondition } from "./order-search.ts";
 
 export type OrderFilter = {
   /** Undefined: every client's. */
@@ -102,7 +101,7 @@ const termJoins = (filter: OrderFilter, client: string, p: Parameter): string[] 
 };
 
 /** The numbers of the orders that have a term of the search, the last first. */
-const foundBy = (search: ReadPlan, filter: OrderFilter, client: string, p: Parameter): string => {
+const foundBy = (search: SearchPlan, filter: OrderFilter, client: string, p: Parameter): string => {
   const before = filter.before === undefined ? "" : `where order_no < ${p(filter.before)}`;
   return `select distinct order_no from (${search.terms.map((term) => termRange(term, client, p)).join(" union all ")}) as found
     ${before} order by order_no desc`;
@@ -110,6 +109,15 @@ const foundBy = (search: ReadPlan, filter: OrderFilter, client: string, p: Param
 
 const narrowed = ({ status, since, until, customer, agent, sku, rule }: OrderFilter): boolean =>
   [status, since, until, customer, agent, sku, rule].some((value) => value !== undefined);
+
+/** More matches than this are not looked at one by one for a status that few orders have. */
+const MANY_MATCHES = 5_000;
+
+/** Whether the orders of the status are looked at for the search, and not the matches of the search for the status. */
+const isRareStatus = ({ status, customer, agent, sku, rule }: OrderFilter, search: SearchPlan): boolean =>
+  (status === "processing" || status === "attention") &&
+  search.matches > MANY_MATCHES &&
+  [customer, agent, sku, rule].every((term) => term === undefined);
 
 /** A page of one client's orders; `client` is an expression of its id, or empty for every client's. */
 const pageOf = (
@@ -119,10 +127,10 @@ const pageOf = (
   p: Parameter,
 ): string => {
   const limit = `limit ${p(filter.limit)}`;
-  const isRead = search?.kind === "read";
+  const isRead = search?.kind === "read" && !isRareStatus(filter, search);
   if (isRead && !narrowed(filter)) return `${foundBy(search, filter, client, p)} ${limit}`;
   const joins = client === "" ? [] : termJoins(filter, client, p);
-  const walked = search?.kind === "walk" ? [search.condition(p)] : [];
+  const walked = search === undefined || isRead ? [] : [walkCondition(search.terms, p)];
   const conditions = [...conditionsOf(filter, client, p), ...walked];
   const where = conditions.length === 0 ? "" : `where ${conditions.join(" and ")}`;
   // `limit 1` keeps the found numbers outside, so that each costs one look at its order.

@@ -11,13 +11,17 @@ export type SearchedKind = (typeof SEARCHED)[number];
 /** A kind of term and the beginning that its terms must have. */
 export type SearchTerm = { readonly kind: SearchedKind; readonly prefix: string };
 
-/** The orders are read from the terms and then filtered. */
-export type ReadPlan = { readonly kind: "read"; readonly terms: readonly SearchTerm[] };
-
-export type SearchPlan =
-  | ReadPlan
-  /** So many orders match that the newest are looked at one by one. */
-  | { readonly kind: "walk"; readonly condition: (p: Parameter) => string };
+export type SearchPlan = {
+  /**
+   * `read`: the orders are read from the terms and then filtered. `walk`: so many orders match that the newest are looked at one
+   * by one.
+   */
+  readonly kind: "read" | "walk";
+  /** Of which there are orders. */
+  readonly terms: readonly SearchTerm[];
+  /** How many orders match at least; an order may be counted once for each kind. */
+  readonly matches: number;
+};
 
 /** Without punctuation, as `tax_term` of the database has it. */
 export const taxTerm = (text: string): string => text.replace(/[^0-9A-Za-z]/g, "").toUpperCase();
@@ -58,6 +62,10 @@ const WALKED: Record<SearchedKind, (prefix: string) => string> = {
     `exists (select from packing_slips s where s.order_no = o.order_no and starts_with(s.number, ${prefix}))`,
 };
 
+/** Whether an order `o` has one of the terms. */
+export const walkCondition = (terms: readonly SearchTerm[], p: Parameter): string =>
+  `(${terms.map(({ kind, prefix }) => WALKED[kind](p(prefix))).join(" or ")})`;
+
 /** More matches than this are not read and sorted for a page. */
 const MAX_MATCHES = 150_000;
 
@@ -85,9 +93,6 @@ export const planSearch = async (
   const counts = new Map((await countMatches(sql, clientId, terms)).map(({ kind, count }) => [kind, count]));
   const matched = terms.filter(({ kind }) => (counts.get(kind) ?? 0) > 0);
   if (matched.length === 0) return undefined;
-  const total = matched.reduce((sum, { kind }) => sum + (counts.get(kind) ?? 0), 0);
-  if (total <= MAX_MATCHES) return { kind: "read", terms: matched };
-  const condition = (p: Parameter) =>
-    `(${matched.map(({ kind, prefix }) => WALKED[kind](p(prefix))).join(" or ")})`;
-  return { kind: "walk", condition };
+  const matches = matched.reduce((sum, { kind }) => sum + (counts.get(kind) ?? 0), 0);
+  return { kind: matches <= MAX_MATCHES ? "read" : "walk", terms: matched, matches };
 };

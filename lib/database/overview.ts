@@ -9,6 +9,8 @@ export type OverviewScope = { readonly clientId: string | undefined; readonly si
 
 const type = z.enum(TASK_TYPES);
 const OF_CLIENT = "($1::text is null or o.client_id = $1)";
+/** Tasks that are not done have their client. */
+const TASK_OF_CLIENT = "($1::text is null or t.client_id = $1)";
 const OPEN = "t.status in ('pending', 'queued')";
 const TROUBLED = "t.status in ('rejected', 'failed')";
 
@@ -26,11 +28,9 @@ export const countOrders = async (sql: Sql, { clientId, since }: OverviewScope) 
     query(
       ordersRow,
       `with open as (
-         select distinct t.order_no from tasks t join orders o using (order_no)
-         where ${OPEN} and not t.is_event and ${OF_CLIENT}
+         select distinct t.order_no from tasks t where ${OPEN} and not t.is_event and ${TASK_OF_CLIENT}
        ), troubled as (
-         select distinct t.order_no from tasks t join orders o using (order_no)
-         where ${TROUBLED} and not t.is_event and ${OF_CLIENT}
+         select distinct t.order_no from tasks t where ${TROUBLED} and not t.is_event and ${TASK_OF_CLIENT}
        ), attention as (
          select order_no from troubled where not exists (select from open where open.order_no = troubled.order_no)
        ), unfinished as (
@@ -73,14 +73,15 @@ export const countTasks = async (
       countRow,
       `with counted as (
          select t.type, t.status, count(*) as count, min(t.created_at) as oldest
-         from tasks t join orders o using (order_no) where ${OPEN} and ${OF_CLIENT} group by t.type, t.status
+         from tasks t where ${OPEN} and ${TASK_OF_CLIENT} group by t.type, t.status
          union all
          select t.type, t.status, count(*), null
-         from tasks t join orders o using (order_no) where ${TROUBLED} and ${OF_CLIENT} group by t.type, t.status
+         from tasks t where ${TROUBLED} and ${TASK_OF_CLIENT} group by t.type, t.status
          union all
          select t.type, t.status, count(*), null
          from orders o join tasks t using (order_no)
          where not o.imported and o.received_at >= $2 and ${OF_CLIENT} and t.status in ('done', 'skipped')
+           and t.order_no >= (select min(order_no) from orders where not imported and received_at >= $2)
          group by t.type, t.status
        )
        select type, coalesce(sum(count) filter (where status in ('pending', 'queued')), 0)::integer as open,
@@ -121,15 +122,14 @@ export const countOutboxAndMails = (sql: Sql, { clientId, since }: OverviewScope
          (select count(*)::integer from suppressed_addresses) as suppressed
        from (
          select count(*)::integer as unpublished, min(coalesce(t.not_before, t.created_at)) as oldest_unpublished
-         from tasks t join orders o using (order_no)
-         where t.status = 'pending' and not t.blocked and coalesce(t.not_before, t.created_at) <= $3 and ${OF_CLIENT}
+         from tasks t
+         where t.status = 'pending' and not t.blocked and coalesce(t.not_before, t.created_at) <= $3 and ${TASK_OF_CLIENT}
        ) as outbox, (
          select count(*)::integer as sent, (count(*) filter (where e.possible_duplicate))::integer as possible_duplicates
-         from emails e join tasks t using (task_id) join orders o using (order_no) where e.sent_at >= $2 and ${OF_CLIENT}
+         from emails e where e.sent_at >= $2 and ($1::text is null or e.client_id = $1)
        ) as mails, (
          select count(*)::integer as postponed, min(t.postponed_since) as oldest_postponed
-         from tasks t join orders o using (order_no)
-         where t.type = 'email' and t.postponed_since is not null and ${OF_CLIENT}
+         from tasks t where t.type = 'email' and t.postponed_since is not null and ${TASK_OF_CLIENT}
        ) as postponed`,
     ),
     [clientId ?? null, since, now],

@@ -1,8 +1,9 @@
 /** Lists of packing slips, and their prints. */
 import * as z from "zod";
 import type { Slip } from "../domain/slip.ts";
-import { searchTerms, termRange } from "./order-search.ts";
+import { planSearch } from "./order-search.ts";
 import { instant, json, query, rowOf } from "./rows.ts";
+import { slipConditions } from "./slip-search.ts";
 import type { Sql } from "./sql.ts";
 
 const storedSlip = rowOf({ number: z.string(), clientId: z.string(), document: json<Slip>() });
@@ -65,33 +66,20 @@ const PRINTS = `(select coalesce(jsonb_agg(jsonb_build_object(
     'confirmedAt', to_char(p.confirmed_at at time zone 'UTC', ${ISO})) order by p.created_at, p.print_id), '[]')
   from slip_print_items i join slip_prints p using (print_id) where i.number = s.number)`;
 
-/** More orders than this are not looked at for a search. */
-const MAX_FOUND_ORDERS = 10_000;
-
-const searchCondition = (text: string, p: (value: unknown) => string): string => {
-  const orders = searchTerms(text)
-    .filter(({ kind }) => kind !== "slip")
-    .map((term) => `(${termRange(term, "c.client_id", p)} order by term limit ${MAX_FOUND_ORDERS})`);
-  const byOrder =
-    orders.length === 0
-      ? ""
-      : ` or s.order_no in (select found.order_no from clients c cross join lateral (
-            ${orders.join(" union all ")}) as found)`;
-  return `(starts_with(s.number, ${p(text)})${byOrder})`;
-};
-
 /** Slips, the last issued first. */
-export const listSlips = (sql: Sql, filter: SlipFilter): Promise<ListedSlip[]> => {
+export const listSlips = async (sql: Sql, filter: SlipFilter): Promise<ListedSlip[]> => {
+  const { clientId, destination, printed, since, until, search, after } = filter;
+  const plan = search === undefined ? undefined : await planSearch(sql, clientId, search);
+  if (search !== undefined && plan === undefined) return [];
   const values: unknown[] = [];
   const p = (value: unknown) => `$${values.push(value)}`;
-  const { clientId, destination, printed, since, until, search, after } = filter;
   const conditions = [
     ...(clientId === undefined ? [] : [`s.client_id = ${p(clientId)}`]),
     ...(destination === undefined ? [] : [`s.destination = ${p(destination)}`]),
     ...(printed === undefined ? [] : [`s.printed_at is ${printed ? "not null" : "null"}`]),
     ...(since === undefined ? [] : [`s.issued_at >= ${p(since)}`]),
     ...(until === undefined ? [] : [`s.issued_at < ${p(until)}`]),
-    ...(search === undefined ? [] : [searchCondition(search, p)]),
+    ...(plan === undefined ? [] : slipConditions(plan, p)),
     ...(after === undefined
       ? []
       : [`(s.issued_at, s.number) < (${p(after[0])}::timestamptz, ${p(after[1])})`]),

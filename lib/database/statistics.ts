@@ -14,26 +14,27 @@ export type StatisticsRange = {
 const row = rowOf({ at: instant, orders: z.int(), packingSlips: z.int(), mails: z.int() });
 export type Statistics = z.infer<typeof row>;
 
-const PERIOD = (column: string) => `date_trunc($4, ${column}, $5)`;
+/** Quarters of an hour: hours and days of every time zone begin at one. Grouping by them first is faster than by hours of a zone. */
+const QUARTER = (column: string) => `date_bin('15 minutes', ${column}, timestamptz 'epoch')`;
 
 /** What was received, issued and sent in each hour or day of a zone in which anything was, ascending. Imported orders are left out. */
 export const countByPeriod = (sql: Sql, range: StatisticsRange): Promise<Statistics[]> =>
   sql.many(
     query(
       row,
-      `select at, sum(orders)::integer as orders, sum(slips)::integer as packing_slips, sum(mails)::integer as mails
+      `select date_trunc($4, quarter, $5) as at, sum(orders)::integer as orders, sum(slips)::integer as packing_slips,
+              sum(mails)::integer as mails
        from (
-         select ${PERIOD("o.received_at")} as at, count(*) as orders, 0 as slips, 0 as mails from orders o
+         select ${QUARTER("o.received_at")} as quarter, count(*) as orders, 0 as slips, 0 as mails from orders o
          where not o.imported and o.received_at >= $2 and o.received_at < $3 and ($1::text is null or o.client_id = $1)
          group by 1
          union all
-         select ${PERIOD("s.issued_at")}, 0, count(*), 0 from packing_slips s
+         select ${QUARTER("s.issued_at")}, 0, count(*), 0 from packing_slips s
          where s.issued_at >= $2 and s.issued_at < $3 and ($1::text is null or s.client_id = $1)
          group by 1
          union all
-         select ${PERIOD("e.sent_at")}, 0, 0, count(*)
-         from emails e join tasks t using (task_id) join orders o using (order_no)
-         where e.sent_at >= $2 and e.sent_at < $3 and ($1::text is null or o.client_id = $1)
+         select ${QUARTER("e.sent_at")}, 0, 0, count(*) from emails e
+         where e.sent_at >= $2 and e.sent_at < $3 and ($1::text is null or e.client_id = $1)
          group by 1
        ) as counted group by at order by at`,
     ),
