@@ -44,6 +44,12 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   slip_print_items: RECORD,
   membership_events: RECORD,
   commission_entries: RECORD,
+  agent_bookings: RECORD,
+  closed_months: RECORD,
+  closed_statements: RECORD,
+  // Triggers write them, with the rights of the owner of the schema.
+  ledger: { privileges: ["select"] },
+  royalty_entries: { privileges: ["select"] },
   agent_rates: RECORD,
   agent_managers: RECORD,
   suppressed_addresses: RECORD,

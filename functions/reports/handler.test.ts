@@ -149,10 +149,20 @@ describe("a statement", () => {
     expect(reply.headers["content-type"]).toBe("text/csv; charset=utf-8");
     const [header, first, ...rest] = reply.text.split("\r\n");
     expect(header).toBe(
-      "\uFEFFPedido;Linha;Pago em;SKU;Título;Quantidade;Base;Taxa (%);Comissão;Moeda;Papel",
+      "\uFEFFPedido;Linha;Pago em;SKU;Título;Quantidade;Base;Taxa (%);Comissão;Moeda;Papel;Tipo;Em;Referente a;Id;Motivo;Valor",
     );
-    expect(first).toBe('S-2;1;01/11/2026 00:00;BOOK-8;"\'=HYPERLINK(""x"");";2;60,00;6,25;3,75;BRL;agente');
-    expect(rest.at(-2)).toBe("Total;;;;;6;3120,00;;195,00;BRL;");
+    expect(first).toBe(
+      'S-2;1;01/11/2026 00:00;BOOK-8;"\'=HYPERLINK(""x"");";2;60,00;6,25;3,75;BRL;agente;comissão;01/11/2026 00:00;;;;3,75',
+    );
+    expect(rest.slice(-8, -1)).toEqual([
+      "Total;;;;;6;3120,00;;195,00;BRL;;;;;;;",
+      "Saldo anterior;;;;;;;;;BRL;;;;;;;97,50",
+      "Comissões;;;;;;;;;BRL;;;;;;;195,00",
+      "Estornos;;;;;;;;;BRL;;;;;;;0,00",
+      "Ajustes;;;;;;;;;BRL;;;;;;;0,00",
+      "Pagamentos;;;;;;;;;BRL;;;;;;;0,00",
+      "Saldo a transportar;;;;;;;;;BRL;;;;;;;292,50",
+    ]);
   });
 
   test("of a month without sales is empty, not 404", async () => {

@@ -1,5 +1,6 @@
 /** Documents and reports: packing slips, memberships, agents' statements; and what is kept of a person. */
 import { mailOperations } from "../../lib/contract/operations/mails.ts";
+import { monthEndOperations } from "../../lib/contract/operations/month-end.ts";
 import { monthlyReportOperations } from "../../lib/contract/operations/monthly-reports.ts";
 import { privacyOperations } from "../../lib/contract/operations/privacy.ts";
 import { reportOperations } from "../../lib/contract/operations/reports.ts";
@@ -9,6 +10,9 @@ import { httpFunction } from "../../lib/http/http-function.ts";
 import { eraseCustomer } from "./customer-erasure.ts";
 import { exportCustomer } from "./customer-export.ts";
 import * as mails from "./mails.ts";
+import { adjustAgent, payAgent } from "./agent-bookings.ts";
+import { closeMonth } from "./close-month.ts";
+import { listMemberships } from "./list-memberships.ts";
 import * as monthlyReports from "./monthly-reports.ts";
 import { readMembership } from "./read-membership.ts";
 import { readPackingSlip } from "./read-packing-slip.ts";
@@ -22,6 +26,7 @@ export const handler = httpFunction(
     ...slipPrintOperations,
     ...mailOperations,
     ...monthlyReportOperations,
+    ...monthEndOperations,
     ...statisticsOperations,
     ...privacyOperations,
   },
@@ -32,6 +37,10 @@ export const handler = httpFunction(
     ...slipPrints,
     ...mails,
     ...monthlyReports,
+    listMemberships,
+    closeMonth,
+    adjustAgent,
+    payAgent,
     readStatistics,
     exportCustomer,
     eraseCustomer,

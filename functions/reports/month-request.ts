@@ -6,6 +6,10 @@ import { type ProblemResponse, problem } from "../../lib/http/response.ts";
 const MEDIA_TYPES = ["application/json", "text/csv", "application/pdf"] as const;
 type MediaType = (typeof MEDIA_TYPES)[number];
 
+export const isMonth = (text: string): boolean => /^(?!0000)\d{4}-(0[1-9]|1[0-2])$/.test(text);
+
+export const INVALID_MONTH = "The month must be written as YYYY-MM, such as 2026-11.";
+
 export const readMonth = (
   text: string,
   accept: string | undefined,
@@ -16,7 +20,5 @@ export const readMonth = (
   const mediaType = named ?? preferredMediaType(accept, MEDIA_TYPES);
   if (mediaType === undefined) return err(problem(406, `It comes as ${MEDIA_TYPES.join(", ")}.`));
   const month = pdf.name;
-  return /^(?!0000)\d{4}-(0[1-9]|1[0-2])$/.test(month)
-    ? ok({ month, mediaType })
-    : err(problem(422, "The month must be written as YYYY-MM, such as 2026-11."));
+  return isMonth(month) ? ok({ month, mediaType }) : err(problem(422, INVALID_MONTH));
 };

@@ -66,19 +66,33 @@ beforeAll(async () => {
 });
 
 describe("the statements of a month", () => {
-  const one = { name: "Ana", currency: "BRL", orders: 1, units: 3, sales: 16_000, commission: 1_600 };
+  /** Commission that nothing was booked beside. */
+  const earned = (commission: number) => ({
+    openingBalance: 0,
+    commission,
+    reversals: 0,
+    adjustments: 0,
+    payments: 0,
+    carriedForward: commission,
+  });
+  const one = { name: "Ana", currency: "BRL", orders: 1, units: 3, sales: 16_000, ...earned(1_600) };
 
   test("have every agent with totals, of the key's client only", async () => {
     expect((await get("statements", "2026-11")).json).toEqual({
       month: "2026-11",
-      totals: [{ currency: "BRL", agents: 2, orders: 3, units: 9, sales: 48_000, commission: 4_800 }],
+      closedAt: null,
+      totals: [{ currency: "BRL", agents: 2, orders: 3, units: 9, sales: 48_000, ...earned(4_800) }],
       agents: [
-        { ...one, agentId: "A-1", orders: 2, units: 6, sales: 32_000, commission: 3_200 },
+        { ...one, agentId: "A-1", orders: 2, units: 6, sales: 32_000, ...earned(3_200) },
         { ...one, agentId: "A-2" },
       ],
       nextCursor: null,
     });
-    expect((await get("statements", "2026-12")).json).toMatchObject({ totals: [], agents: [] });
+    expect((await get("statements", "2026-10")).json).toMatchObject({ totals: [], agents: [] });
+    expect((await get("statements", "2026-12")).json).toMatchObject({
+      totals: [{ agents: 2, orders: 0, commission: 0, openingBalance: 4_800, carriedForward: 4_800 }],
+      agents: [{ agentId: "A-1", openingBalance: 3_200 }, { agentId: "A-2" }],
+    });
   });
 
   test("have every client's agents for a key with clients:all, page by page", async () => {
@@ -98,15 +112,15 @@ describe("the statements of a month", () => {
   test("come as CSV and as PDF", async () => {
     const csv = await get("statements", "2026-11.csv");
     expect(csv.text.split("\r\n").slice(1)).toEqual([
-      "test-shop;A-1;Ana;2;6;320,00;32,00;BRL",
-      "test-shop;A-2;Ana;1;3;160,00;16,00;BRL",
-      "Total;;;3;9;480,00;48,00;BRL",
+      "test-shop;A-1;Ana;2;6;320,00;32,00;BRL;0,00;0,00;0,00;0,00;32,00",
+      "test-shop;A-2;Ana;1;3;160,00;16,00;BRL;0,00;0,00;0,00;0,00;16,00",
+      "Total;;;3;9;480,00;48,00;BRL;0,00;0,00;0,00;0,00;48,00",
       "",
     ]);
     const pdf = await get("statements", "2026-11", { headers: { Accept: "application/pdf" } });
     expect(pdf.headers["content-type"]).toBe("application/pdf");
     const text = textOf(await readPdf(new Uint8Array(Buffer.from(pdf.text, "latin1"))));
-    for (const part of ["Comissões 2026-11", "A-2", "480,00"]) expect(text).toContain(part);
+    for (const part of ["Comissões", "novembro de 2026", "A-2", "480,00"]) expect(text).toContain(part);
   });
 });
 

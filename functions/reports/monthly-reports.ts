@@ -1,70 +1,30 @@
-/** GET /statements/{month}, GET /royalties/{month} and GET /memberships. */
+/** GET /statements/{month} and GET /royalties/{month}, as JSON, CSV or PDF. */
+import type { CsvDialect } from "../../lib/contract/document-parameters.ts";
 import {
-  encodeMembershipsCursor,
   encodeRoyaltiesCursor,
   encodeStatementsCursor,
   type monthlyReportOperations,
 } from "../../lib/contract/operations/monthly-reports.ts";
-import {
-  type AgentMonth,
-  countMemberships,
-  listAgentMonths,
-  listMemberships as findMemberships,
-  listRoyalties,
-  type RoyaltyMonth,
-  sumAgentMonths,
-  sumRoyalties,
-} from "../../lib/database/monthly-reports.ts";
-import { TIME_ZONE } from "../../lib/domain/calendar.ts";
-import { currencyDigits } from "../../lib/domain/currency.ts";
+import { listAgentMonths, sumAgentMonths } from "../../lib/database/agent-months.ts";
+import { type ClosedMonth, findClosedMonth } from "../../lib/database/closed-months.ts";
+import { listRoyalties, sumRoyalties } from "../../lib/database/royalties.ts";
+import type { Language, LocalizedText } from "../../lib/domain/localized-text.ts";
 import { ok } from "../../lib/domain/result.ts";
 import { shownClient } from "../../lib/http/client-access.ts";
 import type { Handler } from "../../lib/http/handler.ts";
-import { jsonResponse } from "../../lib/http/response.ts";
+import { type DocumentResponse, jsonResponse } from "../../lib/http/response.ts";
 import { narrowToClient } from "../../lib/http/visible-client.ts";
-import { now } from "../../lib/runtime/clock.ts";
+import { company } from "../../lib/runtime/company.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
+import { AGENT_COLUMNS, agentTotals, ROYALTY_COLUMNS, royaltyTotals } from "./monthly-columns.ts";
+import { monthlyPdf } from "./monthly-pdf.ts";
 import { readMonth } from "./month-request.ts";
-import { decimal } from "./statement-csv.ts";
-import { type Column, tableResponse } from "./table-document.ts";
+import type { Cell, Column } from "./report-cells.ts";
+import { csvDocument, csvRow } from "./report-csv.ts";
+import { LABELS } from "./report-labels.ts";
 
 /** A CSV or PDF with more rows than this says in its last row that it does not have all. */
 const MAX_DOCUMENT_ROWS = 5_000;
-
-const money = (amount: number, { currency }: { readonly currency: string }): string =>
-  decimal(amount, currencyDigits(currency));
-
-type Sums = {
-  readonly orders: number;
-  readonly units: number;
-  readonly sales: number;
-  readonly currency: string;
-};
-const COUNTS: readonly Column<Sums>[] = [
-  { label: "Pedidos", isNumber: true, text: ({ orders }) => `${orders}` },
-  { label: "Unidades", isNumber: true, text: ({ units }) => `${units}` },
-  { label: "Vendas", isNumber: true, text: (row) => money(row.sales, row) },
-];
-const CURRENCY: Column<Sums> = { label: "Moeda", text: ({ currency }) => currency };
-
-const AGENTS: readonly Column<AgentMonth>[] = [
-  { label: "Cliente", text: ({ clientId }) => clientId },
-  { label: "Agente", text: ({ agentId }) => agentId },
-  { label: "Nome", text: ({ name }) => name ?? "" },
-  ...COUNTS,
-  { label: "Comissão", isNumber: true, text: (row) => money(row.commission, row) },
-  CURRENCY,
-];
-
-const ROYALTIES: readonly Column<RoyaltyMonth>[] = [
-  { label: "Autor", text: ({ author }) => author },
-  { label: "Título", text: ({ title }) => title },
-  { label: "ISBN", text: ({ isbn }) => isbn },
-  { label: "Taxa (%)", isNumber: true, text: ({ rateBps }) => decimal(rateBps, 2) },
-  ...COUNTS,
-  { label: "Royalties", isNumber: true, text: (row) => money(row.royalty, row) },
-  CURRENCY,
-];
 
 type Page<Row> = { readonly rows: readonly Row[]; readonly last: Row | undefined };
 
@@ -74,41 +34,81 @@ const pageOf = <Row>(found: readonly Row[], limit: number): Page<Row> => {
   return { rows, last: found.length > limit ? rows.at(-1) : undefined };
 };
 
-const totalRow = (label: string, blanks: number, total: Sums, amount: number): string[] => [
-  label,
-  ...Array.from({ length: blanks }, () => ""),
-  ...COUNTS.map(({ text }) => text(total)),
-  money(amount, total),
-  total.currency,
-];
-
-const totalLabel = (isComplete: boolean): string =>
-  isComplete ? "Total" : "Total do mês (este arquivo tem só parte das linhas)";
-
 type MonthRequest = Parameters<
   Handler<typeof monthlyReportOperations.readStatements | typeof monthlyReportOperations.readRoyalties>
 >[0];
 
 /** The month, the clients and the rows that are asked for. Documents have no pages. */
-const selectMonth = ({ principal, params, query, header }: MonthRequest) => {
+const selectMonth = async ({ principal, params, query, header }: MonthRequest) => {
   const asked = readMonth(params.month, header("accept"));
   if (!asked.ok) return asked;
   const clients = narrowToClient(principal, query.client);
   if (!clients.ok) return clients;
   const { month, mediaType } = asked.value;
+  const clientId = clients.value;
   const isJson = mediaType === "application/json";
   return ok({
-    wanted: { clientId: clients.value, month, zone: TIME_ZONE },
+    wanted: { clientId, month },
+    closed: clientId === undefined ? undefined : await findClosedMonth(database(), clientId, month),
     mediaType,
+    csv: query.csv,
+    language: query.language ?? company().language,
     limit: isJson ? query.limit : MAX_DOCUMENT_ROWS,
     after: isJson ? query.cursor : undefined,
   });
 };
 
+type Report<Row> = {
+  readonly title: LocalizedText;
+  readonly fileName: string;
+  readonly month: string;
+  readonly closed: ClosedMonth | undefined;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly sums: readonly (readonly Cell[])[];
+};
+
+/** The report as a download. */
+const documentResponse = async <Row>(
+  report: Report<Row>,
+  mediaType: "text/csv" | "application/pdf",
+  { csv, language }: { readonly csv: CsvDialect; readonly language: Language },
+): Promise<DocumentResponse<200>> => {
+  const { title, fileName, month, closed, columns, sums } = report;
+  const rows = report.rows.map((row) => columns.map(({ cell }) => cell(row)));
+  const isCsv = mediaType === "text/csv";
+  return {
+    kind: "document",
+    status: 200,
+    contentType: isCsv ? "text/csv; charset=utf-8" : mediaType,
+    body: isCsv
+      ? csvDocument(
+          columns,
+          rows.map((cells) => csvRow(cells, csv)),
+          sums,
+          csv,
+        )
+      : await monthlyPdf(
+          {
+            title,
+            month,
+            companyName: closed?.companyName ?? company().name,
+            closedAt: closed?.closedAt ?? null,
+            table: { columns, rows, sums },
+          },
+          language,
+        ),
+    headers: {
+      "Content-Disposition": `attachment; filename="${fileName}-${month}.${isCsv ? "csv" : "pdf"}"`,
+      Vary: "Accept",
+    },
+  };
+};
+
 export const readStatements: Handler<typeof monthlyReportOperations.readStatements> = async (request) => {
-  const selected = selectMonth(request);
+  const selected = await selectMonth(request);
   if (!selected.ok) return selected.error;
-  const { wanted, mediaType, limit, after } = selected.value;
+  const { wanted, closed, mediaType, limit, after } = selected.value;
   const { month } = wanted;
   const totals = await sumAgentMonths(database(), wanted);
   const { rows, last } = pageOf(
@@ -121,53 +121,42 @@ export const readStatements: Handler<typeof monthlyReportOperations.readStatemen
       ...row,
     }));
     const nextCursor = last === undefined ? null : encodeStatementsCursor(last);
-    return jsonResponse(200, { month, totals, agents, nextCursor }, { Vary: "Accept" });
+    const body = { month, closedAt: closed?.closedAt ?? null, totals, agents, nextCursor };
+    return jsonResponse(200, body, { Vary: "Accept" });
   }
   const report = {
-    title: `Comissões ${month}`,
-    fileName: `comissoes-${month}`,
-    columns: AGENTS,
+    title: LABELS.statements,
+    fileName: "comissoes",
+    month,
+    closed,
+    columns: AGENT_COLUMNS,
     rows,
-    totals: totals.map((total) => totalRow(totalLabel(last === undefined), 2, total, total.commission)),
-    at: `${month}-28T12:00:00.000Z`,
+    sums: totals.map((total) => agentTotals(total, last === undefined)),
   };
-  return tableResponse(report, mediaType);
+  return documentResponse(report, mediaType, selected.value);
 };
 
 export const readRoyalties: Handler<typeof monthlyReportOperations.readRoyalties> = async (request) => {
-  const selected = selectMonth(request);
+  const selected = await selectMonth(request);
   if (!selected.ok) return selected.error;
-  const { wanted, mediaType, limit, after } = selected.value;
+  const { wanted, closed, mediaType, limit, after } = selected.value;
   const { month } = wanted;
   const totals = await sumRoyalties(database(), wanted);
   const { rows, last } = pageOf(await listRoyalties(database(), wanted, { after, limit: limit + 1 }), limit);
   if (mediaType === "application/json") {
+    const royalties = rows.map(({ about, ...row }) => ({ ...row, ...(about === "" ? {} : { about }) }));
     const nextCursor = last === undefined ? null : encodeRoyaltiesCursor(last);
-    return jsonResponse(200, { month, totals, royalties: rows, nextCursor }, { Vary: "Accept" });
+    const body = { month, closedAt: closed?.closedAt ?? null, totals, royalties, nextCursor };
+    return jsonResponse(200, body, { Vary: "Accept" });
   }
   const report = {
-    title: `Royalties ${month}`,
-    fileName: `royalties-${month}`,
-    columns: ROYALTIES,
+    title: LABELS.royalties,
+    fileName: "royalties",
+    month,
+    closed,
+    columns: ROYALTY_COLUMNS,
     rows,
-    totals: totals.map((total) => totalRow(totalLabel(last === undefined), 3, total, total.royalty)),
-    at: `${month}-28T12:00:00.000Z`,
+    sums: totals.map((total) => royaltyTotals(total, last === undefined)),
   };
-  return tableResponse(report, mediaType);
-};
-
-export const listMemberships: Handler<typeof monthlyReportOperations.listMemberships> = async ({
-  principal,
-  query,
-}) => {
-  const { client, cursor, limit, ...filter } = query;
-  const clients = narrowToClient(principal, client);
-  if (!clients.ok) return clients.error;
-  const wanted = { ...filter, clientId: clients.value, after: cursor, limit: limit + 1 };
-  const at = now();
-  const totals = await countMemberships(database(), wanted, at);
-  const { rows, last } = pageOf(await findMemberships(database(), wanted, at), limit);
-  const memberships = rows.map(({ clientId, ...row }) => ({ ...shownClient(principal, clientId), ...row }));
-  const nextCursor = last === undefined ? null : encodeMembershipsCursor(last);
-  return jsonResponse(200, { totals, memberships, nextCursor });
+  return documentResponse(report, mediaType, selected.value);
 };

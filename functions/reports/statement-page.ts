@@ -1,10 +1,10 @@
 /** One page of a statement's entries, within the limit of entries and that of a response's size. */
-import type { CommissionLine } from "../../lib/database/reports.ts";
+import type { StatementEntry } from "../../lib/database/statement-entries.ts";
 
 type ListEntries = (page: {
   limit: number;
   after?: string | undefined;
-}) => Promise<readonly CommissionLine[]>;
+}) => Promise<readonly StatementEntry[]>;
 
 export type StatementPage<Row> = {
   readonly rows: readonly Row[];
@@ -16,7 +16,7 @@ export type PageOptions<Row> = {
   /** The entry after which the page begins. */
   readonly after?: string | undefined;
   readonly limit: number;
-  readonly render: (entry: CommissionLine) => Row;
+  readonly render: (entry: StatementEntry) => Row;
 };
 
 /** Below Lambda's limit of 6 291 456 bytes for a response, which counts the body as a JSON string. */

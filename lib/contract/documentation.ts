@@ -1,5 +1,6 @@
 /** The texts of the API's description: summaries, descriptions and examples per operation. */
 import { exampleOrder } from "./example-order.ts";
+import { monthEndDocumentation } from "./documentation/month-end.ts";
 import { privacyDocumentation } from "./documentation/privacy.ts";
 import { readingDocumentation } from "./documentation/reading.ts";
 import { taskDocumentation } from "./documentation/tasks.ts";
@@ -62,6 +63,7 @@ export const documentation: DocumentationOf = {
   ...taskDocumentation,
   ...privacyDocumentation,
   ...readingDocumentation,
+  ...monthEndDocumentation,
   decideOrder: {
     tag: "Rules",
     summary: "Dry run: the tasks and free items of an order, and why; nothing is stored",
@@ -78,18 +80,6 @@ export const documentation: DocumentationOf = {
     tag: "Reports",
     summary: "Read a customer's membership and its full history",
     responses: ok("the membership; its status is none when there never was one"),
-  },
-  readStatement: {
-    tag: "Reports",
-    summary: "Read an agent's commission statement of a month (YYYY-MM)",
-    description:
-      "It covers your own orders. As CSV for Excel in Brazil with Accept: text/csv, or with .csv at the end of the path. Entries are in the order of payment, page by page; the totals are those of the month. A CSV that does not have all entries says so in its last row.",
-    responses: {
-      200: {
-        description: "the statement",
-        headers: { Link: 'as CSV: the next page, with rel="next", when there is one' },
-      },
-    },
   },
   putAgent: {
     tag: "Registry",

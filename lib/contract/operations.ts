@@ -10,6 +10,7 @@ import { listOperations } from "./operations/lists.ts";
 import { keyOperations } from "./operations/keys.ts";
 import { orderOperations } from "./operations/orders.ts";
 import { mailOperations } from "./operations/mails.ts";
+import { monthEndOperations } from "./operations/month-end.ts";
 import { monthlyReportOperations } from "./operations/monthly-reports.ts";
 import { overviewOperations } from "./operations/overview.ts";
 import { privacyOperations } from "./operations/privacy.ts";
@@ -29,6 +30,7 @@ export const operations = {
   ...slipPrintOperations,
   ...mailOperations,
   ...monthlyReportOperations,
+  ...monthEndOperations,
   ...statisticsOperations,
   ...privacyOperations,
   ...catalogueListOperations,

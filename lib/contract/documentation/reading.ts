@@ -21,20 +21,6 @@ export const readingDocumentation = {
     summary: "Read numbers over time: orders received, slips issued, mails sent, by hour or day",
     responses: ok("the numbers"),
   },
-  readStatements: {
-    tag: "Reports",
-    summary: "Read what all agents earned in a month (YYYY-MM), with totals",
-    description:
-      "As CSV or PDF with Accept: text/csv or application/pdf, or with .csv or .pdf at the end of the path.",
-    responses: ok("a page, by agent and currency; the totals are those of the month"),
-  },
-  readRoyalties: {
-    tag: "Reports",
-    summary: "Read the royalties of a month (YYYY-MM) by author, title and rate, with totals",
-    description:
-      "Those of issued packing slips. As CSV or PDF with Accept: text/csv or application/pdf, or with .csv or .pdf at the end of the path.",
-    responses: ok("a page, by author; the totals are those of the month"),
-  },
   listMemberships: {
     tag: "Reports",
     summary: "List memberships by customer, with totals by status and plan",

@@ -1,9 +1,11 @@
 /** The operations about months over all agents and all books, and about lists of memberships, of functions/reports. */
 import * as z from "zod";
 import { PLAN_PATTERN } from "../../domain/fields.ts";
+import { documentParameters } from "../document-parameters.ts";
 import { encodeKeyset, keysetParameter } from "../keyset-cursor.ts";
 import { clientParameter, instantParameter, limitParameter } from "../parameters.ts";
-import { membershipListSchema, royaltiesSchema, statementsSchema } from "../responses/monthly-reports.ts";
+import { royaltiesSchema, statementsSchema } from "../responses/month-end.ts";
+import { membershipListSchema } from "../responses/monthly-reports.ts";
 import type { Operations } from "./operation.ts";
 
 const ANY = /^/;
@@ -15,17 +17,25 @@ const pageOf = (...cursor: Parameters<typeof keysetParameter>) =>
     cursor: keysetParameter(...cursor)
       .describe("nextCursor of the page before")
       .optional(),
+    ...documentParameters,
   });
 
 type AgentPlace = { readonly clientId: string; readonly agentId: string; readonly currency: string };
 export const encodeStatementsCursor = ({ clientId, agentId, currency }: AgentPlace): string =>
   encodeKeyset("statements", [clientId, agentId, currency]);
 
-type RoyaltyPlace = Readonly<Record<"author" | "title" | "isbn" | "currency", string>> & {
+type RoyaltyPlace = Readonly<Record<"author" | "title" | "isbn" | "currency" | "about", string>> & {
   readonly rateBps: number;
 };
-export const encodeRoyaltiesCursor = ({ author, title, isbn, rateBps, currency }: RoyaltyPlace): string =>
-  encodeKeyset("royalties", [author, title, isbn, String(rateBps), currency]);
+export const encodeRoyaltiesCursor = ({
+  author,
+  title,
+  isbn,
+  rateBps,
+  currency,
+  about,
+}: RoyaltyPlace): string =>
+  encodeKeyset("royalties", [author, title, isbn, String(rateBps), currency, about]);
 
 type MembershipPlace = { readonly clientId: string; readonly customerId: string };
 export const encodeMembershipsCursor = ({ clientId, customerId }: MembershipPlace): string =>
@@ -48,7 +58,7 @@ export const monthlyReportOperations = {
     method: "GET",
     path: "/royalties/{month}",
     scope: "reports:read",
-    query: pageOf("royalties", ANY, ANY, ANY, /^\d{1,5}$/, /^[A-Z]{3}$/),
+    query: pageOf("royalties", ANY, ANY, ANY, /^\d{1,5}$/, /^[A-Z]{3}$/, /^(?:\d{4}-\d\d)?$/),
     responses: { 200: { json: royaltiesSchema, documents } },
   },
   listMemberships: {

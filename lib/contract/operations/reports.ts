@@ -1,8 +1,10 @@
 /** The operations of functions/reports. */
 import * as z from "zod";
 import { platformId } from "../../domain/fields.ts";
+import { documentParameters } from "../document-parameters.ts";
 import { clientParameter, clientQuery, optionalLimitParameter } from "../parameters.ts";
-import { membershipSchema, slipSchema, statementSchema } from "../responses/reports.ts";
+import { statementSchema } from "../responses/month-end.ts";
+import { membershipSchema, slipSchema } from "../responses/reports.ts";
 import { statementCursorParameter } from "../statement-cursor.ts";
 import type { Operations } from "./operation.ts";
 
@@ -44,8 +46,9 @@ export const reportOperations = {
       cursor: statementCursorParameter
         .describe("nextCursor of the page before; as CSV it is part of the Link header")
         .optional(),
+      ...documentParameters,
     }),
-    responses: { 200: { json: statementSchema, documents: ["text/csv"] } },
+    responses: { 200: { json: statementSchema, documents: ["text/csv", "application/pdf"] } },
     problems: [406, 409, 422],
   },
 } as const satisfies Operations;

@@ -1,6 +1,5 @@
 /** Responses about documents, memberships, agents, the catalogue and health. */
 import * as z from "zod";
-import { COMMISSION_ROLES } from "../../domain/commission.ts";
 import { MEMBERSHIP_EVENTS } from "../../domain/membership.ts";
 import { minorUnits } from "../../domain/money.ts";
 import { instantText, shownClientField } from "./orders.ts";
@@ -68,37 +67,6 @@ export const membershipSchema = z
     ),
   })
   .meta({ id: "Membership" });
-
-export const statementSchema = z
-  .object({
-    clientId: shownClientField,
-    agentId: z.string(),
-    month: z.string().describe("that of paidAt in America/Sao_Paulo"),
-    currency: z.string(),
-    orders: z.int().describe("this total and the following ones are those of the month, on every page"),
-    units: z.int(),
-    sales: minorUnits.describe("a line that the agent earns on in several roles counts once"),
-    commission: minorUnits,
-    lines: z.array(
-      z.object({
-        orderId: z.string(),
-        lineId: z.string(),
-        role: z
-          .enum(COMMISSION_ROLES)
-          .describe("as the line's agent, as the agent's manager, or named by a rule"),
-        paidAt: instantText,
-        sku: z.string(),
-        title: z.string(),
-        quantity: z.int(),
-        base: minorUnits,
-        rateBps: z.int(),
-        amount: minorUnits,
-      }),
-    ),
-    nextCursor: z.string().nullable().describe("for the next page; null on the last"),
-    otherCurrencies: z.array(z.string()).optional().describe("ask for theirs with ?currency="),
-  })
-  .meta({ id: "Statement" });
 
 export const agentSchema = z
   .object({
