@@ -67,12 +67,10 @@ language sql immutable parallel safe
 return hashtextextended('ledger ' || client, 0);
 
 create function share_ledger_locks(clients text[]) returns void language plpgsql as $$
-declare
-  lock bigint;
 begin
-  for lock in select distinct ledger_lock(client) as key from unnest(clients) as client order by key loop
-    perform pg_advisory_xact_lock_shared(lock);
-  end loop;
+  -- In one order, because a batch may be of several clients.
+  perform pg_advisory_xact_lock_shared(key)
+  from (select distinct ledger_lock(client) as key from unnest(clients) as client order by key) as locks;
 end
 $$;
 
@@ -118,22 +116,20 @@ $$;
 
 create function book_commissions() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  reversed uuid[];
 begin
-  select array_agg(reverses) into reversed from added where reverses is not null;
-  if reversed is not null then
-    perform refuse_excessive_reversals(reversed);
+  if exists (select from added where reverses is not null) then
+    perform refuse_excessive_reversals(array(select reverses from added where reverses is not null));
   end if;
   perform share_ledger_locks(array(select o.client_id from added join orders o using (order_no)));
   insert into ledger (entry_id, client_id, kind, debit, credit, amount, currency, agent_id, at, about, month, booked_at)
-  select a.entry_id, o.client_id,
-         case when a.reverses is null then 'commission' else 'reversal' end,
-         case when a.reverses is null then 'commission-expense' else 'agents-payable' end,
-         case when a.reverses is null then 'agents-payable' else 'commission-expense' end,
-         abs(a.amount), a.currency, a.agent_id, at, ledger_month(at),
-         greatest(ledger_month(at), first_open_month(o.client_id)), a.booked_at
-  from added a join orders o using (order_no), lateral (select coalesce(a.cancelled_at, a.paid_at) as at) as time;
+  select a.entry_id, o.client_id, legs.kind, legs.debit, legs.credit, abs(a.amount), a.currency, a.agent_id, time.at,
+         ledger_month(time.at), greatest(ledger_month(time.at), first_open_month(o.client_id)), a.booked_at
+  from added a
+    join orders o using (order_no)
+    join (values (false, 'commission', 'commission-expense', 'agents-payable'),
+                 (true, 'reversal', 'agents-payable', 'commission-expense')) as legs (is_reversal, kind, debit, credit)
+      on legs.is_reversal = (a.reverses is not null)
+    cross join lateral (select coalesce(a.cancelled_at, a.paid_at) as at) as time;
   return null;
 end
 $$;
