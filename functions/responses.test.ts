@@ -135,6 +135,17 @@ test("responses about orders, done and rejected, and about their results match t
   const statement = (await expectDeclared(reports, "readStatement", { params: month })).json;
   expect(statement.lines).toHaveLength(2);
 
+  const ofAgent = { params: { agentId: "A-1" } };
+  const adjustment = { ...ofAgent, body: { adjustmentId: "ADJ-1", amount: -500, reason: "Advance" } };
+  const payment = { ...ofAgent, body: { paymentId: "PAY-1", amount: 1_000, note: "Bank transfer" } };
+  for (const status of [201, 200]) {
+    await expectDeclared(reports, "adjustAgent", adjustment, status);
+    await expectDeclared(reports, "payAgent", payment, status);
+  }
+  const booked = { agentId: "A-1", month: new Date().toISOString().slice(0, 7) };
+  await expectDeclared(reports, "readStatement", { params: booked });
+  await expectDeclared(reports, "closeMonth", { params: { month: "2020-01" } });
+
   const rejectedBody = orderBody({ lines: [laptopLine], agentId: "UNKNOWN" });
   const rejected = (await expectDeclared(orders, "receiveOrder", { body: rejectedBody }, 202)).json;
   await runTasks();

@@ -143,7 +143,12 @@ export const readStatement: Handler<typeof reportOperations.readStatement> = asy
   const closed = await findClosedMonth(database(), clientId, month);
   const sums = await listAgentMonths(database(), { clientId, month, agentId }, { limit: MAX_CURRENCIES });
   // A name may change after the close; one that the month has not recorded is left out of it.
-  const totals = statementTotals(sums, closed === undefined ? agent.name : null, query.currency);
+  const name = closed === undefined ? agent.name : null;
+  const totals = statementTotals(
+    sums.map(({ clientId: _client, agentId: _agent, ...rest }) => rest),
+    name,
+    query.currency,
+  );
   const wanted = { clientId, agentId, month, currency: totals.currency };
   const statement: Statement = {
     agentId,
