@@ -22,7 +22,6 @@ export const adjustmentBody = z
     ...shared,
   })
   .meta({ id: "AdjustmentBody" });
-export type AdjustmentBody = z.infer<typeof adjustmentBody>;
 
 export const paymentBody = z
   .strictObject({
@@ -32,4 +31,3 @@ export const paymentBody = z
     ...shared,
   })
   .meta({ id: "PaymentBody" });
-export type PaymentBody = z.infer<typeof paymentBody>;
