@@ -5,7 +5,7 @@ import { apiClient } from "../test/support/api-client.ts";
 import { createClients } from "../test/support/client-data.ts";
 import { copyOrder } from "../test/support/copied-orders.ts";
 import { startFunctionStack } from "../test/support/function-stack.ts";
-import { bookLine, laptopLine, orderBody } from "../test/support/order-body.ts";
+import { bookLine, laptopLine, membershipLine, orderBody } from "../test/support/order-body.ts";
 import { runTasks } from "../test/support/personal-data.ts";
 import { activateVersion, postOrder, saveVersion } from "../test/support/rulebook-api.ts";
 import { handler as reports } from "./reports/handler.ts";
@@ -27,6 +27,9 @@ rules:
     forEach: order
     when: order.customer.email != "unknown@example.com"
     then: [{ email: { template: thanks, after: packingSlip } }]
+  - id: join
+    when: line.type == "membership"
+    then: [{ membership: { change: activate } }, { email: { template: membership-changed, after: membership } }]
   - id: never
     when: line.sku == "NEVER"
     then: [{ packingSlip: { destination: royalties } }]
@@ -112,3 +115,19 @@ test("one request erases 2 000 orders, all with one pseudonym", async () => {
   );
   expect(left).toEqual([]);
 }, 60_000);
+
+test("orders of 500 lines and 1 000 tasks are erased one by one", async () => {
+  const lines = Array.from({ length: 500 }, (_, index) => ({ ...membershipLine, lineId: `L${index}` }));
+  const body = orderBody({ orderId: "WIDE", lines });
+  await postOrder({ ...body, customer: { ...(body.customer as object), customerId: "C-WIDE" } });
+  await sql.execute(
+    "update tasks set status = 'skipped', blocked = false, finished_at = now() where status in ('pending', 'queued')",
+  );
+  await copyOrder(sql, "WIDE", 4);
+  const params = { customerId: "C-WIDE" };
+  const { status, json } = await call("POST /customers/{customerId}/erasure", {
+    params,
+    body: { reason: "asked for" },
+  });
+  expect([status, json.orders]).toEqual([200, 5]);
+}, 120_000);

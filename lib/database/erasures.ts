@@ -11,9 +11,11 @@ import { CLIENT_ORDER_COLUMNS, clientOrderShape } from "./order-columns.ts";
 import { json, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
-/** A batch holds fewer orders when these are large: in bytes, as they are stored. */
+/** A batch holds fewer orders when these are large: in bytes, as they are stored. A task counts as 1 000. */
 const MAX_BATCH_BYTES = 1_000_000;
 const MAX_BATCH = 100;
+const BYTES =
+  "pg_column_size(snapshot) + 1000 * (select count(*) from tasks t where t.order_no = orders.order_no)";
 
 const begunRow = rowOf({
   erasureId: z.uuid().nullable(),
@@ -119,10 +121,10 @@ export const listOrdersToErase = (sql: Sql, erasure: OpenErasure): Promise<Order
       orderRow,
       orders(
         // Offset 0: the tasks of as many orders are looked at as the batch has, not of all.
-        `select order_no, order_no as age, bytes from (
-           select order_no, pg_column_size(snapshot) as bytes from orders
+        `select order_no, order_no as age, ${BYTES} as bytes from (
+           select order_no, snapshot from orders
            where client_id = $1 and customer_id = $2 and order_no <= $3 order by order_no offset 0
-         ) as own
+         ) as orders
          where not has_open_tasks(order_no) limit ${MAX_BATCH}`,
       ),
     ),
@@ -135,7 +137,7 @@ export const listOldOrders = (sql: Sql, receivedBefore: string): Promise<OrderTo
     query(
       orderRow,
       orders(
-        `select order_no, received_at as age, pg_column_size(snapshot) as bytes from orders
+        `select order_no, received_at as age, ${BYTES} as bytes from orders
          where erased_at is null and received_at < $1 and not has_open_tasks(order_no)
          order by received_at limit ${MAX_BATCH}`,
       ),
