@@ -24,6 +24,16 @@ export const repeatPeriod = (period: string, times: number): string => {
 const REPEATED_PERIOD = /^P([1-9]\d{0,7})([YMWD])$/;
 
 /**
+ * The part of a repeated period that some of its items have: of P6M for three items, one has P2M.
+ * @returns undefined when the period is not one for each item
+ */
+export const periodOfItems = (period: string, items: number, of: number): string | undefined => {
+  const [, count, unit] = REPEATED_PERIOD.exec(period) ?? [];
+  if (count === undefined || unit === undefined || Number(count) % of !== 0) return undefined;
+  return `P${(Number(count) / of) * items}${unit}`;
+};
+
+/**
  * The paid time with a period more.
  * @param period an ISO 8601 period in whole years, months, weeks or days, possibly repeated
  * @throws RangeError for text that is not such a period

@@ -42,7 +42,7 @@ const collectFreeItems = (
       const first = action.delivery === undefined ? firstAlike : lines[0]!;
       if (entry === undefined) trace?.(rule, subject, { kind: "skuNotInCatalogue", sku: action.sku });
       else if (first !== cause)
-        trace?.(rule, subject, { kind: "freeItemAlreadyAdded", causedBy: first.lineId });
+        trace?.(rule, subject, { kind: "freeItemAlreadyAdded", action, causedBy: first.lineId });
       else items.push({ rule, action, cause, entry });
     }
   }

@@ -3,7 +3,7 @@ import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { TaskDraft } from "../tasks/definition.ts";
 import type { CompiledException, CompiledRule } from "./compiled-rule.ts";
-import type { Action } from "./rulebook.ts";
+import type { Action, FreeItemAction } from "./rulebook.ts";
 import type { CompiledAction } from "./task-plan.ts";
 
 /** What became of a rule. Outcomes hold values, not text, so that a trace costs little until it is read. */
@@ -29,7 +29,7 @@ export type Outcome =
   | { readonly kind: "nothingToSuppress" }
   | { readonly kind: "freeLine" }
   | { readonly kind: "skuNotInCatalogue"; readonly sku: string }
-  | { readonly kind: "freeItemAlreadyAdded"; readonly causedBy: string }
+  | { readonly kind: "freeItemAlreadyAdded"; readonly action: FreeItemAction; readonly causedBy: string }
   /** Rules for each order only. */
   | { readonly kind: "lineNotCovered"; readonly action: CompiledAction }
   /** `result`: why the action has no effect on a line, or the draft it became part of. */

@@ -26,6 +26,7 @@ import { minorUnits, shareOf } from "../domain/money.ts";
 import { didYouMean } from "../domain/near-name.ts";
 import { agentOf } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
+import { cancelCommission } from "./cancel-commission.ts";
 import { type ActionPlan, defineTask, type PlannedOrder } from "./definition.ts";
 
 /** Of a task that reverses a commission: the task that booked it, and the amounts to take back, as positive numbers. */
@@ -56,6 +57,7 @@ type Payload = z.infer<typeof payload>;
 export type CommissionPayload = Immutable<Payload>;
 
 const result = z.object({ entries: z.array(earnedEntry) });
+export type CommissionResult = Immutable<z.infer<typeof result>>;
 
 const shownEntry = z.object({
   lineId: z.string(),
@@ -198,6 +200,8 @@ export const commission = defineTask({
       ? { code: "agent-without-rate", agentId }
       : undefined;
   },
+
+  cancellation: cancelCommission,
 
   expectation: {
     key: "commissions",

@@ -4,6 +4,7 @@
  */
 import type * as z from "zod";
 import type { CancellationFacts } from "../domain/cancellation-facts.ts";
+import type { CancelledLines } from "../domain/cancellation.ts";
 import type { ForetoldCause } from "../domain/cause.ts";
 import type { Destination } from "../domain/destination.ts";
 import type { FieldReference } from "../domain/field-reference.ts";
@@ -191,6 +192,35 @@ export type RuleAction<Name extends string, Details extends z.ZodObject> = {
   ) => Result<Immutable<z.infer<Details>>, readonly ActionIssue[]>;
 };
 
+/** A task that is done, and the cancellation that undoes it. */
+export type DoneTask<Payload, Result> = {
+  readonly taskId: string;
+  readonly lineIds: readonly string[];
+  readonly payload: Immutable<Payload>;
+  readonly result: Immutable<Result>;
+  readonly cancellationId: string;
+  /** When the client cancelled, RFC 3339. */
+  readonly at: string;
+  readonly cancelled: CancelledLines;
+};
+
+/** What cancellations do to tasks of a type. Both go by what is recorded of the task. */
+export type CancellationOfTask<Payload, Result> = {
+  /**
+   * The payload of a task that is not done and has lines left.
+   * @param lineIds those left
+   */
+  readonly amend?: (
+    payload: Immutable<Payload>,
+    lineIds: readonly string[],
+    cancelled: CancelledLines,
+  ) => Immutable<Payload>;
+  /** The payload of the task that undoes one that is done; undefined when nothing is to be undone. */
+  readonly reverse?: (done: DoneTask<Payload, Result>) => Immutable<Payload> | undefined;
+  /** Whether what the cancellation undoes was built on what earlier tasks of the order did, so that the last is undone first. */
+  readonly lastFirst?: boolean;
+};
+
 export type TaskDefinition<
   Type extends string,
   Payload extends z.ZodObject,
@@ -252,6 +282,8 @@ export type TaskDefinition<
     payload: Immutable<z.infer<Payload>>,
     context: RejectionContext,
   ) => ForetoldCause | undefined;
+  /** Left out: a task that is done stays, and one that is not only loses its lines. */
+  readonly cancellation?: CancellationOfTask<z.infer<Payload>, z.infer<Result>>;
   /** What kind of difference a task of this type is: a simulation shows examples of every kind. */
   readonly differenceKind: (payload: Immutable<z.infer<Payload>>) => string;
   /** The money that the task books: a simulation compares the sums. */

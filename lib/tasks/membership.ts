@@ -7,6 +7,7 @@ import { unknownName } from "../domain/near-name.ts";
 import { isLineOf, type OrderLine, planOf } from "../domain/order-line.ts";
 import { PLAN_PATTERN, period } from "../domain/fields.ts";
 import { planIn, type Plans } from "../domain/plan.ts";
+import { cancelMembership } from "./cancel-membership.ts";
 import { type ActionCheckContext, type ActionIssue, defineTask } from "./definition.ts";
 import type { Immutable } from "../domain/immutable.ts";
 
@@ -113,14 +114,17 @@ const checkChange = (details: Details, context: ActionCheckContext): ActionIssue
   return undefined;
 };
 
+const result = z.object({
+  membership: z.object({ change: z.enum(TASK_CHANGES), plan: z.string().nullable() }),
+});
+export type MembershipResult = Immutable<z.infer<typeof result>>;
+
 export const membership = defineTask({
   type: "membership",
   queueSuffix: "memberships",
   title: { "pt-BR": "Assinatura", en: "Membership" },
   payload,
-  result: z.object({
-    membership: z.object({ change: z.enum(TASK_CHANGES), plan: z.string().nullable() }),
-  }),
+  result,
   shown: ["change", "plan", "period"],
   summary: ({ change, plan = "" }) => `membership: ${change} ${plan}`.trimEnd(),
 
@@ -158,6 +162,8 @@ export const membership = defineTask({
     if (change !== "deactivate" && plan === undefined) return { code: "no-plan" };
     return change === "activate" && period === undefined ? { code: "no-period" } : undefined;
   },
+
+  cancellation: cancelMembership,
 
   expectation: {
     key: "memberships",

@@ -1,6 +1,6 @@
 /** Packing slips: one per destination, with all lines that go there. */
 import * as z from "zod";
-import { cancelledQuantity, leftQuantities } from "../domain/cancellation.ts";
+import { cancelledQuantity, leftQuantities, quantitiesLeft } from "../domain/cancellation.ts";
 import {
   type Destination,
   DESTINATION_PATTERN,
@@ -126,6 +126,21 @@ export const packingSlip = defineTask({
     slipSettingsOf(planned).recipient === "customer" && order.shippingAddress === undefined
       ? { code: "no-shipping-address" }
       : undefined,
+
+  cancellation: {
+    amend: ({ quantities: _before, ...planned }, lineIds, cancelled) => {
+      const quantities = quantitiesLeft(lineIds, cancelled);
+      return quantities === undefined ? planned : { ...planned, quantities };
+    },
+    reverse: ({ taskId, lineIds, payload: { destination, settings }, cancellationId, cancelled }) => {
+      const lines = lineIds.flatMap((lineId) => {
+        const { now = 0 } = cancelled.get(lineId) ?? {};
+        return now === 0 ? [] : [{ lineId, quantity: now }];
+      });
+      const cancels = { cancellationId, taskId, lines };
+      return settings === undefined ? { destination, cancels } : { destination, settings, cancels };
+    },
+  },
 
   expectation: {
     key: "packingSlips",

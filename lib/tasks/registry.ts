@@ -2,9 +2,17 @@
 import type * as z from "zod";
 import type { Because } from "../domain/task.ts";
 import { commission } from "./commission.ts";
+import type { CancelledLines } from "../domain/cancellation.ts";
 import type { Immutable } from "../domain/immutable.ts";
 import type { ForetoldCause } from "../domain/cause.ts";
-import type { BookingContext, BookingName, RejectionContext, ShownContext } from "./definition.ts";
+import type {
+  BookingContext,
+  BookingName,
+  CancellationOfTask,
+  DoneTask,
+  RejectionContext,
+  ShownContext,
+} from "./definition.ts";
 import { email } from "./email.ts";
 import { membership } from "./membership.ts";
 import { packingSlip } from "./packing-slip.ts";
@@ -60,6 +68,7 @@ type PayloadFunctions = {
   readonly summary: (payload: unknown) => string;
   readonly expectation: { readonly of: (payload: unknown) => string };
   readonly wouldBeRejected?: (payload: unknown, context: RejectionContext) => ForetoldCause | undefined;
+  readonly cancellation?: CancellationOfTask<unknown, unknown>;
   readonly differenceKind: (payload: unknown) => string;
   readonly booking?: {
     readonly name: BookingName;
@@ -102,6 +111,24 @@ export const taskBooking = (
   const { booking } = BY_TYPE[type];
   return booking && { name: booking.name, amount: booking.amount(payload, context) };
 };
+
+/** The payload of a task that is not done, for the lines that cancellations have left of it. */
+export const amendedPayload = (
+  { type, payload }: TypedPayload,
+  lineIds: readonly string[],
+  cancelled: CancelledLines,
+): TaskPayload[TaskType] =>
+  (BY_TYPE[type].cancellation?.amend?.(payload, lineIds, cancelled) ?? payload) as TaskPayload[TaskType];
+
+/** The payload of the task that undoes one that is done; undefined when nothing is to be undone. */
+export const reversingPayload = (
+  type: TaskType,
+  done: DoneTask<unknown, unknown>,
+): TaskPayload[TaskType] | undefined =>
+  BY_TYPE[type].cancellation?.reverse?.(done) as TaskPayload[TaskType] | undefined;
+
+/** Whether the tasks of a type are undone in the order opposite to that in which they were planned. */
+export const isUndoneLastFirst = (type: TaskType): boolean => BY_TYPE[type].cancellation?.lastFirst ?? false;
 
 /** The fields of the payload that responses show. */
 export const shownFields = (type: TaskType, payload: TaskPayload[TaskType]): Record<string, unknown> =>
