@@ -2,6 +2,7 @@
 import { orderOperations } from "../../lib/contract/operations/orders.ts";
 import { taskOperations } from "../../lib/contract/operations/tasks.ts";
 import { httpFunction } from "../../lib/http/http-function.ts";
+import { cancelOrder } from "./cancel-order.ts";
 import { listOrders } from "./list-orders.ts";
 import { groupTasks, listTasks, readTask } from "./list-tasks.ts";
 import { readOrder } from "./read-order.ts";
@@ -15,6 +16,7 @@ export const handler = httpFunction(
     receiveOrder,
     listOrders,
     readOrder,
+    cancelOrder,
     retryTask,
     listTasks,
     groupTasks,

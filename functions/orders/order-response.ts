@@ -14,6 +14,7 @@ import {
   type TasksContext,
   tasksContext,
 } from "../../lib/contract/task-response.ts";
+import type { StoredCancellation } from "../../lib/database/cancellations.ts";
 import type { OrderSummary } from "../../lib/database/order-list.ts";
 import type { StoredOrder } from "../../lib/database/orders.ts";
 import type { LoggedAttempt } from "../../lib/database/task-attempts.ts";
@@ -22,6 +23,7 @@ import type { Language } from "../../lib/domain/localized-text.ts";
 import { type Order, orderTotal } from "../../lib/domain/order.ts";
 import type { IdentifiedTask } from "../../lib/tasks/identified-task.ts";
 import type { TypedPayload } from "../../lib/tasks/registry.ts";
+import { cancellationResponse, cancelledFields } from "./cancellation-response.ts";
 import { attemptLogOf, timesOf } from "./task-times.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -72,11 +74,23 @@ export const acceptedOrderResponse = (
   };
 };
 
+/** Of a task that a cancellation has added: which cancellation, and what it undoes. */
+const cancellationOf = ({ cancellationId, payload }: StoredTask) => {
+  const undoes = (
+    "cancels" in payload ? payload.cancels : "reverses" in payload ? payload.reverses : undefined
+  )?.taskId;
+  return {
+    ...(cancellationId === null ? {} : { cancellationId }),
+    ...(undoes === undefined ? {} : { undoes }),
+  };
+};
+
 const storedTask = (task: StoredTask, context: TasksContext): TaskResponse => ({
   taskId: task.taskId,
   type: task.type,
   status: task.status,
   ...taskResponse(task, context),
+  ...cancellationOf(task),
   ...(task.dependsOn === null ? {} : { dependsOn: task.dependsOn }),
   ...(task.alsoDependsOn.length === 0 ? {} : { alsoDependsOn: task.alsoDependsOn }),
   attempts: task.attempts,
@@ -117,10 +131,12 @@ export const orderDetailResponse = (
   stored: StoredOrder,
   tasks: readonly TaskView[],
   attempts: readonly LoggedAttempt[],
+  cancellations: readonly StoredCancellation[],
   companyLanguage: Language,
 ): Omit<ResponseBody<typeof orderDetailSchema>, "whyNot" | "whyNotOmitted"> => {
   const { lines, ...order } = stored.order;
   const { links, tasks: taskList, ...head } = orderResponse(stored, tasks);
+  const cancelledOf = cancelledFields(cancellations);
   const attemptsOf = Map.groupBy(attempts, ({ taskId }) => taskId);
   const loggedOf = new Map(tasks.map(({ taskId, attemptsLogged }) => [taskId, attemptsLogged]));
   return {
@@ -130,9 +146,15 @@ export const orderDetailResponse = (
       ...task,
       ...attemptLogOf(attemptsOf.get(task.taskId) ?? [], loggedOf.get(task.taskId) ?? 0),
     })),
-    lines: [...lines, ...stored.freeLines].map(lineResponse),
-    notes: noteResponses(stored.notes, companyLanguage),
-    timeline: timelineOf(stored.receivedAt, tasks),
+    lines: [...lines, ...stored.freeLines].map((line) => ({ ...lineResponse(line), ...cancelledOf(line) })),
+    notes: [
+      ...noteResponses(stored.notes, companyLanguage),
+      ...cancellations.flatMap(({ cancellationId, notes }) =>
+        noteResponses(notes, companyLanguage).map((note) => ({ ...note, cancellationId })),
+      ),
+    ],
+    cancellations: cancellations.map(cancellationResponse),
+    timeline: timelineOf(stored.receivedAt, tasks, cancellations),
     ...(stored.erasedAt === null ? {} : { erasedAt: stored.erasedAt }),
     links,
   };

@@ -2,6 +2,7 @@
 import { orderOperations } from "../../lib/contract/operations/orders.ts";
 import { withClauses } from "../../lib/contract/clauses-response.ts";
 import { whyNotBytes } from "../../lib/contract/task-response.ts";
+import { findCancellations } from "../../lib/database/cancellations.ts";
 import { findOrder, type StoredOrder } from "../../lib/database/orders.ts";
 import { listAttempts } from "../../lib/database/task-attempts.ts";
 import { listTasks } from "../../lib/database/task-views.ts";
@@ -52,10 +53,11 @@ export const readOrder: Handler<typeof orderOperations.readOrder> = async ({ pri
   const tasks = await listTasks(database(), [stored.orderNo]);
   const taskIds = tasks.map(({ taskId }) => taskId);
   const attempts = await listAttempts(database(), taskIds, attemptsPerTask(tasks.length));
+  const cancellations = await findCancellations(database(), stored.orderNo);
   const shown = shownClient(principal, stored.clientId);
   const response = {
     ...shown,
-    ...orderDetailResponse(stored, tasks, attempts, company().language),
+    ...orderDetailResponse(stored, tasks, attempts, cancellations, company().language),
   };
   return jsonResponse(200, await explained(stored, response));
 };

@@ -4,7 +4,16 @@ import type { TaskType } from "../../lib/tasks/registry.ts";
 
 export type TimelineEntry = {
   readonly at: string;
-  readonly event: "received" | "queued" | "retried" | "done" | "rejected" | "failed" | "skipped";
+  readonly event:
+    | "received"
+    | "queued"
+    | "retried"
+    | "done"
+    | "rejected"
+    | "failed"
+    | "skipped"
+    | "cancelled";
+  readonly cancellationId?: string;
   readonly taskId?: string;
   readonly type?: TaskType;
 };
@@ -19,8 +28,23 @@ const eventsOf = (task: TaskView): TimelineEntry[] => {
   ];
 };
 
-/** The receipt of the order first, then the events of its tasks. */
-export const timelineOf = (receivedAt: string, tasks: readonly TaskView[]): TimelineEntry[] => {
-  const events = tasks.flatMap(eventsOf).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+type Cancelled = { readonly cancellationId: string; readonly receivedAt: string };
+
+/** The receipt of the order first, then its cancellations and the events of its tasks. */
+export const timelineOf = (
+  receivedAt: string,
+  tasks: readonly TaskView[],
+  cancellations: readonly Cancelled[],
+): TimelineEntry[] => {
+  const cancelled = cancellations.map(
+    (one): TimelineEntry => ({
+      at: one.receivedAt,
+      event: "cancelled",
+      cancellationId: one.cancellationId,
+    }),
+  );
+  const events = [...cancelled, ...tasks.flatMap(eventsOf)].sort(
+    (a, b) => Date.parse(a.at) - Date.parse(b.at),
+  );
   return [{ at: receivedAt, event: "received" }, ...events];
 };

@@ -7,7 +7,11 @@ import { bytesLeft, bytesOf } from "./task-response.ts";
 const FIELD_BYTES = 12;
 
 type Explained = {
-  readonly tasks: readonly { readonly because: readonly ExplanationOf[] }[];
+  readonly tasks: readonly {
+    readonly because: readonly ExplanationOf[];
+    /** Of a task that a cancellation has added. */
+    readonly cancellationId?: string | undefined;
+  }[];
   readonly whyNot: readonly ExplanationOf[];
 };
 
@@ -30,10 +34,12 @@ export const withClauses = <Response extends Explained>(
   const add = adder(bytesLeft(response));
   return {
     ...response,
-    tasks: response.tasks.map((task) => ({
-      ...task,
-      because: task.because.map((because) => add(because, ofBecause)),
-    })),
+    // What a cancellation has added, no condition of the order explains.
+    tasks: response.tasks.map((task) =>
+      task.cancellationId === undefined
+        ? { ...task, because: task.because.map((because) => add(because, ofBecause)) }
+        : task,
+    ),
     whyNot: response.whyNot.map((whyNot) => add(whyNot, ofWhyNot)),
   };
 };

@@ -10,6 +10,7 @@ import { shownDetails, shownFields, type TypedPayload } from "../tasks/registry.
 import type { ResponseBody } from "./operations/operation.ts";
 import type {
   attemptLogFields,
+  cancellationFields,
   lineResponseSchema,
   noteSchema,
   taskSchema,
@@ -51,6 +52,7 @@ type TaskFields = Omit<
   | "attempts"
   | "result"
   | "reason"
+  | keyof typeof cancellationFields
   | keyof typeof taskTimes
   | keyof typeof attemptLogFields
 >;

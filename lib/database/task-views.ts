@@ -27,6 +27,7 @@ const taskView = rowOf({
   notBefore: instant.nullable(),
   cause: json<Cause | null>(),
   attemptsLogged: z.int(),
+  cancellationId: z.string().nullable(),
   retriedAt: z.array(instant).readonly(),
 });
 export type TaskView = z.infer<typeof taskView>;
@@ -45,6 +46,7 @@ export const listTasks = (sql: Sql, orderNos: readonly number[]): Promise<TaskVi
             case when open_dependencies is null then '{}' else array(
               select f.depends_on from further_dependencies f where f.task_id = tasks.task_id order by 1
             ) end as also_depends_on, attempts, result, reason, last_error, created_at,
+            (select c.cancellation_id from cancellations c where c.cancellation_no = tasks.cancellation_no) as cancellation_id,
             queued_at, ${STARTED_AT} as started_at, finished_at, not_before, cause, attempts_logged,
             array(select to_char(requested_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from task_retries r
                   where r.task_id = tasks.task_id order by 1) as retried_at

@@ -2,24 +2,28 @@
 import {
   type CancelledLines,
   carriedOut,
-  itemsLeft,
   type Items,
+  itemsLeft,
   partOf,
   quantitiesLeft,
 } from "../domain/cancellation.ts";
 import type { CommissionEntry, EarnedEntry } from "../domain/commission.ts";
-import type { CancellationOfTask } from "./definition.ts";
-import type { CommissionPayload, CommissionResult } from "./commission.ts";
+import type { DoneTask } from "./definition.ts";
+
+/** What counts of the payload of a commission task. */
+type Planned = {
+  readonly agentId: string;
+  readonly entries: readonly CommissionEntry[];
+  readonly quantities?: Readonly<Record<string, number>> | undefined;
+};
+type Booked = { readonly entries: readonly EarnedEntry[] };
 
 /** The base is the part of the line's total that the items left have. */
 const withItemsLeft = (entry: CommissionEntry, cancelled: CancelledLines): CommissionEntry => {
   const line = cancelled.get(entry.lineId);
   if (line === undefined) return entry;
-  const { total, quantity } = line;
-  return {
-    ...entry,
-    base: total - partOf(total, { of: quantity, before: 0, now: quantity - itemsLeft(line) }),
-  };
+  const { total, quantity: of } = line;
+  return { ...entry, base: total - partOf(total, { of, before: 0, now: of - itemsLeft(line) }) };
 };
 
 const reversalOf = ({ lineId, role = "agent", base, rateBps, amount }: EarnedEntry, items: Items) => ({
@@ -30,15 +34,20 @@ const reversalOf = ({ lineId, role = "agent", base, rateBps, amount }: EarnedEnt
   amount: partOf(amount, items),
 });
 
-export const cancelCommission: CancellationOfTask<CommissionPayload, CommissionResult> = {
-  amend: ({ quantities: _before, ...planned }, lineIds, cancelled) => {
+export const cancelCommission = {
+  amend: ({ agentId, entries }: Planned, lineIds: readonly string[], cancelled: CancelledLines) => {
     const left = new Set(lineIds);
-    const entries = planned.entries.filter(({ lineId }) => left.has(lineId));
     const quantities = quantitiesLeft(lineIds, cancelled);
-    const amended = { ...planned, entries: entries.map((entry) => withItemsLeft(entry, cancelled)) };
-    return quantities === undefined ? amended : { ...amended, quantities };
+    return {
+      agentId,
+      entries: entries
+        .filter(({ lineId }) => left.has(lineId))
+        .map((entry) => withItemsLeft(entry, cancelled)),
+      ...(quantities === undefined ? {} : { quantities }),
+    };
   },
-  reverse: ({ taskId, payload: { agentId, quantities }, result, cancellationId, at, cancelled }) => {
+  reverse: ({ taskId, payload, result, cancellationId, at, cancelled }: DoneTask<Planned, Booked>) => {
+    const { agentId, quantities } = payload;
     const entries = result.entries.flatMap((entry) => {
       const line = cancelled.get(entry.lineId);
       return line === undefined || line.now === 0 ? [] : [reversalOf(entry, carriedOut(line, quantities))];

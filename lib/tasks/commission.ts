@@ -57,7 +57,6 @@ type Payload = z.infer<typeof payload>;
 export type CommissionPayload = Immutable<Payload>;
 
 const result = z.object({ entries: z.array(earnedEntry) });
-export type CommissionResult = Immutable<z.infer<typeof result>>;
 
 const shownEntry = z.object({
   lineId: z.string(),

@@ -1,6 +1,7 @@
 /** E-mails to the customer: of built-in templates, and of those that a rulebook declares. */
 import * as z from "zod";
 import { cancellationFacts, factsOf } from "../domain/cancellation-facts.ts";
+import { cancelledQuantity } from "../domain/cancellation.ts";
 import { TEMPLATE_PATTERN } from "../domain/mail-template.ts";
 import { membershipEndSchema } from "../domain/membership-mails.ts";
 import { unknownName } from "../domain/near-name.ts";
@@ -26,6 +27,13 @@ import {
 import { type MembershipPayload, membership } from "./membership.ts";
 import { packingSlip } from "./packing-slip.ts";
 
+const cancelledOrder = z.object({
+  cancellationId: z.string(),
+  lines: z.array(cancelledQuantity),
+  /** In minor units; absent when the shop named no refund. */
+  refund: z.int().optional(),
+});
+
 const payload = z.object({
   template: z.string(),
   /** What the mail waits for; absent for `membership-changed`, which waits for its change. */
@@ -36,6 +44,10 @@ const payload = z.object({
   cancellation: cancellationFacts.optional(),
   /** Of a mail about the end of the customer's membership, which no rule asks for. */
   membership: membershipEndSchema.optional(),
+  /** Of the mail that tells the customer what was cancelled. */
+  cancelled: cancelledOrder.optional(),
+  /** Set when everything that it is about was cancelled while it was under way: it is not sent once more. */
+  isWithdrawn: z.literal(true).optional(),
 });
 type Payload = z.infer<typeof payload>;
 

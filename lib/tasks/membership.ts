@@ -117,7 +117,6 @@ const checkChange = (details: Details, context: ActionCheckContext): ActionIssue
 const result = z.object({
   membership: z.object({ change: z.enum(TASK_CHANGES), plan: z.string().nullable() }),
 });
-export type MembershipResult = Immutable<z.infer<typeof result>>;
 
 export const membership = defineTask({
   type: "membership",

@@ -14,7 +14,9 @@ import {
   uuidParameter,
 } from "../parameters.ts";
 import { isPeriod, PERIOD_ISSUE } from "../period.ts";
+import { cancellationBody } from "../cancellation-body.ts";
 import { orderBodySchema } from "../request-schemas.ts";
+import { cancellationResponseSchema } from "../responses/cancellations.ts";
 import {
   orderDetailSchema,
   orderListSchema,
@@ -77,6 +79,17 @@ export const orderOperations = {
     query: clientQuery,
     notFound: "There is no such order.",
     responses: { 200: { json: orderDetailSchema } },
+    problems: [409, 422],
+  },
+  cancelOrder: {
+    method: "POST",
+    path: "/orders/{orderId}/cancellations",
+    scope: "orders:write",
+    params: z.object({ orderId: platformId }),
+    query: clientQuery,
+    notFound: "There is no such order.",
+    body: { kind: "json", schema: cancellationBody },
+    responses: { 202: { json: cancellationResponseSchema }, 200: { json: cancellationResponseSchema } },
     problems: [409, 422],
   },
   retryTask: {

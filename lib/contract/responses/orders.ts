@@ -5,10 +5,12 @@ import { addressSchema, customerSchema, LOCALES } from "../../domain/order.ts";
 import { minorUnits } from "../../domain/money.ts";
 import { ORDER_STATUSES, TASK_STATUSES, type TaskStatus } from "../../domain/task.ts";
 import { TASK_TYPES } from "../../tasks/registry.ts";
+import { cancellationSchema } from "./cancellations.ts";
 import { clauseSchema } from "./clauses.ts";
+import { instantText, shownClientField } from "./shown-fields.ts";
 import { RESULT_SCHEMAS, shownFieldSchemas } from "../../tasks/response-schemas.ts";
 
-export const instantText = z.string().describe("RFC 3339 in UTC");
+export { instantText, shownClientField } from "./shown-fields.ts";
 
 const lineIds = z
   .array(z.string())
@@ -71,6 +73,12 @@ export const attemptLogFields = {
   attemptLogOmitted: z.int().optional().describe("very long logs only: how many earlier attempts there are"),
 };
 
+/** Of a task that a cancellation has added. */
+export const cancellationFields = {
+  cancellationId: z.string().optional().describe("the cancellation that has added it"),
+  undoes: z.uuid().optional().describe("the task whose effect it takes back"),
+};
+
 export const taskSchema = z
   .object({
     taskId: z.uuid(),
@@ -79,6 +87,7 @@ export const taskSchema = z
     lineIds: z.array(z.string()),
     ...shownFieldSchemas,
     because,
+    ...cancellationFields,
     dependsOn: z.uuid().optional().describe("the task that must be done first"),
     alsoDependsOn: z.array(z.uuid()).optional().describe("further tasks that must be done first"),
     attempts: z.int().optional(),
@@ -88,9 +97,6 @@ export const taskSchema = z
     ...attemptLogFields,
   })
   .meta({ id: "Task" });
-
-/** The client, in responses to keys that see several. */
-export const shownClientField = z.string().optional().describe("only for keys with the scope clients:all");
 
 const orderFields = {
   clientId: shownClientField,
@@ -158,6 +164,7 @@ export const lineResponseSchema = z
       .describe("free lines only: where the rule has both languages"),
     ruleId: z.string().optional().describe("free lines only: the rule that gave it"),
     causedBy: z.string().optional().describe("free lines only: the line that earned it"),
+    cancelled: z.int().optional().describe("how many items are cancelled; absent when none are"),
   })
   .describe("with the fields of its type beside these")
   .meta({ id: "Line" });
@@ -169,6 +176,7 @@ export const noteSchema = z
     ruleId: z.string().describe("the first rule that writes the note"),
     lineId: z.string().optional(),
     because: z.array(becauseSchema).describe("of all rules that write it"),
+    cancellationId: z.string().optional().describe("the cancellation for which it was written"),
   })
   .describe("a note of rules on the order")
   .meta({ id: "Note" });
@@ -201,12 +209,23 @@ export const orderDetailSchema = z
     metadata: z.record(z.string(), z.string()),
     lines: z.array(lineResponseSchema),
     notes: z.array(noteSchema),
+    cancellations: z.array(cancellationSchema),
     whyNot: z.array(whyNotSchema),
     whyNotOmitted,
     timeline: z.array(
       z.object({
         at: instantText,
-        event: z.enum(["received", "queued", "retried", "done", "rejected", "failed", "skipped"]),
+        event: z.enum([
+          "received",
+          "queued",
+          "retried",
+          "done",
+          "rejected",
+          "failed",
+          "skipped",
+          "cancelled",
+        ]),
+        cancellationId: z.string().optional().describe("of the event cancelled"),
         taskId: z.uuid().optional(),
         type: z.enum(TASK_TYPES).optional(),
       }),
