@@ -169,6 +169,17 @@ test("responses about orders, done and rejected, and about their results match t
     { params: { orderId: rejected.orderId, taskId: task.taskId } },
     202,
   );
+  const paidAt = "2025-03-10T12:00:00-03:00";
+  const { payment, ...bought } = orderBody({ lines: [bookLine] });
+  const early = { ...bought, payment: { ...payment, paidAt } };
+  const cancelled = (await expectDeclared(orders, "receiveOrder", { body: early }, 202)).json;
+  const cancellation = {
+    params: { orderId: cancelled.orderId },
+    body: { cancellationId: "X-1", reason: "arrived damaged", at: paidAt, refund: { amount: 1 } },
+  };
+  await expectDeclared(orders, "cancelOrder", cancellation, 202);
+  await expectDeclared(orders, "cancelOrder", cancellation, 200);
+  await expectDeclared(orders, "readOrder", { params: { orderId: cancelled.orderId } });
   await expectDeclared(orders, "listOrders", { query: { limit: "1" } });
   await expectDeclared(decisions, "decideOrder", { body: orderBody({ lines }) });
 

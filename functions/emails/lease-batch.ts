@@ -16,6 +16,7 @@ import { company } from "../../lib/runtime/company.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { findEarlierSends, type Lease, takeLeases } from "./leases.ts";
 import { skipOutdated } from "./outdated-mails.ts";
+import { skipWithdrawn } from "./withdrawn-mails.ts";
 import { OUTCOME_UNKNOWN } from "./postponement.ts";
 import { type EmailData, type EmailTask, findSuppressedTasks, prepareEmail } from "./prepare-email.ts";
 
@@ -89,7 +90,7 @@ export const leaseBatch = (messages: readonly TaskMessage[], leaseId: string): P
   database().transaction(async (tx) => {
     const taskIds = messages.map(({ taskId }) => taskId);
     const { at, sendable: locked, ended, retries } = await lockSendable(tx, taskIds);
-    const sendable = await skipOutdated(tx, locked, at);
+    const sendable = await skipWithdrawn(tx, await skipOutdated(tx, locked, at), at);
     const lease = { leaseId, from: at, until: addSeconds(at, LEASE_SECONDS) };
     const data = {
       ...(await findMailData(tx, sendable, company().name)),

@@ -90,7 +90,7 @@ const reversalTask = ({ isHeldBack, ...reversal }: Reversal): AddedTask =>
 /** The mail that tells the customer what was cancelled. */
 const customerMail = (
   { cancellationId, refund }: CancellationBody,
-  { lines }: PlannedCancellation,
+  { lines, complete }: PlannedCancellation,
 ): AddedTask => ({
   taskId: newId(),
   type: "email",
@@ -103,6 +103,7 @@ const customerMail = (
     cancelled: {
       cancellationId,
       lines: lines.map(({ lineId, quantity }) => ({ lineId, quantity })),
+      complete,
       ...(refund === undefined ? {} : { refund: refund.amount }),
     },
   },

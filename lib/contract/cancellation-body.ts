@@ -9,14 +9,16 @@ const line = z.strictObject({
   quantity: z.int().min(1).max(10_000).describe("how many items, at most those that are left"),
 });
 
-export const cancellationBody = z.strictObject({
-  cancellationId: platformId.describe("unique within the order"),
-  reason: text(500),
-  at: instantSchema.describe("when it was cancelled, RFC 3339 with offset; not before the payment"),
-  lines: z.array(line).min(1).max(MAX_LINES).optional().describe("left out: everything that is left"),
-  refund: z
-    .strictObject({ amount: money.describe("whole minor units, at most what is left to refund") })
-    .optional()
-    .describe("what the shop pays back; Despacho records it and tells the customer"),
-});
+export const cancellationBody = z
+  .strictObject({
+    cancellationId: platformId.describe("unique within the order"),
+    reason: text(500),
+    at: instantSchema.describe("when it was cancelled, RFC 3339 with offset; not before the payment"),
+    lines: z.array(line).min(1).max(MAX_LINES).optional().describe("left out: everything that is left"),
+    refund: z
+      .strictObject({ amount: money.describe("whole minor units, at most what is left to refund") })
+      .optional()
+      .describe("what the shop pays back; Despacho records it and tells the customer"),
+  })
+  .meta({ id: "CancellationBody" });
 export type CancellationBody = z.output<typeof cancellationBody>;

@@ -1,6 +1,7 @@
 /** The texts of the API's description: summaries, descriptions and examples per operation. */
 import { exampleOrder } from "./example-order.ts";
 import { monthEndDocumentation } from "./documentation/month-end.ts";
+import { cancellationDocumentation } from "./documentation/cancellations.ts";
 import { privacyDocumentation } from "./documentation/privacy.ts";
 import { readingDocumentation } from "./documentation/reading.ts";
 import { taskDocumentation } from "./documentation/tasks.ts";
@@ -55,26 +56,7 @@ export const documentation: DocumentationOf = {
     summary: "Read an order: lines, tasks, results, reasons, timeline, and why the other rules did not apply",
     responses: ok("the order"),
   },
-  cancelOrder: {
-    tag: "Orders",
-    summary: "Cancel some items of an order, or all that is left",
-    description:
-      "cancellationId is the idempotency key within the order. Tasks that are not done lose the cancelled items; what is done is undone by further tasks of the order, from what was recorded. Free lines follow the last line that earns them. The order has the status cancelled when nothing is left and all of that is carried out. Of an imported order the cancellation is recorded only.",
-    example: {
-      cancellationId: "CANCEL-7",
-      reason: "arrived damaged",
-      at: "2026-11-25T10:15:00-03:00",
-      lines: [{ lineId: "1", quantity: 1 }],
-      refund: { amount: 3_000 },
-    },
-    responses: {
-      202: { description: "accepted, with what it takes and the tasks that it adds" },
-      200: {
-        description: "the same cancellation again",
-        headers: { "Idempotent-Replayed": "true when the cancellation had been accepted before" },
-      },
-    },
-  },
+  ...cancellationDocumentation,
   retryTask: {
     tag: "Orders",
     summary: "Run a failed or rejected task again",

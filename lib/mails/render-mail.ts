@@ -6,6 +6,7 @@ import { type EmailBody, type RenderedEmail, renderEmail } from "./layout.ts";
 import { type MembershipEvent, membershipChanged } from "./membership-changed.ts";
 import { membershipEnds } from "./membership-ends.ts";
 import { linesOf, type MailTask } from "./mail-task.ts";
+import { orderCancelled } from "./order-cancelled.ts";
 import { type OwnTemplate, ownMail } from "./own-template.ts";
 import { streamingLinks } from "./streaming-links.ts";
 
@@ -60,7 +61,9 @@ const streamingContent = (task: MailTask, { links }: MailData): Content => {
 };
 
 const contentOf = (task: MailTask, data: MailData): Content => {
-  const { template, membership } = task.payload;
+  const { template, membership, cancelled } = task.payload;
+  if (cancelled !== undefined)
+    return { kind: "content", ...orderCancelled(cancelled, task.order, linesOf(task)) };
   if (membership !== undefined) {
     const plans = data.plans.get(task.taskId) ?? null;
     return { kind: "content", ...membershipEnds(template, membership, { plans, locale: task.order.locale }) };

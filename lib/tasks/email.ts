@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { cancellationFacts, factsOf } from "../domain/cancellation-facts.ts";
 import { cancelledQuantity } from "../domain/cancellation.ts";
+import type { Immutable } from "../domain/immutable.ts";
 import { TEMPLATE_PATTERN } from "../domain/mail-template.ts";
 import { membershipEndSchema } from "../domain/membership-mails.ts";
 import { unknownName } from "../domain/near-name.ts";
@@ -30,9 +31,13 @@ import { packingSlip } from "./packing-slip.ts";
 const cancelledOrder = z.object({
   cancellationId: z.string(),
   lines: z.array(cancelledQuantity),
+  /** Whether nothing is left of the order. */
+  complete: z.boolean(),
   /** In minor units; absent when the shop named no refund. */
   refund: z.int().optional(),
 });
+
+export type CancelledOrder = Immutable<z.infer<typeof cancelledOrder>>;
 
 const payload = z.object({
   template: z.string(),
