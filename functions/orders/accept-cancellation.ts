@@ -126,7 +126,8 @@ const carryOver = async (
   const changes = cancelTasks(recorded, { cancellationId, at, lines, complete });
   const tasks = [
     ...changes.reversals.map(reversalTask),
-    customerMail(body, planned),
+    // Of an erased customer no address is left.
+    ...(stored.erasedAt === null ? [customerMail(body, planned)] : []),
     ...identifyTasks(decision?.tasks ?? [], newId),
   ];
   // Added before the others end, so that the order is not taken for completed in between.
