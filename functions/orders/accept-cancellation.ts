@@ -87,7 +87,7 @@ const decided = (
 const reversalTask = ({ isHeldBack, ...reversal }: Reversal): AddedTask =>
   ({ ...reversal, taskId: newId(), isHeldBack }) as AddedTask;
 
-/** The mail that tells the customer what was cancelled. */
+/** The mail that says what was cancelled. */
 const customerMail = (
   { cancellationId, refund }: CancellationBody,
   { lines, complete }: PlannedCancellation,

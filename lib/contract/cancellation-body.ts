@@ -18,7 +18,7 @@ export const cancellationBody = z
     refund: z
       .strictObject({ amount: money.describe("whole minor units, at most what is left to refund") })
       .optional()
-      .describe("what the shop pays back; Despacho records it and tells the customer"),
+      .describe("what the shop pays back; Despacho records it and names it in the mail"),
   })
   .meta({ id: "CancellationBody" });
 export type CancellationBody = z.output<typeof cancellationBody>;

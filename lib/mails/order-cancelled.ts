@@ -1,4 +1,4 @@
-/** The mail that tells the customer what was cancelled. */
+/** The mail that says what was cancelled. */
 import { formatMoney, oneLine } from "../domain/format.ts";
 import type { Order, Locale } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";

@@ -49,7 +49,7 @@ const payload = z.object({
   cancellation: cancellationFacts.optional(),
   /** Of a mail about the end of the customer's membership, which no rule asks for. */
   membership: membershipEndSchema.optional(),
-  /** Of the mail that tells the customer what was cancelled. */
+  /** Of the mail that says what was cancelled. */
   cancelled: cancelledOrder.optional(),
   /** Set when everything that it is about was cancelled while it was under way: it is not sent once more. */
   isWithdrawn: z.literal(true).optional(),
