@@ -3,7 +3,7 @@ import { orderOperations } from "../../lib/contract/operations/orders.ts";
 import { withClauses } from "../../lib/contract/clauses-response.ts";
 import { whyNotBytes } from "../../lib/contract/task-response.ts";
 import { findCancellations } from "../../lib/database/cancellations.ts";
-import { findOrder, type StoredOrder } from "../../lib/database/orders.ts";
+import { findOrder, findStoredWhyNot, type StoredOrder } from "../../lib/database/orders.ts";
 import { listAttempts } from "../../lib/database/task-attempts.ts";
 import { listTasks } from "../../lib/database/task-views.ts";
 import { clientOfExisting, shownClient } from "../../lib/http/client-access.ts";
@@ -28,11 +28,10 @@ const storedClauses = (explanation: object): readonly Clause[] =>
 /** Adds what is not stored: it is computed from the rulebook version and what the order was decided with. */
 const explained = async <Response extends Detail>(stored: StoredOrder, response: Response) => {
   // What is computed from an order whose personal data was replaced is not about the order that was decided.
-  if (stored.whyNot !== null)
-    return withClauses(
-      { ...response, ...stored.whyNot },
-      { ofBecause: storedClauses, ofWhyNot: storedClauses },
-    );
+  if (stored.erasedAt !== null) {
+    const withWhyNot = { ...response, ...(await findStoredWhyNot(database(), stored.orderNo)) };
+    return withClauses(withWhyNot, { ofBecause: storedClauses, ofWhyNot: storedClauses });
+  }
   const { rulebookVersion, catalogue, listVersions, history, managers } = stored;
   const rulebook = await loadRulebook(rulebookVersion);
   if (rulebook === undefined) return { ...response, whyNot: [] };

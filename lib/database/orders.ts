@@ -155,15 +155,13 @@ export const storedOrder = rowOf({
   currency: z.string(),
   /** When its personal data was replaced. */
   erasedAt: instant.nullable(),
-  /** Since then; null when it is computed from the order. */
-  whyNot: json<StoredWhyNot | null>(),
 });
 export type StoredOrder = z.infer<typeof storedOrder>;
 
 /** Selects from `orders o`. */
 export const STORED_ORDER = `
 select ${CLIENT_ORDER_COLUMNS}, o.content_hash, o.parsed_hash, o.parsed_hash_version,
-  o.rulebook_version, order_status(o.order_no) as status, o.total, o.currency, o.erased_at, o.why_not
+  o.rulebook_version, order_status(o.order_no) as status, o.total, o.currency, o.erased_at
 from orders o`;
 
 /** A client's order by the client's own order id. */
@@ -179,3 +177,11 @@ export const findOrders = (sql: Sql, clientId: string, orderIds: readonly string
     clientId,
     orderIds,
   ]);
+
+const whyNotRow = rowOf({ whyNot: json<StoredWhyNot | null>() });
+
+/** Why rules had no effect on an order whose personal data was replaced. */
+export const findStoredWhyNot = async (sql: Sql, orderNo: number): Promise<StoredWhyNot> => {
+  const row = await sql.one(query(whyNotRow, "select why_not from orders where order_no = $1"), [orderNo]);
+  return row.whyNot ?? { whyNot: [] };
+};
