@@ -135,7 +135,8 @@ test("before the erasure the canaries are in every table that is meant to hold p
     "reporting.membership_events",
     "reporting.orders",
   ]);
-  expect(receiver.received.some(({ body }) => body.includes(`${ERASED}-city`))).toBe(true);
+  for (const sent of [`${ERASED}-city`, `"why":"${ERASED}-cancellation"`])
+    expect(receiver.received.some(({ body }) => body.includes(sent))).toBe(true);
 });
 
 test("no message and no line of a log has a canary, before the erasure either", () => {

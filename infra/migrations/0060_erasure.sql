@@ -137,7 +137,7 @@ begin
     raise exception 'not a pseudonym' using errcode = 'check_violation';
   end if;
   -- A retry that opens a task of these orders, and a cancellation of one, come before or after.
-  perform from orders o where o.order_no = any (given) order by o.order_no for update;
+  perform pg_advisory_xact_lock(hashtextextended('cancellations ' || n, 0)) from unnest(given) as n order by n;
   perform from tasks t where t.order_no = any (given) order by t.task_id for update;
   numbers := array(
     select o.order_no from orders o
@@ -179,7 +179,21 @@ begin
   where r.note is not null and r.retry_id in (
     select q.retry_id from task_retries q join tasks t using (task_id) where t.order_no = any (numbers));
 
-  update cancellations c set reason = pseudonym where c.order_no = any (numbers);
+  update tasks t set payload = jsonb_set(t.payload, '{cancellation,reason}', to_jsonb(pseudonym))
+  where t.order_no = any (numbers) and t.payload #> '{cancellation,reason}' is not null;
+  -- Webhooks for a cancellation hold its values, since the order does not.
+  update tasks t
+  set payload = jsonb_set(t.payload, '{data}', (
+    select jsonb_object_agg(key, case when value = to_jsonb(c.reason) then to_jsonb(pseudonym) else value end)
+    from jsonb_each(t.payload -> 'data')))
+  from cancellations c
+  where t.order_no = any (numbers) and c.cancellation_no = t.cancellation_no and t.type = 'webhook'
+    and t.payload -> 'data' @> any (array(
+      select jsonb_build_object(key, c.reason) from jsonb_object_keys(t.payload -> 'data') as key));
+  update cancellations c
+  set reason = pseudonym, notes = n.cancellation_notes -> c.cancellation_no::text
+  from jsonb_to_recordset(changed_orders) as n(order_no bigint, cancellation_notes jsonb)
+  where c.order_no = n.order_no and c.order_no = any (numbers);
 
   update packing_slips s set document = s.document || jsonb_build_object('recipient', n.recipient)
   from jsonb_to_recordset(changed_slips) as n(number text, recipient jsonb)

@@ -50,7 +50,7 @@ const MAILS = `select t.order_no, t.task_id::text, jsonb_build_object(
 
 const CANCELLATIONS = `select c.order_no, c.cancellation_id, jsonb_build_object(
     'cancellationId', c.cancellation_id, 'reason', c.reason, 'at', ${at("c.at")}, 'receivedAt', ${at("c.received_at")},
-    'refundAmount', c.refund_amount,
+    'refundAmount', c.refund_amount, 'notes', c.notes,
     'lines', (select coalesce(jsonb_agg(jsonb_build_object('lineId', l.line_id, 'quantity', l.quantity,
         'amount', l.amount) order by l.line_id), '[]') from cancelled_lines l where l.cancellation_no = c.cancellation_no))
   from page join cancellations c using (order_no)`;

@@ -163,6 +163,12 @@ const taskRow = rowOf({
   lastError: z.string().nullable(),
 });
 const attemptRow = rowOf({ orderNo: z.int(), taskId: z.uuid(), no: z.int(), detail: z.string() });
+const cancellationRow = rowOf({
+  orderNo: z.int(),
+  cancellationNo: z.int(),
+  reason: z.string(),
+  notes: json<readonly Note[] | null>(),
+});
 const slipRow = rowOf({ orderNo: z.int(), number: z.string(), document: json<Slip>() });
 const differenceRow = rowOf({
   orderNo: z.int(),
@@ -177,6 +183,7 @@ const differenceRow = rowOf({
 export type WrittenAbout = {
   readonly tasks: readonly z.infer<typeof taskRow>[];
   readonly attempts: readonly z.infer<typeof attemptRow>[];
+  readonly cancellations: readonly z.infer<typeof cancellationRow>[];
   readonly slips: readonly z.infer<typeof slipRow>[];
   readonly differences: readonly z.infer<typeof differenceRow>[];
 };
@@ -195,6 +202,13 @@ export const findWrittenAbout = async (sql: Sql, orderNos: readonly number[]): P
       attemptRow,
       `select t.order_no, a.task_id, a.no, a.detail from tasks t join task_attempts a using (task_id)
        where t.order_no = any($1) and a.detail is not null`,
+    ),
+    [orderNos],
+  ),
+  cancellations: await sql.many(
+    query(
+      cancellationRow,
+      "select order_no, cancellation_no, reason, notes from cancellations where order_no = any($1)",
     ),
     [orderNos],
   ),
@@ -221,6 +235,8 @@ export type Replacement = {
     readonly orderNo: number;
     readonly notes: readonly Note[] | null;
     readonly whyNot: StoredWhyNot;
+    /** Of the cancellations that have notes, by their number. */
+    readonly cancellationNotes: Readonly<Record<string, readonly Note[]>>;
   })[];
   readonly tasks: readonly {
     readonly taskId: string;

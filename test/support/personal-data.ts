@@ -71,14 +71,18 @@ export const importOrder = async (sql: Sql, name: string): Promise<void> => {
 /** What reaches the service beside the orders: the reason of a cancellation, an error of the mail service, a note of a retry. */
 export const writeAbout = async (sql: Sql, name: string): Promise<void> => {
   const orderId = firstOrderOf(name);
-  await sql.execute(
-    `with taken as (select nextval(pg_get_serial_sequence('orders', 'order_no')) as no)
-     insert into cancellations (cancellation_no, order_no, client_id, cancellation_id, content_hash, reason, at,
-                                received_at, rulebook_version, requested_by)
-     select no, order_no, client_id, 'CANCEL-1', sha256('a'), $2, now(), now(), rulebook_version, 'key-1'
-     from orders, taken where order_id = $1`,
-    [orderId, `${name}-cancellation`],
-  );
+  const cancellation = {
+    cancellationId: "CANCEL-1",
+    reason: `${name}-cancellation`,
+    at: "2026-11-21T10:00:00Z",
+  };
+  const lines = [{ lineId: "6", quantity: 1 }];
+  const params = { orderId };
+  const cancelled = await toOrders("POST /orders/{orderId}/cancellations", {
+    params,
+    body: { ...cancellation, lines },
+  });
+  expect([cancelled.status, cancelled.json.errors]).toEqual([202, undefined]);
   await sql.execute(
     `update task_attempts a set detail = $2 from tasks t join orders o using (order_no)
      where t.task_id = a.task_id and t.type = 'email' and o.order_id = $1`,

@@ -55,7 +55,14 @@ export const personalOrders = (name: string) => [
     customer: customerOf(name),
     shippingAddress: brazilian(name),
     // The catalogue has no link of the video, so that its mail is rejected.
-    lines: [laptopLine, bookLine, membershipLine, { ...videoLine, sku: "VIDEO-LOST" }, ringLine(name)],
+    lines: [
+      laptopLine,
+      bookLine,
+      membershipLine,
+      { ...videoLine, sku: "VIDEO-LOST" },
+      ringLine(name),
+      videoLine,
+    ],
     agentId: "A-1",
     metadata: { note: `${name}-metadata`, channel: "web", [`${name} key`]: `${name}-other-metadata` },
   }),
@@ -87,7 +94,18 @@ templates:
     per: order
     subject: { pt-BR: "{{order.customer.name}}, seu pacote", en: "{{order.customer.name}}, your parcel" }
     body: { pt-BR: "A {{order.shippingAddress.city}}.", en: "To {{order.shippingAddress.city}}." }
+  taken-back:
+    per: order
+    subject: { pt-BR: "Cancelado: {{cancellation.reason}}", en: "Cancelled: {{cancellation.reason}}" }
+    body: { pt-BR: "{{cancellation.reason}}", en: "{{cancellation.reason}}" }
 rules:
+  - id: taken-back
+    forEach: cancellation
+    when: cancellation.reason.contains("cancellation") && has(order.customer.phone) && order.customer.phone != "0"
+    then:
+      - note: { text: Taken back }
+      - email: { template: taken-back }
+      - webhook: { connection: erp, event: goods.returned, payload: { why: cancellation.reason, who: order.customer.name } }
   - id: slip
     when: line.type in ["physical", "book", "ring"] && order.customer.name.contains("name")
     then: [{ packingSlip: { destination: shipping } }]

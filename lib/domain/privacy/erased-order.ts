@@ -95,14 +95,21 @@ export type OrderErasure = ErasedParts & {
   readonly recipientOf: (slip: Slip) => Party | undefined;
 };
 
-/** What becomes of an order whose customer gets the pseudonym. */
-export const eraseOrder = (order: Order, pseudonym: string): OrderErasure => {
+/**
+ * What becomes of an order whose customer gets the pseudonym.
+ * @param reasons of its cancellations, which people write
+ */
+export const eraseOrder = (
+  order: Order,
+  pseudonym: string,
+  reasons: readonly string[] = [],
+): OrderErasure => {
   const parts = partsOf(order, pseudonym);
   const ofCustomer = pairsOf(order.customer, parts.customer);
   const ofAddress = pairsOf(order.shippingAddress ?? {}, parts.address ?? {});
   const others = [
     ...ofAddress,
-    ...Object.values(order.metadata).map((value) => [value, pseudonym] as const),
+    ...[...Object.values(order.metadata), ...reasons].map((value) => [value, pseudonym] as const),
     ...attributePairs(order, pseudonym),
     domainPair(order.customer, pseudonym),
   ];

@@ -70,7 +70,11 @@ const explanationsOf = async (order: OrderToErase, tasks: readonly Task[]): Prom
 };
 
 /** An order with what becomes of it. */
-type Erased = { readonly erasure: OrderErasure; readonly explanations: Explanations };
+type Erased = {
+  readonly erasure: OrderErasure;
+  readonly explanations: Explanations;
+  readonly cancellations: WrittenAbout["cancellations"];
+};
 type ErasedOrders = ReadonlyMap<number, Erased>;
 
 const replacedTasks = ({ tasks }: WrittenAbout, erased: ErasedOrders): Replacement["tasks"] =>
@@ -84,9 +88,16 @@ const replacedTasks = ({ tasks }: WrittenAbout, erased: ErasedOrders): Replaceme
     };
   });
 
-const replacedOrder = ({ orderNo, notes }: OrderToErase, { erasure, explanations }: Erased) => {
+const replacedOrder = (
+  { orderNo, notes }: OrderToErase,
+  { erasure, explanations, cancellations }: Erased,
+) => {
   const { customer, address, metadata, attributes, explanation } = erasure;
-  const texts = { notes, whyNot: explanations.whyNot };
+  const withNotes = cancellations.flatMap(({ cancellationNo, notes: own }) =>
+    own === null ? [] : [[String(cancellationNo), own] as const],
+  );
+  const cancellationNotes = Object.fromEntries(withNotes);
+  const texts = { notes, whyNot: explanations.whyNot, cancellationNotes };
   return { orderNo, customer, address, metadata, attributes, ...replaceExplanations(texts, explanation) };
 };
 
@@ -126,10 +137,15 @@ export const eraseOrders = async (
     orders.map(({ orderNo }) => orderNo),
   );
   const tasksOf = Map.groupBy(written.tasks, ({ orderNo }) => orderNo);
+  const cancellationsOf = Map.groupBy(written.cancellations, ({ orderNo }) => orderNo);
   const erased = new Map<number, Erased>();
   for (const order of orders) {
-    const explanations = await explanationsOf(order, tasksOf.get(order.orderNo) ?? []);
-    erased.set(order.orderNo, { erasure: eraseOrder(order.order, customer.pseudonym), explanations });
+    const { orderNo } = order;
+    const cancellations = cancellationsOf.get(orderNo) ?? [];
+    const reasons = cancellations.map(({ reason }) => reason);
+    const explanations = await explanationsOf(order, tasksOf.get(orderNo) ?? []);
+    const erasure = eraseOrder(order.order, customer.pseudonym, reasons);
+    erased.set(orderNo, { erasure, explanations, cancellations });
   }
   return replacePersonalData(tx, customer, replacementOf(orders, written, erased), at);
 };
