@@ -123,6 +123,22 @@ test("an order whose task was opened again meanwhile is erased when the task has
   expect(await customersOf("AGAIN-%")).toEqual([json.pseudonym]);
 });
 
+test("no mail is sent to an erased customer: a task that comes later is rejected", async () => {
+  await post("LATE", "C-LATE");
+  await runTasks(stack);
+  const { json } = await erase("C-LATE");
+  await sql.execute(
+    `insert into tasks (task_id, order_no, position, type, key, payload, line_ids, because, rule_ids, created_at)
+     select gen_random_uuid(), order_no, 9, 'email', 'late', '{"template":"streaming-links"}', '{1}', '[]', '{a}',
+            now() - interval '1 minute'
+     from orders where order_id = 'LATE'`,
+  );
+  await runTasks(stack);
+  const task = await sql.one("select status, cause from tasks where key = 'late'");
+  expect(task).toEqual({ status: "rejected", cause: { code: "customer-erased" } });
+  expect(await stack.mailsTo(`${json.pseudonym}@erased.invalid`)).toEqual([]);
+});
+
 test("a customer of the same id of another client is another customer", async () => {
   await post("SAME", "C-SAME");
   await post("SAME", "C-SAME", { client: "other-shop" });

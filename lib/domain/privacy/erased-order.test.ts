@@ -12,6 +12,52 @@ const PSEUDONYM = "erased-0123456789abcdef0123";
 const erased = (fields: Partial<Order>) =>
   eraseOrder({ ...orderWith([laptop({ lineId: "1" })]), ...fields }, PSEUDONYM);
 
+describe("of an order with any personal values", () => {
+  const value = fc.string({ unit: "grapheme", maxLength: 30 }).map((text) => `Zq7${text}`);
+  const maybe = fc.option(value, { nil: undefined });
+  const customer = fc.record({
+    customerId: fc.stringMatching(/^Zq7[a-z0-9]{1,20}$/),
+    name: value,
+    email: fc.stringMatching(/^Zq7[a-z]{1,10}@zq7[a-z]{1,10}\.example$/),
+    taxId: maybe,
+    phone: maybe,
+  });
+  const shippingAddress = fc.record({
+    name: maybe,
+    phone: maybe,
+    line1: value,
+    number: maybe,
+    complement: fc.constantFrom("", "Zq7"),
+    city: value,
+    state: maybe,
+    postalCode: maybe,
+    country: fc.constantFrom("BR", "US"),
+  });
+  const metadata = fc.dictionary(fc.constantFrom("note", "Zq7 key", "channel"), value);
+  const attributes = fc.record({
+    text: value,
+    texts: fc.array(value),
+    number: fc.integer(),
+    flag: fc.boolean(),
+  });
+
+  test("none is left, and the same fields are there", () => {
+    fc.assert(
+      fc.property(customer, shippingAddress, metadata, attributes, (...[who, where, pairs, more]) => {
+        const lines = [{ ...laptop({ lineId: "1" }), attributes: more }];
+        const parts = erased({ customer: who, shippingAddress: where, metadata: pairs, lines });
+        const { explanation: _e, message: _m, recipientOf: _r, ...left } = parts;
+        expect(JSON.stringify(left).toLowerCase()).not.toContain("zq7");
+        const fieldsOf = (one: object) => Object.keys(JSON.parse(JSON.stringify(one)) as object);
+        expect(fieldsOf(left.customer)).toEqual(fieldsOf(who));
+        expect(fieldsOf(left.address!)).toEqual(fieldsOf(where));
+        expect(Object.keys(left.metadata)).toHaveLength(Object.keys(pairs).length);
+        expect(left.attributes).toMatchObject({ 0: { number: more.number, flag: more.flag } });
+      }),
+    );
+  });
+});
+
 test("a state of Brazil and the country stay, another state does not", () => {
   const { shippingAddress } = orderWith([laptop({ lineId: "1" })]);
   expect(erased({ shippingAddress: { ...shippingAddress!, state: "SP" } }).address).toMatchObject({
