@@ -202,6 +202,17 @@ describe("what is older than it is to be kept", () => {
     expect([await customersOf("OPEN"), await customersOf("YOUNG")]).toEqual([["C-AGE"], ["C-AGE"]]);
   });
 
+  test("is erased once by relays that run at the same time", async () => {
+    await post("HEAP", "C-HEAP");
+    await runTasks(stack);
+    await copyOrder(sql, "HEAP", 300, "2019-01-01T00:00:00Z");
+    await Promise.all([relay(undefined), relay(undefined), relay(undefined)]);
+    await relay(undefined);
+    const left = await sql.many("select from orders where order_id like 'HEAP-%' and erased_at is null");
+    expect(left).toEqual([]);
+    expect(await customersOf("HEAP")).toEqual(["C-HEAP"]);
+  });
+
   test("counts from the payment of an imported order", async () => {
     const body = personalOrders("zcanary")[0]!;
     const { shippingAddress, customer, orderId } = body;

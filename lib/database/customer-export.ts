@@ -3,8 +3,8 @@ import * as z from "zod";
 import { json, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
-/** A page ends with the record that reaches it, in characters of JSON. The largest record is a mail of 500 000. */
-const MAX_PAGE_CHARACTERS = 1_500_000;
+/** A page ends with the record that reaches it, in bytes of JSON. The largest records, orders and mails, are of about 1.5 MB. */
+const MAX_PAGE_BYTES = 1_500_000;
 /** Of orders, in bytes as they are stored: what a page reads at most, beside one order. */
 const MAX_ORDERS_BYTES = 1_000_000;
 
@@ -101,13 +101,13 @@ with candidates as (
   select * from (${RECORDS}) as r
   where $3::bigint is null or order_no < $3 or (kind, id) > ($4::integer, $5::text collate "C")
 ), sized as (
-  select *, sum(length(data::text)) over (order by order_no desc, kind, id) as characters, count(*) over () as records
+  select *, sum(octet_length(data::text)) over (order by order_no desc, kind, id) as bytes, count(*) over () as records
   from records
 )
 select o.order_no, o.order_id, s.kind, s.id, s.data, s.records, (select min(order_no) from page) as last_order_no
-from (select *, lag(characters, 1, 0::bigint::numeric) over (order by order_no desc, kind, id) as before from sized) s
+from (select *, lag(bytes, 1, 0::bigint::numeric) over (order by order_no desc, kind, id) as before from sized) s
   join orders o using (order_no)
-where s.before < ${MAX_PAGE_CHARACTERS}
+where s.before < ${MAX_PAGE_BYTES}
 order by s.order_no desc, s.kind, s.id`;
 
 const recordRow = rowOf({
