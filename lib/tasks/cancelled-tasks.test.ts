@@ -156,15 +156,20 @@ describe("a task that is done", () => {
     ]);
   });
 
-  test("waits for an earlier reversal of the same slip that is not done", () => {
+  test("waits for all earlier reversals of the same slip that are not done", () => {
     const cancels = { cancellationId: "X-0", taskId: "s", lines: [{ lineId: "1", quantity: 1 }] };
-    const earlier = (status: RecordedTask["status"]) =>
-      task("r", { isOfCancellation: true, payload: { destination: "shipping", cancels }, status });
+    const earlier = (status: RecordedTask["status"], taskId = "r") =>
+      task(taskId, { isOfCancellation: true, payload: { destination: "shipping", cancels }, status });
     const reversalAfter = (status: RecordedTask["status"]) =>
       cancelTasks([slip, earlier(status)], cancelling({ before: 1, now: 1 })).reversals[0];
     expect(reversalAfter("queued")).toMatchObject({ dependsOn: "r", isHeldBack: false });
     expect(reversalAfter("failed")).toMatchObject({ dependsOn: "r", isHeldBack: true });
     expect(reversalAfter("done")).not.toHaveProperty("dependsOn");
+    const two = [slip, earlier("queued", "r1"), earlier("pending", "r2")];
+    expect(cancelTasks(two, cancelling({ before: 2, now: 1 })).reversals[0]).toMatchObject({
+      dependsOn: "r1",
+      alsoDependsOn: ["r2"],
+    });
   });
 
   test("has its commission reversed to the last unit, however it is cancelled", () => {

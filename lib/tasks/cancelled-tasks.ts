@@ -41,9 +41,10 @@ type AmendedTask = Pick<RecordedTask, "taskId" | "lineIds" | "payload">;
 /** A task that undoes another. */
 export type Reversal = Pick<RecordedTask, "key" | "type" | "payload" | "lineIds" | "ruleIds"> & {
   readonly because: readonly Because[];
-  /** The task that must be done first: an earlier reversal of the same. */
+  /** The tasks that must be done first: all earlier reversals of the same that are not done. */
   readonly dependsOn?: string;
-  /** Whether that one has ended without success, so that this one waits until it is run again. */
+  readonly alsoDependsOn?: readonly string[];
+  /** Whether one of them has ended without success, so that this one waits until it is run again. */
   readonly isHeldBack: boolean;
 };
 
@@ -93,12 +94,10 @@ const undoneTaskId = ({ payload }: RecordedTask): string | undefined =>
   "cancels" in payload ? payload.cancels?.taskId : undefined;
 
 /** A slip is undone step by step: what is left of it after one cancellation is what the next one finds. */
-const earlierReversal = (task: RecordedTask, all: readonly RecordedTask[]): RecordedTask | undefined =>
+const earlierReversals = (task: RecordedTask, all: readonly RecordedTask[]): readonly RecordedTask[] =>
   task.type !== "packing_slip"
-    ? undefined
-    : all.findLast(
-        (one) => one.isOfCancellation && one.status !== "done" && undoneTaskId(one) === task.taskId,
-      );
+    ? []
+    : all.filter((one) => one.isOfCancellation && one.status !== "done" && undoneTaskId(one) === task.taskId);
 
 const reversalOf = (
   task: RecordedTask,
@@ -117,7 +116,8 @@ const reversalOf = (
     cancelled,
   });
   if (reversing === undefined) return undefined;
-  const earlier = earlierReversal(task, all);
+  const earlier = earlierReversals(task, all);
+  const [dependsOn, ...alsoDependsOn] = earlier.map((one) => one.taskId);
   return {
     key: cancellationKey(cancellationId, task.key),
     type,
@@ -125,8 +125,9 @@ const reversalOf = (
     payload: reversing,
     ruleIds,
     because: becauseOf(task, cancellation),
-    ...(earlier === undefined ? {} : { dependsOn: earlier.taskId }),
-    isHeldBack: earlier !== undefined && earlier.status !== "pending" && earlier.status !== "queued",
+    ...(dependsOn === undefined ? {} : { dependsOn }),
+    ...(alsoDependsOn.length === 0 ? {} : { alsoDependsOn }),
+    isHeldBack: earlier.some(({ status }) => status !== "pending" && status !== "queued"),
   };
 };
 
