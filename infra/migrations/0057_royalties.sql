@@ -49,9 +49,12 @@ begin
     from added s
       join orders o using (order_no)
       join tasks t using (task_id)
-      left join cancellations c on c.cancellation_no = t.cancellation_no and s.document ->> 'kind' = 'reversal'
+      left join cancellations c on c.cancellation_no = t.cancellation_no
       cross join lateral jsonb_array_elements(s.document -> 'lines') as item
-    where item ? 'royaltyDue' and coalesce(s.document ->> 'kind', 'slip') in ('slip', 'reversal')
+    -- Of the other slips of cancellations, those that rules add have lines that were booked before.
+    where item ? 'royaltyDue'
+      and case when t.cancellation_no is null then coalesce(s.document ->> 'kind', 'slip') = 'slip'
+               else s.document ->> 'kind' = 'reversal' end
   ), sold as (
     select line.*, coalesce(line.total, taken.amount, l.quantity * l.unit_price - l.discount - earlier.amount) as sales,
            case when line.cancellation_no is null then 1 else -1 end as sign
