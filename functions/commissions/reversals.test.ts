@@ -109,7 +109,7 @@ test("reversals that exceed an entry together are refused by the database, and o
 test("reversals of one entry at the same moment never exceed it together", async () => {
   const order = await sold();
   const taskIds = await Promise.all(
-    ["RF-1", "RF-2", "RF-3", "RF-4"].map((id) => reverse(order, id, { amount: 751, base: 15_015 })),
+    ["RF-1", "RF-2", "RF-3"].map((id) => reverse(order, id, { amount: 751, base: 15_015 })),
   );
   await Promise.all(taskIds.map((taskId) => handler(eventFor([taskId]))));
   const [, ...reversals] = await ledgerOf(order);

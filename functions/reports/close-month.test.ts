@@ -50,10 +50,10 @@ test("a reversal is a line of its own with negative values, which the commission
 
 describe("closing a month", () => {
   const REPORTS = [
-    ["GET /agents/{agentId}/statements/{month}", {}],
-    ["GET /statements/{month}", {}],
-    ["GET /royalties/{month}", {}],
-  ] as const;
+    "GET /agents/{agentId}/statements/{month}",
+    "GET /statements/{month}",
+    "GET /royalties/{month}",
+  ];
   const FORMS = [
     ["", {}],
     [".csv", {}],
@@ -61,25 +61,23 @@ describe("closing a month", () => {
     [".pdf", { language: "pt-BR" }],
     [".pdf", { language: "en" }],
   ] as const;
-  const allBytes = async (month: string) =>
-    Object.fromEntries(
-      await Promise.all(
-        REPORTS.flatMap(([route]) =>
-          FORMS.map(async ([extension, query]) => {
-            const params = { agentId: "A-1", month: `${month}${extension}` };
-            const { status, text } = await call(route, { client: shop.client, params, query });
-            return [`${route}${extension} ${JSON.stringify(query)}`, [status, text]] as const;
-          }),
-        ),
-      ),
-    );
+  const allBytes = async (month: string) => {
+    const bytes: Record<string, readonly [number, string]> = {};
+    for (const route of REPORTS)
+      for (const [extension, query] of FORMS) {
+        const params = { agentId: "A-1", month: `${month}${extension}` };
+        const { status, text } = await call(route, { client: shop.client, params, query });
+        bytes[`${route}${extension} ${JSON.stringify(query)}`] = [status, text];
+      }
+    return bytes;
+  };
 
   test("freezes statements and royalties to the byte, whatever is booked, cancelled or renamed later", async () => {
     const order = await shop.sell("2024-03-10T12:00:00Z");
     await shop.adjust({ adjustmentId: "ADJ-1", amount: 50, reason: "Bonus", at: "2024-03-11T12:00:00Z" });
     expect((await shop.close("2024-03")).status).toBe(200);
     const before = await allBytes("2024-03");
-    expect(Object.values(before).every(([status]) => status === 200)).toBe(true);
+    expect(Object.entries(before).filter(([, [status]]) => status !== 200)).toEqual([]);
 
     await shop.sell("2024-03-12T12:00:00Z");
     await shop.cancelOne(order, "2024-03-31T12:00:00Z");
@@ -87,7 +85,6 @@ describe("closing a month", () => {
     await shop.pay({ paymentId: "P-1", amount: 10, at: "2024-03-31T12:00:00Z" });
     await sql.execute("update agents set name = 'Zoe' where client_id = $1", [shop.client]);
     expect(await allBytes("2024-03")).toEqual(before);
-
     const { json } = await shop.statement("2024-04");
     expect(json).toMatchObject({
       openingBalance: 650,

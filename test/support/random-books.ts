@@ -72,7 +72,7 @@ export class Books {
 
   private monthOf(at: string): string {
     const month = monthAt(Date.parse(at));
-    return month < this.firstOpen ? this.firstOpen : month;
+    return [month, this.firstOpen].sort()[1]!;
   }
 
   private sums(at: string, agentId: string): Sums {
