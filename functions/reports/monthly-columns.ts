@@ -39,6 +39,7 @@ const COUNTS: readonly Column<Sums>[] = [
 const CURRENCY: Column<Pick<Sums, "currency">> = {
   name: "currency",
   label: LABELS.currency,
+  width: 38,
   cell: ({ currency }) => textCell(currency),
 };
 
@@ -74,10 +75,15 @@ const ROYALTY_SUMS: readonly Column<RoyaltySums>[] = [
 export const ROYALTY_COLUMNS: readonly Column<RoyaltyMonth>[] = [
   { name: "author", label: LABELS.author, cell: ({ author }) => textCell(author) },
   { name: "title", label: LABELS.title, cell: ({ title }) => textCell(title) },
-  { name: "isbn", label: LABELS.isbn, cell: ({ isbn }) => textCell(isbn) },
+  { name: "isbn", label: LABELS.isbn, width: 78, cell: ({ isbn }) => textCell(isbn) },
   { name: "rate", label: LABELS.rate, isNumber: true, cell: ({ rateBps }) => rateCell(rateBps) },
   ...ROYALTY_SUMS,
-  { name: "about", label: LABELS.about, cell: ({ about }) => (about === "" ? BLANK : textCell(about)) },
+  {
+    name: "about",
+    label: LABELS.about,
+    width: 48,
+    cell: ({ about }) => (about === "" ? BLANK : textCell(about)),
+  },
 ];
 
 /** A row of totals: its label, and as many cells as the report has columns. */

@@ -1,7 +1,8 @@
 /** The cells of reports, and how each kind of document writes them. Pure. */
-import { zonedDateTime } from "../../lib/domain/calendar.ts";
+import { TIME_ZONE, zonedDateTime } from "../../lib/domain/calendar.ts";
 import { currencyDigits } from "../../lib/domain/currency.ts";
 import { formatDay, oneLine } from "../../lib/domain/format.ts";
+import { epochMillis } from "../../lib/domain/instant.ts";
 import type { Language, LocalizedText } from "../../lib/domain/localized-text.ts";
 
 export type Cell =
@@ -18,6 +19,8 @@ export type Column<Row> = {
   readonly name: string;
   readonly label: LocalizedText;
   readonly isNumber?: boolean;
+  /** In a PDF, in points. */
+  readonly width?: number;
   readonly cell: (row: Row) => Cell;
 };
 
@@ -84,6 +87,17 @@ const groupedDecimal = (value: number, digits: number, language: Language): stri
     decimal(value, digits, ".") as Intl.StringNumericLiteral,
   );
 
+/** Short, for a column: `20/11/2026`, `20 Nov 2026`. */
+const shortDay = (instant: string, language: Language): string =>
+  language === "pt-BR"
+    ? formatDay(instant, language)
+    : new Intl.DateTimeFormat("en-GB", {
+        timeZone: TIME_ZONE,
+        day: "numeric",
+        month: "short",
+        year: "numeric",
+      }).format(epochMillis(instant));
+
 /** For readers: grouped digits, the day of an instant. */
 export const printedText = (cell: Cell, language: Language): string => {
   switch (cell.kind) {
@@ -94,7 +108,7 @@ export const printedText = (cell: Cell, language: Language): string => {
     case "word":
       return cell.word[language];
     case "instant":
-      return formatDay(cell.instant, language);
+      return shortDay(cell.instant, language);
     case "number":
       return groupedDecimal(cell.value, cell.digits, language);
   }

@@ -11,6 +11,7 @@ export const LABELS = {
   sku: both("SKU", "SKU"),
   title: both("Título", "Title"),
   quantity: both("Quantidade", "Quantity"),
+  shortQuantity: both("Qtd.", "Qty"),
   base: both("Base", "Base"),
   rate: both("Taxa (%)", "Rate (%)"),
   commission: both("Comissão", "Commission"),

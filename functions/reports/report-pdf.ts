@@ -30,7 +30,14 @@ const footerOf =
     ],
   });
 
-type PrintedColumn = Pick<Column<never>, "label" | "isNumber"> & { readonly isWide?: boolean };
+type PrintedColumn = Pick<Column<never>, "label" | "isNumber" | "width">;
+
+/** Numbers are never broken; texts share what is left. */
+const widthOf = ({ isNumber, width }: PrintedColumn): string | number =>
+  width ?? (isNumber === true ? "auto" : "*");
+
+/** Of ids and titles without a blank, which would make their column as wide as they are. */
+const LONG_WORD = /\S{18}/;
 
 const tableCells = (
   texts: readonly string[],
@@ -39,7 +46,9 @@ const tableCells = (
 ): TableCell[] =>
   texts.map((text, index) => ({
     text: printable(text),
-    alignment: columns[index]?.isNumber === true ? "right" : "left",
+    ...(columns[index]?.isNumber === true
+      ? { alignment: "right", noWrap: true }
+      : { wordBreak: LONG_WORD.test(text) ? "break-all" : "normal" }),
     ...style,
   }));
 
@@ -49,7 +58,7 @@ export type PrintedTable = {
   readonly sums: readonly (readonly Cell[])[];
 };
 
-/** A table with a header that every page repeats, and its sums in bold. Columns of numbers are as wide as they need. */
+/** A table with a header that every page repeats, and its sums in bold. */
 export const printedTable = ({ columns, rows, sums }: PrintedTable, language: Language): Content => {
   const texts = (cells: readonly Cell[]) => cells.map((cell) => printedText(cell, language));
   return {
@@ -58,12 +67,12 @@ export const printedTable = ({ columns, rows, sums }: PrintedTable, language: La
     table: {
       headerRows: 1,
       dontBreakRows: true,
-      widths: columns.map(({ isWide }) => (isWide === true ? "*" : "auto")),
+      widths: columns.map(widthOf),
       body: [
         tableCells(
           columns.map(({ label }) => label[language]),
           columns,
-          { style: "strong" },
+          { style: "strong", noWrap: false },
         ),
         ...rows.map((cells) => tableCells(texts(cells), columns)),
         ...sums.map((cells) => tableCells(texts(cells), columns, { style: "strong" })),

@@ -33,11 +33,11 @@ export type PrintedStatement = {
 };
 
 const COLUMNS = [
-  { label: LABELS.day },
-  { label: LABELS.kind },
-  { label: LABELS.order },
-  { label: LABELS.description, isWide: true },
-  { label: LABELS.quantity, isNumber: true },
+  { label: LABELS.day, width: 50 },
+  { label: LABELS.kind, width: 48 },
+  { label: LABELS.order, width: 80 },
+  { label: LABELS.description },
+  { label: LABELS.shortQuantity, isNumber: true },
   { label: LABELS.base, isNumber: true },
   { label: LABELS.rate, isNumber: true },
   { label: LABELS.amount, isNumber: true },
@@ -74,9 +74,14 @@ const balanceRow = (
 const balanceTable = ({ sums }: PrintedStatement, language: Language): Content => {
   const rows = balancesOf(sums).map((row) => balanceRow(row, sums.currency, language));
   const last = rows.pop()!.map((cell) => ({ ...cell, style: "strong" }));
+  const isInside = (line: number) => line > 0 && line <= rows.length;
   return {
-    layout: "lightHorizontalLines",
-    table: { widths: ["*", "auto"], headerRows: 0, body: [...rows, last] },
+    layout: {
+      hLineWidth: (line) => (isInside(line) ? 0.5 : 0),
+      hLineColor: () => "#bfbfbf",
+      vLineWidth: () => 0,
+    },
+    table: { widths: ["*", "auto"], body: [...rows, last] },
   };
 };
 

@@ -1,6 +1,6 @@
 /**
- * A shop's bookings in a random but repeatable sequence, and a plain reading of what its books must then hold. The reading is
- * written anew: it shares no code with what it is compared with.
+ * A shop's bookings in a random but repeatable sequence, and what its books must then hold. The latter is
+ * a plain statement of the rules: it shares no code with what it is compared with.
  */
 
 const ZONE_HOURS = 3;
