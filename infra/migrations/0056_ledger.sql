@@ -60,7 +60,7 @@ create function first_open_month(client text) returns date
 language sql stable parallel safe
 return coalesce((select (max(month) + interval '1 month')::date from closed_months where client_id = client), '-infinity');
 
--- Whoever books for a client holds its lock as a sharer until the end of the transaction; closing a month takes it alone. So a
+-- A booking shares the lock of its client until the end of its transaction; closing a month takes it alone. So a
 -- booking is committed before the close or sees the closed month. Clients may share a lock, and then wait for each other.
 create function ledger_lock(client text) returns bigint
 language sql immutable parallel safe
