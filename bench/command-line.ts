@@ -19,20 +19,23 @@ const camelCase = (option: string): string => option.replace(/-(.)/g, (_, letter
  * The values of options in `process.argv`. `--help` and an invalid command line print a text and end the process, with the
  * exit codes 0 and 2.
  * @param name the command as it is typed, for the help
+ * @param flags descriptions of options without a value
  */
-export const benchOptions = <N extends string, T extends string = never>(
+export const benchOptions = <N extends string, T extends string = never, F extends string = never>(
   name: string,
   description: string,
   numbers: Readonly<Record<N, NumberOption>>,
   texts: Readonly<Record<T, TextOption>> = {} as Record<T, TextOption>,
-): Record<N, number> & Record<T, string> => {
+  flags: Readonly<Record<F, string>> = {} as Record<F, string>,
+): Record<N, number> & Record<T, string> & Record<F, boolean> => {
   const program = newProgram(name, description).usage("[options]");
   for (const [option, { description: text, max, default: value }] of Object.entries<NumberOption>(numbers))
     program.option(`--${option} <n>`, text, wholeNumber(max), value);
   for (const [option, { description: text, default: value }] of Object.entries<TextOption>(texts))
     program.option(`--${option} <value>`, text, value);
+  for (const [option, text] of Object.entries<string>(flags)) program.option(`--${option}`, text, false);
   try {
-    const parsed = parseArguments<Record<string, number | string>>(
+    const parsed = parseArguments<Record<string, number | string | boolean>>(
       (done) => program.action(done),
       process.argv.slice(2),
     );
@@ -40,11 +43,11 @@ export const benchOptions = <N extends string, T extends string = never>(
       console.log(parsed.text);
       return process.exit();
     }
-    const values = [...Object.keys(numbers), ...Object.keys(texts)].map((option) => [
+    const values = [...Object.keys(numbers), ...Object.keys(texts), ...Object.keys(flags)].map((option) => [
       option,
       parsed.command[camelCase(option)],
     ]);
-    return Object.fromEntries(values) as Record<N, number> & Record<T, string>;
+    return Object.fromEntries(values) as Record<N, number> & Record<T, string> & Record<F, boolean>;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     console.error(`${error.message}\n\n${error.help}`);

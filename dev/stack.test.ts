@@ -114,6 +114,7 @@ test(
       ["sqs.ts", "SQS"],
       ["ses.ts", "SES"],
       ["serverless.js", "The function process"],
+      ["queue-functions.ts", "The process of the queue functions"],
       ["postgres-runner.ts", "Postgres"],
       ["bin/postgres -D", "Postgres"],
     ] as const) {

@@ -191,6 +191,7 @@ class StackBuilder {
         dataDir: this.#dataDir,
         env: functionsEnvironment(this.#env, endpoints),
         inspectPort: this.#options.inspectPort,
+        onReport: this.#report,
         approvals: this.#options.approvals,
         setUpstreamPort: (port) => publicPort.setUpstreamPort(port),
       }),

@@ -8,7 +8,7 @@ import pg from "pg";
 import { formatTable } from "../../cli/terminal/table.ts";
 import { readStackInfo, type StackInfo } from "../../dev/data-dir.ts";
 import { DEFAULT_DATA_DIR } from "../../dev/stack-options.ts";
-import { exampleLines, exampleOrderOf } from "../../lib/contract/example-order.ts";
+import { benchOrder } from "../bench-order.ts";
 import { benchOptions } from "../command-line.ts";
 import { postOrders } from "../post-orders.ts";
 import { percentile } from "../statistics.ts";
@@ -27,17 +27,6 @@ const options = benchOptions(
   { "data-dir": { description: "data directory of the stack", default: DEFAULT_DATA_DIR } },
 );
 
-const { physical, book, video } = exampleLines;
-const sample = exampleOrderOf([physical, { ...book, quantity: 3 }, video]);
-
-/** An order of four tasks, of which two are packing slips. */
-const orderOf = (orderId: string) => ({
-  ...sample,
-  orderId,
-  customer: { customerId: orderId, name: "Bench", email: "bench@example.com" },
-  agentId: "BENCH",
-});
-
 const COUNT_TASKS = `
 select count(*) filter (where status in ('pending', 'queued'))::int as open, count(*)::int as tasks
 from reporting.tasks where starts_with(order_id, $1)`;
@@ -55,7 +44,7 @@ const waitUntilCompleted = async (pool: pg.Pool, prefix: string): Promise<number
 
 const run = async (stack: StackInfo): Promise<string[][]> => {
   const prefix = `BENCH-${process.pid}-${Math.floor(performance.timeOrigin)}-`;
-  const orders = Array.from({ length: options.orders }, (_, index) => orderOf(`${prefix}${index}`));
+  const orders = Array.from({ length: options.orders }, (_, index) => benchOrder(`${prefix}${index}`));
   const pool = new pg.Pool({ connectionString: stack.databaseUrl, max: 1 });
   try {
     const started = performance.now();

@@ -2,33 +2,34 @@
  * A serverless plugin that makes `serverless offline` behave as the deployed stack does: it emulates API Gateway, polls
  * the queues, and runs the relay on a short schedule. It does nothing for any other command.
  */
+import { url as inspectorUrl } from "node:inspector";
 import { messageOf } from "../error-message.ts";
-import { provideAuthentication } from "./gateway/authentication.ts";
+import type { ReportMessage } from "../services/service-process.ts";
+import { functionIntegration } from "./gateway/function-integration.ts";
 import { type GatewayServer, startGatewayServer } from "./gateway/gateway-server.ts";
-import { hapiIntegration } from "./gateway/hapi-integration.ts";
-import { type InvokeFunction, lambdaInvoker } from "./lambda-invoker.ts";
 import { endpointOf, offlineIssue } from "./local-endpoints.ts";
-import { LocalQueues } from "./local-queues.ts";
-import { startOfflineServer } from "./offline-server.ts";
+import {
+  type InvokeFunction,
+  localFunctions,
+  localInvoker,
+  setFunctionsEnvironment,
+} from "./local-functions.ts";
+import { createQueues, LocalQueues } from "./local-queues.ts";
+import { startQueueProcess } from "./queue-process.ts";
+import { type QueueWork, queueWorkOf } from "./queue-work.ts";
+import type { PresentQueues } from "./queues.ts";
 import type { Serverless } from "./serverless-types.ts";
+import { resolveEnvironment } from "./service-resources.ts";
 
 type Options = {
   host?: string;
   readonly httpPort?: number | string;
-  readonly lambdaPort?: number | string;
   readonly stage?: string;
 };
 type Utilities = { readonly log: { notice(line: string): void } };
 
-/** Options of serverless-offline, unless the command line has others. */
-const DEFAULTS = {
-  host: "127.0.0.1",
-  noPrependStageInUrl: true,
-  useInProcess: true,
-  disableCookieValidation: true,
-} as const;
+const DEFAULT_HOST = "127.0.0.1";
 const DEFAULT_HTTP_PORT = 3000;
-const DEFAULT_LAMBDA_PORT = 3002;
 const DEFAULT_STAGE = "dev";
 const DRAIN_TIMEOUT_MS = 5_000;
 const STOP_TIMEOUT_MS = 7_000;
@@ -38,6 +39,13 @@ const BUNDLING_HOOKS = ["before:offline:start", "before:offline:start:init"];
 
 const reportReady = (port: number): void => {
   if (process.connected) process.send?.({ ready: true, port });
+};
+
+/** To the terminal of `npm start`, when it runs this process. */
+const reportToStack = (line: string): boolean => {
+  if (!process.connected) return false;
+  const message: ReportMessage = { report: line };
+  return process.send?.(message) ?? false;
 };
 
 /** Ends the process with one line instead of the framework's report with a stack trace. */
@@ -51,7 +59,9 @@ class OfflinePlugin {
   readonly #serverless: Serverless;
   readonly #options: Options;
   readonly #report: (line: string) => void;
-  #queues: LocalQueues | undefined;
+  #work: QueueWork | undefined;
+  #present: PresentQueues | undefined;
+  #queues: { stop(): Promise<void> } | undefined;
   #gateway: GatewayServer | undefined;
 
   constructor(serverless: Serverless, options: Options, { log }: Utilities) {
@@ -83,29 +93,35 @@ class OfflinePlugin {
     if (issue !== undefined) exitWith(issue);
   }
 
-  get #invoke(): InvokeFunction {
-    return lambdaInvoker(`http://${this.#options.host}:${this.#options.lambdaPort ?? DEFAULT_LAMBDA_PORT}`);
-  }
-
   async #prepare(): Promise<void> {
     this.#requireLocalEndpoints();
-    // serverless-offline reads the same object.
-    Object.assign(this.#options, { ...DEFAULTS, ...this.#options });
     const { service } = this.#serverless;
-    this.#queues = new LocalQueues(service, endpointOf("SQS", process.env)!, this.#report);
-    await this.#queues.prepare();
-    provideAuthentication(service, this.#invoke);
+    this.#work = queueWorkOf(service, endpointOf("SQS", process.env)!);
+    this.#present = await createQueues(this.#work);
+    resolveEnvironment(service, this.#present.urls);
+    setFunctionsEnvironment(service);
   }
 
   async #start(): Promise<void> {
-    const integration = hapiIntegration(await startOfflineServer(this.#serverless));
-    const port = Number(this.#options.httpPort ?? DEFAULT_HTTP_PORT);
-    this.#gateway = await startGatewayServer(integration, port, this.#options.host).catch((error: unknown) =>
-      exitWith(`The API cannot listen on port ${port}: ${messageOf(error)}`),
+    const { service } = this.#serverless;
+    const invoke = localInvoker(localFunctions(service), this.#report);
+    const { httpPort = DEFAULT_HTTP_PORT, host = DEFAULT_HOST } = this.#options;
+    const port = Number(httpPort);
+    this.#gateway = await startGatewayServer(functionIntegration(service, invoke), port, host).catch(
+      (error: unknown) => exitWith(`The API cannot listen on port ${port}: ${messageOf(error)}`),
     );
-    this.#queues?.start(this.#invoke);
-    this.#report(`API: http://${this.#options.host}:${this.#gateway.port}`);
+    this.#queues = await this.#startQueues(invoke, this.#work!, this.#present!);
+    this.#report(`API: http://${host}:${this.#gateway.port}`);
     reportReady(this.#gateway.port);
+  }
+
+  /** In a process of their own, unless a debugger is to attach to all functions at one port. */
+  async #startQueues(invoke: InvokeFunction, work: QueueWork, present: PresentQueues) {
+    if (inspectorUrl() === undefined)
+      return startQueueProcess(work, present, (line) => reportToStack(line) || this.#report(line));
+    const queues = new LocalQueues(work, present.urls, this.#report);
+    queues.start(invoke, present.anyCreated);
+    return queues;
   }
 
   async #stop(): Promise<void> {

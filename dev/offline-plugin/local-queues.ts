@@ -1,80 +1,70 @@
 /** The service's queues in an SQS emulator, the pollers that feed its functions, and the relay's schedule. */
 import { SQSClient } from "@aws-sdk/client-sqs";
-import type { InvokeFunction } from "./lambda-invoker.ts";
-import { ensureQueues } from "./queues.ts";
-import { type RelaySchedule, startRelaySchedule } from "./relay-schedule.ts";
 import type { ReportLine } from "../report-line.ts";
-import type { ServerlessService } from "./serverless-types.ts";
-import { declaredQueues, eventSourceMappings, resolveEnvironment } from "./service-resources.ts";
+import type { InvokeFunction } from "./local-functions.ts";
+import type { QueueWork } from "./queue-work.ts";
+import { ensureQueues, type PresentQueues } from "./queues.ts";
+import { type RelaySchedule, startRelaySchedule } from "./relay-schedule.ts";
 import { type Poller, startPoller } from "./sqs-poller.ts";
 
-const DEFAULT_RELAY_SECONDS = 2;
+// Not the functions' client: its request timeout is shorter than a long poll may take on a busy machine.
+const sqsClientOf = ({ region, endpoint }: QueueWork): SQSClient =>
+  new SQSClient({ region, maxAttempts: 1, endpoint, useQueueUrlAsEndpoint: false });
+
+/** Creates the declared queues that are missing. */
+export const createQueues = async (work: QueueWork): Promise<PresentQueues> => {
+  const sqs = sqsClientOf(work);
+  try {
+    return await ensureQueues(sqs, work.queues, work.endpoint);
+  } finally {
+    sqs.destroy();
+  }
+};
 
 export class LocalQueues {
-  readonly #service: ServerlessService;
-  readonly #endpoint: string;
+  readonly #work: QueueWork;
   readonly #report: ReportLine;
   readonly #sqs: SQSClient;
-  #urls: ReadonlyMap<string, string> = new Map();
+  #urls: ReadonlyMap<string, string>;
   #restoring: Promise<void> | undefined;
   #pollers: readonly Poller[] = [];
   #relay: RelaySchedule | undefined;
-  #queuesCreated = false;
 
-  constructor(service: ServerlessService, endpoint: string, report: ReportLine) {
-    this.#service = service;
-    this.#endpoint = endpoint;
-    this.#report = report;
-    const { region } = service.provider;
-    // Not the functions' client: its request timeout is shorter than a long poll may take on a busy machine.
-    this.#sqs = new SQSClient({ region, maxAttempts: 1, endpoint, useQueueUrlAsEndpoint: false });
-  }
-
-  /** Creates the queues and puts their URLs into the functions' environment. */
-  async prepare(): Promise<void> {
-    await this.#ensureQueues();
-    resolveEnvironment(this.#service, this.#urls);
-  }
-
-  async #ensureQueues(): Promise<void> {
-    const { urls, anyCreated } = await ensureQueues(this.#sqs, declaredQueues(this.#service), this.#endpoint);
+  /** @param urls of the queues, by their names */
+  constructor(work: QueueWork, urls: ReadonlyMap<string, string>, report: ReportLine) {
+    this.#work = work;
     this.#urls = urls;
-    this.#queuesCreated ||= anyCreated;
+    this.#report = report;
+    this.#sqs = sqsClientOf(work);
   }
 
-  /** Starts the relay's schedule and one poller for every event source mapping. */
-  start(invoke: InvokeFunction): void {
-    this.#startRelay(invoke);
+  /**
+   * Starts the relay's schedule and one poller for every event source mapping.
+   * @param areNew whether queues were created: messages of an earlier run are then lost and must be published again
+   */
+  start(invoke: InvokeFunction, areNew: boolean): void {
+    const { relay, region, sources } = this.#work;
+    if (relay !== undefined)
+      this.#relay = startRelaySchedule(relay.functionName, relay.everySeconds, invoke, this.#report);
+    if (areNew) this.#relay?.republish();
     const deps = {
       sqs: this.#sqs,
-      region: this.#service.provider.region,
+      region,
       invoke,
       log: this.#report,
       queueUrl: (queue: string) => this.#urls.get(queue) ?? queue,
       onQueueGone: () => this.#restoreQueues(),
     };
-    this.#pollers = eventSourceMappings(this.#service).map((source) => startPoller(source, deps));
-  }
-
-  #startRelay(invoke: InvokeFunction): void {
-    const { functions, custom } = this.#service;
-    const name = functions[custom?.despacho?.relayFunction ?? ""]?.name;
-    if (name === undefined) return;
-    const seconds = custom?.despacho?.relayEverySeconds ?? DEFAULT_RELAY_SECONDS;
-    this.#relay = startRelaySchedule(name, seconds, invoke, this.#report);
-    this.#republishIfCreated();
-  }
-
-  /** New queues are empty: messages of an earlier run are lost and must be published again. */
-  #republishIfCreated(): void {
-    if (this.#queuesCreated) this.#relay?.republish();
-    this.#queuesCreated = false;
+    this.#pollers = sources.map((source) => startPoller(source, deps));
   }
 
   /** All pollers notice a restarted emulator at once; the queues are created once. */
   #restoreQueues(): Promise<void> {
-    this.#restoring ??= this.#ensureQueues()
-      .then(() => this.#republishIfCreated())
+    this.#restoring ??= ensureQueues(this.#sqs, this.#work.queues, this.#work.endpoint)
+      .then(({ urls, anyCreated }) => {
+        this.#urls = urls;
+        if (anyCreated) this.#relay?.republish();
+      })
       .catch((error: unknown) => this.#report(`the queues could not be created: ${String(error)}`))
       .finally(() => {
         this.#restoring = undefined;

@@ -1,6 +1,6 @@
 /** Invokes the relay more often than the smallest interval of an EventBridge schedule. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { InvokeFunction } from "./lambda-invoker.ts";
+import type { InvokeFunction } from "./local-functions.ts";
 import type { ReportLine } from "../report-line.ts";
 
 export type RelaySchedule = {

@@ -10,20 +10,30 @@ export type SqsEventDefinition = {
   readonly filterPatterns?: unknown;
 };
 
+export type HttpEventDefinition = {
+  readonly path: string;
+  readonly authorizer?: { readonly name: string; readonly resultTtlInSeconds?: number } | null;
+};
+
 type FunctionDefinition = {
   /** The deployed name: service, stage and key. */
   readonly name: string;
-  readonly events?: readonly { readonly sqs?: SqsEventDefinition; readonly http?: unknown }[];
+  readonly handler: string;
+  /** Seconds. */
+  readonly timeout?: number | string;
+  readonly events?: readonly { readonly sqs?: SqsEventDefinition; readonly http?: HttpEventDefinition }[];
 };
 
 export type ServerlessService = {
   readonly functions: Readonly<Record<string, FunctionDefinition>>;
-  readonly provider: { readonly region: string; environment?: Record<string, unknown> };
+  readonly provider: {
+    readonly region: string;
+    readonly timeout?: number | string;
+    environment?: Record<string, unknown>;
+  };
   readonly resources?: { readonly Resources?: Readonly<Record<string, CloudFormationResource>> };
   custom?: {
     readonly despacho?: { readonly relayFunction?: string; readonly relayEverySeconds?: number };
-    offline?: Record<string, unknown>;
-    readonly "serverless-offline"?: Record<string, unknown>;
   };
 };
 
@@ -43,8 +53,3 @@ export type Serverless = {
     spawn(command: string): Promise<void>;
   };
 };
-
-declare global {
-  /** Set by gateway/authentication.ts for authentication-provider.cjs. */
-  var despachoAuthentication: unknown;
-}

@@ -10,12 +10,17 @@ const service = (): ServerlessService => ({
   functions: {
     mails: {
       name: "shop-local-mails",
+      handler: "functions/mails/handler.handler",
       events: [
         { sqs: { arn: { "Fn::GetAtt": ["Mails", "Arn"] }, batchSize: 50, maximumBatchingWindow: 1 } },
         { sqs: { arn: { "Fn::GetAtt": ["Mails", "Arn"] }, enabled: false } },
       ],
     },
-    http: { name: "shop-local-http", events: [{ http: {} }] },
+    http: {
+      name: "shop-local-http",
+      handler: "functions/http/handler.handler",
+      events: [{ http: { path: "/" } }],
+    },
   },
   resources: {
     Resources: {

@@ -7,8 +7,8 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { InvokeFunction } from "./lambda-invoker.ts";
 import { batchOutcome } from "./batch-outcome.ts";
+import type { InvokeFunction } from "./local-functions.ts";
 import { splitByPayloadSize, toRecord } from "./sqs-records.ts";
 import type { ReportLine } from "../report-line.ts";
 import type { EventSourceMapping } from "./service-resources.ts";

@@ -5,7 +5,7 @@ import type { DataDir } from "../data-dir.ts";
 import { type Cluster, runCluster } from "../postgres/cluster.ts";
 import type { ServiceDefinition } from "./supervised-service.ts";
 import { PROJECT_ROOT } from "../serverless/serverless-cli.ts";
-import { freePort } from "./ports.ts";
+import type { ReportLine } from "../report-line.ts";
 import { startServiceProcess } from "./service-process.ts";
 
 /** A URL, because `node --import` takes a path with `#`, `?` or `%` for another one. */
@@ -13,7 +13,7 @@ const PARENT_WATCHDOG = new URL("parent-watchdog.ts", import.meta.url).href;
 const SERVERLESS = createRequire(import.meta.url).resolve("serverless/bin/serverless.js");
 
 /** Arguments to Node: the process ends when its parent does. */
-const withWatchdog = (script: string, ...args: string[]): string[] => [
+export const withWatchdog = (script: string, ...args: string[]): string[] => [
   "--import",
   PARENT_WATCHDOG,
   script,
@@ -51,6 +51,8 @@ export type FunctionsServiceOptions = {
   readonly inspectPort?: number | undefined;
   /** The stage parameter of that name. */
   readonly approvals?: number | undefined;
+  /** Called with the lines that the process reports. */
+  readonly onReport: ReportLine;
   /** Called with the port of the functions process, and with undefined when the process ends. */
   setUpstreamPort(port: number | undefined): void;
 };
@@ -61,11 +63,11 @@ export const functionsService = ({
   env,
   inspectPort,
   approvals = 0,
+  onReport,
   setUpstreamPort,
 }: FunctionsServiceOptions): ServiceDefinition => {
   const logFile = dataDir.logFile("functions");
   const start = async (signal: AbortSignal) => {
-    const lambdaPort = await freePort();
     const inspect = inspectPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectPort}`];
     const serverless = withWatchdog(
       SERVERLESS,
@@ -76,11 +78,11 @@ export const functionsService = ({
       "--param=gatewayAuthorizer=true",
       `--param=approvals=${approvals}`,
       "--httpPort=0",
-      `--lambdaPort=${lambdaPort}`,
     );
     const functions = await startServiceProcess({
       args: [...inspect, ...serverless],
       logFile,
+      onReport,
       env,
       cwd: PROJECT_ROOT,
       signal,

@@ -2,14 +2,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, statSync } from "node:fs";
 import { systemEnvironment } from "../environment.ts";
+import type { ReportLine } from "../report-line.ts";
 
 /** Sent by the service over IPC when it is ready. */
 type ReadyMessage = { readonly ready: true; readonly port?: number };
 
+/** Sent by the service over IPC: a line for the user of the stack. */
+export type ReportMessage = { readonly report: string };
+
 export type ServiceCommand = {
   /** Arguments to Node: the script and its own arguments. */
   readonly args: readonly string[];
-  readonly logFile: string;
+  /** By default the service writes to the output of this process. */
+  readonly logFile?: string;
+  /** Called with the lines that the service reports. */
+  readonly onReport?: ReportLine;
   /** By default the listed variables of this process (environment.ts). */
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
@@ -48,6 +55,13 @@ const readinessOf = (child: ChildProcess): Promise<ReadyMessage> =>
     });
   });
 
+const passReports = (child: ChildProcess, onReport: ReportLine): void => {
+  child.on("message", (message) => {
+    const { report } = message as Partial<ReportMessage>;
+    if (report !== undefined) onReport(report);
+  });
+};
+
 const after = (milliseconds: number): { readonly passed: Promise<"late">; cancel(): void } => {
   const { promise, resolve } = Promise.withResolvers<"late">();
   const timer = setTimeout(() => resolve("late"), milliseconds);
@@ -84,14 +98,15 @@ export const openLog = (file: string): number => {
  * IPC channel.
  */
 export const startServiceProcess = async (command: ServiceCommand): Promise<ServiceProcess> => {
-  const log = openLog(command.logFile);
+  const log = command.logFile === undefined ? undefined : openLog(command.logFile);
   const child = spawn(process.execPath, command.args, {
     detached: true,
-    stdio: ["ignore", log, log, "ipc"],
+    stdio: ["ignore", log ?? "inherit", log ?? "inherit", "ipc"],
     env: command.env ?? systemEnvironment(process.env),
     ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
   });
-  closeSync(log);
+  if (log !== undefined) closeSync(log);
+  if (command.onReport !== undefined) passReports(child, command.onReport);
   const ended = waitForExit(child);
   const startTimeout = after(START_TIMEOUT_MS);
   const first = await Promise.race([readinessOf(child), ended, startTimeout.passed, abortOf(command.signal)]);

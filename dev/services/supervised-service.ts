@@ -6,7 +6,8 @@ import type { ServiceProcess } from "./service-process.ts";
 
 export type ServiceDefinition = {
   readonly name: string;
-  readonly logFile: string;
+  /** Undefined for a service that writes to the output of this process. */
+  readonly logFile?: string;
   start(signal: AbortSignal): Promise<ServiceProcess>;
   /** Called whenever the process has ended. */
   onDown?(): void;
@@ -14,6 +15,8 @@ export type ServiceDefinition = {
 
 const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 3_000;
+
+const seeLog = (logFile: string | undefined): string => (logFile === undefined ? "" : `; see ${logFile}`);
 
 export class SupervisedService {
   readonly #definition: ServiceDefinition;
@@ -39,7 +42,9 @@ export class SupervisedService {
       this.#supervision = this.#supervise(service);
       return service;
     } catch (error) {
-      throw new Error(`${name} could not be started: ${messageOf(error)}; see ${logFile}`, { cause: error });
+      throw new Error(`${name} could not be started: ${messageOf(error)}${seeLog(logFile)}`, {
+        cause: error,
+      });
     }
   }
 
@@ -80,7 +85,7 @@ export class SupervisedService {
         if (signal.aborted) return undefined;
         if (pause === FIRST_PAUSE_MS)
           this.#report(
-            `${name} ended (${reason}) and does not start: ${messageOf(error)}. Trying again; see ${logFile}`,
+            `${name} ended (${reason}) and does not start: ${messageOf(error)}. Trying again${seeLog(logFile)}`,
           );
       }
       await delay(pause, undefined, { signal }).catch(() => undefined);

@@ -1,5 +1,5 @@
 /**
- * The HTTP server of the local API Gateway. It does what API Gateway does and serverless-offline does not: limits,
+ * The HTTP server of the local API Gateway. It does what API Gateway does around an integration: limits,
  * header filtering, request ids, and an RFC 9457 problem for every response that no function gave.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -40,7 +40,7 @@ const isWellFormed = (url: string): boolean => {
 const hasRequestId = (headers: readonly string[]): boolean =>
   headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === "x-request-id");
 
-/** A response without X-Request-Id is not from a function: serverless-offline or hapi made it. */
+/** A response without X-Request-Id is not from a function: the integration made it. */
 const toClientResponse = (response: GatewayResponse, requestId: string): GatewayResponse => {
   const isFromFunction = hasRequestId(response.headers);
   if (!isFromFunction && response.status >= 400) return problemResponse(response.status, requestId);

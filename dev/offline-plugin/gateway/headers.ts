@@ -13,22 +13,9 @@ const HOP_BY_HOP = [
   "upgrade",
 ];
 
-/**
- * serverless-offline acts upon these; API Gateway leaves them to the function. It would accept a header in place of
- * the authorizer, add CORS headers and cut responses into ranges.
- */
-const HANDLED_BY_EMULATOR = [
-  "sls-offline-authorizer-override",
-  "origin",
-  "range",
-  "expect",
-  "content-length",
-];
-
-const ADDED_BY_EMULATOR = ["accept-ranges"];
-
-const NOT_FORWARDED = new Set([...HOP_BY_HOP, ...HANDLED_BY_EMULATOR]);
-const NOT_RETURNED = new Set([...HOP_BY_HOP, ...ADDED_BY_EMULATOR]);
+/** Content-Length is replaced by the length of the body as read, also of a chunked one. */
+const NOT_FORWARDED = new Set([...HOP_BY_HOP, "expect", "content-length"]);
+const NOT_RETURNED = new Set(HOP_BY_HOP);
 
 /** @param rawHeaders names and values in turn */
 const without = (rawHeaders: readonly string[], names: ReadonlySet<string>): string[] => {
@@ -40,19 +27,9 @@ const without = (rawHeaders: readonly string[], names: ReadonlySet<string>): str
   return remaining;
 };
 
-/** hapi rejects a malformed media type before the function is called; API Gateway does not check it. */
-const MEDIA_TYPE = /^\s*[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;.*)?$/;
-const UNKNOWN_MEDIA_TYPE = "application/octet-stream";
-
-const withMediaType = (headers: readonly string[]): string[] =>
-  headers.map((value, index) => {
-    const isContentType = index % 2 === 1 && headers[index - 1]!.toLowerCase() === "content-type";
-    return isContentType && !MEDIA_TYPE.test(value) ? UNKNOWN_MEDIA_TYPE : value;
-  });
-
 /** The request's headers for the function, names and values in turn. */
 export const toFunctionHeaders = (rawHeaders: readonly string[], bodyLength: number): string[] => {
-  const headers = withMediaType(without(rawHeaders, NOT_FORWARDED));
+  const headers = without(rawHeaders, NOT_FORWARDED);
   const hasBody = rawHeaders.some(
     (name, index) => index % 2 === 0 && ["content-length", "transfer-encoding"].includes(name.toLowerCase()),
   );

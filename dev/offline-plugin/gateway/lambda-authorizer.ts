@@ -1,6 +1,5 @@
 /**
- * API Gateway's Lambda authorizer with its cache. serverless-offline's own one calls the function for every request,
- * responds 401 when the function fails (API Gateway: 500), and overwrites `scopes` in the context.
+ * API Gateway's Lambda authorizer with its cache: 401 for "Unauthorized", 500 when the function fails in another way.
  */
 import type { InvocationResult } from "../batch-outcome.ts";
 

@@ -21,6 +21,6 @@ export const readBody = async (request: IncomingMessage): Promise<Result<Buffer,
   }
   if (size > MAX_BODY_BYTES) return err({ status: 413 });
   const bytes = Buffer.concat(chunks);
-  // serverless-offline passes the body on as text and replaces what is not UTF-8.
+  // The integration passes the body on as text.
   return isUtf8(bytes) ? ok(bytes) : err({ status: 400, detail: "The body is not UTF-8." });
 };
