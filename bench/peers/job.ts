@@ -1,11 +1,14 @@
 /**
- * The part of one peer in this process: accepts orders, or does their tasks. Arguments: PeerJob as JSON. Types of the packages
- * are not declared: they are dependencies of this folder only.
+ * The part of one peer in this process: accepts orders, or does their tasks. Argument: PeerJob as JSON. The peers write the same
+ * rows as Despacho, and their own jobs. The types of the packages are not known: they are dependencies of this folder only.
  */
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import pg from "pg";
-import { benchOrder } from "../bench-order.ts";
+import { insertOrder, type NewOrder } from "../../lib/database/orders.ts";
+import { openDatabase, type Sql } from "../../lib/database/sql.ts";
+import { decidedOrders } from "../decided-orders.ts";
+import { doTasks, type PeerTask as Task } from "./effects.ts";
 
 export const PEERS = ["graphile-worker", "pg-boss", "DBOS"] as const;
 export type Peer = (typeof PEERS)[number];
@@ -14,59 +17,21 @@ export type PeerJob = {
   readonly peer: Peer;
   readonly role: "accept" | "work";
   readonly databaseUrl: string;
+  readonly clientId: string;
   readonly orders: number;
   readonly atOnce: number;
 };
 
-/** The rows that Despacho writes for the same order, but for its record of reasons and attempts. */
-export const SCHEMA = `
-create table peer_orders (order_no bigint generated always as identity primary key, order_id text not null unique,
-  customer_id text not null, total bigint not null, snapshot jsonb not null, received_at timestamptz not null default now());
-create table peer_lines (order_no bigint not null references peer_orders, line_id text not null, sku text not null,
-  title text not null, quantity int not null, unit_price bigint not null, primary key (order_no, line_id));
-create table peer_effects (order_no bigint not null references peer_orders, kind text not null, document jsonb not null,
-  at timestamptz not null default now(), primary key (order_no, kind));`;
+/** How many tasks a worker does in one transaction where the peer hands over several: as many as Despacho's functions do. */
+const BATCH = 10;
 
-const KINDS = ["slip-shipping", "slip-royalties", "mail", "commission"];
-type Task = { readonly orderNo: string; readonly kind: string };
-
-type Order = ReturnType<typeof benchOrder>;
-
-const INSERT = `
-with accepted as (
-  insert into peer_orders (order_id, customer_id, total, snapshot) values ($1, $2, $3, $4) returning order_no
-), lines as (
-  insert into peer_lines select order_no, l.* from accepted,
-    jsonb_to_recordset($5) as l(line_id text, sku text, title text, quantity int, unit_price bigint)
-)
-select order_no from accepted`;
-
-const insertOrder = async (client: pg.PoolClient, order: Order): Promise<string> => {
-  const lines = order.lines.map(({ sku, title, quantity, unitPrice }, index) => ({
-    line_id: String(index + 1),
-    sku,
-    title,
-    quantity,
-    unit_price: unitPrice,
-  }));
-  const values = [
-    order.orderId,
-    order.customer.customerId,
-    order.payment.amount,
-    JSON.stringify(order),
-    JSON.stringify(lines),
-  ];
-  return (await client.query({ name: "insert", text: INSERT, values })).rows[0].order_no;
-};
-
-const insertEffects = async (pool: pg.Pool, tasks: readonly Task[]): Promise<void> => {
-  const rows = tasks.map(({ orderNo, kind }) => ({ order_no: orderNo, kind, document: { kind, orderNo } }));
-  await pool.query({
-    name: "effects",
-    text: `insert into peer_effects (order_no, kind, document)
-           select * from jsonb_to_recordset($1) as e(order_no bigint, kind text, document jsonb) on conflict do nothing`,
-    values: [JSON.stringify(rows)],
-  });
+/** The order's own statement on the connection of a transaction. */
+const store = async (client: pg.PoolClient, order: NewOrder): Promise<void> => {
+  const sql = {
+    maybeOne: async ({ text }: { text: string }, values: unknown[]) =>
+      (await client.query({ name: "insert", text, values })).rows[0],
+  };
+  await insertOrder(sql as unknown as Sql, order);
 };
 
 /** Adds the tasks of an order within the transaction that inserts it. */
@@ -77,7 +42,9 @@ const require = createRequire(new URL("./package.json", import.meta.url));
 // biome-ignore lint/suspicious/noExplicitAny: the packages are not installed when this file is checked
 const load = (name: string): Promise<any> => import(pathToFileURL(require.resolve(name)).href);
 
-const graphileWorker = async (pool: pg.Pool, atOnce: number): Promise<PeerParts> => {
+type DoTasks = (tasks: readonly Task[]) => Promise<void>;
+
+const graphileWorker = async (pool: pg.Pool, atOnce: number, doJobs: DoTasks): Promise<PeerParts> => {
   const { run, makeWorkerUtils } = await load("graphile-worker");
   const utils = await makeWorkerUtils({ pgPool: pool });
   await utils.migrate();
@@ -91,7 +58,7 @@ const graphileWorker = async (pool: pg.Pool, atOnce: number): Promise<PeerParts>
       });
     },
     work: async () => {
-      const task = (payload: Task) => insertEffects(pool, [payload]);
+      const task = (payload: Task) => doJobs([payload]);
       const preset = { worker: { localQueue: { size: 50 } } };
       await run({
         pgPool: pool,
@@ -105,7 +72,7 @@ const graphileWorker = async (pool: pg.Pool, atOnce: number): Promise<PeerParts>
   };
 };
 
-const pgBoss = async (pool: pg.Pool, databaseUrl: string): Promise<PeerParts> => {
+const pgBoss = async (databaseUrl: string, doJobs: DoTasks): Promise<PeerParts> => {
   const { PgBoss } = await load("pg-boss");
   const boss = new PgBoss({ connectionString: databaseUrl, max: 10 });
   boss.on("error", () => {});
@@ -122,22 +89,17 @@ const pgBoss = async (pool: pg.Pool, databaseUrl: string): Promise<PeerParts> =>
     },
     work: async () => {
       const options = {
-        batchSize: 50,
+        batchSize: BATCH,
         pollingIntervalSeconds: 0.5,
         burstWhenBatchFull: true,
-        localConcurrency: 2,
+        localConcurrency: 8,
       };
-      await boss.work("task", options, (jobs: { data: Task }[]) =>
-        insertEffects(
-          pool,
-          jobs.map(({ data }) => data),
-        ),
-      );
+      await boss.work("task", options, (jobs: { data: Task }[]) => doJobs(jobs.map(({ data }) => data)));
     },
   };
 };
 
-const dbos = async (pool: pg.Pool, databaseUrl: string, role: PeerJob["role"]): Promise<PeerParts> => {
+const dbos = async (databaseUrl: string, role: PeerJob["role"], doJobs: DoTasks): Promise<PeerParts> => {
   const { DBOS, DBOSClient } = await load("@dbos-inc/dbos-sdk");
   if (role === "accept") {
     const client = await DBOSClient.create({ systemDatabaseUrl: databaseUrl });
@@ -156,7 +118,7 @@ const dbos = async (pool: pg.Pool, databaseUrl: string, role: PeerJob["role"]): 
     logLevel: "error",
   });
   const workflow = async (task: Task) => {
-    await DBOS.runStep(() => insertEffects(pool, [task]), { name: "effect" });
+    await DBOS.runStep(() => doJobs([task]), { name: "effect" });
   };
   DBOS.registerWorkflow(workflow, { name: "task" });
   return {
@@ -169,19 +131,20 @@ const dbos = async (pool: pg.Pool, databaseUrl: string, role: PeerJob["role"]): 
 };
 
 const partsOf = ({ peer, role, databaseUrl, atOnce }: PeerJob, pool: pg.Pool): Promise<PeerParts> => {
-  if (peer === "graphile-worker") return graphileWorker(pool, atOnce);
-  if (peer === "pg-boss") return pgBoss(pool, databaseUrl);
-  return dbos(pool, databaseUrl, role);
+  const sql = openDatabase({ url: databaseUrl, poolSize: atOnce, preparesStatements: true });
+  const work: DoTasks = (tasks) => doTasks(sql, tasks);
+  if (peer === "graphile-worker") return graphileWorker(pool, atOnce, work);
+  return peer === "pg-boss" ? pgBoss(databaseUrl, work) : dbos(databaseUrl, role, work);
 };
 
-const acceptOne = async (pool: pg.Pool, order: Order, enqueue: Enqueue): Promise<void> => {
+const acceptOne = async (pool: pg.Pool, order: NewOrder, enqueue: Enqueue): Promise<void> => {
   const client = await pool.connect();
   try {
     await client.query("begin");
-    const orderNo = await insertOrder(client, order);
+    await store(client, order);
     await enqueue(
       client,
-      KINDS.map((kind) => ({ orderNo, kind })),
+      order.tasks.map(({ taskId, type }) => ({ taskId, type })),
     );
     await client.query("commit");
   } finally {
@@ -191,18 +154,20 @@ const acceptOne = async (pool: pg.Pool, order: Order, enqueue: Enqueue): Promise
 
 const main = async (job: PeerJob): Promise<void> => {
   const pool = new pg.Pool({ connectionString: job.databaseUrl, max: job.atOnce });
+  pool.on("error", () => {});
   const { enqueue, work } = await partsOf(job, pool);
   if (job.role === "work") {
     await work();
     process.send?.({ ready: true });
     return;
   }
+  const ids = Array.from({ length: job.orders }, (_, number) => `P${process.pid}-${number}`);
+  const orders = decidedOrders(job.clientId, ids).values();
   process.send?.({ ready: true });
   await new Promise((resolve) => process.once("message", resolve));
-  let next = 0;
   const started = performance.now();
   const accept = async () => {
-    while (next < job.orders) await acceptOne(pool, benchOrder(`P${process.pid}-${next++}`), enqueue);
+    for (const order of orders) await acceptOne(pool, order, enqueue);
   };
   await Promise.all(Array.from({ length: job.atOnce }, accept));
   process.send?.({ acceptedMs: performance.now() - started });

@@ -1,12 +1,9 @@
 /** Runs one job in this process: inserts orders, posts them to the handler, or invokes a task handler. Argument: Job as JSON. */
 import type { APIGatewayProxyEvent, Context, SQSEvent } from "aws-lambda";
-import { parseOrder } from "../../lib/domain/parse-order.ts";
-import { decide } from "../../lib/rulebook/decide.ts";
-import { STARTING_CATALOGUE } from "../../lib/rulebook/starting-catalogue.ts";
-import { identifyTasks } from "../../lib/tasks/identified-task.ts";
 import { queueSuffix } from "../../lib/tasks/queue-names.ts";
 import type { TaskType } from "../../lib/tasks/registry.ts";
 import { benchOrder } from "../bench-order.ts";
+import { decidedOrders } from "../decided-orders.ts";
 
 export type Job = {
   readonly clientId: string;
@@ -44,20 +41,10 @@ type Call = (number: number) => Promise<void>;
 /** What the insert of one order needs is made beforehand, so that only the statement is measured. */
 const insertCalls = async ({ clientId, prefix }: Job, orders: number): Promise<Call> => {
   const { insertOrder } = await import("../../lib/database/orders.ts");
-  const { database } = await import("../../lib/runtime/database-pool.ts");
-  const { loadActiveRulebook, currentRules } = await import("../../lib/runtime/rulebook-cache.ts");
-  await loadActiveRulebook();
-  const { active } = await currentRules(clientId);
-  const inputs = Array.from({ length: orders }, (_, number) => {
-    const parsed = parseOrder(benchOrder(`${prefix}${number}`), { productTypes: {} });
-    if (!parsed.ok) throw new Error("the order of the benchmark is not valid");
-    const order = parsed.value;
-    const decision = decide(active.compiled, active.version, order, STARTING_CATALOGUE);
-    const tasks = identifyTasks(decision.tasks, () => crypto.randomUUID());
-    const contentHash = Buffer.alloc(32, number);
-    return { clientId, contentHash, order, decision, tasks, catalogue: STARTING_CATALOGUE };
-  });
-  return async (number) => void (await insertOrder(database(), inputs[number]!));
+  const { intakeDatabase } = await import("../../lib/runtime/database-pool.ts");
+  const ids = Array.from({ length: orders }, (_, number) => `${prefix}${number}`);
+  const inputs = decidedOrders(clientId, ids);
+  return async (number) => void (await insertOrder(intakeDatabase(), inputs[number]!));
 };
 
 const postCalls = async ({ clientId, prefix }: Job): Promise<Call> => {

@@ -99,6 +99,7 @@ export const startLocalServices = async (): Promise<LocalServices> => {
     AWS_ENDPOINT_URL_SES: `http://127.0.0.1:${ses.ready.port}`,
     DATABASE_URL: postgres.url,
     STAGE: "local",
+    PREPARED_STATEMENTS: "true",
     ...Object.fromEntries(TASK_TYPES.map((type) => [queueVariable(type), urls.get(queueOf(type).name)])),
   };
   return {

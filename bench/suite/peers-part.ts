@@ -5,11 +5,14 @@ import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { systemEnvironment } from "../../dev/environment.ts";
 import { startTemporaryPostgres } from "../../dev/postgres/temporary-postgres.ts";
-import { PEERS, type Peer, type PeerJob, SCHEMA } from "../peers/job.ts";
+import { prepareDatabase } from "../../functions/migrate/migrate.ts";
+import { ADD_BENCH_AGENT, TASKS_PER_ORDER } from "../bench-order.ts";
+import { PEERS, type Peer, type PeerJob } from "../peers/job.ts";
 import { sumOf } from "../statistics.ts";
-import { TASKS_PER_ORDER } from "../bench-order.ts";
 import { cpuBetween, cpuOf } from "./cpu.ts";
+import { BENCH_CLIENT } from "./local-services.ts";
 import type { Results } from "./results.ts";
 
 const FOLDER = fileURLToPath(new URL("../peers/", import.meta.url));
@@ -33,6 +36,7 @@ const install = (): void => {
 const start = async (job: PeerJob): Promise<ChildProcess> => {
   const child = fork(JOB, [JSON.stringify(job)], {
     execArgv: [],
+    env: { ...systemEnvironment(process.env), DATABASE_URL: job.databaseUrl },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const [message] = await Promise.race([once(child, "message"), once(child, "exit").then(() => [undefined])]);
@@ -43,7 +47,9 @@ const start = async (job: PeerJob): Promise<ChildProcess> => {
 const untilDone = async (pool: pg.Pool, tasks: number, signal: AbortSignal): Promise<void> => {
   const deadline = performance.now() + COMPLETION_TIMEOUT_MS;
   for (;;) {
-    const { rows } = await pool.query<{ count: number }>("select count(*)::int as count from peer_effects");
+    const { rows } = await pool.query<{ count: number }>(
+      "select count(*)::int as count from task_attempts where outcome = 'done'",
+    );
     if (rows[0]!.count >= tasks) return;
     if (performance.now() > deadline) throw new Error("tasks of a peer are still open after two minutes");
     await delay(POLL_MS, undefined, { signal });
@@ -55,8 +61,10 @@ const measurePeer = async (results: Results, { orders, signal }: PeersOptions, p
   const pool = new pg.Pool({ connectionString: postgres.url, max: 1 });
   const children: ChildProcess[] = [];
   try {
-    await pool.query(SCHEMA);
-    const job = { peer, databaseUrl: postgres.url, orders, atOnce: AT_ONCE };
+    await prepareDatabase(postgres.url);
+    await pool.query("insert into clients values ($1, now())", [BENCH_CLIENT]);
+    for (const text of ADD_BENCH_AGENT) await pool.query(text, [BENCH_CLIENT]);
+    const job = { peer, databaseUrl: postgres.url, clientId: BENCH_CLIENT, orders, atOnce: AT_ONCE };
     children.push(await start({ ...job, role: "work" }), await start({ ...job, role: "accept" }));
     const { rows } = await pool.query("select pg_read_file('postmaster.pid') as file");
     const roots = [

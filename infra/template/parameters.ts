@@ -120,6 +120,11 @@ const DATABASE = {
   ),
   credentials: parameter(line, "1", "another value after a secret has changed, so that it is resolved again"),
   databasePoolMax: parameter(integer(1, 100), "1", "connections of each container"),
+  preparedStatements: parameter(
+    boolean,
+    false,
+    "`true` where your own Postgres is reached without a pooler that shares connections; without effect behind RDS Proxy",
+  ),
   databaseProtection: parameter(
     boolean,
     true,

@@ -8,6 +8,11 @@ export type DatabaseOptions = {
   readonly url: string;
   /** The maximum number of connections: 1 in a Lambda container, more where one process serves all functions. */
   readonly poolSize: number;
+  /**
+   * Whether a connection parses and plans the statements of intake and tasks once. Not behind a pooler that shares connections,
+   * and never behind RDS Proxy, which would pin the connection.
+   */
+  readonly preparesStatements?: boolean;
   /** Called with errors of idle connections, such as those that a restart of Postgres closes. */
   readonly onIdleError?: (error: Error) => void;
 };
@@ -80,6 +85,14 @@ const destroySocket = (client: pg.PoolClient): void => {
   (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
 };
 
+/** How a statement runs. */
+export type StatementOptions = {
+  /** How long it waits for the response. */
+  readonly timeoutMs: number;
+  /** Whether it may be prepared. Its text is then one of few. */
+  readonly isRepeated: boolean;
+};
+
 export type Connections = {
   /** A connection that no other has shown to be silent. It must be released. */
   checkout(): Promise<pg.PoolClient>;
@@ -93,9 +106,25 @@ export type Connections = {
     client: pg.PoolClient,
     text: string,
     values: readonly unknown[],
-    timeoutMs: number,
+    options: StatementOptions,
   ): Promise<pg.QueryArrayResult>;
   end(): Promise<void>;
+};
+
+/** A text beyond these runs unprepared: every connection keeps each prepared statement. */
+const MAX_PREPARED = 200;
+
+/** The names of prepared statements, the same on every connection. */
+const statementNames = (isEnabled: boolean): ((text: string) => string | undefined) => {
+  const names = new Map<string, string>();
+  return (text) => {
+    if (!isEnabled) return undefined;
+    const found = names.get(text);
+    if (found !== undefined || names.size >= MAX_PREPARED) return found;
+    const name = `s${names.size}`;
+    names.set(text, name);
+    return name;
+  };
 };
 
 /**
@@ -104,6 +133,7 @@ export type Connections = {
  */
 export const openConnections = (options: DatabaseOptions): Connections => {
   const pool = openPool(options);
+  const nameOf = statementNames(options.preparesStatements === true && !isRdsProxy(options.url));
   /** The number of statements so far that got no response. */
   let lostResponses = 0;
   /** For each connection that number when it last responded. */
@@ -122,10 +152,12 @@ export const openConnections = (options: DatabaseOptions): Connections => {
       release(client, true);
     }
   };
-  const query: Connections["query"] = async (client, text, values, timeoutMs) => {
+  const query: Connections["query"] = async (client, text, values, { timeoutMs, isRepeated }) => {
     const { silent, cancel } = rejectAfter(timeoutMs);
+    const name = isRepeated && values.length > 0 ? nameOf(text) : undefined;
     try {
-      const response = client.query({ text, values: [...values], rowMode: "array" });
+      const statement = { text, values: [...values], rowMode: "array" as const };
+      const response = client.query(name === undefined ? statement : { ...statement, name });
       const result = await Promise.race([response, silent]);
       respondedAt.set(client, lostResponses);
       return result;

@@ -13,6 +13,10 @@ import { ConnectionSilentError } from "./connections.ts";
 // 53000, 53100, 53300: no resources, no disk space, no connection left for anyone. 57014 (statement timeout), 53200 (out of
 // memory) and 53400 (a limit of the configuration) are errors of the statement: another statement may succeed.
 const UNAVAILABLE = /^(08|57P0[1-5]|53[013]00|25P03|25006)/;
+// 26000: a pooler between led the statement to another connection than the one that prepared it.
+const STALE_STATEMENT = new Set(["26000"]);
+// 0A000 with this text: a migration changed the columns of a prepared statement.
+const STALE_PLAN = /^cached plan must not change result type/;
 const CONFLICT = new Set(["40001", "40P01", "55P03"]);
 const SOCKET_CODES = new Set([
   "ECONNREFUSED",
@@ -29,6 +33,10 @@ const DRIVER_MESSAGES =
 
 const codeOf = (error: unknown): string =>
   typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+
+/** The connection is closed; a new one prepares its statements again. */
+const isStale = (error: unknown): boolean =>
+  STALE_STATEMENT.has(codeOf(error)) || (error instanceof pg.DatabaseError && STALE_PLAN.test(error.message));
 
 const isConnectionError = (error: unknown): boolean =>
   error instanceof ConnectionSilentError ||
@@ -52,7 +60,8 @@ const statementError = (error: pg.DatabaseError): DatabaseStatementError => {
 export const translateError = (error: unknown): unknown => {
   if (error instanceof AppError) return error;
   const code = codeOf(error);
-  if (UNAVAILABLE.test(code) || isConnectionError(error)) return new DatabaseUnavailableError(error);
+  if (UNAVAILABLE.test(code) || isConnectionError(error) || isStale(error))
+    return new DatabaseUnavailableError(error);
   if (CONFLICT.has(code)) return new DatabaseConflictError(error);
   return error instanceof pg.DatabaseError ? statementError(error) : error;
 };

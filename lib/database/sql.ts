@@ -82,12 +82,12 @@ const checkout = async (connections: Connections): Promise<pg.PoolClient> => {
 const isBroken = (error: unknown): boolean => translateError(error) instanceof DatabaseUnavailableError;
 
 const runOnPool =
-  (connections: Connections, { timeoutMs, attempts }: ResponseLimit): Run =>
+  (connections: Connections, { timeoutMs, attempts }: ResponseLimit, isRepeated: boolean): Run =>
   async (text, values) => {
     for (let attempt = 1; ; attempt++) {
       const client = await checkout(connections);
       try {
-        const result = await connections.query(client, text, values, timeoutMs);
+        const result = await connections.query(client, text, values, { timeoutMs, isRepeated });
         connections.release(client, false);
         return result;
       } catch (error) {
@@ -110,7 +110,7 @@ const transactionOn = async <T>(
   client.on("error", onError);
   const run: Run = async (text, values) => {
     try {
-      return await connections.query(client, text, values, timeoutMs);
+      return await connections.query(client, text, values, { timeoutMs, isRepeated: true });
     } catch (error) {
       if (isBroken(error)) onError(error);
       throw translateError(error);
@@ -146,13 +146,16 @@ const transactions =
       }
   };
 
-/** Opens a pool. Queries are unnamed and transactions hold no session state, so that RDS Proxy does not pin connections. */
+/**
+ * Opens a pool. Transactions hold no session state, so that RDS Proxy does not pin connections. The statements of transactions
+ * and of order intake are prepared where the options say so; those of lists and reports never are, because the best plan of a
+ * list depends on its values.
+ */
 export const openDatabase = (options: DatabaseOptions): Database => {
   const connections = openConnections(options);
-  const withLimit = (limit: ResponseLimit): Sql => queriesWith(runOnPool(connections, limit));
   return {
-    ...withLimit(DEFAULT_LIMIT),
-    withLimit,
+    ...queriesWith(runOnPool(connections, DEFAULT_LIMIT, false)),
+    withLimit: (limit) => queriesWith(runOnPool(connections, limit, true)),
     transaction: transactions(connections),
     end: () => connections.end(),
   };

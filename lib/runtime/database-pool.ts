@@ -10,6 +10,7 @@ export const database = (): Database => {
   opened ??= openDatabase({
     url: environment().DATABASE_URL,
     poolSize: environment().DATABASE_POOL_MAX,
+    preparesStatements: environment().PREPARED_STATEMENTS,
     onIdleError: (error) => logger.warn("an idle database connection broke", { error: error.message }),
   });
   return opened;

@@ -14,6 +14,7 @@ const schema = z.object({
   AWS_REGION: z.string().default("us-east-1"),
   DATABASE_URL: z.string().min(1),
   DATABASE_POOL_MAX: z.coerce.number().int().min(1).default(1),
+  PREPARED_STATEMENTS: z.stringbool().default(false),
   ...queueVariables,
   LOST_AFTER_SECONDS: z.coerce.number().int().min(1).default(900),
   MAX_RECEIVE_COUNT: z.coerce.number().int().min(1).default(5),
