@@ -88,7 +88,8 @@ export const planSends = (
   const last = Math.min(horizon, first + windowMs);
   const available = first > last ? 0 : Math.floor((last - first) / interval) + 1;
   const slots = Array.from({ length: Math.min(wanted, available) }, (_, index) => first + index * interval);
-  const nextSendAt = first + slots.length * interval;
+  // Without a limit there is nothing to keep apart.
+  const nextSendAt = interval === 0 ? state.nextSendAt : first + slots.length * interval;
   const pausedUntil = isProbe && slots.length > 0 ? now + FIRST_PAUSE_MS : state.pausedUntil;
   return {
     plan: { kind: "slots", slots, nextSlot: nextSendAt },

@@ -2,6 +2,7 @@
  * The SQL of the sending state. It is one row in the database: memory would be that of one container, of which several send
  * concurrently, and a new one would start with a full rate and a closed circuit breaker.
  */
+import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import { instant, query, rowOf } from "../../lib/database/rows.ts";
 import type { Sql } from "../../lib/database/sql.ts";
@@ -49,7 +50,9 @@ const toState = (row: StateRow): SendingState => ({
 const lockState = (tx: Sql): Promise<StateRow> =>
   tx.one(query(stateRow, `select ${COLUMNS} from mail_sending for update`));
 
-const saveState = async (tx: Sql, state: SendingState): Promise<void> => {
+/** All containers share the row, so it is written only when it changes. */
+const saveState = async (tx: Sql, before: SendingState, state: SendingState): Promise<void> => {
+  if (isDeepStrictEqual(before, state)) return;
   await tx.execute(
     `update mail_sending
      set next_send_at = $1, sent_day = $2, learned_rate = $3, learned_at = $4, failures = $5, pauses = $6,
@@ -82,8 +85,9 @@ export const reserveSends = (count: number, horizon: number, windowMs: number): 
   database().transaction(async (tx) => {
     const row = await lockState(tx);
     const now = millis();
-    const { plan, state } = planSends(toState(row), { now, count, horizon, windowMs });
-    await saveState(tx, state);
+    const before = toState(row);
+    const { plan, state } = planSends(before, { now, count, horizon, windowMs });
+    await saveState(tx, before, state);
     const readsQuota = now - toMillis(row.quotaCheckedAt) > QUOTA_CHECK_INTERVAL_MS;
     if (readsQuota) await tx.execute("update mail_sending set quota_checked_at = $1", [toInstant(now)]);
     return { plan, readsQuota };
@@ -91,7 +95,8 @@ export const reserveSends = (count: number, horizon: number, windowMs: number): 
 
 /** Records the results of some calls. */
 export const recordResults = async (tx: Sql, results: SendResults): Promise<void> => {
-  await saveState(tx, afterResults(toState(await lockState(tx)), results, millis()));
+  const before = toState(await lockState(tx));
+  await saveState(tx, before, afterResults(before, results, millis()));
 };
 
 /** Records the quota that SES reported. */

@@ -29,6 +29,7 @@ const plansRow = rowOf({ taskId: z.uuid(), plans: json<Plans>() });
 const linkRow = rowOf({ clientId: z.string(), sku: z.string(), link: z.string() });
 
 const findChanges = async (tx: Sql, taskIds: readonly string[]): Promise<Map<string, MembershipEvent>> => {
+  if (taskIds.length === 0) return new Map();
   const rows = await tx.many(
     query(
       changeRow,
@@ -43,6 +44,7 @@ const findChanges = async (tx: Sql, taskIds: readonly string[]): Promise<Map<str
 
 const findLinks = async (tx: Sql, tasks: readonly MailTask[]): Promise<Map<string, string>> => {
   const wanted = tasks.flatMap((task) => linesOf(task).map(({ sku }) => ({ clientId: task.clientId, sku })));
+  if (wanted.length === 0) return new Map();
   const rows = await tx.many(
     query(
       linkRow,
