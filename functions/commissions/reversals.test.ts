@@ -116,6 +116,13 @@ test("reversals of one entry at the same moment never exceed it together", async
   expect(reversals).toHaveLength(2);
 });
 
+test("a part of which the rounded amount is more than the rounded base is booked", async () => {
+  const order = await sold();
+  const taskId = await reverse(order, "RF-1", { base: 0, amount: 1 });
+  await handler(eventFor([taskId]));
+  expect((await taskRow(sql, taskId)).status).toBe("done");
+});
+
 test("a reversal of an entry that was not booked fails at once", async () => {
   const order = await sold();
   const taskId = await reverse(order, "RF-1", { taskId: "019aa000-0000-7000-8000-00000000ffff" });

@@ -83,9 +83,9 @@ alter table commission_entries
   add column units integer check (units > 0),
   drop constraint commission_entries_base_check,
   drop constraint commission_entries_check,
+  -- Of some items, the rounded part of the amount may be more than the rounded part of the base.
   add constraint commission_entries_amounts_check check (
-    case when reverses is null then base >= 0 and amount between 0 and base
-         else base <= 0 and amount between base and 0 end),
+    case when reverses is null then base >= 0 and amount between 0 and base else base <= 0 and amount <= 0 end),
   add constraint commission_entries_reversal_check check (
     (reverses is null) = (cancellation_id is null) and (reverses is null) = (cancelled_at is null)),
   drop constraint commission_entries_order_no_line_id_agent_id_role_key;
