@@ -34,8 +34,8 @@ export type PrintedStatement = {
 
 const COLUMNS = [
   { label: LABELS.day, width: 50 },
-  { label: LABELS.kind, width: 48 },
-  { label: LABELS.order, width: 80 },
+  { label: LABELS.kind, width: 46 },
+  { label: LABELS.order, width: 72 },
   { label: LABELS.description },
   { label: LABELS.shortQuantity, isNumber: true },
   { label: LABELS.base, isNumber: true },
