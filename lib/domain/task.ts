@@ -27,4 +27,9 @@ export type Because = {
 export const ruleIdsOf = (task: {
   readonly because: readonly Because[];
   readonly ruleIds?: readonly string[];
-}): readonly string[] => task.ruleIds ?? [...new Set(task.because.map(({ ruleId }) => ruleId))];
+}): readonly string[] => {
+  if (task.ruleIds !== undefined) return task.ruleIds;
+  const ids = new Set<string>();
+  for (const { ruleId } of task.because) ids.add(ruleId);
+  return [...ids];
+};

@@ -2,7 +2,7 @@
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { CompiledRule } from "./compiled-rule.ts";
-import type { CompiledCondition } from "./condition.ts";
+import { type CompiledCondition, explainerOf } from "./condition.ts";
 import type { OrderCache } from "./order-cache.ts";
 import { rulesByLine } from "./rule-set.ts";
 import { ELSE, rowId, type Table, tableOf } from "./table.ts";
@@ -82,6 +82,7 @@ const otherwise = (
 const withCondition = (rule: CompiledRule, condition: CompiledCondition, isElse: boolean): CompiledRule => ({
   ...rule,
   condition,
+  why: explainerOf(condition),
   testFor: (lineType) => {
     if (rule.isEvaluatedBefore) return true;
     return !isElse && rule.testFor(lineType) === false ? false : condition.test;

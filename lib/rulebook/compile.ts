@@ -5,7 +5,7 @@ import { textIn, type Texts } from "../domain/localized-text.ts";
 import type { MailTemplates } from "../domain/mail-template.ts";
 import { shipsByPost } from "../domain/order.ts";
 import type { CompiledException, CompiledRule } from "./compiled-rule.ts";
-import { compileCondition } from "./condition.ts";
+import { compileCondition, explainerOf } from "./condition.ts";
 import type { Declarations, PlanContext, Ships } from "../tasks/definition.ts";
 import type { TaskAction } from "../tasks/registry.ts";
 import type { NoteAction } from "./note-action.ts";
@@ -96,6 +96,7 @@ const compileRule = (rule: Rule, context: Omit<PlanContext, "forEach">, cache: O
   return {
     rule,
     condition,
+    why: explainerOf(condition),
     testFor: testOfType(rule, condition.test, isEvaluatedBefore, cache),
     exceptions: rule.except.map((exception) => compileException(exception, cache)),
     from: instantOr(rule.from, Number.NEGATIVE_INFINITY),

@@ -1,6 +1,7 @@
 /** A rule that is prepared for deciding. */
 import type { CompiledCondition } from "./condition.ts";
 import type { Predicate } from "./evaluate.ts";
+import type { Explain } from "./listed-reasons.ts";
 import type { FreeItemAction, Rule, RuleException } from "./rulebook.ts";
 import type { CompiledAction } from "./task-plan.ts";
 
@@ -17,6 +18,8 @@ export type CompiledPause = { readonly from: number; readonly until: number; rea
 export type CompiledRule = {
   readonly rule: Rule;
   readonly condition: CompiledCondition;
+  /** Why the condition holds. Call only when it does. */
+  readonly why: Explain;
   /** What is left to test of the condition for lines of a type; a boolean where the type decides it. */
   readonly testFor: (lineType: string) => boolean | Predicate;
   readonly exceptions: readonly CompiledException[];

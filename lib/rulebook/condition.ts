@@ -17,6 +17,7 @@ import { compileClauseText } from "./clause-text.ts";
 import { compileLineSearch, compilePredicate, type Predicate, type Reader } from "./evaluate.ts";
 import type { Connective, Expression, LineQuantifier } from "./expression.ts";
 import { reads } from "./fields-read.ts";
+import type { Explain } from "./listed-reasons.ts";
 import { type OrderCache, orderCache } from "./order-cache.ts";
 import { printBriefly } from "./print-expression.ts";
 
@@ -226,6 +227,12 @@ export const compileCondition = (
 /** Why a condition holds, in bounded length. Call only when it holds. */
 export const whyText = ({ why }: CompiledCondition, order: Order, line: OrderLine | undefined): string =>
   cutText(why(order, line, undefined), MAX_EXPLANATION_LENGTH);
+
+/** `whyText` of one condition. */
+export const explainerOf =
+  (condition: CompiledCondition): Explain =>
+  (order, line) =>
+    whyText(condition, order, line);
 
 /** Why a condition fails, in bounded length. Call only when it fails. */
 export const whyNotText = (

@@ -6,7 +6,6 @@ import type { OrderLine } from "../domain/order-line.ts";
 import { applies, type EvaluationContext, evaluate, inForce, type RuleMatch } from "./applicability.ts";
 import type { CompiledRulebook } from "./compile.ts";
 import type { CompiledRule } from "./compiled-rule.ts";
-import { whyText } from "./condition.ts";
 import type { Decision } from "./decision.ts";
 import { decidedAt, type OrderWithInputs } from "./decision-inputs.ts";
 import { freeLinesFor } from "./free-items.ts";
@@ -33,14 +32,13 @@ const rulesInForce = (context: EvaluationContext): RuleSet => {
 
 const reasonOf = (
   { explainsLater }: EvaluationContext,
-  { rule: { id: ruleId }, condition }: CompiledRule,
+  { rule: { id: ruleId }, why }: CompiledRule,
   order: Order,
   line: OrderLine | undefined,
 ): Reason => {
-  const lineId = line?.lineId;
-  if (explainsLater) return new LazyReason(ruleId, lineId, undefined, () => whyText(condition, order, line));
-  const explanation = whyText(condition, order, line);
-  return lineId === undefined ? { ruleId, explanation } : { ruleId, lineId, explanation };
+  if (explainsLater) return new LazyReason(ruleId, undefined, why, order, line);
+  const explanation = why(order, line);
+  return line === undefined ? { ruleId, explanation } : { ruleId, lineId: line.lineId, explanation };
 };
 
 const withoutOverridden = (

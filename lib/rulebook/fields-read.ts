@@ -47,7 +47,7 @@ const conjuncts = (expression: Expression, isNegated: boolean): readonly Express
   return [isNegated ? { op: "not", term: expression } : expression];
 };
 
-type Equality = { readonly each: Operand; readonly line: Operand };
+export type Equality = { readonly each: Operand; readonly line: Operand };
 
 /** A comparison `==` of a field of the quantifier's line with one of the rule's line. */
 const equalityOf = (expression: Expression): Equality | undefined => {

@@ -6,7 +6,7 @@ import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import { linesSeen } from "./aggregate.ts";
 import type { Expression, LineQuantifier, Operand } from "./expression.ts";
-import { reads, searchOf } from "./fields-read.ts";
+import { type Equality, reads, searchOf } from "./fields-read.ts";
 import type { OrderCache } from "./order-cache.ts";
 
 type Reader<T> = (order: Order, line: OrderLine | undefined, each: OrderLine | undefined) => T;
@@ -19,12 +19,65 @@ type Compilers = {
 /** The first line in the order that an `exists` is about, or that makes an `all` false; undefined when there is none. */
 export type LineSearch = (order: Order, line: OrderLine | undefined) => OrderLine | undefined;
 
-const NO_LINES: readonly OrderLine[] = [];
-
 const oncePerOrder = (cache: OrderCache, find: (order: Order) => OrderLine | undefined): LineSearch => {
   const found = cache.once((order) => find(order) ?? null);
   return (order) => found(order) ?? undefined;
 };
+
+const NO_LINES: readonly OrderLine[] = [];
+
+/** The lines of an order in groups of those with an equal value. */
+type Groups = {
+  readonly numbers: ReadonlyMap<unknown, number>;
+  readonly lines: readonly (readonly OrderLine[])[];
+};
+
+const groupsOf = (lines: readonly OrderLine[], valueOf: (line: OrderLine) => unknown): Groups => {
+  const groups = [...Map.groupBy(lines, valueOf)];
+  return {
+    numbers: new Map(groups.map(([value], number) => [value, number])),
+    lines: groups.map(([, group]) => group),
+  };
+};
+
+/** The lines that have the value of the rule's line; undefined when there are none. */
+type EqualLines = {
+  readonly groups: (order: Order) => Groups;
+  readonly numberOf: (order: Order, line: OrderLine | undefined) => number | undefined;
+};
+
+/**
+ * One index for all conditions with the same equality. An order is decided line by line, so that rule after rule asks for the
+ * same line.
+ */
+const equalLines = (
+  { each, line: ofLine }: Equality,
+  scope: LineQuantifier["lines"],
+  cache: OrderCache,
+  operand: Compilers["operand"],
+): EqualLines =>
+  cache.shared(`equal ${JSON.stringify([each, ofLine, scope])}`, () => {
+    const readEach = operand(each);
+    const readLine = operand(ofLine);
+    const seen = linesSeen({ lines: scope }, cache);
+    const groups = cache.once((order) => groupsOf(seen(order), (one) => readEach(order, undefined, one)));
+    const lastOf = cache.once(() => ({
+      line: undefined as OrderLine | undefined,
+      number: undefined as number | undefined,
+    }));
+    return {
+      groups,
+      numberOf: (order, line) => {
+        const last = lastOf(order);
+        if (line === undefined || last.line !== line) {
+          const value = readLine(order, line, undefined);
+          last.line = line;
+          last.number = value === undefined ? undefined : groups(order).numbers.get(value);
+        }
+        return last.number;
+      },
+    };
+  });
 
 const searchPairs = (
   expression: LineQuantifier,
@@ -35,22 +88,28 @@ const searchPairs = (
   const fitsEach = every(eachTerms);
   const fitsLine = every(lineTerms);
   const fitsPair = every(pairTerms);
-  const lines = linesSeen(expression, cache);
-  const candidates = cache.once((order) => lines(order).filter((each) => fitsEach(order, undefined, each)));
-  const first = (lines: readonly OrderLine[], order: Order, line: OrderLine | undefined) =>
-    pairTerms.length === 0 ? lines[0] : lines.find((each) => fitsPair(order, line, each));
-  if (equality === undefined)
+  const readsPairs = pairTerms.length > 0;
+  const fitting = (order: Order, among: readonly OrderLine[]): readonly OrderLine[] => {
+    if (readsPairs) return among.filter((each) => fitsEach(order, undefined, each));
+    const found = among.find((each) => fitsEach(order, undefined, each));
+    return found === undefined ? NO_LINES : [found];
+  };
+  const first = (candidates: readonly OrderLine[], order: Order, line: OrderLine | undefined) =>
+    readsPairs ? candidates.find((each) => fitsPair(order, line, each)) : candidates[0];
+  if (equality === undefined) {
+    const lines = linesSeen(expression, cache);
+    const candidates = cache.once((order) => fitting(order, lines(order)));
     return (order, line) =>
       fitsLine(order, line, undefined) ? first(candidates(order), order, line) : undefined;
-  const readEach = operand(equality.each);
-  const readLine = operand(equality.line);
-  const index = cache.once((order) =>
-    Map.groupBy(candidates(order), (each) => readEach(order, undefined, each)),
-  );
+  }
+  const { groups, numberOf } = equalLines(equality, expression.lines, cache, operand);
+  const candidatesOf = cache.once((): (readonly OrderLine[])[] => []);
   return (order, line) => {
-    const value = readLine(order, line, undefined);
-    if (value === undefined || !fitsLine(order, line, undefined)) return undefined;
-    return first(index(order).get(value) ?? NO_LINES, order, line);
+    const group = numberOf(order, line);
+    if (group === undefined || !fitsLine(order, line, undefined)) return undefined;
+    const known = candidatesOf(order);
+    known[group] ??= fitting(order, groups(order).lines[group]!);
+    return first(known[group], order, line);
   };
 };
 

@@ -2,6 +2,8 @@
  * Lists reasons in bounded size. Ordinary orders list every reason of every line. Above the limit, the lines of a rule
  * with the same explanation share one entry, every rule gets its share of the size, and what is left out is counted.
  */
+import type { Order } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import { cutText } from "./cut-text.ts";
 
 /** Of one rule, for one line or for the order. */
@@ -12,31 +14,40 @@ export type Reason = {
   readonly explanation: string;
 };
 
+export type Explain = (order: Order, line: OrderLine | undefined) => string;
+
 /**
  * A reason whose text is made when it is read first: of a large order, few reasons are listed. A class, because an order
- * may lead to 250 000 of them, and an object literal with a getter takes ten times as long to make.
+ * may lead to 250 000 of them, and an object literal with a getter takes ten times as long to make; so does one more closure
+ * for each, of which the garbage collector takes most.
  */
 export class LazyReason implements Reason {
   readonly ruleId: string;
   readonly lineId: string | undefined;
   readonly exception: string | undefined;
-  readonly #explain: () => string;
+  readonly #explain: Explain;
+  readonly #order: Order;
+  readonly #line: OrderLine | undefined;
   #text: string | undefined;
 
+  /** @param explain one function for all reasons of a kind */
   constructor(
     ruleId: string,
-    lineId: string | undefined,
     exception: string | undefined,
-    explain: () => string,
+    explain: Explain,
+    order: Order,
+    line: OrderLine | undefined,
   ) {
     this.ruleId = ruleId;
-    this.lineId = lineId;
+    this.lineId = line?.lineId;
     this.exception = exception;
     this.#explain = explain;
+    this.#order = order;
+    this.#line = line;
   }
 
   get explanation(): string {
-    this.#text ??= this.#explain();
+    this.#text ??= this.#explain(this.#order, this.#line);
     return this.#text;
   }
 }

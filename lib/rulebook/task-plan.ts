@@ -54,6 +54,8 @@ export type CompiledAction = {
   readonly taskKey: string | undefined;
   /** The key of the task from which the action takes its lines. */
   readonly takesFrom: string | undefined;
+  /** Whether what it becomes part of may turn out to be no task when the plan is finished. */
+  readonly mayBeWithheld: boolean;
   /**
    * Adds the action to a plan.
    * @returns the draft it became part of, or why it has no effect on the line
@@ -157,8 +159,15 @@ export const compileAction = (action: TaskAction | NoteAction, context: PlanCont
   const keyOf = (key: string | undefined) =>
     key === undefined ? undefined : `${definitions[type]!.type}:${key}`;
   const fixedKey = typeof mergeKey === "string" ? mergeKey : undefined;
-  const takesFrom = keyOf(planned.takesFrom);
-  return { action, covers, mergeKey: fixedKey, taskKey: keyOf(fixedKey), takesFrom, addTo };
+  return {
+    action,
+    covers,
+    mergeKey: fixedKey,
+    taskKey: keyOf(fixedKey),
+    takesFrom: keyOf(planned.takesFrom),
+    mayBeWithheld: definitions[type]!.finish !== undefined,
+    addTo,
+  };
 };
 
 const ONE_TASK: FinishedDraft = {};

@@ -42,6 +42,7 @@ const suppressed = (
 
 const hasEffect = ({ outcome }: Entry): boolean =>
   outcome.kind === "action" && typeof outcome.result !== "string" && outcome.result.withheld === undefined;
+const isIdle = (entry: Entry): boolean => !hasEffect(entry);
 
 /** Empty for an action that has an effect. */
 const explanationOf = (entry: Entry, order: OrderWithInputs): string => {
@@ -109,14 +110,17 @@ const outcomeClauses = ({ rule, line, outcome }: Entry, decided: OrderWithInputs
   }
 };
 
-const reasonOf = ({ rule: { rule }, line, outcome }: Entry, explain: () => string): Reason => {
+const reasonOf = (
+  { rule: { rule }, line, outcome }: Entry,
+  order: OrderWithInputs,
+  explain: () => string,
+): Reason => {
   const exception = outcome.kind === "heldBack" ? outcome.by.exception.id : undefined;
-  return new LazyReason(rule.id, line?.lineId, exception, explain);
+  return new LazyReason(rule.id, exception, explain, order, line);
 };
 
-/** Two actions of one rule may have no effect for the same reason, which is reported once. Entries are line by line. */
-const ofLineRule = (entries: readonly Entry[], order: OrderWithInputs): readonly Reason[] => {
-  const idle = entries.filter((entry) => !hasEffect(entry));
+/** Two actions of one rule may have no effect for the same reason, which is reported once. @param idle line by line */
+const ofLineRule = (idle: readonly Entry[], order: OrderWithInputs): readonly Reason[] => {
   const isRepeated = (index: number): boolean => {
     const { line } = idle[index]!;
     for (let at = index - 1; at >= 0 && idle[at]!.line === line; at -= 1)
@@ -124,7 +128,7 @@ const ofLineRule = (entries: readonly Entry[], order: OrderWithInputs): readonly
     return false;
   };
   return idle.flatMap((entry, index) =>
-    isRepeated(index) ? [] : [reasonOf(entry, () => explanationOf(entry, order))],
+    isRepeated(index) ? [] : [reasonOf(entry, order, () => explanationOf(entry, order))],
   );
 };
 
@@ -135,24 +139,42 @@ const ofLineRule = (entries: readonly Entry[], order: OrderWithInputs): readonly
 const actionOnNoLine = (entries: readonly Entry[], order: OrderWithInputs): readonly Reason[] => {
   if (entries.some(hasEffect)) return [];
   const explain = (): string => [...new Set(entries.map((entry) => explanationOf(entry, order)))].join("; ");
-  return [reasonOf(entries[0]!, explain)];
+  return [reasonOf(entries[0]!, order, explain)];
 };
 
 const ofOrderRule = (entries: readonly Entry[], order: OrderWithInputs): readonly Reason[] => {
   const byAction = Map.groupBy(entries, ({ outcome }) => ("action" in outcome ? outcome.action : undefined));
   return [...byAction].flatMap(([action, group]) =>
-    action === undefined ? ofLineRule(group, order) : actionOnNoLine(group, order),
+    action === undefined ? ofLineRule(group.filter(isIdle), order) : actionOnNoLine(group, order),
   );
 };
 
+/** Whether a rule for lines had an effect for certain: of a large order, that is most of what is traced. */
+const needsNoReason = ({ forOrder }: CompiledRule, outcome: Outcome): boolean =>
+  !forOrder &&
+  outcome.kind === "action" &&
+  typeof outcome.result !== "string" &&
+  !outcome.action.mayBeWithheld;
+
+/** What became of each rule, without what had an effect for certain. */
+type Trail = ReadonlyMap<CompiledRule, readonly Entry[]>;
+
 /** Rule by rule as in the rulebook, and of one rule line by line. */
-const sorted = (compiled: CompiledRulebook, { lines }: Decision, entries: readonly Entry[]) => {
+const reasonsOf = (
+  { rules }: CompiledRulebook,
+  { lines }: Decision,
+  trail: Trail,
+  order: OrderWithInputs,
+): readonly Reason[] => {
   const position = new Map<OrderLine | undefined, number>(lines.map((line, index) => [line, index]));
   const at = ({ line }: Entry): number => position.get(line) ?? -1;
-  const byRule = Map.groupBy(entries, ({ rule }) => rule);
-  return compiled.rules.flatMap((rule) => {
-    const own = byRule.get(rule);
-    return own ? [{ rule, entries: own.toSorted((left, right) => at(left) - at(right)) }] : [];
+  const inLineOrder = (entries: readonly Entry[]): readonly Entry[] =>
+    entries.toSorted((left, right) => at(left) - at(right));
+  return rules.flatMap((rule) => {
+    const own = trail.get(rule) ?? [];
+    return rule.forOrder
+      ? ofOrderRule(inLineOrder(own), order)
+      : ofLineRule(inLineOrder(own.filter(isIdle)), order);
   });
 };
 
@@ -185,18 +207,19 @@ const findBecause = (
 
 /** A rule has at most one outcome with clauses per line. */
 const findWhyNot = (
-  trace: readonly Entry[],
+  trail: Trail,
   listed: readonly WhyNot[],
   order: OrderWithInputs,
 ): ClauseFinder["ofWhyNot"] => {
   const wanted = new Set(listed.map(({ ruleId, lineId }) => entryKey(ruleId, lineId)));
   const clauses = new Map<string, readonly Clause[]>();
-  for (const entry of trace) {
-    const key = entryKey(entry.rule.rule.id, entry.line?.lineId);
-    if (!wanted.has(key) || clauses.has(key)) continue;
-    const own = outcomeClauses(entry, order);
-    if (own.length > 0) clauses.set(key, own);
-  }
+  for (const entries of trail.values())
+    for (const entry of entries) {
+      const key = entryKey(entry.rule.rule.id, entry.line?.lineId);
+      if (!wanted.has(key) || clauses.has(key)) continue;
+      const own = outcomeClauses(entry, order);
+      if (own.length > 0) clauses.set(key, own);
+    }
   return ({ ruleId, lineId }) => clauses.get(entryKey(ruleId, lineId)) ?? [];
 };
 
@@ -227,21 +250,22 @@ export const decideWithTrace = (
   readonly listWhyNot: (maxBytes: number) => ListedWhyNot;
   readonly clausesOf: (listed: readonly WhyNot[]) => ClauseFinder;
 } => {
-  const trace: Entry[] = [];
+  const trail = new Map<CompiledRule, Entry[]>();
   const decision = decide(compiled, version, order, catalogue, (rule, line, outcome) => {
-    trace.push({ rule, line, outcome });
+    if (needsNoReason(rule, outcome)) return;
+    const own = trail.get(rule);
+    if (own === undefined) trail.set(rule, [{ rule, line, outcome }]);
+    else own.push({ rule, line, outcome });
   });
   const listWhyNot = (maxBytes: number): ListedWhyNot => {
-    const reasons = sorted(compiled, decision, trace).flatMap(({ rule, entries }) =>
-      rule.forOrder ? ofOrderRule(entries, order) : ofLineRule(entries, order),
-    );
+    const reasons = reasonsOf(compiled, decision, trail, order);
     const limit = Math.min(MAX_WHY_NOT_BYTES, maxBytes);
     const [{ entries, omitted } = NOTHING] = listReasons([reasons], limit, false);
     return omitted === 0 ? { whyNot: entries } : { whyNot: entries, whyNotOmitted: omitted };
   };
   const clausesOf = (listed: readonly WhyNot[]): ClauseFinder => ({
     ofBecause: findBecause(compiled, order, decision),
-    ofWhyNot: findWhyNot(trace, listed, order),
+    ofWhyNot: findWhyNot(trail, listed, order),
   });
   return { decision, listWhyNot, clausesOf };
 };

@@ -28,14 +28,27 @@ const UNKNOWN_FIELD: FieldInfo = { type: "string", optional: true, path: [] };
 /** The cancellation itself: rules that read its fields always have one. */
 const CANCELLATION_FIELD: FieldInfo = { type: "record", optional: false, path: [] };
 
-/** The vocabulary's entry for a field. */
-export const fieldInfoOf = (vocabulary: Vocabulary, field: Pick<Field, "of" | "path">): FieldInfo => {
+const findInfo = (vocabulary: Vocabulary, field: Pick<Field, "of" | "path">): FieldInfo => {
   const { of } = field;
   const [first = "", ...rest] = writtenPath(field);
   if (isOfCancellation(field)) return vocabulary.cancellation.get(rest[0] ?? "") ?? CANCELLATION_FIELD;
   let info = (of === "order" ? vocabulary.order : vocabulary.line).get(first) ?? UNKNOWN_FIELD;
   for (const name of rest)
     info = info.type === "map" ? METADATA_VALUE : (info.fields?.get(name) ?? UNKNOWN_FIELD);
+  return info;
+};
+
+const knownInfos = new WeakMap<
+  Pick<Field, "of" | "path">,
+  { readonly vocabulary: Vocabulary; readonly info: FieldInfo }
+>();
+
+/** The vocabulary's entry for a field. */
+export const fieldInfoOf = (vocabulary: Vocabulary, field: Pick<Field, "of" | "path">): FieldInfo => {
+  const known = knownInfos.get(field);
+  if (known?.vocabulary === vocabulary) return known.info;
+  const info = findInfo(vocabulary, field);
+  knownInfos.set(field, { vocabulary, info });
   return info;
 };
 
@@ -98,6 +111,23 @@ const derivedPresence = (
   return types.some((type) => info.availableOn?.has(type)) ? "unknown" : "absent";
 };
 
+type Initial = { [Presence in ValueConstraints["presence"]]?: ValueConstraints };
+const initialOf = new WeakMap<FieldInfo, Initial>();
+
+/** The same object each time: a proof asks for it of every state. */
+const initialConstraintsWith = (
+  info: FieldInfo,
+  presence: ValueConstraints["presence"],
+): ValueConstraints => {
+  let known = initialOf.get(info);
+  if (known === undefined) {
+    known = {};
+    initialOf.set(info, known);
+  }
+  known[presence] ??= { ...initialConstraints(info), presence };
+  return known[presence];
+};
+
 /** A field's constraints: those of earlier clauses, and its presence on the types that the line may have. */
 export const constraintsOf = (
   context: CheckContext,
@@ -107,10 +137,8 @@ export const constraintsOf = (
   const info = fieldInfoOf(context.vocabulary, field);
   const narrowed = state.get(keyOf(field));
   if (narrowed && narrowed.presence !== "unknown") return narrowed;
-  return {
-    ...(narrowed ?? initialConstraints(info)),
-    presence: derivedPresence(context, state, field, info),
-  };
+  const presence = derivedPresence(context, state, field, info);
+  return narrowed ? { ...narrowed, presence } : initialConstraintsWith(info, presence);
 };
 
 /**

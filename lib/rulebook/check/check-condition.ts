@@ -24,6 +24,8 @@ export type ConditionContext = Roots & {
 export type Condition = {
   readonly expression: Expression;
   readonly statesWhenTrue: readonly AbstractState[];
+  /** Whether it is proven to hold in every state that it is checked in. */
+  readonly alwaysHolds: boolean;
 };
 
 const guardFor = (vocabulary: Vocabulary, missing: Field, written: string): string => {
@@ -154,12 +156,14 @@ const narrow = (
       isExhausted(budget) ? tooComplexDetail(printOperand(aggregate)) : emptyAggregateDetail(aggregate),
     );
   };
-  const { whenTrue } = splitStates(
+  const { whenTrue, whenFalse } = splitStates(
     { vocabulary, budget, onUnguardedRead, onEmptyAggregate },
     expression,
     states,
   );
-  return isGuarded ? { expression, statesWhenTrue: whenTrue } : undefined;
+  return isGuarded
+    ? { expression, statesWhenTrue: whenTrue, alwaysHolds: whenFalse.length === 0 }
+    : undefined;
 };
 
 /**

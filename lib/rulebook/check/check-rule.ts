@@ -6,7 +6,7 @@ import type { Table } from "../table.ts";
 import type { AbstractState } from "./abstract-state.ts";
 import { checkAction } from "./check-action.ts";
 import { checkSuppress } from "./check-suppress.ts";
-import { checkCondition, type Condition, type ConditionContext } from "./check-condition.ts";
+import { checkCondition, type ConditionContext } from "./check-condition.ts";
 import { type DiagnosticCollector, forRule, reportIssue } from "./diagnostics.ts";
 import { type Roots, rootsOf } from "./lower-field.ts";
 import { splitStates } from "./narrowing.ts";
@@ -29,7 +29,8 @@ export type RuleContext = {
 export type CheckedException = {
   readonly exception: RuleException;
   readonly node: Node;
-  readonly condition: Condition;
+  /** Whether it holds nowhere, or everywhere, where the rule's condition holds. Its states are many, and not kept. */
+  readonly holds: "never" | "sometimes" | "always";
 };
 
 /** A rule without issues, with what the warnings need: its node, and the states in which its conditions hold. */
@@ -91,7 +92,9 @@ const checkException = (
     reportIssue(collector, firstKeyRange(node), "an exception needs an `owner`: who to ask about it");
   if (!id || !condition || !reason) return undefined;
   const exception = { id, when: condition.expression, reason, ...withoutUndefined({ owner, from, until }) };
-  return { exception, node, condition };
+  const { statesWhenTrue, alwaysHolds } = condition;
+  const holds = statesWhenTrue.length === 0 ? "never" : alwaysHolds ? "always" : "sometimes";
+  return { exception, node, holds };
 };
 
 export const checkExceptions = (

@@ -36,7 +36,12 @@ import {
 } from "./proof-budget.ts";
 import { type FieldTest, lowerTest, type Narrow, negated, textPartTest } from "./text-narrowing.ts";
 import { checkRead, fieldsRead, type ReadContext } from "./unguarded-read.ts";
-import { excludeValues, narrowByComparison, restrictToValues } from "./value-constraints.ts";
+import {
+  excludeValues,
+  narrowByComparison,
+  restrictToValues,
+  type ValueConstraints,
+} from "./value-constraints.ts";
 
 /** The states in which a condition holds, and those in which it does not. */
 export type StateSplit = {
@@ -83,6 +88,19 @@ const checkOperand = (context: ProofContext, operand: Operand, states: readonly 
   for (const field of fieldsRead(operand)) checkRead(context, field, states);
 };
 
+/** Narrows the same constraints of one state after another once. */
+const onceForEqual = (narrow: Narrow): Narrow => {
+  let last: ValueConstraints | undefined;
+  let result: ValueConstraints | undefined;
+  return (constraints) => {
+    if (constraints !== last) {
+      last = constraints;
+      result = narrow(constraints);
+    }
+    return result;
+  };
+};
+
 /** Splits by a test of one field. A field that may be absent can fail the test by that alone: nothing else follows. */
 const splitField = (
   context: ProofContext,
@@ -98,11 +116,12 @@ const splitField = (
     const constraints = present && narrow(constraintsOf(context, present, field));
     return present && constraints && withConstraints(present, field, constraints);
   };
+  const [whenHeld, whenFailed] = [onceForEqual(holds), onceForEqual(fails)];
   const isPresent = (state: AbstractState) =>
     fieldAndParents(field).every((part) => constraintsOf(context, state, part).presence === "present");
   return {
-    whenTrue: mapStates(states, (state) => narrowState(state, holds)),
-    whenFalse: mapStates(states, (state) => (isPresent(state) ? narrowState(state, fails) : state)),
+    whenTrue: mapStates(states, (state) => narrowState(state, whenHeld)),
+    whenFalse: mapStates(states, (state) => (isPresent(state) ? narrowState(state, whenFailed) : state)),
   };
 };
 

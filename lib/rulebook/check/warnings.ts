@@ -12,7 +12,6 @@ import { warnOfDeliveries } from "./free-item-delivery.ts";
 import { warnOfFreeItems } from "./free-item-warnings.ts";
 import { warnOfMissingData } from "./missing-data.ts";
 import { warnOfTexts } from "./text-warnings.ts";
-import { splitStates } from "./narrowing.ts";
 import { conditionRange, partOf } from "./source-value.ts";
 
 const hasEnded = (until: string | undefined, now: number): boolean =>
@@ -35,7 +34,7 @@ const warnOfExceptions = (
   { rule, exceptions }: CheckedRule,
   now: number,
 ): void => {
-  for (const { exception, node, condition } of exceptions) {
+  for (const { exception, node, holds } of exceptions) {
     const named = `exception \`${exception.id}\``;
     if (hasEnded(exception.until, now))
       reportWarning(
@@ -45,7 +44,7 @@ const warnOfExceptions = (
       );
     else if (exception.until && rule.from && epochMillis(exception.until) <= epochMillis(rule.from))
       reportWarning(collector, partOf(node, "until"), `${named} ends before the rule begins`);
-    if (condition.statesWhenTrue.length === 0)
+    if (holds === "never")
       reportWarning(collector, conditionRange(node), `${named} can never hold for a line of this rule`);
   }
 };
@@ -53,7 +52,7 @@ const warnOfExceptions = (
 /** A rule never applies when no line meets its condition, or when an exception without dates covers every such line. */
 const warnOfReach = (
   collector: DiagnosticCollector,
-  { rule, node, vocabulary, statesWhenTrue, exceptions }: CheckedRule,
+  { rule, node, statesWhenTrue, exceptions }: CheckedRule,
 ): void => {
   if (statesWhenTrue.length === 0) {
     reportWarning(
@@ -63,15 +62,13 @@ const warnOfReach = (
     );
     return;
   }
-  for (const { exception, node: exceptionNode, condition } of exceptions) {
-    const { whenFalse } = splitStates({ vocabulary }, condition.expression, statesWhenTrue);
-    if (exception.from === undefined && exception.until === undefined && whenFalse.length === 0)
+  for (const { exception, node: exceptionNode, holds } of exceptions)
+    if (exception.from === undefined && exception.until === undefined && holds === "always")
       reportWarning(
         collector,
         conditionRange(exceptionNode),
         `the rule can never apply: exception \`${exception.id}\` always holds it back`,
       );
-  }
 };
 
 const isEnabled = ({ rule }: CheckedRule): boolean => rule.enabled !== false;
