@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { checkRecipe, RECIPES } from "../../test/support/cookbook.ts";
 
-test("the cookbook has twelve recipes", () => {
-  expect(RECIPES).toHaveLength(12);
+test("the cookbook has thirteen recipes", () => {
+  expect(RECIPES).toHaveLength(13);
 });
 
 describe.each(RECIPES)("the recipe “$title”", ({ own, source, hasWarning }) => {

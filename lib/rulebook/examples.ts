@@ -11,6 +11,7 @@ import type { CompiledRulebook } from "./compile.ts";
 import { decide } from "./decide.ts";
 import { type ListContent, type Lists, withInputs } from "./decision-inputs.ts";
 import type { Decision } from "./decision.ts";
+import { decideExampleCancellation } from "./example-cancellation.ts";
 import type { Example, Expectation } from "./rulebook.ts";
 import { isNamedBy } from "./table.ts";
 import { wouldBeRejected } from "./would-be-rejected.ts";
@@ -162,9 +163,11 @@ const findingsOf = (
   example: Example,
   { catalogue, lists }: ExampleInputs,
 ): Finding[] => {
-  const { rates, expect, history, managers = {} } = example;
+  const { rates, expect, history, managers = {}, cancellation } = example;
   const order = withInputs(example.order, { lists: listsOf(compiled, example, lists), history, managers });
-  const decision = decide(compiled, 0, order, catalogue);
+  const decision = cancellation
+    ? decideExampleCancellation(compiled, order, cancellation, catalogue)
+    : decide(compiled, 0, order, catalogue);
   const rateOf = rates && ((agentId: string) => (Object.hasOwn(rates, agentId) ? rates[agentId] : undefined));
   const rejections = wouldBeRejected(order, decision, { linkOf: (sku) => linkIn(catalogue, sku), rateOf });
   return [

@@ -3,6 +3,8 @@
  * people write; `compile` prepares one for deciding.
  */
 import * as z from "zod";
+import { cancelledQuantity } from "../domain/cancellation.ts";
+import { cancellationFacts } from "../domain/cancellation-facts.ts";
 import { customerHistorySchema } from "../domain/customer-history.ts";
 import { LIST_KINDS, listId } from "../domain/list.ts";
 import type { Order } from "../domain/order.ts";
@@ -89,6 +91,11 @@ const expectationSchema = z.strictObject({
   not: z.array(ruleId).optional(),
 });
 
+const exampleCancellationSchema = cancellationFacts.omit({ amount: true, complete: true }).extend({
+  /** Left out: everything. */
+  lines: z.array(cancelledQuantity).min(1).optional(),
+});
+
 const exampleSchema = z.strictObject({
   name: z.string(),
   order: z.custom<Order>((value) => typeof value === "object" && value !== null),
@@ -99,6 +106,8 @@ const exampleSchema = z.strictObject({
   history: customerHistorySchema.optional(),
   /** The managers of agents; an agent that is not here has none. */
   managers: z.record(platformId, platformId).optional(),
+  /** With it, the expectations are about what the cancellation leads to. */
+  cancellation: exampleCancellationSchema.optional(),
   expect: expectationSchema,
 });
 
@@ -130,6 +139,7 @@ export type RuleException = Rule["except"][number];
 export type Action = Rule["then"][number];
 export type FreeItemAction = z.infer<typeof freeItemSchema>;
 export type Example = Rulebook["examples"][number];
+export type ExampleCancellation = NonNullable<Example["cancellation"]>;
 export type Expectation = Example["expect"];
 
 export const DEFAULT_PLANS: readonly string[] = ["basic", "plus"];

@@ -1,9 +1,12 @@
 /** Checks the examples of a rulebook beyond their schema, and fills their orders in. */
 import * as z from "zod";
-import type { Example, Expectation } from "../rulebook.ts";
+import { cancelledLinesIssues } from "../example-cancellation.ts";
+import type { Example, ExampleCancellation, Expectation } from "../rulebook.ts";
 import { type DiagnosticCollector, reportIssue } from "./diagnostics.ts";
 import { pathOf } from "../../domain/json-pointer.ts";
+import { epochMillis } from "../../domain/instant.ts";
 import type { ListKind } from "../../domain/list.ts";
+import type { Order } from "../../domain/order.ts";
 import type { ValidationIssue } from "../../domain/validation-issue.ts";
 import { type FillContext, fillOrder } from "./fill-order.ts";
 import type { Node } from "./nodes.ts";
@@ -14,6 +17,8 @@ import { childOf, itemsOf, keyRange, nodeAt, partOf, plainValueOf } from "./sour
 import { didYouMean, unknownName } from "../../domain/near-name.ts";
 import type { AnyDefinition, Declarations } from "../../tasks/definition.ts";
 import { TASKS } from "../../tasks/registry.ts";
+
+type CancellationSource = NonNullable<ValidParts<ExampleSource>["cancellation"]>;
 
 export type CheckedExample = { readonly example: Example; readonly node: Node };
 
@@ -91,10 +96,36 @@ const checkKnownValues = (
   }
 };
 
+/** Fills in what the cancellation leaves out, and checks it with the order. The schema has reported what it refuses. */
+const checkCancellation = (
+  collector: DiagnosticCollector,
+  node: Node,
+  { cancellationId = "X-1", reason = "example", at, lines, refund }: CancellationSource,
+  order: Order,
+): ExampleCancellation => {
+  const { paidAt } = order.payment;
+  if (at !== undefined && epochMillis(at) < epochMillis(paidAt))
+    reportIssue(collector, partOf(node, "at"), `must not be before the order was paid, ${paidAt}`);
+  const wanted = lines?.flatMap((line) =>
+    line?.lineId === undefined || line.quantity === undefined
+      ? []
+      : [{ lineId: line.lineId, quantity: line.quantity }],
+  );
+  for (const { pointer, detail } of cancelledLinesIssues(order.lines, wanted))
+    reportIssue(collector, nodeAt(node, pathOf(pointer)), detail);
+  return {
+    cancellationId,
+    reason,
+    at: at ?? paidAt,
+    ...(refund?.amount === undefined ? {} : { refund: refund.amount }),
+    ...(wanted === undefined ? {} : { lines: wanted }),
+  };
+};
+
 const checkExample = (
   collector: DiagnosticCollector,
   node: Node,
-  { name, expect, order, rates, lists, history, managers }: ValidParts<ExampleSource>,
+  { name, expect, order, rates, lists, history, managers, cancellation }: ValidParts<ExampleSource>,
   context: ExampleContext,
 ): CheckedExample | undefined => {
   if (expect) {
@@ -105,6 +136,8 @@ const checkExample = (
   const filled = order && orderNode && fillOrder(plainValueOf(orderNode), context);
   if (filled && !filled.ok) for (const issue of filled.error) reportOrderIssue(collector, orderNode!, issue);
   if (!name || !expect || !filled?.ok) return undefined;
+  const cancelled =
+    cancellation && checkCancellation(collector, partOf(node, "cancellation"), cancellation, filled.value);
   for (const id of Object.keys(lists ?? {})) checkListId(collector, partOf(node, "lists"), id, context);
   // The checker has reported everything that the schema refuses; then no rulebook comes of it.
   const given = {
@@ -112,7 +145,8 @@ const checkExample = (
     ...(lists === undefined ? {} : { lists }),
     ...(history === undefined ? {} : { history }),
     ...(managers === undefined ? {} : { managers }),
-  } as Pick<Example, "rates" | "lists" | "history" | "managers">;
+    ...(cancelled === undefined ? {} : { cancellation: cancelled }),
+  } as Pick<Example, "rates" | "lists" | "history" | "managers" | "cancellation">;
   return { example: { name, order: filled.value, ...given, expect: expect as Expectation }, node };
 };
 

@@ -15,6 +15,7 @@ import { ATTRIBUTE_PATTERN, ATTRIBUTE_TYPES, PRODUCT_TYPE_PATTERN } from "../../
 import { listId } from "../../domain/list.ts";
 import { membershipMailsSchema } from "../../domain/membership-mails.ts";
 import { FORBIDDEN_NAMES } from "../../domain/forbidden-names.ts";
+import { cancellationSourceSchema } from "./cancellation-source.ts";
 import { MAX_TABLES } from "./table-source.ts";
 import { type exceptionSourceSchema, instant, ruleSourceSchema, tableSourceSchema } from "./rule-source.ts";
 import { TASK_EXPECTATIONS } from "../../tasks/rulebook-schemas.ts";
@@ -121,6 +122,7 @@ const exampleSourceSchema = z
         description: "the managers of agents, such as { A-1: M-1 }; an agent that is left out has none",
       })
       .optional(),
+    cancellation: cancellationSourceSchema.optional(),
     expect: expectationSourceSchema,
   })
   .meta({ title: "example" });
