@@ -1,12 +1,12 @@
-/** Every recipe of docs/rules.md is saved and switched on over HTTP, and its examples are posted as orders. */
+/** Every recipe of docs/rules.md is saved and switched on over HTTP, and its examples are posted as orders and cancellations. */
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { orderBodyOf } from "../../lib/rulebook/check/fill-order.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
 import { apiClient } from "../../test/support/api-client.ts";
+import { cancelOrder, readOrder } from "../../test/support/cancellations.ts";
 import { checkRecipe, RECIPES, type Recipe } from "../../test/support/cookbook.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { activateVersion, postOrder, saveYaml } from "../../test/support/rulebook-api.ts";
-import { handler as orders } from "../orders/handler.ts";
 import { handler as registry } from "../registry/handler.ts";
 
 const stack = await startFunctionStack();
@@ -27,6 +27,7 @@ type Example = {
   readonly rates?: Readonly<Record<string, number>>;
   readonly managers?: Readonly<Record<string, string>>;
   readonly history?: { readonly orders: number };
+  readonly cancellation?: Readonly<Record<string, unknown>>;
   readonly expect: {
     readonly packingSlips?: readonly string[];
     readonly emails?: readonly string[];
@@ -66,7 +67,9 @@ type Outcome = {
     readonly template?: string;
     readonly agentId?: string;
     readonly because: readonly { readonly ruleId: string }[];
+    readonly cancellationId?: string;
   }[];
+  readonly notes: readonly { readonly because: readonly { readonly ruleId: string }[] }[];
   readonly whyNot: readonly { readonly explanation: string }[];
 };
 
@@ -91,11 +94,28 @@ const checkOutcome = (expected: Example["expect"], order: Outcome): void => {
   if (commissions) expect(asSet(outcome.commissions.map(agentOf))).toEqual(asSet(commissions.map(agentOf)));
   const rules = new Set([
     ...order.tasks.flatMap(({ because }) => because.map(({ ruleId }) => ruleId)),
+    ...order.notes.flatMap(({ because }) => because.map(({ ruleId }) => ruleId)),
     ...order.lines.flatMap(({ ruleId }) => ruleId ?? []),
   ]);
   const heldBack = order.whyNot.map(({ explanation }) => explanation).join("\n");
   for (const id of applied) expect(rules.has(id) || heldBack.includes(`held back by ${id}`), id).toBe(true);
   for (const id of not) expect(rules.has(id), id).toBe(false);
+};
+
+/** Cancels the order of an example. @returns the order with the tasks that rules for cancellations have added alone */
+const cancelled = async (
+  { own }: Recipe,
+  orderId: string,
+  cancellation: NonNullable<Example["cancellation"]>,
+  paidAt: unknown,
+): Promise<Outcome> => {
+  const { status, text } = await cancelOrder(orderId, { at: paidAt, ...cancellation });
+  expect(status, text).toBe(202);
+  const order = (await readOrder(orderId)) as Outcome;
+  const ruleIds = new Set(own.rules.map(({ id }) => id));
+  const isOfRule = ({ because, cancellationId }: Outcome["tasks"][number]): boolean =>
+    cancellationId !== undefined && because.some(({ ruleId }) => ruleIds.has(ruleId));
+  return { ...order, tasks: order.tasks.filter(isOfRule) };
 };
 
 describe.each(RECIPES)("the recipe “$title”", (recipe) => {
@@ -119,9 +139,14 @@ describe.each(RECIPES)("the recipe “$title”", (recipe) => {
         await postOrder({ ...body, customer, orderId: `${orderId}-${before}` });
       const posted = await postOrder({ ...body, customer, orderId });
       expect(posted.status, posted.text).toBe(202);
-      const { json } = await apiClient(orders)("GET /orders/{orderId}", { params: { orderId } });
-      expect(json.rulebookVersion).toBe(Number(version));
-      checkOutcome(example.expect, json);
+      const order = await readOrder(orderId);
+      expect(order.rulebookVersion).toBe(Number(version));
+      const { cancellation } = example;
+      const { paidAt } = body.payment as { paidAt: string };
+      checkOutcome(
+        example.expect,
+        cancellation ? await cancelled(recipe, orderId, cancellation, paidAt) : order,
+      );
     }
   });
 });
