@@ -32,8 +32,8 @@ type Groups = {
   readonly lines: readonly (readonly OrderLine[])[];
 };
 
-const groupsOf = (lines: readonly OrderLine[], valueOf: (line: OrderLine) => unknown): Groups => {
-  const groups = [...Map.groupBy(lines, valueOf)];
+const groupsOf = (lines: readonly OrderLine[], read: (line: OrderLine) => unknown): Groups => {
+  const groups = [...Map.groupBy(lines, read)];
   return {
     numbers: new Map(groups.map(([value], number) => [value, number])),
     lines: groups.map(([, group]) => group),

@@ -34,14 +34,16 @@ import {
   stepsOfConstraints,
   stepsOfStates,
 } from "./proof-budget.ts";
-import { type FieldTest, lowerTest, type Narrow, negated, textPartTest } from "./text-narrowing.ts";
-import { checkRead, fieldsRead, type ReadContext } from "./unguarded-read.ts";
 import {
-  excludeValues,
-  narrowByComparison,
-  restrictToValues,
-  type ValueConstraints,
-} from "./value-constraints.ts";
+  type FieldTest,
+  lowerTest,
+  type Narrow,
+  negated,
+  rememberingLast,
+  textPartTest,
+} from "./text-narrowing.ts";
+import { checkRead, fieldsRead, type ReadContext } from "./unguarded-read.ts";
+import { excludeValues, narrowByComparison, restrictToValues } from "./value-constraints.ts";
 
 /** The states in which a condition holds, and those in which it does not. */
 export type StateSplit = {
@@ -88,26 +90,14 @@ const checkOperand = (context: ProofContext, operand: Operand, states: readonly 
   for (const field of fieldsRead(operand)) checkRead(context, field, states);
 };
 
-/** Narrows the same constraints of one state after another once. */
-const onceForEqual = (narrow: Narrow): Narrow => {
-  let last: ValueConstraints | undefined;
-  let result: ValueConstraints | undefined;
-  return (constraints) => {
-    if (constraints !== last) {
-      last = constraints;
-      result = narrow(constraints);
-    }
-    return result;
-  };
-};
-
 /** Splits by a test of one field. A field that may be absent can fail the test by that alone: nothing else follows. */
 const splitField = (
   context: ProofContext,
   field: Field,
   states: readonly AbstractState[],
-  { holds, fails, valueCount = 1 }: FieldTest,
+  test: FieldTest,
 ): StateSplit => {
+  const { holds, fails, valueCount = 1 } = rememberingLast(test);
   checkRead(context, field, states);
   for (const state of states)
     context.budget.stepsLeft -= stepsOfConstraints(constraintsOf(context, state, field)) + valueCount;
@@ -116,12 +106,11 @@ const splitField = (
     const constraints = present && narrow(constraintsOf(context, present, field));
     return present && constraints && withConstraints(present, field, constraints);
   };
-  const [whenHeld, whenFailed] = [onceForEqual(holds), onceForEqual(fails)];
   const isPresent = (state: AbstractState) =>
     fieldAndParents(field).every((part) => constraintsOf(context, state, part).presence === "present");
   return {
-    whenTrue: mapStates(states, (state) => narrowState(state, whenHeld)),
-    whenFalse: mapStates(states, (state) => (isPresent(state) ? narrowState(state, whenFailed) : state)),
+    whenTrue: mapStates(states, (state) => narrowState(state, holds)),
+    whenFalse: mapStates(states, (state) => (isPresent(state) ? narrowState(state, fails) : state)),
   };
 };
 

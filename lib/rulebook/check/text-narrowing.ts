@@ -13,6 +13,25 @@ export type FieldTest = {
   readonly valueCount?: number;
 };
 
+const onceForEqual = (narrow: Narrow): Narrow => {
+  let last: ValueConstraints | undefined;
+  let result: ValueConstraints | undefined;
+  return (constraints) => {
+    if (constraints !== last) {
+      last = constraints;
+      result = narrow(constraints);
+    }
+    return result;
+  };
+};
+
+/** A test that narrows the same constraints of one state after another once. */
+export const rememberingLast = (test: FieldTest): FieldTest => ({
+  ...test,
+  holds: onceForEqual(test.holds),
+  fails: onceForEqual(test.fails),
+});
+
 /** Where the possible values are not known, nothing follows but that there is one. */
 const keepTexts =
   (isKept: (text: string) => boolean): Narrow =>
