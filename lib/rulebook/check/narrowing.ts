@@ -26,7 +26,7 @@ import {
   withConstraints,
 } from "./abstract-state.ts";
 import { eachStates, foundLine } from "./line-states.ts";
-import { MIRRORED, provenLines } from "./number-proofs.ts";
+import { MIRRORED, OPPOSITE, provenLines } from "./number-proofs.ts";
 import {
   isExhausted,
   type ProofBudget,
@@ -34,14 +34,7 @@ import {
   stepsOfConstraints,
   stepsOfStates,
 } from "./proof-budget.ts";
-import {
-  type FieldTest,
-  lowerTest,
-  type Narrow,
-  negated,
-  rememberingLast,
-  textPartTest,
-} from "./text-narrowing.ts";
+import { type FieldTest, lowerTest, type Narrow, negated, cached, textPartTest } from "./text-narrowing.ts";
 import { checkRead, fieldsRead, type ReadContext } from "./unguarded-read.ts";
 import { excludeValues, narrowByComparison, restrictToValues } from "./value-constraints.ts";
 
@@ -97,7 +90,7 @@ const splitField = (
   states: readonly AbstractState[],
   test: FieldTest,
 ): StateSplit => {
-  const { holds, fails, valueCount = 1 } = rememberingLast(test);
+  const { holds, fails, valueCount = 1 } = cached(test);
   checkRead(context, field, states);
   for (const state of states)
     context.budget.stepsLeft -= stepsOfConstraints(constraintsOf(context, state, field)) + valueCount;
@@ -123,8 +116,6 @@ const splitTextTest = (
   const field = text.op === "lower" ? text.of : text;
   return splitField(context, field, states, textPartTest(op, text.op, String(part.value)));
 };
-
-const OPPOSITE = { "==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">" } as const;
 
 /** Goods have an address to go to. */
 const withLines = (

@@ -10,6 +10,9 @@ import {
 /** The operator with its sides exchanged. */
 export const MIRRORED = { "==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<=" } as const;
 
+/** The operator that holds when it does not. */
+export const OPPOSITE = { "==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">" } as const;
+
 const isZeroSo = (by: ComparisonOperator, value: number): boolean => {
   switch (by) {
     case "==":

@@ -26,7 +26,7 @@ const onceForEqual = (narrow: Narrow): Narrow => {
 };
 
 /** A test that narrows the same constraints of one state after another once. */
-export const rememberingLast = (test: FieldTest): FieldTest => ({
+export const cached = (test: FieldTest): FieldTest => ({
   ...test,
   holds: onceForEqual(test.holds),
   fails: onceForEqual(test.fails),
