@@ -62,7 +62,7 @@ begin
       join order_lines l using (order_no, line_id)
       left join cancelled_lines taken using (cancellation_no, line_id)
       cross join lateral (
-        select case when l.quantity = line.units then 0 else coalesce(sum(amount), 0) end as amount
+        select case when l.quantity = line.units then 0 else coalesce(sum(c.amount), 0) end as amount
         from cancelled_lines c where c.order_no = line.order_no and c.line_id = line.line_id
       ) as earlier
     where line.cancellation_no is null
@@ -88,8 +88,8 @@ begin
 
   if exists (
     select from royalty_entries e
-    where (e.order_no, e.line_id) in (select order_no, line_id from royalty_entries join added using (number, order_no)
-                                      where cancellation_no is not null)
+    where (e.order_no, e.line_id) in (
+      select r.order_no, r.line_id from royalty_entries r join added s on s.number = r.number where r.cancellation_no is not null)
     group by e.order_no, e.line_id having sum(e.royalty) < 0 or sum(e.units) < 0 or sum(e.sales) < 0
   ) then
     raise exception 'more is reversed than was booked'
