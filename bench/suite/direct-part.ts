@@ -138,7 +138,7 @@ const measureJourney = async (options: DirectOptions): Promise<void> => {
   const { services, orders, results, label, signal } = options;
   const queueFunctions = TYPES.map((type) =>
     fork(QUEUE_FUNCTIONS, [services.queueStart(type)], {
-      execArgv: [],
+      execArgv: profileArgs(options.profile, `queue-${type}`),
       env: { ...services.env, DATABASE_POOL_MAX: "2" },
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     }),

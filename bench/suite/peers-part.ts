@@ -37,7 +37,7 @@ const start = async (job: PeerJob): Promise<ChildProcess> => {
   const child = fork(JOB, [JSON.stringify(job)], {
     execArgv: [],
     env: { ...systemEnvironment(process.env), DATABASE_URL: job.databaseUrl },
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
   const [message] = await Promise.race([once(child, "message"), once(child, "exit").then(() => [undefined])]);
   if (message === undefined) throw new Error(`${job.peer} did not start`);

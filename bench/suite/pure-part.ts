@@ -30,8 +30,8 @@ const decidesPerSecond = ({ decideOne }: RuleEngine): number =>
 const SOURCE = readFileSync(new URL("../../rules/default.yaml", import.meta.url), "utf8");
 
 export const measurePure = (results: Results): void => {
-  results.add("decide, the starting rules", "orders/s", decidesPerSecond(despachoEngine()));
-  results.add("decide, sums, lists, history, tables", "orders/s", decidesPerSecond(fullEngine()));
+  results.add("decide, the starting rules", "decisions/s", decidesPerSecond(despachoEngine()));
+  results.add("decide, sums, lists, history, tables", "decisions/s", decidesPerSecond(fullEngine()));
   results.add("check of the starting rulebook", "ms", 1_000 / perSecond(() => loadRulebook(SOURCE)));
 };
 
@@ -53,5 +53,5 @@ export const measureSimulation = async (
 ): Promise<void> => {
   const printed = await runBenchmark("../simulation/bench.ts", ["--orders", String(orders)], signal);
   const [, rate] = /\((\d+) a second\)/.exec(printed) ?? [];
-  results.add("simulation", "orders/s", Number(rate));
+  results.add("simulation", "replays/s", Number(rate));
 };
