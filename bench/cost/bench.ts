@@ -124,7 +124,7 @@ const notes = (ordersPerSecond: number | undefined): string => {
   const [from, to] = asOfRange();
   const cpu = cpus()[0]?.model.trim() || "an unnamed CPU";
   return `Measured on ${cpu} (${process.arch}, ${cpus().length} cores), shared with Postgres, the emulators, this bench and
-other processes: every function is warm and in one process of serverless-offline, without a network between services.
+other processes: every function is warm and in one of two processes, without a network between services.
 Durations include that contention, most of all those at once: on Lambda, where each invocation has a container to itself,
 expect those one by one. Not included are cold starts, which Lambda also bills, and the difference between this CPU and
 Lambda's arm64 cores. Calculated, not measured: receives and deletes (one each per batch of a function), the three log lines

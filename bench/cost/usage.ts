@@ -116,14 +116,14 @@ export type Invocation = { readonly name: string; readonly milliseconds: number;
 
 const INVOCATION = /^\(λ: (\w+)\) RequestId: \S+ {2}Duration: ([\d.]+) ms {2}Billed Duration: (\d+) ms$/;
 
-/** The invocations in the log of serverless-offline. */
+/** The invocations in the log of the local stack. */
 export const parseInvocations = (log: string): Invocation[] =>
   log.split("\n").flatMap((line) => {
     const [, name, milliseconds, billed] = INVOCATION.exec(line) ?? [];
     return name === undefined ? [] : [{ name, milliseconds: Number(milliseconds), billed: Number(billed) }];
   });
 
-/** Bytes of the lines that functions logged: JSON objects. The other lines are from serverless-offline. */
+/** Bytes of the lines that functions logged: JSON objects. The other lines are from the stack itself. */
 export const functionLogBytes = (log: string): number =>
   sumOf(
     log

@@ -48,6 +48,7 @@ const releaseNotSent = async (
   { at, throttledTooOften }: { readonly at: string; readonly throttledTooOften: ReadonlySet<string> },
 ): Promise<Fate[]> => {
   const notSent = emails.filter(isNotSent);
+  if (notSent.length === 0) return [];
   const held = await releaseLeases(
     tx,
     lease.leaseId,
