@@ -13,10 +13,10 @@ export type ListRequest = {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   /**
-   * A report over a period: it reads what the period has. Everything else reads in proportion to its page, or to what is open
+   * A report over a period, or a search that many match: it reads what they have. Everything else reads in proportion to its page, or to what is open
    * and needs attention.
    */
-  readonly isReport: boolean;
+  readonly isBroad: boolean;
 };
 
 type Query = Readonly<Record<string, string>>;
@@ -60,6 +60,7 @@ const listsOf = (history: History) => {
     { cause: "unknown" },
     { order: `WEB-${n}` },
     recent,
+    { since: at(181 * DAY_MS), until: at(180 * DAY_MS) },
     { ...recent, status: "rejected", type: "commission" },
   ];
   const slipFilters: Query[] = [
@@ -68,7 +69,7 @@ const listsOf = (history: History) => {
     { printed: "false" },
     { printed: "true", destination: "royalties" },
     recent,
-    ...[`WEB-${n}`, "WEB-7", `C-${customer}`, `${at(0).slice(0, 4)}-0`].map((q) => ({ q })),
+    ...[`WEB-${n}`, `C-${customer}`].map((q) => ({ q })),
     { q: "WEB-7", printed: "false" },
   ];
   const mailFilters: Query[] = [
@@ -104,7 +105,7 @@ const request = (handler: HttpHandler, path: string, query: Query = {}, more: Pa
   path,
   query,
   params: {},
-  isReport: false,
+  isBroad: false,
   ...more,
 });
 
@@ -136,31 +137,33 @@ const pageRequests = (history: History): ListRequest[] => {
   ];
 };
 
-/** Numbers of a period. */
+/** Searches that many match, and numbers of a period. */
 const reportRequests = (history: History): ListRequest[] => {
   const until = new Date(history.until);
   const month = new Date(until.getTime() - 40 * DAY_MS).toISOString().slice(0, 7);
   const since = (days: number) => new Date(until.getTime() - days * DAY_MS).toISOString();
-  const isReport = true;
+  const isBroad = true;
   return [
-    request(system, "/overview", {}, { isReport }),
-    request(system, "/overview", { since: since(7) }, { isReport }),
-    request(reports, "/stats", { by: "hour" }, { isReport }),
-    request(reports, "/stats", { by: "day" }, { isReport }),
-    request(reports, "/stats", { by: "day", since: since(365) }, { isReport }),
-    request(reports, "/statements/{month}", {}, { isReport, params: { month } }),
-    request(reports, "/royalties/{month}", {}, { isReport, params: { month } }),
+    request(reports, "/packing-slips", { q: "WEB-7" }, { isBroad }),
+    request(reports, "/packing-slips", { q: `${until.getUTCFullYear()}-0` }, { isBroad }),
+    request(system, "/overview", {}, { isBroad }),
+    request(system, "/overview", { since: since(7) }, { isBroad }),
+    request(reports, "/stats", { by: "hour" }, { isBroad }),
+    request(reports, "/stats", { by: "day" }, { isBroad }),
+    request(reports, "/stats", { by: "day", since: since(365) }, { isBroad }),
+    request(reports, "/statements/{month}", {}, { isBroad, params: { month } }),
+    request(reports, "/royalties/{month}", {}, { isBroad, params: { month } }),
     request(
       reports,
       "/agents/{agentId}/statements/{month}",
       {},
-      { isReport, params: { agentId: "A-7", month } },
+      { isBroad, params: { agentId: "A-7", month } },
     ),
     request(
       rulebooks,
       "/rulebooks/{version}/usage",
       { since: since(30) },
-      { isReport, params: { version: "1" } },
+      { isBroad, params: { version: "1" } },
     ),
   ];
 };

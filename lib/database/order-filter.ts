@@ -62,13 +62,18 @@ const sinceConditions = (since: string): string[] => [
      case when exists (select from orders where imported and received_at >= ${since})
        then (select min(order_no) from orders where imported) end)`,
 ];
-const untilConditions = (until: string): string[] => [
-  `o.received_at < ${until}`,
-  `o.order_no <= greatest(
+
+/** The last number that an order received before an instant may have; null when there is none. */
+export const lastNumberBefore = (until: string): string =>
+  `greatest(
      (select order_no from orders where not imported and received_at < ${until}
       order by received_at desc, order_no desc limit 1),
      case when exists (select from orders where imported and received_at < ${until})
-       then (select max(order_no) from orders where imported) end)`,
+       then (select max(order_no) from orders where imported) end)`;
+
+const untilConditions = (until: string): string[] => [
+  `o.received_at < ${until}`,
+  `o.order_no <= ${lastNumberBefore(until)}`,
 ];
 
 const conditionsOf = (filter: OrderFilter, client: string, p: Parameter): string[] => {

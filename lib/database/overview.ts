@@ -81,7 +81,8 @@ export const countTasks = async (
          select t.type, t.status, count(*), null
          from orders o join tasks t using (order_no)
          where not o.imported and o.received_at >= $2 and ${OF_CLIENT} and t.status in ('done', 'skipped')
-           and t.order_no >= (select min(order_no) from orders where not imported and received_at >= $2)
+           and t.order_no >= (select order_no from orders where not imported and received_at >= $2
+                              order by received_at, order_no limit 1)
          group by t.type, t.status
        )
        select type, coalesce(sum(count) filter (where status in ('pending', 'queued')), 0)::integer as open,

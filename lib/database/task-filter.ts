@@ -1,6 +1,7 @@
 /** Which tasks a list, a group or a retry is about, as SQL. */
 import type { CauseFilter } from "../domain/cause-filter.ts";
 import type { TaskStatus } from "../domain/task.ts";
+import { lastNumberBefore } from "./order-filter.ts";
 import type { TaskType } from "../tasks/registry.ts";
 
 export type TaskFilter = {
@@ -42,7 +43,8 @@ export const taskCondition = (filter: TaskFilter, isNotDone = excludesDone(filte
     ["t.cause @> ?::jsonb", typeof cause === "object" ? JSON.stringify(cause) : undefined],
     ["o.order_id = ?", order],
     ["t.created_at >= ?", since],
-    ["t.created_at < ?", until],
+    // A task is not created before its order is received.
+    [`t.created_at < ?::timestamptz and t.order_no <= ${lastNumberBefore("?::timestamptz")}`, until],
   ];
   const given = conditions.filter(([, value]) => value !== undefined);
   const texts = given.map(([text], index) => text.replaceAll("?", `$${index + 1}`));
