@@ -1,8 +1,14 @@
-/** `npm run demo`: starts a stack of its own, posts one order of every kind, and shows the effects of each. Leaves nothing behind. */
+/**
+ * `npm run demo`: starts a stack of its own, posts one order of every kind, and shows the effects of each. Leaves nothing behind.
+ * `npm run demo -- --shop` stays up with a year of a shop.
+ */
 import "./isolate-process.ts";
 import { styleText } from "node:util";
 import { outcomeTable } from "./demo/outcome-table.ts";
 import { allDifferences, type ScenariosResult, runScenarios } from "../test/e2e/scenarios/run-scenarios.ts";
+import { runCommand } from "./serve.ts";
+import { demoOptions } from "./shop/shop-options.ts";
+import { runShop } from "./shop/run-shop.ts";
 import { messageOf } from "./error-message.ts";
 import type { Stack } from "./stack.ts";
 import { shutdownSignal } from "./shutdown-signal.ts";
@@ -45,11 +51,19 @@ const run = async (stopping: AbortSignal): Promise<number> => {
   }
 };
 
-const stopping = shutdownSignal();
-try {
-  process.exit(await run(stopping));
-} catch (error) {
-  if (stopping.aborted) process.exit(INTERRUPTED);
-  console.error(`The demo failed: ${messageOf(error)}`);
-  process.exit(1);
-}
+const runScenarioDemo = async (stopping: AbortSignal): Promise<never> => {
+  try {
+    process.exit(await run(stopping));
+  } catch (error) {
+    if (stopping.aborted) process.exit(INTERRUPTED);
+    console.error(`The demo failed: ${messageOf(error)}`);
+    process.exit(1);
+  }
+};
+
+await runCommand(async () => {
+  const parsed = demoOptions(process.argv.slice(2));
+  if (parsed.kind === "help") return report(parsed.text);
+  const stopping = shutdownSignal();
+  return parsed.command.kind === "shop" ? runShop(parsed.command, stopping) : runScenarioDemo(stopping);
+});

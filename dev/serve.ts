@@ -10,16 +10,30 @@ import { type Stack, startStack } from "./stack.ts";
 const isForUser = (error: unknown): error is Error =>
   error instanceof StackError || error instanceof DataDirError || error instanceof UsageError;
 
-/** Prints the banner when the stack is ready, and returns when every service has ended. */
+const prepareOrStop = async (stack: Stack, prepare?: (stack: Stack) => Promise<void>): Promise<void> => {
+  try {
+    await prepare?.(stack);
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+};
+
+/**
+ * Prints the banner when the stack is ready, and returns when every service has ended.
+ * @param prepare called before the banner is printed
+ */
 export const serve = async (
   options: StackOptions,
   env: NodeJS.ProcessEnv,
   stopping: AbortSignal,
+  prepare?: (stack: Stack) => Promise<void>,
 ): Promise<void> => {
   const started = performance.now();
   let stack: Stack;
   try {
     stack = await startStack(options, env, (line) => console.log(line), stopping);
+    await prepareOrStop(stack, prepare);
   } catch (error) {
     if (stopping.aborted) return;
     throw error;
