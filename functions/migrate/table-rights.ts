@@ -39,7 +39,7 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   retry_requests: RECORD,
   further_dependencies: RECORD,
   task_attempts: RECORD,
-  packing_slips: { ...RECORD, updates: ["printed_at"] },
+  packing_slips: { ...RECORD, updates: ["printed_at", "voided_at", "voided_by"] },
   slip_prints: { ...RECORD, updates: ["confirmed_at", "confirmed_by"] },
   slip_print_items: RECORD,
   membership_events: RECORD,

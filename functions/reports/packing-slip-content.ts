@@ -1,15 +1,19 @@
 /** The content of a slip, from top to bottom. */
 import type { Column, Content } from "pdfmake/interfaces.js";
 import { formatDay } from "../../lib/domain/format.ts";
-import type { Party, Slip } from "../../lib/domain/slip.ts";
+import type { IssuedSlip, Party, Slip } from "../../lib/domain/slip.ts";
 import { barcode, labelled, rule } from "./packing-slip-elements.ts";
 import {
   contact,
   copyLabel,
   hasRoyalties,
+  heading,
   money,
   NOT_FISCAL_LABEL,
+  originLabel,
   pluralize,
+  VOID_LABEL,
+  voidDetails,
   weight,
 } from "./packing-slip-labels.ts";
 import { CONTENT_WIDTH, GUTTER } from "./packing-slip-styles.ts";
@@ -20,6 +24,9 @@ const LIGHT = "#bfbfbf";
 /** The first page needs no running header, so its title begins in the room of one. */
 const TITLE_OFFSET = -26;
 
+const linesOf = (text: string | undefined, style: string): Content[] =>
+  text === undefined ? [] : [{ text, style }];
+
 const title = (slip: Slip): Content => ({
   margin: [0, TITLE_OFFSET, 0, 8],
   columnGap: GUTTER,
@@ -27,14 +34,42 @@ const title = (slip: Slip): Content => ({
     {
       width: "*",
       stack: [
-        { text: `Romaneio ${slip.number}`, style: "title" },
+        { text: heading(slip), style: "title" },
         { text: copyLabel(slip), style: "copy" },
+        ...linesOf(originLabel(slip), "copy"),
         { text: NOT_FISCAL_LABEL.toUpperCase(), style: "label", margin: [0, 3, 0, 0] },
       ],
     },
     barcode(slip.number).content,
   ],
 });
+
+/** A black band that nobody overlooks, also on a bad copy. */
+const voidMark = (slip: IssuedSlip): Content[] => {
+  const details = voidDetails(slip);
+  if (details === undefined) return [];
+  return [
+    {
+      margin: [0, 0, 0, 10],
+      layout: "noBorders",
+      table: {
+        widths: ["*"],
+        body: [
+          [
+            {
+              fillColor: "black",
+              margin: [8, 6, 8, 6],
+              stack: [
+                { text: VOID_LABEL, style: "void" },
+                { text: details, color: "white" },
+              ],
+            },
+          ],
+        ],
+      },
+    },
+  ];
+};
 
 const HALF = (CONTENT_WIDTH - GUTTER) / 2;
 const QUARTER = (HALF - GUTTER) / 2;
@@ -51,6 +86,14 @@ const halves = (left: Content, right: Content): Content => ({
 const party = (label: string, who: Party): Content =>
   labelled(label, [{ text: who.name, style: "name" }, ...who.address.split(" — "), contact(who)]);
 
+/** Whether customers send lines back; the slip of a department has the company's address twice. */
+const comesBack = ({ kind, recipient, sender }: Slip): boolean =>
+  kind === "return" && recipient.address !== sender.address;
+
+const recipientLabel = (slip: Slip) =>
+  [comesBack(slip) ? "DEVOLUÇÃO DE" : "DESTINATÁRIO", slip.recipient] as const;
+const senderLabel = (slip: Slip) => [comesBack(slip) ? "DEVOLVER A" : "REMETENTE", slip.sender] as const;
+
 const parties = (slip: Slip): Content[] => [
   rule(1, "black", [0, 0, 0, 8]),
   halves(
@@ -58,10 +101,11 @@ const parties = (slip: Slip): Content[] => [
     labelled("EMISSÃO", [{ text: formatDay(slip.issuedAt, "pt-BR"), style: "strong" }]),
   ),
   rule(0.5, LIGHT, [0, 9, 0, 8]),
-  halves(party("DESTINATÁRIO", slip.recipient), party("REMETENTE", slip.sender)),
+  halves(party(...recipientLabel(slip)), party(...senderLabel(slip))),
 ];
 
 const ROYALTIES = "Royalties devidos";
+const REVERSED_ROYALTIES = "Royalties estornados";
 
 const royaltiesDue = (slip: Slip): string =>
   money(
@@ -85,7 +129,9 @@ const totals = (slip: Slip): Content => {
   const items = `${pluralize(slip.lines.length, "item", "itens")} · ${pluralize(units, "unidade", "unidades")}`;
   const sums = [
     ...(slip.total === undefined ? [] : [["Total", money(slip.total, slip)] as const]),
-    ...(hasRoyalties(slip) ? [[ROYALTIES, royaltiesDue(slip)] as const] : []),
+    ...(hasRoyalties(slip)
+      ? [[slip.kind === "reversal" ? REVERSED_ROYALTIES : ROYALTIES, royaltiesDue(slip)] as const]
+      : []),
   ];
   return {
     margin: [0, 8, 0, 18],
@@ -128,22 +174,30 @@ const dispatch = (slip: Slip): Content => ({
       margin: [0, 14, 0, 18],
       columnGap: GUTTER,
       columns: [
-        field("CONDIÇÕES DE PAGAMENTO", HALF, paymentOf(slip)),
+        slip.kind === "return"
+          ? field("ESTADO DOS ITENS", HALF, undefined)
+          : field("CONDIÇÕES DE PAGAMENTO", HALF, paymentOf(slip)),
         field("CONFERIDO POR / DATA", HALF, undefined),
       ],
     },
   ],
 });
 
+/** How notes begin that the title shows. */
+const ORIGIN = /^(Substitui o|Devolução do|Estorno do) romaneio /;
+
 /** The notes that the slip does not show elsewhere. */
 const notes = (slip: Slip): Content[] => {
   const shown = new Set([NOT_FISCAL_LABEL, `${ROYALTIES}: ${royaltiesDue(slip)}`]);
-  const rest = slip.notes.filter((note) => !shown.has(note) && !note.startsWith(PAYMENT));
+  const rest = slip.notes.filter(
+    (note) => !shown.has(note) && !note.startsWith(PAYMENT) && !ORIGIN.test(note),
+  );
   return rest.length === 0 ? [] : [labelled("OBSERVAÇÕES", rest)];
 };
 
-export const packingSlipContent = (slip: Slip): Content[] => [
+export const packingSlipContent = (slip: IssuedSlip): Content[] => [
   title(slip),
+  ...voidMark(slip),
   ...parties(slip),
   linesTable(slip),
   totals(slip),

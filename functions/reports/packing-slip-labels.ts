@@ -1,7 +1,7 @@
 /** A slip's labels and number formats, in Portuguese. */
-import { formatMoney } from "../../lib/domain/format.ts";
+import { formatDay, formatMoney } from "../../lib/domain/format.ts";
 import { FULL_BPS } from "../../lib/domain/money.ts";
-import type { Party, Slip, SlipLine } from "../../lib/domain/slip.ts";
+import type { IssuedSlip, Party, Slip, SlipLine } from "../../lib/domain/slip.ts";
 
 export const NOT_FISCAL_LABEL = "Não é documento fiscal";
 
@@ -14,6 +14,26 @@ const TITLES = new Map([
 /** Which copy the slip is. */
 export const copyLabel = ({ title, destination }: Slip): string =>
   title ?? TITLES.get(destination) ?? destination;
+
+const HEADINGS = { slip: "Romaneio", return: "Devolução", reversal: "Estorno" } as const;
+
+/** What the slip is, with its number. */
+export const heading = ({ kind, number }: Slip): string => `${HEADINGS[kind ?? "slip"]} ${number}`;
+
+/** The slip from which this one follows; undefined on a slip that follows from none. */
+export const originLabel = ({ replaces, reverses }: Slip): string | undefined => {
+  if (replaces !== undefined) return `Substitui o romaneio ${replaces}`;
+  return reverses === undefined ? undefined : `Referente ao romaneio ${reverses}`;
+};
+
+/** In both languages, because whoever finds the paper must see it. */
+export const VOID_LABEL = "CANCELADO / VOID";
+
+/** When the slip was voided, and what replaces it; undefined on a slip that counts. */
+export const voidDetails = ({ voidedAt, replacedBy }: IssuedSlip): string | undefined =>
+  voidedAt === undefined
+    ? undefined
+    : `em ${formatDay(voidedAt, "pt-BR")}${replacedBy === undefined ? "" : ` · substituído por ${replacedBy}`}`;
 
 /** Whether the slip has the royalties of books. */
 export const hasRoyalties = ({ lines }: Slip): boolean =>
@@ -61,6 +81,7 @@ export const contact = ({ phone, taxId: id }: Party): string =>
 export const priceNote = (line: SlipLine, slip: Slip): string[] => {
   if (line.free) return [line.reason === undefined ? "grátis" : `grátis — ${line.reason}`];
   if (line.unitPrice === undefined || line.total === undefined) return [];
-  const discount = line.quantity * line.unitPrice - line.total;
+  // The units and the total of a reversing copy are negative.
+  const discount = Math.abs(line.quantity * line.unitPrice) - Math.abs(line.total);
   return discount > 0 ? [`desconto de ${money(discount, slip)}`] : [];
 };

@@ -1,19 +1,23 @@
 /** What every page of a slip repeats: a line that identifies it, and its page number. */
 import type { Content } from "pdfmake/interfaces.js";
-import type { Slip } from "../../lib/domain/slip.ts";
-import { copyLabel, NOT_FISCAL_LABEL } from "./packing-slip-labels.ts";
+import type { IssuedSlip } from "../../lib/domain/slip.ts";
+import { copyLabel, heading, NOT_FISCAL_LABEL, VOID_LABEL } from "./packing-slip-labels.ts";
 import { rule } from "./packing-slip-elements.ts";
 import { MARGINS } from "./packing-slip-styles.ts";
 
 const [LEFT, , RIGHT] = MARGINS;
 
 /** The header of the second and later pages: a page that is separated from the others still says where it belongs. */
-export const pageHeader = (slip: Slip): Content => ({
+export const pageHeader = (slip: IssuedSlip): Content => ({
   margin: [LEFT, 34, RIGHT, 0],
   stack: [
     {
       columns: [
-        { text: `Romaneio ${slip.number}`, style: "strong", width: "auto" },
+        {
+          text: `${heading(slip)}${slip.voidedAt === undefined ? "" : ` · ${VOID_LABEL}`}`,
+          style: "strong",
+          width: "auto",
+        },
         {
           text: `Pedido ${slip.orderId} · ${copyLabel(slip)}`,
           style: "detail",

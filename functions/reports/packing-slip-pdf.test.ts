@@ -90,6 +90,54 @@ test("the royalty copy adds ISBN, authors, rate and royalty due", async () => {
   ]);
 });
 
+test("a voided slip says so on every page, with the slip that replaces it", async () => {
+  const lines = Array.from({ length: 60 }, (_, index) => lineOf({ sku: `SKU-${index}` }));
+  const voided = { voidedAt: "2026-11-22T12:00:00.000Z", replacedBy: "2026-000130" };
+  const pages = await readPdf(await renderPackingSlip({ ...shippingSlip({ lines }), ...voided }));
+  expectWithinMargins(pages);
+  expect(pages.length).toBeGreaterThan(1);
+  for (const page of pages) expect(textOf([page])).toContain("CANCELADO / VOID");
+  expect(textOf(pages)).toContain("em 22/11/2026 · substituído por 2026-000130");
+});
+
+test("a slip that replaces another, and a return slip, name the other one; lines come back from the customer", async () => {
+  const next = await linesOf(shippingSlip({ replaces: "2026-000122" }));
+  expect(next).toContain("Substitui o romaneio 2026-000122");
+  const back = await linesOf(
+    shippingSlip({
+      kind: "return",
+      reverses: "2026-000122",
+      title: "Devolução — Expedição",
+      notes: ["Devolução do romaneio 2026-000122", "Não é documento fiscal"],
+    }),
+  );
+  for (const text of [
+    "Devolução 2026-000123",
+    "Referente ao romaneio 2026-000122",
+    "DEVOLUÇÃO DE",
+    "DEVOLVER A",
+  ])
+    expect(back).toContain(text);
+  expect(back.join("\n")).not.toMatch(/OBSERVAÇÕES|CONDIÇÕES DE PAGAMENTO|DESTINATÁRIO/);
+});
+
+test("a reversing copy has negative units, totals and royalties", async () => {
+  const [line] = royaltySlip().lines;
+  const reversed = { ...line!, quantity: -2, total: -5_500, royaltyDue: -344 };
+  const lines = await linesOf(
+    royaltySlip({ kind: "reversal", reverses: "2026-000122", lines: [reversed], total: -5_500, notes: [] }),
+  );
+  for (const text of [
+    "Estorno 2026-000124",
+    "-2",
+    "-R$ 55,00",
+    "-R$ 3,44",
+    "Royalties estornados",
+    "desconto de R$ 5,00",
+  ])
+    expect(lines).toContain(text);
+});
+
 test("a field without a value is a line to write on", async () => {
   const blanks = ([page]: PdfPageContent[]): number =>
     page!.boxes.filter(({ width, height }) => height === 0.5 && width < 400).length;

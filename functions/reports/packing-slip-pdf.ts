@@ -1,10 +1,10 @@
 /** A packing slip as a PDF on A4. The same slip always gives the same bytes. */
 import type { Style, TDocumentDefinitions } from "pdfmake/interfaces.js";
-import type { Slip } from "../../lib/domain/slip.ts";
+import type { IssuedSlip } from "../../lib/domain/slip.ts";
 import { FONT_FAMILY } from "./fonts.ts";
 import { packingSlipContent } from "./packing-slip-content.ts";
 import { pageFooter, pageHeader } from "./packing-slip-page.ts";
-import { copyLabel } from "./packing-slip-labels.ts";
+import { copyLabel, heading } from "./packing-slip-labels.ts";
 import { MARGINS, STYLES } from "./packing-slip-styles.ts";
 import { pdfLibrary } from "./pdf-library.ts";
 import { printableSlip } from "./printable-slip.ts";
@@ -16,10 +16,10 @@ import { printableSlip } from "./printable-slip.ts";
 const NO_LIGATURES = { liga: false } as unknown as NonNullable<Style["fontFeatures"]>;
 
 // The dates are those of the slip: the library would use the time of printing.
-const metadata = (slip: Slip): TDocumentDefinitions["info"] => {
+const metadata = (slip: IssuedSlip): TDocumentDefinitions["info"] => {
   const issued = new Date(slip.issuedAt);
   return {
-    title: `Romaneio ${slip.number}`,
+    title: heading(slip),
     subject: `Pedido ${slip.orderId}, ${copyLabel(slip)}`,
     author: slip.sender.name,
     producer: "Despacho",
@@ -40,7 +40,7 @@ export const SLIP_DOCUMENT = {
 } as const satisfies Partial<TDocumentDefinitions>;
 
 /** @param slip complete in itself: nothing is looked up, no clock is read */
-export const renderPackingSlip = async (slip: Slip): Promise<Uint8Array> => {
+export const renderPackingSlip = async (slip: IssuedSlip): Promise<Uint8Array> => {
   const printed = printableSlip(slip);
   const definition: TDocumentDefinitions = {
     ...SLIP_DOCUMENT,

@@ -13,6 +13,7 @@ export const GUTTER = 24;
 const DIM = "#595959";
 
 export const STYLES = {
+  void: { fontSize: 21, bold: true, color: "white" },
   title: { fontSize: 21, bold: true },
   copy: { fontSize: 11, color: "#333333" },
   name: { fontSize: 11, bold: true },

@@ -1,6 +1,6 @@
 /** Many packing slips in one PDF, each from its first page on as if it were printed alone. */
 import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
-import type { Slip } from "../../lib/domain/slip.ts";
+import type { IssuedSlip } from "../../lib/domain/slip.ts";
 import { packingSlipContent } from "./packing-slip-content.ts";
 import { pageFooter, pageHeader } from "./packing-slip-page.ts";
 import { SLIP_DOCUMENT } from "./packing-slip-pdf.ts";
@@ -10,7 +10,7 @@ import { printableSlip } from "./printable-slip.ts";
 /** The library writes the positions of a node into it when it lays the document out. */
 type PlacedNode = { readonly positions?: readonly { readonly pageNumber: number }[] };
 
-const nodesOf = (slips: readonly Slip[]): (Content & PlacedNode)[] =>
+const nodesOf = (slips: readonly IssuedSlip[]): (Content & PlacedNode)[] =>
   slips.map((slip, index) => ({
     stack: packingSlipContent(slip),
     ...(index === 0 ? {} : { pageBreak: "before" as const }),
@@ -42,7 +42,7 @@ const placeOf = (page: number, pages: number, firsts: readonly number[]) => {
 };
 
 /** @param info of the print; no clock is read */
-export const renderPackingSlips = async (slips: readonly Slip[], info: Info): Promise<Uint8Array> => {
+export const renderPackingSlips = async (slips: readonly IssuedSlip[], info: Info): Promise<Uint8Array> => {
   const printed = slips.map(printableSlip);
   const nodes = nodesOf(printed);
   // Header and footer are called for each page, after the layout.

@@ -1,5 +1,5 @@
 /** A slip whose every text can be printed. A slip with replaced characters says so in its notes. */
-import type { Slip } from "../../lib/domain/slip.ts";
+import type { IssuedSlip } from "../../lib/domain/slip.ts";
 import { printable, REPLACEMENT } from "./printable-text.ts";
 
 const REPLACED = `${REPLACEMENT} no lugar de um caractere que este documento não imprime; o pedido tem o texto original.`;
@@ -13,7 +13,7 @@ const printableValues = <T>(value: T): T => {
 
 const hasReplacement = (value: unknown): boolean => JSON.stringify(value).includes(REPLACEMENT);
 
-export const printableSlip = (slip: Slip): Slip => {
+export const printableSlip = (slip: IssuedSlip): IssuedSlip => {
   const printed = { ...printableValues(slip), issuedAt: slip.issuedAt };
   return hasReplacement(printed) && !hasReplacement(slip)
     ? { ...printed, notes: [...printed.notes, REPLACED] }

@@ -26,7 +26,11 @@ export const readPackingSlip: Handler<typeof reportOperations.readPackingSlip> =
   const slip = await findSlip(database(), client.value, number);
   if (slip === undefined) return problem(404, reportOperations.readPackingSlip.notFound);
   if (mediaType !== PDF)
-    return jsonResponse(200, { ...shownClient(principal, client.value), ...slip }, { Vary: "Accept" });
+    return jsonResponse(
+      200,
+      { ...shownClient(principal, client.value), kind: "slip", ...slip },
+      { Vary: "Accept" },
+    );
   const headers = { "Content-Disposition": `inline; filename="${number}.pdf"`, Vary: "Accept" };
   return { kind: "document", status: 200, contentType: PDF, body: await renderPackingSlip(slip), headers };
 };

@@ -64,6 +64,11 @@ describe("the list", () => {
         units: 3,
         weightGrams: 4_650,
         printedAt: null,
+        kind: "slip",
+        voidedAt: null,
+        replaces: null,
+        replacedBy: null,
+        reverses: null,
         prints: [],
       },
     ]);

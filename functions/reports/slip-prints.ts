@@ -70,6 +70,17 @@ const ownerOf = (slips: readonly StoredSlip[]): string | undefined => {
   return others.length === 0 ? owner : undefined;
 };
 
+/** Issues about slips that a cancellation has voided. */
+const voidedAmong = (slips: readonly StoredSlip[], numbers: readonly string[]) => {
+  const documents = new Map(slips.map(({ number, document }) => [number, document]));
+  return numbers.flatMap((number, index) => {
+    const { voidedAt, replacedBy } = documents.get(number) ?? {};
+    if (voidedAt === undefined) return [];
+    const next = replacedBy === undefined ? "" : `; ${replacedBy} replaces it`;
+    return [{ pointer: `/numbers/${index}`, detail: `was voided by a cancellation${next}` }];
+  });
+};
+
 export const printPackingSlips: Handler<typeof slipPrintOperations.printPackingSlips> = async ({
   principal,
   body: { numbers },
@@ -80,6 +91,8 @@ export const printPackingSlips: Handler<typeof slipPrintOperations.printPackingS
     found.has(number) ? [] : [{ pointer: `/numbers/${index}`, detail: "there is no such packing slip" }],
   );
   if (missing.length > 0) return validationProblem(missing);
+  const voided = voidedAmong(slips, numbers);
+  if (voided.length > 0) return validationProblem(voided);
   const printId = newId();
   const at = now();
   const pdf = await pdfOf(slips, numbers, printId, at);

@@ -1,24 +1,25 @@
 /** The data of reports: packing slips and memberships. */
 import { MEMBERSHIP_EVENTS, type Membership } from "../domain/membership.ts";
-import type { Slip } from "../domain/slip.ts";
+import type { IssuedSlip } from "../domain/slip.ts";
+import { ISSUED_SLIP } from "./slip-prints.ts";
 import * as z from "zod";
 import { instant, json, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
-/** A packing slip of one of the client's orders, as it was issued. */
-export const findSlip = async (sql: Sql, clientId: string, number: string): Promise<Slip | undefined> =>
+/** A packing slip of one of the client's orders, as it was issued, and what happened to it since. */
+export const findSlip = async (sql: Sql, clientId: string, number: string): Promise<IssuedSlip | undefined> =>
   (
     await sql.maybeOne(
       query(
         slipRow,
-        `select s.document from packing_slips s join orders o using (order_no)
+        `select ${ISSUED_SLIP} as document from packing_slips s join orders o using (order_no)
        where s.number = $2 and o.client_id = $1`,
       ),
       [clientId, number],
     )
   )?.document;
 
-const slipRow = rowOf({ document: json<Slip>() });
+const slipRow = rowOf({ document: json<IssuedSlip>() });
 
 const membershipRow = rowOf({
   accountId: z.int(),

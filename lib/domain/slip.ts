@@ -37,7 +37,23 @@ export type SlipLine = {
   readonly royaltyDue?: number;
 };
 
-export type Slip = {
+/** What a slip is besides an ordinary one: lines that come back, or a royalty copy with negative units and royalties. */
+export const UNDOING_KINDS = ["return", "reversal"] as const;
+export type UndoingKind = (typeof UNDOING_KINDS)[number];
+
+export const SLIP_KINDS = ["slip", ...UNDOING_KINDS] as const;
+
+/** How a slip follows from another one, because of a cancellation. */
+export type SlipOrigin = {
+  /** Absent on an ordinary slip. */
+  readonly kind?: UndoingKind;
+  /** The number of the voided slip that it replaces. */
+  readonly replaces?: string;
+  /** The number of the slip whose lines come back, or are reversed. */
+  readonly reverses?: string;
+};
+
+export type Slip = SlipOrigin & {
   readonly number: string;
   readonly orderId: string;
   readonly destination: string;
@@ -55,6 +71,13 @@ export type Slip = {
   readonly notes: readonly string[];
 };
 
+/** A slip with what happened to it after its issue. */
+export type IssuedSlip = Slip & {
+  readonly voidedAt?: string;
+  /** The number of the slip that replaces the voided one. */
+  readonly replacedBy?: string;
+};
+
 /** The data that a slip is drafted from. Its number is given when it is stored. */
 export type SlipInput = {
   readonly order: Order;
@@ -67,6 +90,8 @@ export type SlipInput = {
   readonly notes?: readonly Note[];
   /** The company's language, which departments read. Customers read that of their order. */
   readonly companyLanguage: Language;
+  /** Of a slip that a cancellation leads to. */
+  readonly origin?: SlipOrigin | undefined;
 };
 
 /** The number of a slip, such as `2026-000123`. From 1 000 000 slips a year on, the sequence has more than six digits. */
@@ -131,6 +156,13 @@ const totalWeight = (lines: readonly OrderLine[]): number | null => {
   return weighed.length === 0 ? null : weighed.reduce((sum, weight) => sum + weight, 0);
 };
 
+/** Why there is a slip that a cancellation leads to. */
+const originNotes = ({ replaces, reverses, kind }: SlipOrigin = {}): string[] => {
+  if (replaces !== undefined) return [`Substitui o romaneio ${replaces}`];
+  if (reverses === undefined) return [];
+  return [kind === "reversal" ? `Estorno do romaneio ${reverses}` : `Devolução do romaneio ${reverses}`];
+};
+
 const notesOf = (input: SlipInput): string[] => {
   const { order, lines, settings } = input;
   const language = languageOf(input);
@@ -140,14 +172,18 @@ const notesOf = (input: SlipInput): string[] => {
   const unweighed = lines.some((line) => weightOf(line) === undefined);
   const due = lines.reduce((sum, line) => sum + royaltyDue(line), 0);
   const payment = `Pagamento: ${order.payment.method}, em ${formatDay(order.payment.paidAt, "pt-BR")}`;
+  const kind = input.origin?.kind;
   const ofDestination = settings.royalties
-    ? [`Royalties devidos: ${formatMoney(due, order.currency, "pt-BR")}`]
+    ? // A reversing copy has its exact amounts in its lines.
+      kind === "reversal"
+      ? []
+      : [`Royalties devidos: ${formatMoney(due, order.currency, "pt-BR")}`]
     : [
-        ...(settings.prices ? [payment] : []),
+        ...(settings.prices && kind !== "return" ? [payment] : []),
         ...(unweighed ? ["Peso: só o dos itens de peso conhecido"] : []),
       ];
   const written = (input.notes ?? []).map((note) => oneLine(noteIn(note, language)));
-  return [...free, ...ofDestination, ...written, "Não é documento fiscal"];
+  return [...originNotes(input.origin), ...free, ...ofDestination, ...written, "Não é documento fiscal"];
 };
 
 /** The names of departments whose destination's title is another. */
@@ -175,6 +211,13 @@ const recipientOf = ({ order, settings, sender }: SlipInput): Party | undefined 
   };
 };
 
+/** `1ª via — Expedição`, `Devolução — Expedição`, `Estorno — Royalties` */
+const titleOf = ({ settings, origin }: SlipInput): string => {
+  const which = { return: "Devolução", reversal: "Estorno" };
+  const copy = origin?.kind === undefined ? `${settings.copy}ª via` : which[origin.kind];
+  return `${copy} — ${settings.title["pt-BR"]}`;
+};
+
 /**
  * Drafts the slip of the given lines.
  * @returns the slip without its number; undefined when the order has no address for a slip of the customer
@@ -185,7 +228,8 @@ export const draftSlip = (input: SlipInput): Omit<Slip, "number"> | undefined =>
   return {
     orderId: input.order.orderId,
     destination: input.destination,
-    title: `${input.settings.copy}ª via — ${input.settings.title["pt-BR"]}`,
+    title: titleOf(input),
+    ...input.origin,
     issuedAt: input.issuedAt,
     sender: input.sender,
     recipient,

@@ -11,7 +11,7 @@ import {
 } from "../domain/destination.ts";
 import { unknownName } from "../domain/near-name.ts";
 import type { OrderLine } from "../domain/order-line.ts";
-import { royaltyDue } from "../domain/slip.ts";
+import { royaltyDue, UNDOING_KINDS } from "../domain/slip.ts";
 import { defineTask, type Ships } from "./definition.ts";
 import type { Immutable } from "../domain/immutable.ts";
 
@@ -58,7 +58,12 @@ export const packingSlip = defineTask({
   queueSuffix: "packing-slips",
   title: { "pt-BR": "Romaneio", en: "Packing slip" },
   payload,
-  result: z.object({ packingSlip: z.string() }),
+  result: z.object({
+    packingSlip: z.string().describe("the slip that was issued; that was voided, when nothing is left of it"),
+    kind: z.enum(UNDOING_KINDS).optional().describe("of a slip for lines that come back, or are reversed"),
+    reverses: z.string().optional().describe("the slip that it is about"),
+    voided: z.string().optional().describe("the slip that a cancellation voided"),
+  }),
   shown: ["destination"],
   summary: ({ destination, cancels }) =>
     `${cancels === undefined ? "" : "take back the "}packing slip for ${destination}`,

@@ -9,6 +9,7 @@ import {
   shortTextParameter,
   uuidParameter,
 } from "../parameters.ts";
+import { SLIP_KINDS } from "../../domain/slip.ts";
 import { isPeriod, PERIOD_ISSUE } from "../period.ts";
 import { slipListSchema, slipPrintSchema } from "../responses/slip-prints.ts";
 import type { Operations } from "./operation.ts";
@@ -50,6 +51,12 @@ export const slipPrintOperations = {
           .enum(["true", "false"], { error: "must be true or false" })
           .transform((text) => text === "true")
           .describe("true or false: whether a print was confirmed")
+          .optional(),
+        kind: z.enum(SLIP_KINDS).describe("slip, return or reversal").optional(),
+        voided: z
+          .enum(["true", "false"], { error: "must be true or false" })
+          .transform((text) => text === "true")
+          .describe("true or false: whether a cancellation voided it; printed=false alone leaves those out")
           .optional(),
         since: instantParameter.describe("issued at or after this instant").optional(),
         until: instantParameter.describe("issued before this instant").optional(),

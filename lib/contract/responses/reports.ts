@@ -1,8 +1,15 @@
 /** Responses about documents, memberships, agents, the catalogue and health. */
 import * as z from "zod";
 import { MEMBERSHIP_EVENTS } from "../../domain/membership.ts";
+import { SLIP_KINDS } from "../../domain/slip.ts";
 import { minorUnits } from "../../domain/money.ts";
 import { instantText, shownClientField } from "./orders.ts";
+
+export const slipKind = z
+  .enum(SLIP_KINDS)
+  .describe(
+    "return: cancelled lines that come back; reversal: a royalty copy with negative units and royalties",
+  );
 
 const party = z.object({
   name: z.string(),
@@ -17,6 +24,11 @@ export const slipSchema = z
     number: z.string(),
     orderId: z.string(),
     destination: z.string().describe("of the rulebook that the order was decided with"),
+    kind: slipKind,
+    replaces: z.string().optional().describe("the number of the voided slip that it replaces"),
+    reverses: z.string().optional().describe("the number of the slip whose lines come back or are reversed"),
+    voidedAt: instantText.optional().describe("when a cancellation voided it, before it was printed"),
+    replacedBy: z.string().optional().describe("the number of the slip that replaces the voided one"),
     title: z
       .string()
       .optional()
