@@ -1,7 +1,8 @@
 /** SQL of memberships: one statement per batch. */
-import type { Membership, MembershipEventKind } from "../../lib/domain/membership.ts";
+import { MEMBERSHIP_EVENTS, type Membership, type MembershipEventKind } from "../../lib/domain/membership.ts";
+import type { CancelledChange, PastChange } from "../../lib/domain/take-back.ts";
 import * as z from "zod";
-import { instant, query, rowOf } from "../../lib/database/rows.ts";
+import { instant, json, query, rowOf } from "../../lib/database/rows.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 
 const accountRow = rowOf({
@@ -41,6 +42,41 @@ export const findAccounts = async (tx: Sql, accountIds: readonly number[]): Prom
       ? account
       : { ...account, paid: { from: paidFrom, months: paidMonths, days: paidDays } },
   );
+};
+
+const pastRow = rowOf({
+  accountId: z.int(),
+  taskId: z.uuid().nullable(),
+  change: z.enum(MEMBERSHIP_EVENTS),
+  planBefore: z.string().nullable(),
+  planAfter: z.string().nullable(),
+  period: z.string().nullable(),
+  cancels: json<CancelledChange | null>(),
+});
+
+/** The history of each of the accounts, in order. */
+export const findHistories = async (
+  tx: Sql,
+  accountIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly PastChange[]>> => {
+  if (accountIds.length === 0) return new Map();
+  const rows = await tx.many(
+    query(
+      pastRow,
+      `select e.account_id, e.task_id, e.change, e.plan_before, e.plan_after, t.payload ->> 'period' as period,
+              t.payload -> 'cancels' as cancels
+       from membership_events e left join tasks t using (task_id)
+       where e.account_id = any($1) order by e.event_id`,
+    ),
+    [accountIds],
+  );
+  const events = rows.map(({ period, cancels, ...event }) => ({
+    ...event,
+    period: period ?? undefined,
+    cancels: cancels ?? undefined,
+  }));
+  const byAccount = Map.groupBy(events, ({ accountId }) => accountId);
+  return new Map(accountIds.map((accountId) => [accountId, byAccount.get(accountId) ?? []]));
 };
 
 /** The instants of the last requests to run these tasks again; none for a task without a request. */

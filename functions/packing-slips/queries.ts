@@ -28,7 +28,7 @@ export type NewSlip = {
 export const insertSlips = async (tx: Sql, slips: readonly NewSlip[]): Promise<void> => {
   await tx.execute(
     `insert into packing_slips (number, task_id, order_no, destination, line_count, document, issued_at, kind, replaces,
-                                reverses, original_task_id, cancellation_no)
+                                reverses, original_task_id, issued_for)
      select document ->> 'number', "taskId", "orderNo", document ->> 'destination',
             jsonb_array_length(document -> 'lines'), document, (document ->> 'issuedAt')::timestamptz,
             coalesce(document ->> 'kind', 'slip'), document ->> 'replaces', document ->> 'reverses', "originalTaskId",

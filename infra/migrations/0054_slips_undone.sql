@@ -11,7 +11,7 @@ alter table packing_slips
   -- The task that issued the first of the slips that replace, return or reverse one another; null on that first slip.
   add column original_task_id uuid references tasks,
   -- The cancellation for which a rule issued it; null for the slips of the order itself.
-  add column cancellation_no  bigint references cancellations,
+  add column issued_for       bigint references cancellations,
   add check ((kind = 'slip') = (reverses is null)),
   add check (replaces is null or kind = 'slip'),
   add check ((original_task_id is null) = (replaces is null and reverses is null)),
@@ -20,7 +20,7 @@ alter table packing_slips
   add check (voided_at is null or (kind = 'slip' and printed_at is null)),
   drop constraint packing_slips_order_no_destination_key;
 
-create unique index packing_slips_of_order on packing_slips (order_no, destination, (coalesce(cancellation_no, 0)))
+create unique index packing_slips_of_order on packing_slips (order_no, destination, (coalesce(issued_for, 0)))
   where kind = 'slip' and voided_at is null;
 create unique index packing_slips_replaced on packing_slips (replaces) where replaces is not null;
 create index packing_slips_by_original on packing_slips (original_task_id) where original_task_id is not null;

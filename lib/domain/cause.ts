@@ -18,6 +18,7 @@ const OBSERVED = [
   cause("same-plan"),
   cause("lower-plan"),
   cause("other-plan-active"),
+  cause("later-change"),
   cause("membership-too-long"),
   cause("no-membership-change"),
   cause("no-streaming-video"),

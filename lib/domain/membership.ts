@@ -161,7 +161,7 @@ export const changeMembership = (
     case "deactivate":
       return deactivate(now, at);
     case "cancel":
-      throw new RangeError("a cancelled change cannot be taken back yet");
+      throw new RangeError("what a cancellation takes back is in the history: see takeBack");
     default: {
       const unknown: never = change.change;
       throw new RangeError(`no such membership change: ${String(unknown)}`);

@@ -48,6 +48,19 @@ export const extendPaidTime = ({ from, months, days }: PaidTime, period: string)
   };
 };
 
+/** Nothing paid; where it begins does not matter. */
+export const NO_TIME: PaidTime = { from: "", months: 0, days: 0 };
+
+/**
+ * The paid time with a period less, counted as it was given: months from months, days from days. Either may become negative
+ * where the paid time was not counted from its beginning.
+ * @throws RangeError for text that is not a period
+ */
+export const shortenPaidTime = (paid: PaidTime, period: string): PaidTime => {
+  const { months, days } = extendPaidTime({ ...paid, months: 0, days: 0 }, period);
+  return { from: paid.from, months: paid.months - months, days: paid.days - days };
+};
+
 /** The end of the paid time; undefined past the year 9999. */
 export const endOfPaidTime = ({ from, months, days }: PaidTime): string | undefined =>
   addMonthsAndDays(from, months, days);

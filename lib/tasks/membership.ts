@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { leftQuantities } from "../domain/cancellation.ts";
 import { MEMBERSHIP_CHANGES, type MembershipChange, TASK_CHANGES } from "../domain/membership.ts";
+import { NOTHING_TAKEN } from "../domain/take-back.ts";
 import { repeatPeriod } from "../domain/paid-time.ts";
 import { unknownName } from "../domain/near-name.ts";
 import { isLineOf, type OrderLine, planOf } from "../domain/order-line.ts";
@@ -115,7 +116,16 @@ const checkChange = (details: Details, context: ActionCheckContext): ActionIssue
 };
 
 const result = z.object({
-  membership: z.object({ change: z.enum(TASK_CHANGES), plan: z.string().nullable() }),
+  membership: z.object({
+    change: z.enum(TASK_CHANGES),
+    plan: z.string().nullable().describe("the active plan after it"),
+    takenBack: z.string().optional().describe("cancel only: the time that was taken back, such as P1M"),
+    expiresAt: z.string().nullable().optional().describe("cancel only: the end of the membership after it"),
+    nothingTaken: z
+      .enum(NOTHING_TAKEN)
+      .optional()
+      .describe("cancel only: why nothing was taken; the membership has ended, or a newer one has begun"),
+  }),
 });
 
 export const membership = defineTask({
