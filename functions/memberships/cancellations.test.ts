@@ -88,7 +88,7 @@ describe("a cancelled activation", () => {
     expect(await resultOf(taskId)).toMatchObject({ plan: null, takenBack: "P1M", expiresAt: at });
   });
 
-  test("takes nothing from a membership that ended and began anew, and says so", async () => {
+  test("takes nothing from a membership that ended and began again, and says so", async () => {
     const customer = newCustomer();
     const first = await order(customer, activate("P1W"), instant(-20));
     const second = await order(customer, activate("P1M"), instant(-1));

@@ -41,8 +41,8 @@ export const insertSlips = async (tx: Sql, slips: readonly NewSlip[]): Promise<v
 const originalRow = rowOf({ taskId: z.uuid(), originalTaskId: z.uuid() });
 
 /**
- * Locks the first slips of the families to which the slips of some tasks belong. Whoever changes a slip of a family holds this
- * lock, and takes several in the order of their numbers.
+ * Locks the first slips of the families to which the slips of some tasks belong. A slip of a family is voided or
+ * printed only while this lock is held; several locks are taken in the order of the numbers.
  * @returns the task that issued the first slip, by the given task
  */
 export const lockOriginals = async (

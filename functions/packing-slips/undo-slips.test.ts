@@ -72,7 +72,7 @@ const print = async (numbers: readonly string[]): Promise<string> => {
 const confirm = (printId: string) =>
   sql.transaction((tx) => confirmPrint(tx, printId, { at: new Date().toISOString(), by: "test" }));
 
-describe("a slip that nobody has printed", () => {
+describe("a slip that is not printed", () => {
   test("is voided and replaced by one with what is left, whose totals are exact parts", async () => {
     const order = await issued();
     const taskId = await cancel(order, [{ lineId: "2", quantity: 2 }]);

@@ -44,7 +44,7 @@ const title = (slip: Slip): Content => ({
   ],
 });
 
-/** A black band that nobody overlooks, also on a bad copy. */
+/** White on black, so that it is seen on a bad copy, too. */
 const voidMark = (slip: IssuedSlip): Content[] => {
   const details = voidDetails(slip);
   if (details === undefined) return [];

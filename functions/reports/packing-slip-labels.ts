@@ -26,7 +26,7 @@ export const originLabel = ({ replaces, reverses }: Slip): string | undefined =>
   return reverses === undefined ? undefined : `Referente ao romaneio ${reverses}`;
 };
 
-/** In both languages, because whoever finds the paper must see it. */
+/** In both languages: not all readers of a slip know Portuguese. */
 export const VOID_LABEL = "CANCELADO / VOID";
 
 /** When the slip was voided, and what replaces it; undefined on a slip that counts. */

@@ -94,7 +94,7 @@ describe("bought time that is taken back", () => {
     });
   });
 
-  test("is nothing of the time that a later order began anew", () => {
+  test("is nothing of the time that a later order began", () => {
     const one = account(["a", activate("P1W")], ["b", activate(), later(8)]);
     const before = one.state();
     expect(one.cancel({ taskId: "a", period: "P1W" }, later(9))).toMatchObject({
@@ -148,14 +148,14 @@ describe("an upgrade that is taken back", () => {
     expect(one.cancel({ taskId: "b" })).toMatchObject({ planAfter: "basic" });
   });
 
-  test("is nothing once the membership has ended, or begun anew", () => {
+  test("is nothing once the membership has ended, or has begun again", () => {
     const changes = [
       ["a", activate("P1W")],
       ["b", upgrade("plus")],
     ] as const;
     expect(account(...changes).cancel({ taskId: "b" }, later(8))).toMatchObject({ nothingTaken: "ended" });
-    const anew = account(...changes, ["c", activate("P1M"), later(8)]);
-    expect(anew.cancel({ taskId: "b" }, later(9))).toMatchObject({ nothingTaken: "newer-membership" });
+    const newer = account(...changes, ["c", activate("P1M"), later(8)]);
+    expect(newer.cancel({ taskId: "b" }, later(9))).toMatchObject({ nothingTaken: "newer-membership" });
   });
 });
 

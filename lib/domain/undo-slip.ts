@@ -19,7 +19,7 @@ type LeavingLine = { readonly line: SlipLine; readonly items: Items };
 
 export type UndoneSlip = {
   readonly slip: SlipState;
-  /** `void`: nobody has printed it. */
+  /** `void`: it is not printed. */
   readonly action: "void" | UndoingKind;
   readonly leaving: readonly LeavingLine[];
 };
