@@ -24,7 +24,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{lib,functions,console,infra,dev,cli,test,bench}/**/*.test.ts"],
-          exclude: ["test/e2e/**"],
+          // The benchmarks install packages of their own.
+          exclude: ["test/e2e/**", "**/node_modules/**"],
           globalSetup: "test/support/global-setup.ts",
           setupFiles: "test/support/check-rows.ts",
           testTimeout: 15_000,
