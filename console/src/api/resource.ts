@@ -22,6 +22,8 @@ type Entry = {
   readonly state: Signal<ResourceState<unknown>>;
   etag: string | null;
   users: number;
+  /** How many of the users want it asked for again and again. */
+  followers: number;
   timer: ReturnType<typeof setTimeout> | undefined;
   request: Promise<void> | undefined;
   key: string | undefined;
@@ -40,6 +42,7 @@ const entryOf = (path: string): Entry => {
     state: signal({}),
     etag: null,
     users: 0,
+    followers: 0,
     timer: undefined,
     request: undefined,
     key: undefined,
@@ -57,7 +60,7 @@ const pollAfter = (): number | undefined => {
 const schedule = (entry: Entry, atLeastMs = 0): void => {
   clearTimeout(entry.timer);
   const after = pollAfter();
-  if (entry.users === 0 || after === undefined) return;
+  if (entry.followers === 0 || after === undefined) return;
   entry.timer = setTimeout(() => void load(entry), Math.max(after, atLeastMs));
 };
 
@@ -96,7 +99,7 @@ export const refresh = async (prefix = ""): Promise<void> => {
 /** After the page was in the background, or somebody signed in. */
 const resume = (): void => {
   for (const entry of entries.values())
-    if (entry.users > 0) {
+    if (entry.followers > 0) {
       if (document.visibilityState === "visible") void load(entry);
       else clearTimeout(entry.timer);
     }
@@ -107,23 +110,42 @@ addEventListener("focus", resume);
 addEventListener("online", resume);
 live.subscribe(resume);
 sessionKey.subscribe((key) => {
-  if (key !== undefined) resume();
+  if (key === undefined) return;
+  for (const entry of entries.values()) if (entry.users > 0) void load(entry);
 });
 
-const use = (path: string): (() => void) => {
+/**
+ * Loads a path, and again and again until the returned function is called.
+ * @param path of the API, with its query
+ * @param follows false: only once, and when somebody refreshes it
+ */
+export const keepLoaded = (path: string, follows = true): (() => void) => {
   const entry = entryOf(path);
+  const followers = follows ? 1 : 0;
   entry.users++;
-  void load(entry);
+  entry.followers += followers;
+  if (follows || entry.state.value.data === undefined) void load(entry);
   return () => {
     entry.users--;
-    if (entry.users === 0) clearTimeout(entry.timer);
+    entry.followers -= followers;
+    if (entry.followers === 0) clearTimeout(entry.timer);
   };
 };
 
 const NOTHING: ResourceState<never> = {};
 
+/** What is known of a path. A component that reads it is drawn again when that changes. */
+export const stateOf = <Body>(path: string): ResourceState<Body> =>
+  entryOf(path).state.value as ResourceState<Body>;
+
 /** The state of a path, kept up to date while the component is on the page; nothing without a path. */
 export const useResource = <Body>(path: string | undefined): ResourceState<Body> => {
-  useEffect(() => (path === undefined ? undefined : use(path)), [path]);
-  return path === undefined ? NOTHING : (entryOf(path).state.value as ResourceState<Body>);
+  useEffect(() => (path === undefined ? undefined : keepLoaded(path)), [path]);
+  return path === undefined ? NOTHING : stateOf(path);
+};
+
+/** The state of a path as of when it was first asked for: for what takes the API long, and changes little. */
+export const useSnapshot = <Body>(path: string): ResourceState<Body> => {
+  useEffect(() => keepLoaded(path, false), [path]);
+  return stateOf(path);
 };

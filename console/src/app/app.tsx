@@ -4,9 +4,13 @@ import { caller, callerUnavailable, may } from "../session/caller.ts";
 import { locked } from "../session/key.ts";
 import { SignIn } from "../session/sign-in.tsx";
 import { Empty } from "../ui/notice.tsx";
+import { lazy } from "./lazy.tsx";
 import { Sidebar, TabBar } from "./nav.tsx";
 import { segments, to } from "./router.ts";
 import { SCREENS } from "./screens.ts";
+import { shortcutHelp } from "./shortcuts.ts";
+
+const ShortcutHelp = lazy(async () => (await import("./shortcut-help.tsx")).ShortcutHelp);
 
 const Outlet = () => {
   const [id = SCREENS.find(({ scope }) => may(scope))?.id, ...rest] = segments.value;
@@ -43,6 +47,7 @@ export const App = () => (
           <Outlet />
         </main>
         <TabBar />
+        {shortcutHelp.value && <ShortcutHelp />}
       </>
     )}
     {locked.value !== undefined && <SignIn />}

@@ -1,13 +1,15 @@
-/** Screens that are loaded when they are first opened. */
+/** Screens, and parts of screens, that are loaded when they are first opened. */
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../i18n/core.ts";
 import { Loading } from "../ui/notice.tsx";
 
-/** @param load imports the module of a screen and picks its component */
-export const lazy = (load: () => Promise<ComponentType>): ComponentType => {
-  const loaded = signal<ComponentType | undefined>(undefined);
+/** @param load imports the module of a component and picks it */
+export const lazy = <Props extends object = object>(
+  load: () => Promise<ComponentType<Props>>,
+): ComponentType<Props> => {
+  const loaded = signal<ComponentType<Props> | undefined>(undefined);
   const failed = signal(false);
   const start = async (): Promise<void> => {
     failed.value = false;
@@ -18,12 +20,12 @@ export const lazy = (load: () => Promise<ComponentType>): ComponentType => {
       failed.value = true;
     }
   };
-  return () => {
+  return (props) => {
     useEffect(() => {
       if (loaded.value === undefined) void start();
     }, []);
     const Screen = loaded.value;
-    if (Screen !== undefined) return <Screen />;
+    if (Screen !== undefined) return <Screen {...props} />;
     if (!failed.value) return <Loading />;
     // A newer version of the console was deployed since the page was loaded, or the network is down.
     return (

@@ -9,7 +9,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { segments, to } from "./router.ts";
 import { SCREENS, type Screen } from "./screens.ts";
-import { shortcutsEnabled } from "./shortcuts.ts";
+import { shortcutHelp, shortcutsEnabled } from "./shortcuts.ts";
 import { THEMES, theme } from "./theme.ts";
 
 const TABS = 4;
@@ -45,6 +45,11 @@ const Toggle = (props: {
   </label>
 );
 
+const showShortcuts = (): void => {
+  menuOpen.value = false;
+  shortcutHelp.value = true;
+};
+
 const Settings = () => {
   const { settings, session } = t();
   const themeName = { system: settings.system, light: settings.light, dark: settings.dark };
@@ -58,14 +63,19 @@ const Settings = () => {
           live.value = on;
         }}
       />
-      <Toggle
-        on={shortcutsEnabled.value}
-        label={settings.shortcuts}
-        hint={settings.shortcutsOn}
-        set={(on) => {
-          shortcutsEnabled.value = on;
-        }}
-      />
+      <div class="shortcut-settings">
+        <Toggle
+          on={shortcutsEnabled.value}
+          label={settings.shortcuts}
+          hint={settings.shortcutsOn}
+          set={(on) => {
+            shortcutsEnabled.value = on;
+          }}
+        />
+        <button type="button" class="icon-button" aria-label={settings.shortcutList} onClick={showShortcuts}>
+          ?
+        </button>
+      </div>
       <label>
         <span>{settings.language}</span>
         <select

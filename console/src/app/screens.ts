@@ -50,6 +50,35 @@ export const SCREENS: readonly Screen[] = [
     component: lazy(async () => (await import("../screens/mails/mails-screen.tsx")).MailsScreen),
   },
   {
+    id: "agents",
+    shortcut: "e",
+    scope: "reports:read",
+    component: lazy(async () => (await import("../screens/agents/agents-screen.tsx")).AgentsScreen),
+    detail: lazy(async () => (await import("../screens/agents/agent-screen.tsx")).AgentScreen),
+  },
+  {
+    id: "memberships",
+    shortcut: "b",
+    scope: "orders:read",
+    component: lazy(
+      async () => (await import("../screens/memberships/memberships-screen.tsx")).MembershipsScreen,
+    ),
+    detail: lazy(async () => (await import("../screens/memberships/customer-screen.tsx")).CustomerScreen),
+  },
+  {
+    id: "royalties",
+    shortcut: "y",
+    scope: "reports:read",
+    component: lazy(async () => (await import("../screens/royalties/royalties-screen.tsx")).RoyaltiesScreen),
+  },
+  {
+    id: "catalogue",
+    shortcut: "c",
+    scope: "rules:read",
+    component: lazy(async () => (await import("../screens/catalogue/catalogue-screen.tsx")).CatalogueScreen),
+    detail: lazy(async () => (await import("../screens/catalogue/entry-screen.tsx")).EntryScreen),
+  },
+  {
     id: "lists",
     shortcut: "l",
     scope: "rules:read",

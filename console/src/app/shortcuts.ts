@@ -1,13 +1,17 @@
 /**
- * Keyboard shortcuts: `/` searches, `g` and a letter opens a screen, `j` and `k` move through a list, Enter opens. Single keys
- * can be switched off, because speech input types letters.
+ * Keyboard shortcuts: `/` searches, `g` and a letter opens a screen, `j` and `k` move through a list, Enter opens, `x` selects,
+ * `?` lists all. Single keys can be switched off, because speech input types letters.
  */
+import { signal } from "@preact/signals";
 import { may } from "../session/caller.ts";
 import { navigate, to } from "./router.ts";
 import { SCREENS } from "./screens.ts";
 import { stored } from "./stored.ts";
 
 export const shortcutsEnabled = stored("despacho.shortcuts", true, (value) => typeof value === "boolean");
+
+/** Whether the list of shortcuts is over the page. */
+export const shortcutHelp = signal(false);
 
 const PREFIX_MS = 1_200;
 let prefixAt = Number.NEGATIVE_INFINITY;
@@ -33,11 +37,32 @@ const moveInList = (step: 1 | -1): boolean => {
   return next !== undefined;
 };
 
+/** The row that has the focus, or in which something has it. */
+const focusedRow = (): Element | null => document.activeElement?.closest("main tr, main li") ?? null;
+
+/** The dialog that is open; else the row that has the focus, then the page. */
+const placesOfButtons = (): readonly Element[] => {
+  const dialog = document.querySelector("dialog[open]");
+  if (dialog !== null) return [dialog];
+  return [focusedRow(), document.querySelector("main")].filter((place) => place !== null);
+};
+
 /** A screen may bind a key to a button by `data-key`. */
 const pressButton = (key: string): boolean => {
-  const button = document.querySelector<HTMLElement>(`main [data-key="${CSS.escape(key)}"]`);
-  button?.click();
-  return button !== null;
+  const selector = `[data-key="${CSS.escape(key)}"]`;
+  for (const place of placesOfButtons()) {
+    const button = place.querySelector<HTMLElement>(selector);
+    if (button === null) continue;
+    button.click();
+    return true;
+  }
+  return false;
+};
+
+const selectRow = (): boolean => {
+  const box = focusedRow()?.querySelector<HTMLElement>("input[type=checkbox]");
+  box?.click();
+  return box != null;
 };
 
 const openScreen = (key: string): boolean => {
@@ -60,6 +85,11 @@ const handle = (key: string, at: number): boolean => {
       return moveInList(1);
     case "k":
       return moveInList(-1);
+    case "x":
+      return selectRow();
+    case "?":
+      shortcutHelp.value = true;
+      return true;
     default:
       return pressButton(key);
   }
@@ -69,7 +99,8 @@ export const followShortcuts = (): void => {
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && isTyping(event)) (event.target as HTMLElement).blur();
     if (!shortcutsEnabled.value || isTyping(event) || event.metaKey || event.ctrlKey || event.altKey) return;
-    if (document.querySelector("dialog[open]") !== null) return;
-    if (handle(event.key, event.timeStamp)) event.preventDefault();
+    const inDialog = document.querySelector("dialog[open]") !== null;
+    const handled = inDialog ? pressButton(event.key) : handle(event.key, event.timeStamp);
+    if (handled) event.preventDefault();
   });
 };

@@ -5,7 +5,13 @@ import { Icon } from "./icon.tsx";
 
 const SHOWN_MS = 1_500;
 
-export const Copy = ({ text }: { readonly text: string }) => {
+type Props = {
+  readonly text: string;
+  /** The key that presses the button, for the one of what the page is about. */
+  readonly shortcut?: string;
+};
+
+export const Copy = ({ text, shortcut }: Props) => {
   const copied = useSignal(false);
   const copy = async () => {
     await navigator.clipboard.writeText(text);
@@ -16,7 +22,14 @@ export const Copy = ({ text }: { readonly text: string }) => {
   };
   const label = copied.value ? t().common.copied : t().common.copy;
   return (
-    <button type="button" class="icon-button" title={label} aria-label={label} onClick={() => void copy()}>
+    <button
+      type="button"
+      class="icon-button"
+      title={label}
+      aria-label={label}
+      data-key={shortcut}
+      onClick={() => void copy()}
+    >
       {copied.value ? "✓" : <Icon name="copy" />}
     </button>
   );

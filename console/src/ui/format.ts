@@ -21,7 +21,17 @@ export const dateTime = (text: string): string => instant(text, { dateStyle: "sh
 export const date = (text: string): string => instant(text, { dateStyle: "short" });
 export const clock = (text: string): string =>
   instant(text, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+/** The hour that an instant is in, with its day: `30/11, 14:00`. */
+export const hour = (text: string): string =>
+  instant(text, { day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit" });
 export const precise = (text: string): string => instant(text, { dateStyle: "medium", timeStyle: "long" });
+
+/** Whether the text is a day such as `2026-11-30`. */
+export const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+
+/** The day's beginning in the reader's own time zone, as an instant. */
+export const instantOfDay = (day: string): string => new Date(`${day}T00:00:00`).toISOString();
 
 /** `5 min ago` within a day, else the date and time. */
 export const ago = (text: string, now: number): string => {

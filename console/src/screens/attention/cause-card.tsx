@@ -71,6 +71,7 @@ export const CauseCard = ({ group }: { readonly group: TaskGroup }) => {
           <button
             type="button"
             class="secondary"
+            data-key="r"
             onClick={() => {
               asking.value = true;
             }}

@@ -1,8 +1,10 @@
 /** The fix of a cause, in place: the rate that an agent lacks, the link that a video lacks. */
 import { useSignal } from "@preact/signals";
 import { type Call, call, type Reply } from "../../api/client.ts";
+import { clientQuery } from "../../api/client-query.ts";
 import type { BodyOf, Problem } from "../../api/types.ts";
 import { may } from "../../session/caller.ts";
+import { basisPointsOf } from "../../ui/basis-points.ts";
 import { ProblemNote } from "../../ui/notice.tsx";
 import { orderTexts } from "../order/texts.ts";
 import type { Cause } from "./cause.ts";
@@ -13,12 +15,6 @@ type Props = {
   readonly label: string;
   readonly onFixed: () => Promise<void>;
 };
-
-const clientQuery = (client: string | undefined): string =>
-  client === undefined ? "" : `?client=${encodeURIComponent(client)}`;
-
-/** Percent as typed, with a comma or a point: basis points. */
-export const basisPointsOf = (text: string): number => Math.round(Number(text.replace(",", ".")) * 100);
 
 /** Sends a form, and runs what it fixed when it is accepted. */
 const useForm = (onFixed: () => Promise<void>) => {

@@ -1,7 +1,8 @@
 /** Who did what when to what. */
-import { useResource } from "../../api/resource.ts";
+import { usePages } from "../../api/pages.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { query, setQuery } from "../../app/router.ts";
+import { More } from "../../ui/more.tsx";
 import { Loaded } from "../../ui/notice.tsx";
 import { When } from "../../ui/time.tsx";
 import { keyTexts } from "./texts.ts";
@@ -54,7 +55,7 @@ const Table = ({ entries }: { readonly entries: readonly Entry[] }) => {
 export const Audit = () => {
   const subject = query.value.get("subject") ?? "";
   const search = subject === "" ? "" : `?subject=${encodeURIComponent(subject)}`;
-  const state = useResource<BodyOf<"listAudit">>(`/audit${search}`);
+  const pages = usePages<BodyOf<"listAudit">>(`/audit${search}`);
   const text = keyTexts();
   return (
     <>
@@ -68,7 +69,10 @@ export const Audit = () => {
           onChange={({ currentTarget }) => setQuery({ subject: currentTarget.value.trim() })}
         />
       </search>
-      <Loaded state={state}>{({ entries }) => <Table entries={entries} />}</Loaded>
+      <Loaded state={pages.state}>
+        {() => <Table entries={pages.all.flatMap(({ entries }) => entries)} />}
+      </Loaded>
+      <More pages={pages} />
     </>
   );
 };

@@ -1,11 +1,12 @@
 /** Mails with their state; one is shown as it was sent. */
 import { useSignal } from "@preact/signals";
-import { useResource } from "../../api/resource.ts";
+import { usePages } from "../../api/pages.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { query, setQuery, to } from "../../app/router.ts";
 import { t } from "../../i18n/core.ts";
 import { texts } from "../../i18n/locale.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { More } from "../../ui/more.tsx";
 import { Empty, Loaded } from "../../ui/notice.tsx";
 import { Badge, TaskBadge } from "../../ui/status.tsx";
 import { Ago } from "../../ui/time.tsx";
@@ -22,7 +23,10 @@ const en = {
   status: "Status",
   at: "When",
   duplicate: "possible duplicate",
-  none: "No mail matches.",
+  noMatch: "No mail matches.",
+  none: "No mail was written yet.",
+  noneHelp:
+    "Rules write mails, such as when a membership has changed. Each is listed here, and shown as it was sent.",
 };
 const pt: typeof en = {
   title: "E-mails",
@@ -32,7 +36,10 @@ const pt: typeof en = {
   status: "Situação",
   at: "Quando",
   duplicate: "possível duplicado",
-  none: "Nenhum e-mail corresponde.",
+  noMatch: "Nenhum e-mail corresponde.",
+  none: "Nenhum e-mail foi escrito ainda.",
+  noneHelp:
+    "As regras escrevem e-mails, como quando uma assinatura muda. Cada um aparece aqui, como foi enviado.",
 };
 const mailTexts = texts(en, pt);
 
@@ -52,7 +59,7 @@ const Row = ({ mail, onOpen }: { readonly mail: Mail; readonly onOpen: () => voi
     <td>
       <TaskBadge status={mail.status} />
       {mail.possibleDuplicate && <Badge tone="warn">{mailTexts().duplicate}</Badge>}
-      {mail.reason !== null && <small>{mail.reason}</small>}
+      {mail.reason !== null && <small class="clamp">{mail.reason}</small>}
     </td>
     <td class="when">
       <Ago at={mail.sentAt ?? mail.createdAt} />
@@ -103,19 +110,23 @@ const Table = ({ mails }: { readonly mails: readonly Mail[] }) => {
   );
 };
 
+/** The statuses that people look for. */
+const STATUSES = ["done", "queued", "rejected", "failed"] as const;
+
 const path = (): string => {
-  const recipient = query.value.get("recipient") ?? "";
-  return `/mails?${new URLSearchParams({ limit: "100", ...(recipient === "" ? {} : { recipient }) })}`;
+  const search = new URLSearchParams({ limit: "100" });
+  for (const name of ["recipient", "status", "template"]) {
+    const value = query.value.get(name) ?? "";
+    if (value !== "") search.set(name, value);
+  }
+  return `/mails?${search}`;
 };
 
-export const MailsScreen = () => {
+const Filters = () => {
   const text = mailTexts();
-  const state = useResource<BodyOf<"listMails">>(path());
+  const current = query.value.get("status") ?? "";
   return (
-    <>
-      <header class="screen-head">
-        <h1>{t().nav.mails}</h1>
-      </header>
+    <div class="filters">
       <search>
         <input
           type="search"
@@ -126,9 +137,47 @@ export const MailsScreen = () => {
           onChange={({ currentTarget }) => setQuery({ recipient: currentTarget.value.trim() })}
         />
       </search>
-      <Loaded state={state}>
-        {({ mails }) => (mails.length === 0 ? <Empty title={text.none} /> : <Table mails={mails} />)}
+      <fieldset class="segments" aria-label={text.status}>
+        {(["", ...STATUSES] as const).map((status) => (
+          <button
+            key={status}
+            type="button"
+            aria-pressed={status === current}
+            onClick={() => setQuery({ status })}
+          >
+            {status === "" ? t().common.all : t().taskStatus[status]}
+          </button>
+        ))}
+      </fieldset>
+    </div>
+  );
+};
+
+const isFiltered = (): boolean => ["recipient", "status", "template"].some((name) => query.value.has(name));
+
+export const MailsScreen = () => {
+  const text = mailTexts();
+  const pages = usePages<BodyOf<"listMails">>(path());
+  const mails = pages.all.flatMap((page) => page.mails);
+  return (
+    <>
+      <header class="screen-head">
+        <h1>{t().nav.mails}</h1>
+      </header>
+      <Filters />
+      <Loaded state={pages.state}>
+        {() => {
+          if (mails.length > 0) return <Table mails={mails} />;
+          return isFiltered() ? (
+            <Empty title={text.noMatch} />
+          ) : (
+            <Empty title={text.none}>
+              <p>{text.noneHelp}</p>
+            </Empty>
+          );
+        }}
       </Loaded>
+      <More pages={pages} />
     </>
   );
 };

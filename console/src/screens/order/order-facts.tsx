@@ -1,20 +1,14 @@
 /** Who ordered, where it goes, how it was paid. */
-import type { ComponentChildren } from "preact";
 import { useResource } from "../../api/resource.ts";
 import type { BodyOf, OrderDetail } from "../../api/types.ts";
 import { to } from "../../app/router.ts";
 import { date, money } from "../../ui/format.ts";
 import { Badge } from "../../ui/status.tsx";
 import { When } from "../../ui/time.tsx";
+import { Fact } from "./fact.tsx";
 import { useOrder } from "./order-context.ts";
+import { OtherOrders } from "./other-orders.tsx";
 import { orderTexts } from "./texts.ts";
-
-const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }) => (
-  <div class="fact">
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-);
 
 type Address = NonNullable<OrderDetail["shippingAddress"]>;
 
@@ -36,7 +30,7 @@ const Membership = ({ order }: { readonly order: OrderDetail }) => {
   if (data === undefined || data.status === "none") return null;
   return (
     <Fact name={orderTexts().membershipOf}>
-      {data.plan}{" "}
+      <a href={to(["memberships", order.customer.customerId], { client: order.clientId })}>{data.plan}</a>{" "}
       <Badge tone={data.status === "active" ? "ok" : "off"}>
         {orderTexts().membershipStatus[data.status]}
       </Badge>
@@ -64,8 +58,6 @@ const Customer = ({ order }: { readonly order: OrderDetail }) => {
           {customer.taxId}
         </>
       )}
-      <br />
-      <a href={to(["orders"], { customer: customer.customerId })}>{orderTexts().otherOrders}</a>
     </Fact>
   );
 };
@@ -102,6 +94,7 @@ export const OrderFacts = () => {
           ))}
         </Fact>
       )}
+      <OtherOrders order={order} />
     </dl>
   );
 };

@@ -1,5 +1,4 @@
 /** One order: what was bought, what the rules caused and why, what did not happen and why. */
-import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { useResource } from "../../api/resource.ts";
 import type { BodyOf, OrderDetail } from "../../api/types.ts";
@@ -7,11 +6,11 @@ import { query, segments, to } from "../../app/router.ts";
 import { t } from "../../i18n/core.ts";
 import { may } from "../../session/caller.ts";
 import { Copy } from "../../ui/copy.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { money } from "../../ui/format.ts";
 import { Loaded } from "../../ui/notice.tsx";
 import { OrderBadge } from "../../ui/status.tsx";
 import { When } from "../../ui/time.tsx";
+import { OrderActions } from "./order-actions.tsx";
 import { OrderPage } from "./order-context.ts";
 import { OrderFacts } from "./order-facts.tsx";
 import { OrderLines } from "./order-lines.tsx";
@@ -20,49 +19,25 @@ import { Timeline } from "./timeline.tsx";
 import { Waterfall } from "./waterfall.tsx";
 import { WhyNot } from "./why-not.tsx";
 
-const Head = ({ order }: { readonly order: OrderDetail }) => {
-  const raw = useSignal(false);
-  return (
-    <header class="screen-head">
-      <div>
-        <p class="crumbs">
-          <a href={to(["orders"])}>{t().orders.title}</a>
-        </p>
-        <h1>
-          <span class="mono">{order.orderId}</span> <Copy text={order.orderId} />
-          <OrderBadge status={order.status} />
-        </h1>
-        <p class="sub">
-          {money(order.total, order.currency)} · {order.customer.name} · {orderTexts().received}{" "}
-          <When at={order.receivedAt} />
-          {order.clientId !== undefined && <> · {order.clientId}</>}
-        </p>
-      </div>
-      <div class="head-actions">
-        <button
-          type="button"
-          class="secondary"
-          onClick={() => {
-            raw.value = true;
-          }}
-        >
-          {t().common.raw}
-        </button>
-      </div>
-      {raw.value && (
-        <Dialog
-          title={t().common.raw}
-          wide
-          onClose={() => {
-            raw.value = false;
-          }}
-        >
-          <pre class="raw">{JSON.stringify(order, null, 2)}</pre>
-        </Dialog>
-      )}
-    </header>
-  );
-};
+const Head = ({ order }: { readonly order: OrderDetail }) => (
+  <header class="screen-head">
+    <div>
+      <p class="crumbs">
+        <a href={to(["orders"])}>{t().orders.title}</a>
+      </p>
+      <h1>
+        <span class="mono">{order.orderId}</span> <Copy text={order.orderId} shortcut="y" />
+        <OrderBadge status={order.status} />
+      </h1>
+      <p class="sub">
+        {money(order.total, order.currency)} · {order.customer.name} · {orderTexts().received}{" "}
+        <When at={order.receivedAt} />
+        {order.clientId !== undefined && <> · {order.clientId}</>}
+      </p>
+    </div>
+    <OrderActions />
+  </header>
+);
 
 const Page = ({ order }: { readonly order: OrderDetail }) => {
   const path = may("rules:read") ? `/rulebooks/${order.rulebookVersion}` : undefined;

@@ -1,7 +1,9 @@
 /** Why a task exists, how often it was tried, and what can be done about it. */
 import type { Because, Task } from "../../api/types.ts";
 import { useOrder } from "./order-context.ts";
+import { Attempts } from "./attempts.tsx";
 import { Commissions } from "./commissions.tsx";
+import { Dependencies } from "./dependencies.tsx";
 import { Explanation } from "./explanation.tsx";
 import { RuleName } from "./rule-name.tsx";
 import { RunAgain } from "./run-again.tsx";
@@ -44,6 +46,7 @@ const Reasons = ({ ruleId, reasons }: { readonly ruleId: string; readonly reason
 export const TaskDetail = ({ task }: { readonly task: Task }) => (
   <div class="task-detail">
     <RunAgain task={task} />
+    <Dependencies task={task} />
     <h3>{orderTexts().because}</h3>
     <ul class="because">
       {[...Map.groupBy(task.because, ({ ruleId }) => ruleId)].map(([ruleId, reasons]) => (
@@ -51,6 +54,6 @@ export const TaskDetail = ({ task }: { readonly task: Task }) => (
       ))}
     </ul>
     <Commissions task={task} />
-    {(task.attempts ?? 0) > 1 && <p class="hint">{orderTexts().attempts(task.attempts ?? 0)}</p>}
+    <Attempts task={task} />
   </div>
 );

@@ -23,6 +23,7 @@ const SlipLink = ({ slip }: { readonly slip: string }) => {
       <button
         type="button"
         class="link mono"
+        data-key="p"
         onClick={() => {
           open.value = true;
         }}

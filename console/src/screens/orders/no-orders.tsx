@@ -3,10 +3,22 @@ import { useSignal } from "@preact/signals";
 import { apiUrl, call } from "../../api/client.ts";
 import { refresh } from "../../api/resource.ts";
 import type { Problem } from "../../api/types.ts";
-import { t } from "../../i18n/core.ts";
+import { texts } from "../../i18n/locale.ts";
 import { caller, may } from "../../session/caller.ts";
 import { Copy } from "../../ui/copy.tsx";
 import { Empty, ProblemNote } from "../../ui/notice.tsx";
+
+const en = {
+  empty: "No order has come in yet.",
+  emptyHelp: "An order appears here as soon as the shop posts one. To try it, send one yourself:",
+  sample: "Send a sample order",
+};
+const pt: typeof en = {
+  empty: "Nenhum pedido chegou ainda.",
+  emptyHelp: "Um pedido aparece aqui assim que a loja o envia. Para experimentar, envie um você mesmo:",
+  sample: "Enviar um pedido de exemplo",
+};
+const emptyTexts = texts(en, pt);
 
 const sampleOrder = (now: Date) => ({
   orderId: `SAMPLE-${now.getTime().toString(36).toUpperCase()}`,
@@ -37,8 +49,8 @@ export const NoOrders = () => {
     await refresh("/orders");
   };
   return (
-    <Empty title={t().orders.empty}>
-      <p>{t().orders.emptyHelp}</p>
+    <Empty title={emptyTexts().empty}>
+      <p>{emptyTexts().emptyHelp}</p>
       <div class="code">
         <pre>{line}</pre>
         <Copy text={line} />
@@ -46,7 +58,7 @@ export const NoOrders = () => {
       {/* On a real stage a sample order would be shipped. */}
       {caller.value?.stage === "local" && may("orders:write") && (
         <button type="button" class="primary" onClick={() => void send()}>
-          {t().orders.sample}
+          {emptyTexts().sample}
         </button>
       )}
       {problem.value !== undefined && <ProblemNote problem={problem.value} />}

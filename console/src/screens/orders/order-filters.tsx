@@ -3,16 +3,12 @@ import { useRef } from "preact/hooks";
 import { ORDER_STATUSES } from "../../../../lib/domain/task.ts";
 import { query, setQuery } from "../../app/router.ts";
 import { t } from "../../i18n/core.ts";
+import { instantOfDay, isDay } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 
 const FILTERS = ["status", "since", "until", "q", "customer", "agent", "sku", "rule", "client"] as const;
 /** Filters that are days in the address and instants in a request. */
 const DAYS = new Set<string>(["since", "until"]);
-
-const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
-
-/** The day's beginning in the reader's own time zone. */
-const instantOf = (day: string): string => new Date(`${day}T00:00:00`).toISOString();
 
 export const hasFilters = (): boolean => FILTERS.some((name) => (query.value.get(name) ?? "") !== "");
 
@@ -22,7 +18,7 @@ export const listPath = (filters: URLSearchParams): string => {
   for (const name of FILTERS) {
     const value = filters.get(name) ?? "";
     if (value === "" || (DAYS.has(name) && !isDay(value))) continue;
-    search.set(name, DAYS.has(name) ? instantOf(value) : value);
+    search.set(name, DAYS.has(name) ? instantOfDay(value) : value);
   }
   return `/orders?${search}`;
 };

@@ -2,15 +2,17 @@
 import { useSignal } from "@preact/signals";
 import { useResource } from "../../api/resource.ts";
 import type { OrderList, OrderSummary } from "../../api/types.ts";
+import { lazy } from "../../app/lazy.tsx";
 import { query, to } from "../../app/router.ts";
 import { t } from "../../i18n/core.ts";
 import { money } from "../../ui/format.ts";
 import { Loaded } from "../../ui/notice.tsx";
 import { OrderBadge, TaskCounts } from "../../ui/status.tsx";
 import { Ago } from "../../ui/time.tsx";
-import { NoOrders } from "./no-orders.tsx";
 import { hasFilters, listPath, OrderFilters } from "./order-filters.tsx";
 import { useMore } from "./use-more.ts";
+
+const NoOrders = lazy(async () => (await import("./no-orders.tsx")).NoOrders);
 
 type MatchedProps = { readonly matched: NonNullable<OrderSummary["matched"]> };
 

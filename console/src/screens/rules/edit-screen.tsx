@@ -5,14 +5,13 @@ import { refresh, useResource } from "../../api/resource.ts";
 import type { BodyOf, Problem } from "../../api/types.ts";
 import { navigate, query, to } from "../../app/router.ts";
 import { Loaded, ProblemNote } from "../../ui/notice.tsx";
-import { Changes } from "./lazy-changes.tsx";
+import { Changes, TryOut } from "./lazy-parts.ts";
 import { CheckResult } from "./check-result.tsx";
 import { forgetDraft, useDraft } from "./draft.ts";
 import { Editor, select } from "./editor.tsx";
 import type { Rulebook } from "./rule-types.ts";
 import { currentTab, Tabs } from "../../ui/tabs.tsx";
 import { ruleTexts } from "./texts.ts";
-import { TryOut } from "./try-out.tsx";
 import { useCheck } from "./use-check.ts";
 
 type Props = { readonly base: Rulebook; readonly active: Rulebook };

@@ -7,6 +7,7 @@ import { Badge } from "../../ui/status.tsx";
 import { Effects } from "./effects.tsx";
 import type { Exception, Rule } from "./rule-types.ts";
 import { ruleTexts } from "./texts.ts";
+import { type Usage, USAGE_DAYS, useUsage } from "./usage.ts";
 
 const Period = ({
   from,
@@ -36,7 +37,14 @@ const ExceptionLine = ({ exception }: { readonly exception: Exception }) => (
   </li>
 );
 
-const RuleItem = ({ rule, selected }: { readonly rule: Rule; readonly selected: boolean }) => {
+type ItemProps = {
+  readonly rule: Rule;
+  readonly selected: boolean;
+  /** Undefined while it is not known, and for rules that only hold back. */
+  readonly usage: Usage | undefined;
+};
+
+const RuleItem = ({ rule, selected, usage }: ItemProps) => {
   const text = ruleTexts();
   return (
     <li class="rule-item" id={`rule-${rule.id}`} aria-current={selected ? "true" : undefined}>
@@ -58,11 +66,14 @@ const RuleItem = ({ rule, selected }: { readonly rule: Rule; readonly selected: 
         </ul>
       )}
       <p class="rule-foot">
-        <a class="rule-id" href={to(["orders"], { rule: rule.id })}>
-          {rule.id}
-        </a>
+        <span class="rule-id">{rule.id}</span>
         {rule.owner !== undefined && <small>{rule.owner}</small>}
         <Period from={rule.from} until={rule.until} />
+        {usage !== undefined && (
+          <a class="usage" href={to(["orders"], { rule: rule.id })}>
+            {text.usage(usage.orders, USAGE_DAYS)}
+          </a>
+        )}
       </p>
     </li>
   );
@@ -73,7 +84,10 @@ const matches = (rule: Rule, words: readonly string[]): boolean => {
   return words.every((word) => text.includes(word));
 };
 
-export const RuleList = ({ rules }: { readonly rules: readonly Rule[] }) => {
+type Props = { readonly rules: readonly Rule[]; readonly version: number };
+
+export const RuleList = ({ rules, version }: Props) => {
+  const usage = useUsage(version);
   const search = useSignal("");
   const selected = query.value.get("rule");
   useEffect(() => {
@@ -98,7 +112,7 @@ export const RuleList = ({ rules }: { readonly rules: readonly Rule[] }) => {
       {found.length === 0 && <p class="hint">{text.none}</p>}
       <ul class="rules">
         {found.map((rule) => (
-          <RuleItem key={rule.id} rule={rule} selected={rule.id === selected} />
+          <RuleItem key={rule.id} rule={rule} selected={rule.id === selected} usage={usage?.get(rule.id)} />
         ))}
       </ul>
     </>

@@ -19,7 +19,7 @@ const Content = ({ rulebook }: { readonly rulebook: Rulebook }) => {
     case "exceptions":
       return <Exceptions rules={rulesOf(rulebook)} />;
     default:
-      return <RuleList rules={rulesOf(rulebook)} />;
+      return <RuleList rules={rulesOf(rulebook)} version={rulebook.version} />;
   }
 };
 

@@ -9,6 +9,8 @@ import { ProblemNote } from "../../ui/notice.tsx";
 import type { Rulebook } from "./rule-types.ts";
 import { ruleTexts } from "./texts.ts";
 
+type When = "now" | "at" | "shadow";
+
 type Props = { readonly rulebook: Rulebook; readonly active: number | undefined };
 
 const instantOf = (local: string): string => new Date(local).toISOString();
@@ -16,6 +18,7 @@ const instantOf = (local: string): string => new Date(local).toISOString();
 const bodyOf = (form: FormData, active: number | undefined) => {
   const at = String(form.get("at") ?? "");
   const note = String(form.get("note") ?? "").trim();
+  if (form.get("when") === "shadow") return { shadow: true };
   return {
     ...(form.get("when") === "at" && at !== "" ? { effectiveFrom: instantOf(at) } : {}),
     ...(active === undefined ? {} : { expectedActive: active }),
@@ -25,8 +28,13 @@ const bodyOf = (form: FormData, active: number | undefined) => {
 
 const Form = ({ rulebook, active, onDone }: Props & { readonly onDone: () => void }) => {
   const text = ruleTexts();
-  const later = useSignal(false);
+  const when = useSignal<When>("now");
   const problem = useSignal<Problem | undefined>(undefined);
+  const choices: readonly (readonly [When, string])[] = [
+    ["now", text.switchNow],
+    ["at", text.switchAt],
+    ...(rulebook.status === "shadow" ? [] : [["shadow", text.switchShadow] as const]),
+  ];
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const body = bodyOf(new FormData(event.currentTarget as HTMLFormElement), active);
@@ -37,35 +45,28 @@ const Form = ({ rulebook, active, onDone }: Props & { readonly onDone: () => voi
   };
   return (
     <form class="stack" onSubmit={(event) => void submit(event)}>
-      <p>{text.switchWhat(rulebook.version, active)}</p>
-      <label class="choice">
-        <input
-          type="radio"
-          name="when"
-          value="now"
-          defaultChecked
-          onChange={() => {
-            later.value = false;
-          }}
-        />{" "}
-        {text.switchNow}
-      </label>
-      <label class="choice">
-        <input
-          type="radio"
-          name="when"
-          value="at"
-          onChange={() => {
-            later.value = true;
-          }}
-        />{" "}
-        {text.switchAt}
-      </label>
-      {later.value && <input type="datetime-local" name="at" required aria-label={text.switchAt} />}
-      <label class="field">
-        <span>{text.switchNote}</span>
-        <input name="note" maxLength={500} />
-      </label>
+      <p>{when.value === "shadow" ? text.switchShadowWhat : text.switchWhat(rulebook.version, active)}</p>
+      {choices.map(([value, name]) => (
+        <label key={value} class="choice">
+          <input
+            type="radio"
+            name="when"
+            value={value}
+            checked={when.value === value}
+            onChange={() => {
+              when.value = value;
+            }}
+          />{" "}
+          {name}
+        </label>
+      ))}
+      {when.value === "at" && <input type="datetime-local" name="at" required aria-label={text.switchAt} />}
+      {when.value !== "shadow" && (
+        <label class="field">
+          <span>{text.switchNote}</span>
+          <input name="note" maxLength={500} />
+        </label>
+      )}
       {problem.value !== undefined && <ProblemNote problem={problem.value} />}
       <footer>
         <button type="button" class="secondary" onClick={onDone}>

@@ -59,11 +59,14 @@ const en = {
   try: "Try on past orders",
   tryHelp:
     "Decides recorded orders under this version and under the one in force, and shows what would differ. Nothing happens to the orders.",
-  tryCount: "Newest orders",
+  tryOrders: "Orders",
+  tryDays: (days: number) => (days === 365 ? "of the last year" : `of the last ${days} days`),
+  tryNewest: (count: number) => `the newest ${count}`,
+  tryStop: "Stop",
   trying: "Deciding …",
   replayed: (all: number, differing: number) => `${all} orders decided, ${differing} differ.`,
   noDifference: "Nothing would have been different.",
-  incomplete: "Time ran out before every order was decided; take fewer orders for a complete picture.",
+  incomplete: "Not every order is decided yet.",
   added: "added",
   removed: "removed",
   changed: "changed",
@@ -86,6 +89,19 @@ const en = {
   scheduledNote: (version: number, at: string) => `Version ${version} will be in force from ${at}.`,
   activeMoved: (based: number, active: number) =>
     `This version was based on version ${based}, but version ${active} is in force now. Compare before you switch it on.`,
+  usage: (orders: number, days: number) =>
+    orders === 0
+      ? `no order in ${days} days`
+      : `${orders === 1 ? "1 order" : `${orders} orders`} in ${days} days`,
+  shadow: "Shadow",
+  switchShadow: "In the shadow",
+  switchShadowWhat:
+    "It decides every new order beside the rules in force, without acting. What would differ is counted, and shown here.",
+  shadowCounts: (orders: number, differed: number) =>
+    `${orders} live orders decided in the shadow, ${differed} of them differently.`,
+  shadowHelp: "Nothing that this version decides happens. Examples of the newest differences are kept.",
+  shadowExamples: "Kept examples",
+  shadowStop: "Take out of the shadow",
   noChanges: (version: number) => `No difference from version ${version}, which is in force.`,
   save: "Save as a new version",
   saveHelp: "Saving changes nothing yet: a version is a draft until it is switched on.",
@@ -158,12 +174,14 @@ const pt: typeof en = {
   try: "Testar em pedidos passados",
   tryHelp:
     "Decide pedidos registrados sob esta versão e sob a que está em vigor, e mostra o que mudaria. Nada acontece com os pedidos.",
-  tryCount: "Pedidos mais recentes",
+  tryOrders: "Pedidos",
+  tryDays: (days) => (days === 365 ? "do último ano" : `dos últimos ${days} dias`),
+  tryNewest: (count) => `os ${count} mais recentes`,
+  tryStop: "Parar",
   trying: "Decidindo …",
   replayed: (all, differing) => `${all} pedidos decididos, ${differing} mudam.`,
   noDifference: "Nada teria sido diferente.",
-  incomplete:
-    "O tempo acabou antes de decidir todos os pedidos; use menos pedidos para um resultado completo.",
+  incomplete: "Nem todos os pedidos foram decididos ainda.",
   added: "a mais",
   removed: "a menos",
   changed: "alteradas",
@@ -186,6 +204,19 @@ const pt: typeof en = {
   scheduledNote: (version, at) => `A versão ${version} entra em vigor em ${at}.`,
   activeMoved: (based, active) =>
     `Esta versão foi baseada na versão ${based}, mas agora está em vigor a versão ${active}. Compare antes de ligar.`,
+  usage: (orders, days) =>
+    orders === 0
+      ? `nenhum pedido em ${days} dias`
+      : `${orders === 1 ? "1 pedido" : `${orders} pedidos`} em ${days} dias`,
+  shadow: "Sombra",
+  switchShadow: "Na sombra",
+  switchShadowWhat:
+    "Ela decide cada pedido novo ao lado das regras em vigor, sem agir. O que seria diferente é contado e mostrado aqui.",
+  shadowCounts: (orders, differed) =>
+    `${orders} pedidos reais decididos na sombra, ${differed} deles de outra forma.`,
+  shadowHelp: "Nada do que esta versão decide acontece. Exemplos das diferenças mais recentes são guardados.",
+  shadowExamples: "Exemplos guardados",
+  shadowStop: "Tirar da sombra",
   noChanges: (version) => `Nenhuma diferença da versão ${version}, que está em vigor.`,
   save: "Salvar como nova versão",
   saveHelp: "Salvar ainda não muda nada: uma versão é um rascunho até ser ligada.",

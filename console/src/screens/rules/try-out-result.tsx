@@ -1,11 +1,10 @@
 /** What would differ: kinds of difference with their orders, and the money. */
-import type { BodyOf } from "../../api/types.ts";
 import { to } from "../../app/router.ts";
 import { money } from "../../ui/format.ts";
 import { Badge } from "../../ui/status.tsx";
+import type { Simulation } from "./add-parts.ts";
 import { ruleTexts } from "./texts.ts";
 
-type Simulation = BodyOf<"simulateRulebook">;
 type Money = Simulation["commission"];
 type Kind = Simulation["kinds"][number];
 
@@ -43,16 +42,22 @@ const KindRow = ({ kind }: { readonly kind: Kind }) => (
   </tr>
 );
 
-export const TryOutResult = ({ result }: { readonly result: Simulation }) => {
+export const TryOutResult = ({
+  result,
+  isPart,
+}: {
+  readonly result: Simulation;
+  readonly isPart: boolean;
+}) => {
   const text = ruleTexts();
   return (
     <>
       <p>
         <b>{text.replayed(result.ordersReplayed, result.ordersDiffering)}</b>
       </p>
-      {result.incomplete && <p class="note warn">{text.incomplete}</p>}
+      {isPart && <p class="note warn">{text.incomplete}</p>}
       {result.ordersDiffering === 0 ? (
-        <p class="note ok">{text.noDifference}</p>
+        !isPart && <p class="note ok">{text.noDifference}</p>
       ) : (
         <>
           <table class="list">

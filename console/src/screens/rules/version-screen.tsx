@@ -1,20 +1,19 @@
 /** `/rules/3`, one version; and `/rules/edit`, a new one. */
 import { useResource } from "../../api/resource.ts";
 import type { BodyOf } from "../../api/types.ts";
-import { lazy } from "../../app/lazy.tsx";
 import { segments, to } from "../../app/router.ts";
 import { may } from "../../session/caller.ts";
 import { Loaded } from "../../ui/notice.tsx";
 import { When } from "../../ui/time.tsx";
-import { Changes } from "./lazy-changes.tsx";
+import { Changes, ShadowPanel, TryOut } from "./lazy-parts.ts";
 import { IssueList } from "./issue-list.tsx";
 import { RuleList } from "./rule-list.tsx";
 import { type Rulebook, rulesOf } from "./rule-types.ts";
 import { Scheduled } from "./scheduled.tsx";
+import { lazy } from "../../app/lazy.tsx";
 import { SwitchOn } from "./switch-on.tsx";
 import { currentTab, Tabs } from "../../ui/tabs.tsx";
 import { ruleTexts } from "./texts.ts";
-import { TryOut } from "./try-out.tsx";
 import { StatusOf } from "./versions.tsx";
 
 type Props = { readonly rulebook: Rulebook; readonly active: Rulebook | undefined };
@@ -58,8 +57,10 @@ const Content = ({ rulebook, active }: Props) => {
       return active === undefined ? null : <Changes before={active} after={rulebook.source} />;
     case "try":
       return <TryOut version={rulebook.version} />;
+    case "shadow":
+      return <ShadowPanel rulebook={rulebook} />;
     default:
-      return <RuleList rules={rulesOf(rulebook)} />;
+      return <RuleList rules={rulesOf(rulebook)} version={rulebook.version} />;
   }
 };
 
@@ -70,6 +71,7 @@ const Version = ({ rulebook, active }: Props) => {
     active !== undefined &&
     rulebook.basedOn !== null &&
     rulebook.basedOn !== active.version;
+  const hasShadow = rulebook.status === "shadow" || rulebook.shadow !== undefined;
   const issues = [...(rulebook.failedExamples ?? []), ...rulebook.warnings];
   return (
     <>
@@ -86,6 +88,7 @@ const Version = ({ rulebook, active }: Props) => {
             ["changes", text.changes],
             ["try", text.try],
             ["source", text.source],
+            ...(hasShadow ? [["shadow", text.shadow] as const] : []),
           ]}
         />
       </div>

@@ -1,5 +1,4 @@
 /** A packing slip over the page, loaded when it is opened. */
-import { useMemo } from "preact/hooks";
 import { lazy } from "../../app/lazy.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 
@@ -9,18 +8,10 @@ type Props = {
   readonly onClose: () => void;
 };
 
-export const SlipDialog = ({ slip, client, onClose }: Props) => {
-  const View = useMemo(
-    () =>
-      lazy(async () => {
-        const { SlipView } = await import("./slip-view.tsx");
-        return () => <SlipView slip={slip} client={client} />;
-      }),
-    [slip, client],
-  );
-  return (
-    <Dialog title={slip} wide onClose={onClose}>
-      <View />
-    </Dialog>
-  );
-};
+const SlipView = lazy(async () => (await import("./slip-view.tsx")).SlipView);
+
+export const SlipDialog = ({ slip, client, onClose }: Props) => (
+  <Dialog title={slip} wide onClose={onClose}>
+    <SlipView slip={slip} client={client} />
+  </Dialog>
+);

@@ -1,9 +1,10 @@
 /** Packing slips by destination: those to print, and those that were. */
 import { type Signal, useSignal } from "@preact/signals";
-import { useResource } from "../../api/resource.ts";
+import { usePages } from "../../api/pages.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { query, setQuery, to } from "../../app/router.ts";
 import { may } from "../../session/caller.ts";
+import { More } from "../../ui/more.tsx";
 import { Empty, Loaded } from "../../ui/notice.tsx";
 import { currentTab, Tabs } from "../../ui/tabs.tsx";
 import { Ago } from "../../ui/time.tsx";
@@ -174,9 +175,10 @@ const Filters = () => {
 
 export const SlipsScreen = () => {
   const text = slipListTexts();
-  const state = useResource<BodyOf<"listPackingSlips">>(path());
+  const pages = usePages<BodyOf<"listPackingSlips">>(path());
+  const slips = pages.all.flatMap(({ packingSlips }) => packingSlips);
   const selection = useSignal<ReadonlySet<string>>(new Set());
-  const shown = (state.data?.packingSlips ?? []).map(({ number }) => number);
+  const shown = slips.map(({ number }) => number);
   return (
     <>
       <header class="screen-head">
@@ -186,15 +188,16 @@ export const SlipsScreen = () => {
         )}
       </header>
       <Filters />
-      <Loaded state={state}>
-        {({ packingSlips }) =>
-          packingSlips.length === 0 ? (
+      <Loaded state={pages.state}>
+        {() =>
+          slips.length === 0 ? (
             <Empty title={query.value.has("q") ? text.noMatch : text.none} />
           ) : (
-            <Table slips={packingSlips} selection={selection} />
+            <Table slips={slips} selection={selection} />
           )
         }
       </Loaded>
+      <More pages={pages} />
     </>
   );
 };

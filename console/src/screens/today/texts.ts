@@ -36,6 +36,12 @@ const en = {
   queues: "Queues",
   rulebook: "Rules can be loaded",
   outbox: "waiting for their message",
+  byHour: "Orders by hour",
+  chart: (orders: number, most: number) => `${orders} orders in 24 hours, at most ${most} in one hour`,
+  asTable: "As a table",
+  hour: "Hour",
+  orders: "Orders",
+  slips: "Packing slips",
 };
 
 const pt: typeof en = {
@@ -73,6 +79,12 @@ const pt: typeof en = {
   queues: "Filas",
   rulebook: "As regras podem ser carregadas",
   outbox: "aguardando sua mensagem",
+  byHour: "Pedidos por hora",
+  chart: (orders, most) => `${orders} pedidos em 24 horas, no máximo ${most} em uma hora`,
+  asTable: "Como tabela",
+  hour: "Hora",
+  orders: "Pedidos",
+  slips: "Romaneios",
 };
 
 export const todayTexts = texts(en, pt);

@@ -3,9 +3,11 @@ import type { ComponentChildren } from "preact";
 import { useResource } from "../../api/resource.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { to } from "../../app/router.ts";
+import { may } from "../../session/caller.ts";
 import { dateTime, duration } from "../../ui/format.ts";
 import { Loaded } from "../../ui/notice.tsx";
 import { taskTypeName } from "../order/task-name.ts";
+import { ByHour } from "./by-hour.tsx";
 import { Health } from "./health.tsx";
 import { todayTexts } from "./texts.ts";
 
@@ -83,7 +85,15 @@ const Row = ({
       <td class="number">
         {tasks.oldestOpenSeconds === null ? "" : duration(tasks.oldestOpenSeconds * 1_000)}
       </td>
-      <td class={`number ${problems > 0 ? "bad-text" : ""}`}>{problems}</td>
+      <td class="number">
+        {problems === 0 ? (
+          0
+        ) : (
+          <a class="bad-text" href={to(["attention"])}>
+            {problems}
+          </a>
+        )}
+      </td>
       <td class="number optional">{queue ? queue.visible + queue.inFlight : text.unknown}</td>
       <td class={`number optional ${(queue?.deadLetters ?? 0) > 0 ? "bad-text" : ""}`}>
         {queue?.deadLetters ?? ""}
@@ -142,7 +152,9 @@ const MailsAndRules = ({ overview: { mails, rules } }: { readonly overview: Over
       <section>
         <h2>{text.mails}</h2>
         <div class="stats">
-          <Stat value={mails.sent}>{text.sent}</Stat>
+          <Stat value={mails.sent} href={to(["mails"], { status: "done" })}>
+            {text.sent}
+          </Stat>
           <Stat value={mails.postponed} tone={toneOf(mails.postponed, "warn")}>
             {text.postponed}
           </Stat>
@@ -191,6 +203,7 @@ export const TodayScreen = () => {
         {(overview) => (
           <div class="order-main">
             <Orders overview={overview} />
+            {may("reports:read") && <ByHour />}
             <Tasks overview={overview} />
             <MailsAndRules overview={overview} />
           </div>

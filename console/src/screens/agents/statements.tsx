@@ -1,0 +1,103 @@
+/** What every agent earned in a month. */
+import { usePages } from "../../api/pages.ts";
+import type { BodyOf } from "../../api/types.ts";
+import { to } from "../../app/router.ts";
+import { Downloads } from "../../ui/downloads.tsx";
+import { money } from "../../ui/format.ts";
+import { chosenMonth, monthName, MonthPicker } from "../../ui/month.tsx";
+import { More } from "../../ui/more.tsx";
+import { Empty, Loaded } from "../../ui/notice.tsx";
+import { agentTexts } from "./texts.ts";
+
+type Statements = BodyOf<"readStatements">;
+type Row = Statements["agents"][number];
+
+const StatementRow = ({ row, month }: { readonly row: Row; readonly month: string }) => (
+  <tr>
+    <td class="main-cell">
+      <a href={to(["agents", row.agentId], { month, client: row.clientId, currency: row.currency })} data-row>
+        {row.name ?? row.agentId}
+      </a>
+      <small class="mono">{row.agentId}</small>
+    </td>
+    <td class="number optional">{row.orders}</td>
+    <td class="number optional">{row.units}</td>
+    <td class="number">{money(row.sales, row.currency)}</td>
+    <td class="number">{money(row.commission, row.currency)}</td>
+  </tr>
+);
+
+const Totals = ({ totals }: Pick<Statements, "totals">) => (
+  <tfoot>
+    {totals.map((total) => (
+      <tr key={total.currency}>
+        <td>
+          <b>{agentTexts().total}</b> <small>{agentTexts().agents(total.agents)}</small>
+        </td>
+        <td class="number optional">{total.orders}</td>
+        <td class="number optional">{total.units}</td>
+        <td class="number">{money(total.sales, total.currency)}</td>
+        <td class="number">
+          <b>{money(total.commission, total.currency)}</b>
+        </td>
+      </tr>
+    ))}
+  </tfoot>
+);
+
+export const Statements = () => {
+  const month = chosenMonth();
+  const path = `/statements/${month}`;
+  const pages = usePages<Statements>(`${path}?limit=100`);
+  const text = agentTexts();
+  const columns = [text.orders, text.units];
+  return (
+    <>
+      <div class="filters">
+        <MonthPicker />
+        <Downloads path={path} name={`statements-${month}`} formats={["PDF", "CSV", "JSON"]} />
+      </div>
+      <Loaded state={pages.state}>
+        {({ totals }) =>
+          totals.length === 0 ? (
+            <Empty title={text.noStatements(monthName(month))}>
+              <p>{text.monthHelp}</p>
+            </Empty>
+          ) : (
+            <table class="list">
+              <thead>
+                <tr>
+                  <th scope="col">{text.agent}</th>
+                  {columns.map((name) => (
+                    <th key={name} scope="col" class="number optional">
+                      {name}
+                    </th>
+                  ))}
+                  <th scope="col" class="number">
+                    {text.sales}
+                  </th>
+                  <th scope="col" class="number">
+                    {text.commission}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {pages.all.flatMap(({ agents }) =>
+                  agents.map((row) => (
+                    <StatementRow
+                      key={`${row.clientId}/${row.agentId}/${row.currency}`}
+                      row={row}
+                      month={month}
+                    />
+                  )),
+                )}
+              </tbody>
+              <Totals totals={totals} />
+            </table>
+          )
+        }
+      </Loaded>
+      <More pages={pages} />
+    </>
+  );
+};
