@@ -2,4 +2,5 @@
 import "./orders.ts";
 import "./rules.ts";
 import "./operations.ts";
+import "./reports.ts";
 import "./appearance.ts";

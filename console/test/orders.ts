@@ -46,7 +46,7 @@ inBrowser("an order is opened, read and its failed task fixed by the keyboard al
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: orderId }).waitFor();
-  await page.getByText("agent A-KEYBOARD has no commission rate").waitFor();
+  await page.locator(".reason").getByText("Agent A-KEYBOARD has no commission rate").waitFor();
   await page.getByLabel("Rate in %").focus();
   await page.keyboard.type("7.5");
   await page.keyboard.press("Enter");
@@ -111,7 +111,7 @@ inBrowser("a key that may only read sees no button that changes something", BOUN
     target.browser,
     `${target.stack.apiUrl}/console/orders/${orderId}#key=${target.stack.apiKey}`,
   );
-  await page.getByText("agent A-READ has no commission rate").waitFor();
+  await page.locator(".reason").getByText("Agent A-READ has no commission rate").waitFor();
   expect(await page.getByRole("button", { name: /again/ }).count()).toBe(0);
 });
 

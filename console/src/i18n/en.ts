@@ -43,7 +43,7 @@ export const en = {
     live: "Live",
     liveOn: "The page updates by itself",
     liveOff: "The page updates only when you reload",
-    shortcuts: "Keyboard shortcuts",
+    shortcuts: "Shortcuts",
     shortcutsOn: "Single keys work as shortcuts",
     shortcutList: "List of the shortcuts",
   },

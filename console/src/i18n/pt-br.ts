@@ -43,7 +43,7 @@ export const ptBr: Texts = {
     live: "Ao vivo",
     liveOn: "A página se atualiza sozinha",
     liveOff: "A página só se atualiza quando recarregada",
-    shortcuts: "Atalhos de teclado",
+    shortcuts: "Atalhos",
     shortcutsOn: "Teclas simples funcionam como atalhos",
     shortcutList: "Lista dos atalhos",
   },

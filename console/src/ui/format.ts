@@ -11,9 +11,11 @@ export const money = (amount: number, currency: string): string =>
 export const percent = (bps: number): string =>
   new Intl.NumberFormat(locale.value, { style: "percent", maximumFractionDigits: 2 }).format(bps / 10_000);
 
+const timeZone = (): string => caller.value?.timeZone ?? "America/Sao_Paulo";
+
 const instant = (text: string, options: Intl.DateTimeFormatOptions): string =>
   new Intl.DateTimeFormat(locale.value === "en" ? "en-GB" : "pt-BR", {
-    timeZone: caller.value?.timeZone ?? "America/Sao_Paulo",
+    timeZone: timeZone(),
     ...options,
   }).format(new Date(text));
 
@@ -30,8 +32,28 @@ export const precise = (text: string): string => instant(text, { dateStyle: "med
 export const isDay = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 
-/** The day's beginning in the reader's own time zone, as an instant. */
-export const instantOfDay = (day: string): string => new Date(`${day}T00:00:00`).toISOString();
+/** How far the clocks of the company's time zone are ahead of UTC at an instant, in milliseconds. */
+const aheadOfUtc = (at: number): number => {
+  const parts = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: timeZone(),
+    dateStyle: "short",
+    timeStyle: "medium",
+  }).format(at);
+  return Date.parse(`${parts.replace(" ", "T")}Z`) - Math.floor(at / 1_000) * 1_000;
+};
+
+/** A time of the company's clocks such as `2026-11-30T08:00`, as an instant. */
+export const instantOfLocal = (local: string): string => {
+  const asUtc = Date.parse(`${local}Z`);
+  const guess = asUtc - aheadOfUtc(asUtc);
+  return new Date(asUtc - aheadOfUtc(guess)).toISOString();
+};
+
+/** The beginning of a day of the company's calendar, as an instant. */
+export const instantOfDay = (day: string): string => instantOfLocal(`${day}T00:00`);
+
+/** The author of a change as stored, `shop-2/<id of a key>`, short enough to read. */
+export const authorName = (author: string): string => author.replace(/\/[0-9a-f-]{28}([0-9a-f]{8})$/, " …$1");
 
 /** `5 min ago` within a day, else the date and time. */
 export const ago = (text: string, now: number): string => {

@@ -3,6 +3,7 @@ import { usePages } from "../../api/pages.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { apiUrl } from "../../api/client.ts";
 import { to } from "../../app/router.ts";
+import { ClientName } from "../../ui/client-name.tsx";
 import { percent } from "../../ui/format.ts";
 import { More } from "../../ui/more.tsx";
 import { Empty, Loaded } from "../../ui/notice.tsx";
@@ -22,7 +23,9 @@ const Row = ({ agent }: { readonly agent: Agent }) => {
         <a href={to(["agents", agentId], { client: clientId })} data-row>
           {name}
         </a>
-        <small class="mono">{agentId}</small>
+        <small class="mono">
+          {agentId} <ClientName id={clientId} />
+        </small>
       </td>
       <td class="number">
         {commissionRateBps === null ? (

@@ -2,6 +2,7 @@
 import { usePages } from "../../api/pages.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { to } from "../../app/router.ts";
+import { ClientName } from "../../ui/client-name.tsx";
 import { Downloads } from "../../ui/downloads.tsx";
 import { money } from "../../ui/format.ts";
 import { chosenMonth, monthName, MonthPicker } from "../../ui/month.tsx";
@@ -18,7 +19,9 @@ const StatementRow = ({ row, month }: { readonly row: Row; readonly month: strin
       <a href={to(["agents", row.agentId], { month, client: row.clientId, currency: row.currency })} data-row>
         {row.name ?? row.agentId}
       </a>
-      <small class="mono">{row.agentId}</small>
+      <small class="mono">
+        {row.agentId} <ClientName id={row.clientId} />
+      </small>
     </td>
     <td class="number optional">{row.orders}</td>
     <td class="number optional">{row.units}</td>

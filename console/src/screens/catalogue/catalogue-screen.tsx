@@ -3,6 +3,7 @@ import { usePages } from "../../api/pages.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { query, setQuery, to } from "../../app/router.ts";
 import { may } from "../../session/caller.ts";
+import { ClientName } from "../../ui/client-name.tsx";
 import { More } from "../../ui/more.tsx";
 import { Empty, Loaded } from "../../ui/notice.tsx";
 import { Badge } from "../../ui/status.tsx";
@@ -25,7 +26,9 @@ const Row = ({ entry }: { readonly entry: Entry }) => (
       <a href={to(["catalogue", entry.sku], { client: entry.clientId })} data-row>
         {entry.title}
       </a>
-      <small class="mono">{entry.sku}</small>
+      <small class="mono">
+        {entry.sku} <ClientName id={entry.clientId} />
+      </small>
     </td>
     <td>{entry.type}</td>
     <td>

@@ -22,7 +22,7 @@ const Table = ({ entries }: { readonly entries: readonly Entry[] }) => {
   const text = keyTexts();
   if (entries.length === 0) return <p class="empty">{text.none}</p>;
   return (
-    <table class="list">
+    <table class="list cards">
       <thead>
         <tr>
           <th scope="col">{text.at}</th>

@@ -88,7 +88,7 @@ export const KeyTable = () => {
     <>
       <Loaded state={state}>
         {({ keys }) => (
-          <table class="list">
+          <table class="list cards">
             <thead>
               <tr>
                 <th scope="col">{text.name}</th>

@@ -5,6 +5,7 @@ import type { BodyOf } from "../../api/types.ts";
 import { query, setQuery, to } from "../../app/router.ts";
 import { t } from "../../i18n/core.ts";
 import { texts } from "../../i18n/locale.ts";
+import { ClientName } from "../../ui/client-name.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { More } from "../../ui/more.tsx";
 import { Empty, Loaded } from "../../ui/notice.tsx";
@@ -45,7 +46,7 @@ const mailTexts = texts(en, pt);
 
 const Row = ({ mail, onOpen }: { readonly mail: Mail; readonly onOpen: () => void }) => (
   <tr>
-    <td>
+    <td class="wide">
       <button type="button" class="link" data-row onClick={onOpen}>
         {mail.subject ?? orderTexts().template[mail.template] ?? mail.template}
       </button>
@@ -53,6 +54,7 @@ const Row = ({ mail, onOpen }: { readonly mail: Mail; readonly onOpen: () => voi
         <a class="mono" href={to(["orders", mail.orderId], { client: mail.clientId })}>
           {mail.orderId}
         </a>
+        <ClientName id={mail.clientId} />
       </small>
     </td>
     <td>{mail.recipient}</td>
@@ -72,7 +74,7 @@ const Table = ({ mails }: { readonly mails: readonly Mail[] }) => {
   const open = useSignal<Mail | undefined>(undefined);
   return (
     <>
-      <table class="list">
+      <table class="list cards">
         <thead>
           <tr>
             <th scope="col">{text.mail}</th>

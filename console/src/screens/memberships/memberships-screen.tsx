@@ -2,6 +2,7 @@
 import { usePages } from "../../api/pages.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { query, setQuery, to } from "../../app/router.ts";
+import { ClientName } from "../../ui/client-name.tsx";
 import { date, instantOfDay, isDay } from "../../ui/format.ts";
 import { More } from "../../ui/more.tsx";
 import { Empty, Loaded } from "../../ui/notice.tsx";
@@ -82,6 +83,7 @@ const Row = ({ membership }: { readonly membership: Membership }) => {
         <a class="mono" href={to(["memberships", customerId], { client: clientId })} data-row>
           {customerId}
         </a>
+        <ClientName id={clientId} />
       </td>
       <td>{plan}</td>
       <td>

@@ -5,6 +5,7 @@ import type { OrderList, OrderSummary } from "../../api/types.ts";
 import { lazy } from "../../app/lazy.tsx";
 import { query, to } from "../../app/router.ts";
 import { t } from "../../i18n/core.ts";
+import { ClientName } from "../../ui/client-name.tsx";
 import { money } from "../../ui/format.ts";
 import { Loaded } from "../../ui/notice.tsx";
 import { OrderBadge, TaskCounts } from "../../ui/status.tsx";
@@ -32,6 +33,7 @@ const OrderRow = ({ order }: { readonly order: OrderSummary }) => {
         <a href={target} data-row class="mono">
           {order.orderId}
         </a>
+        <ClientName id={order.clientId} />
       </td>
       <td class="customer">
         {order.customerName ?? order.customerId}

@@ -37,6 +37,8 @@ const effectOf = (action: Action): string => {
       return effects.commission(rateOf(action.rateBps ?? action.rate));
     case "webhook":
       return effects.webhook(textOf(action.connection));
+    case "note":
+      return effects.note(textOf(action.text));
     default:
       return otherEffect(action);
   }

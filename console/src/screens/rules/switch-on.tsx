@@ -5,6 +5,7 @@ import { refresh } from "../../api/resource.ts";
 import type { Problem } from "../../api/types.ts";
 import { t } from "../../i18n/core.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { instantOfLocal } from "../../ui/format.ts";
 import { ProblemNote } from "../../ui/notice.tsx";
 import type { Rulebook } from "./rule-types.ts";
 import { ruleTexts } from "./texts.ts";
@@ -13,14 +14,12 @@ type When = "now" | "at" | "shadow";
 
 type Props = { readonly rulebook: Rulebook; readonly active: number | undefined };
 
-const instantOf = (local: string): string => new Date(local).toISOString();
-
 const bodyOf = (form: FormData, active: number | undefined) => {
   const at = String(form.get("at") ?? "");
   const note = String(form.get("note") ?? "").trim();
   if (form.get("when") === "shadow") return { shadow: true };
   return {
-    ...(form.get("when") === "at" && at !== "" ? { effectiveFrom: instantOf(at) } : {}),
+    ...(form.get("when") === "at" && at !== "" ? { effectiveFrom: instantOfLocal(at) } : {}),
     ...(active === undefined ? {} : { expectedActive: active }),
     ...(note === "" ? {} : { note }),
   };

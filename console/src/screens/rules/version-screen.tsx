@@ -3,6 +3,7 @@ import { useResource } from "../../api/resource.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { segments, to } from "../../app/router.ts";
 import { may } from "../../session/caller.ts";
+import { authorName } from "../../ui/format.ts";
 import { Loaded } from "../../ui/notice.tsx";
 import { When } from "../../ui/time.tsx";
 import { Changes, ShadowPanel, TryOut } from "./lazy-parts.ts";
@@ -31,7 +32,8 @@ const Head = ({ rulebook, active }: Props) => {
         </h1>
         <p class="sub">
           {rulebook.note !== null && <>{rulebook.note} · </>}
-          {text.created} <When at={rulebook.createdAt} /> {text.by} {rulebook.createdBy}
+          {text.created} <When at={rulebook.createdAt} /> {text.by}{" "}
+          <span title={rulebook.createdBy}>{authorName(rulebook.createdBy)}</span>
           {rulebook.basedOn !== null && <> · {text.basedOn(rulebook.basedOn)}</>}
         </p>
       </div>

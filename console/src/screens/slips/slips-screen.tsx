@@ -4,6 +4,7 @@ import { usePages } from "../../api/pages.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { query, setQuery, to } from "../../app/router.ts";
 import { may } from "../../session/caller.ts";
+import { ClientName } from "../../ui/client-name.tsx";
 import { More } from "../../ui/more.tsx";
 import { Empty, Loaded } from "../../ui/notice.tsx";
 import { currentTab, Tabs } from "../../ui/tabs.tsx";
@@ -59,12 +60,13 @@ const Row = ({
       </button>
       <small>{slip.title ?? orderTexts().destination[slip.destination] ?? slip.destination}</small>
     </td>
-    <td>
+    <td class="wide">
       {slip.recipient}
       <small>
         <a class="mono" href={to(["orders", slip.orderId], { client: slip.clientId })}>
           {slip.orderId}
         </a>
+        <ClientName id={slip.clientId} />
       </small>
     </td>
     <td class="number">{slip.units}</td>
@@ -81,7 +83,7 @@ const Table = ({ slips, selection }: { readonly slips: readonly Slip[]; readonly
   const all = slips.every(({ number }) => selection.value.has(number));
   return (
     <>
-      <table class="list">
+      <table class="list cards">
         <thead>
           <tr>
             <th scope="col" class="id">

@@ -16,7 +16,10 @@ const en = {
   issued: "Issued",
   select: (slip: string) => `Select ${slip}`,
   selectAll: "Select all",
-  print: (count: number) => (count === 1 ? "Print 1 slip" : `Print ${count} slips`),
+  print: (count: number) => {
+    if (count === 0) return "Print";
+    return count === 1 ? "Print 1 slip" : `Print ${count} slips`;
+  },
   confirmAsk: (count: number) =>
     `${count === 1 ? "One slip is" : `${count} slips are`} in the PDF. Did every page come out?`,
   confirm: "Yes, mark as printed",
@@ -40,7 +43,10 @@ const pt: typeof en = {
   issued: "Emitido",
   select: (slip) => `Selecionar ${slip}`,
   selectAll: "Selecionar todos",
-  print: (count) => (count === 1 ? "Imprimir 1 romaneio" : `Imprimir ${count} romaneios`),
+  print: (count) => {
+    if (count === 0) return "Imprimir";
+    return count === 1 ? "Imprimir 1 romaneio" : `Imprimir ${count} romaneios`;
+  },
   confirmAsk: (count) =>
     `${count === 1 ? "Um romaneio está" : `${count} romaneios estão`} no PDF. Todas as páginas saíram?`,
   confirm: "Sim, marcar como impressos",
