@@ -9,6 +9,7 @@ import { build, type BuildOptions, type Metafile } from "esbuild";
 import type { ConsoleManifest } from "../../functions/console/manifest.ts";
 import { indexPage } from "./index-page.ts";
 import { pureRooms } from "./pure-rooms.ts";
+import { slimChecker } from "./slim-checker.ts";
 
 const ROOM = join(import.meta.dirname, "..");
 const DIST = join(ROOM, "dist");
@@ -73,10 +74,16 @@ const outputOf = (metafile: Metafile, entryPoint: string) => {
   };
 };
 
-/** The checker of rulebooks, which runs in a worker: a file of its own, whose name the other scripts must know. */
+/** The checker of rulebooks, which runs in a worker: files of its own, of which the other scripts must know the first one's name. */
 const buildWorker = async () => {
-  const result = await build({ ...OPTIONS, entryPoints: ["src/checker/worker.ts"] });
-  return { files: result.outputFiles, name: basename(result.outputFiles[0]!.path) };
+  const result = await build({
+    ...OPTIONS,
+    plugins: [pureRooms, slimChecker],
+    entryPoints: ["src/checker/worker.ts"],
+    splitting: true,
+  });
+  const name = outputOf(result.metafile, "src/checker/worker.ts").script;
+  return { files: result.outputFiles, name, outputs: result.metafile.outputs };
 };
 
 const buildScripts = async () => {
@@ -91,7 +98,7 @@ const buildScripts = async () => {
   return {
     files: files.map((file) => ({ name: basename(file.path), contents: file.contents })),
     entry: outputOf(result.metafile, "src/main.tsx"),
-    metafile: result.metafile,
+    metafile: { inputs: result.metafile.inputs, outputs: { ...worker.outputs, ...result.metafile.outputs } },
   };
 };
 

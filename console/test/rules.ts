@@ -1,7 +1,24 @@
 /** Tests of editing and switching rules. */
 import { expect } from "vitest";
 import { bookLine } from "../../test/support/order-body.ts";
-import { BOUND, inBrowser, open, post } from "./harness.ts";
+import type { Page } from "playwright-core";
+import { BOUND, call, inBrowser, open, post } from "./harness.ts";
+
+const sourceInForce = async (): Promise<string> => {
+  const { source } = (await (await call("GET", "/rulebooks/active")).json()) as { source: string };
+  return source;
+};
+
+/** Replaces the text as a person who pastes does: the editor draws only a part of it, which cannot be filled like a field. */
+const replaceText = async (page: Page, text: string): Promise<void> => {
+  await page.getByLabel("Text of the rules").focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(text);
+};
+
+/** Changes are kept in the tab while they are typed. */
+const draftOf = (page: Page): Promise<string | undefined> =>
+  page.evaluate(() => JSON.parse(sessionStorage.getItem("despacho.draft") ?? "{}").source);
 
 inBrowser(
   "rules are edited with the checker's help, saved, compared, tried and switched on",
@@ -9,12 +26,12 @@ inBrowser(
   async () => {
     await post({ lines: [bookLine] });
     const { page, expectClean } = await open("rules/edit");
-    const editor = page.getByLabel("Text of the rules");
-    const source = await editor.inputValue();
-    await editor.fill(source.replace('when: line.type == "book"', 'when: line.type == "boook"'));
-    await page.getByRole("button", { name: "Change to book" }).click();
-    expect(await editor.inputValue()).toBe(source);
-    await editor.fill(source.replace("destination: royalties", "destination: shipping"));
+    const source = await sourceInForce();
+    await replaceText(page, source.replace('when: line.type == "book"', 'when: line.type == "boook"'));
+    await page.locator(".issues").getByRole("button", { name: "Change to book" }).click();
+    // The text in force is no draft.
+    await expect.poll(() => draftOf(page)).toBeUndefined();
+    await replaceText(page, source.replace("destination: royalties", "destination: shipping"));
     await page.getByText("No issues.").waitFor();
     await page.getByLabel("What changes").fill("Books have no copy for royalties");
     await page.getByRole("button", { name: "Save as a new version" }).click();
@@ -29,19 +46,17 @@ inBrowser(
 
 inBrowser("an issue is marked soon after typing stops", BOUND, async () => {
   const { page, expectClean } = await open("rules/edit");
-  const editor = page.getByLabel("Text of the rules");
   await page.getByText("No issues.").waitFor();
-  await editor.focus();
+  await page.getByLabel("Text of the rules").focus();
   await page.keyboard.press("Control+End");
   await page.keyboard.type("nonsense");
-  await page.locator(".gutter .marked").waitFor();
+  await page.locator(".cm-lint-marker-error").waitFor();
   expectClean();
 });
 
 inBrowser("a version is switched on at a date, and that is taken back", BOUND, async () => {
   const { page, expectClean } = await open("rules/edit");
-  const editor = page.getByLabel("Text of the rules");
-  await editor.fill(`${await editor.inputValue()}\n# A comment\n`);
+  await replaceText(page, `${await sourceInForce()}\n# A comment\n`);
   await page.getByText("No issues.").waitFor();
   await page.getByLabel("What changes").fill("A comment");
   await page.getByRole("button", { name: "Save as a new version" }).click();
@@ -56,5 +71,31 @@ inBrowser("a version is switched on at a date, and that is taken back", BOUND, a
   await page.getByRole("button", { name: "Switch on" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Switch on" }).click();
   await page.getByText("In force", { exact: true }).waitFor();
+  expectClean();
+});
+
+inBrowser("the fix of an issue is taken in the editor itself, by its mark", BOUND, async () => {
+  const { page, expectClean } = await open("rules/edit");
+  const source = await sourceInForce();
+  await replaceText(page, source.replace("destination: royalties", "destination: royaltis"));
+  await page.locator(".cm-lint-marker-error").hover();
+  await page.locator(".cm-tooltip").getByRole("button", { name: "Change to royalties" }).click();
+  await expect.poll(() => draftOf(page)).toBeUndefined();
+  expectClean();
+});
+
+inBrowser("fields, actions and their values are suggested from the vocabulary", BOUND, async () => {
+  const { page, expectClean } = await open("rules/edit");
+  await page.getByText("No issues.").waitFor();
+  await page.getByLabel("Text of the rules").focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("when: line.deli");
+  const options = page.locator(".cm-tooltip-autocomplete");
+  await options.getByText("line.delivery").waitFor();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(' == "di');
+  await options.getByText("disc").waitFor();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => draftOf(page)).toContain('when: line.delivery == "disc"');
   expectClean();
 });

@@ -5,9 +5,13 @@ import { useEffect } from "preact/hooks";
 import { t } from "../i18n/core.ts";
 import { Loading } from "../ui/notice.tsx";
 
-/** @param load imports the module of a component and picks it */
+/**
+ * @param load imports the module of a component and picks it
+ * @param Placeholder is in its place until it is loaded
+ */
 export const lazy = <Props extends object = object>(
   load: () => Promise<ComponentType<Props>>,
+  Placeholder: ComponentType = Loading,
 ): ComponentType<Props> => {
   const loaded = signal<ComponentType<Props> | undefined>(undefined);
   const failed = signal(false);
@@ -26,7 +30,7 @@ export const lazy = <Props extends object = object>(
     }, []);
     const Screen = loaded.value;
     if (Screen !== undefined) return <Screen {...props} />;
-    if (!failed.value) return <Loading />;
+    if (!failed.value) return <Placeholder />;
     // A newer version of the console was deployed since the page was loaded, or the network is down.
     return (
       <p class="note warn" role="alert">

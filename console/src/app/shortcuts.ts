@@ -16,9 +16,16 @@ export const shortcutHelp = signal(false);
 const PREFIX_MS = 1_200;
 let prefixAt = Number.NEGATIVE_INFINITY;
 
-const isTyping = ({ target }: KeyboardEvent): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
+/** What a key was pressed in, also within a shadow root. */
+const targetOf = (event: KeyboardEvent): EventTarget | null => event.composedPath()[0] ?? event.target;
+
+const isTyping = (event: KeyboardEvent): boolean => {
+  const target = targetOf(event);
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName))
+  );
+};
 
 const focusSearch = (): boolean => {
   const search = document.querySelector<HTMLInputElement>("main input[type=search]");
@@ -97,7 +104,9 @@ const handle = (key: string, at: number): boolean => {
 
 export const followShortcuts = (): void => {
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && isTyping(event)) (event.target as HTMLElement).blur();
+    // The editor of rules closes its suggestions with Escape.
+    const isLeft = event.key === "Escape" && isTyping(event) && !event.defaultPrevented;
+    if (isLeft) (targetOf(event) as HTMLElement).blur();
     if (!shortcutsEnabled.value || isTyping(event) || event.metaKey || event.ctrlKey || event.altKey) return;
     const inDialog = document.querySelector("dialog[open]") !== null;
     const handled = inDialog ? pressButton(event.key) : handle(event.key, event.timeStamp);

@@ -1,21 +1,19 @@
-/** The product's own checker of rulebooks, in a worker beside the page. */
-import { checkRulebook, type RulebookIssue } from "../../../lib/rulebook/check/check-rulebook.ts";
-import { STARTING_CATALOGUE } from "../../../lib/rulebook/starting-catalogue.ts";
+/** The checker in a worker beside the page. */
+import type { RulebookIssue } from "../../../lib/rulebook/check/check-rulebook.ts";
 
 export type CheckRequest = { readonly id: number; readonly source: string };
 export type CheckReply = { readonly id: number; readonly issues: readonly RulebookIssue[] };
 
-/** The page does not know the catalogue; the API checks the SKUs. */
-class AnySku extends Set<string> {
-  override has(): boolean {
-    return true;
-  }
-}
+/** The checker calculates with Temporal, which not every browser has yet. */
+const load = async () => {
+  if (!("Temporal" in globalThis)) await import("temporal-polyfill/global");
+  return (await import("./check.ts")).check;
+};
 
-const SKUS = new AnySku(Object.keys(STARTING_CATALOGUE));
+const loading = load();
 
-addEventListener("message", ({ data }: MessageEvent<CheckRequest>) => {
-  const checked = checkRulebook(data.source, "yaml", { skus: SKUS, now: new Date().toISOString() });
-  const reply: CheckReply = { id: data.id, issues: checked.ok ? [] : checked.issues };
+addEventListener("message", async ({ data: { id, source } }: MessageEvent<CheckRequest>) => {
+  const check = await loading;
+  const reply: CheckReply = { id, issues: check(source) };
   postMessage(reply);
 });

@@ -132,7 +132,7 @@ const Stored = ({ sku }: { readonly sku: string }) => {
   const state = useResource<Entry>(
     `/catalog/${encodeURIComponent(sku)}${clientQuery(query.value.get("client"))}`,
   );
-  return <Loaded state={state}>{(entry) => <Form key={entry.updatedAt} entry={entry} />}</Loaded>;
+  return <Loaded state={state}>{(entry) => <Form entry={entry} />}</Loaded>;
 };
 
 export const EntryScreen = () => {

@@ -82,7 +82,7 @@ export const ListScreen = () => {
           )}
         </div>
       </header>
-      <Loaded state={state}>{(list) => <Values key={list.version} list={list} />}</Loaded>
+      <Loaded state={state}>{(list) => <Values list={list} />}</Loaded>
     </>
   );
 };

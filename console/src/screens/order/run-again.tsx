@@ -1,9 +1,9 @@
-/** Running a task again, and before that the fix for the causes that have one. */
+/** Running a rejected or failed task again, and before that the fix for the causes that have one. */
 import { useSignal } from "@preact/signals";
 import { call } from "../../api/client.ts";
+import { clientQuery } from "../../api/client-query.ts";
 import { refresh } from "../../api/resource.ts";
 import type { Problem, Task } from "../../api/types.ts";
-import { may } from "../../session/caller.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { ProblemNote } from "../../ui/notice.tsx";
 import { causeOf } from "../attention/cause.ts";
@@ -17,8 +17,7 @@ const useRunAgain = (task: Task) => {
   const running = useSignal(false);
   const run = async (): Promise<void> => {
     running.value = true;
-    const client = order.clientId === undefined ? "" : `?client=${encodeURIComponent(order.clientId)}`;
-    const path = `/orders/${encodeURIComponent(order.orderId)}/tasks/${task.taskId}/retry${client}`;
+    const path = `/orders/${encodeURIComponent(order.orderId)}/tasks/${task.taskId}/retry${clientQuery(order.clientId)}`;
     const reply = await call(path, { method: "POST" });
     problem.value = reply.ok ? undefined : reply.problem;
     await refresh("/orders");
@@ -30,7 +29,6 @@ const useRunAgain = (task: Task) => {
 export const RunAgain = ({ task }: { readonly task: Task }) => {
   const { order } = useOrder();
   const { problem, running, run } = useRunAgain(task);
-  if ((task.status !== "rejected" && task.status !== "failed") || !may("tasks:retry")) return null;
   const text = orderTexts();
   const cause = causeOf(task);
   return (

@@ -1,12 +1,13 @@
 /** Why a task exists, how often it was tried, and what can be done about it. */
 import type { Because, Task } from "../../api/types.ts";
+import { lazy } from "../../app/lazy.tsx";
+import { may } from "../../session/caller.ts";
 import { useOrder } from "./order-context.ts";
 import { Attempts } from "./attempts.tsx";
 import { Commissions } from "./commissions.tsx";
 import { Dependencies } from "./dependencies.tsx";
 import { Explanation } from "./explanation.tsx";
 import { RuleName } from "./rule-name.tsx";
-import { RunAgain } from "./run-again.tsx";
 import { orderTexts } from "./texts.ts";
 
 export const LineNames = ({
@@ -43,9 +44,16 @@ const Reasons = ({ ruleId, reasons }: { readonly ruleId: string; readonly reason
   </li>
 );
 
+const RunAgain = lazy(
+  async () => (await import("./run-again.tsx")).RunAgain,
+  () => null,
+);
+
+const isInTrouble = ({ status }: Task): boolean => status === "rejected" || status === "failed";
+
 export const TaskDetail = ({ task }: { readonly task: Task }) => (
   <div class="task-detail">
-    <RunAgain task={task} />
+    {isInTrouble(task) && may("tasks:retry") && <RunAgain task={task} />}
     <Dependencies task={task} />
     <h3>{orderTexts().because}</h3>
     <ul class="because">

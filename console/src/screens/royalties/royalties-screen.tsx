@@ -48,7 +48,7 @@ const BookRow = ({ row, isFirst }: { readonly row: Row; readonly isFirst: boolea
       <small class="mono">{row.isbn}</small>
     </td>
     <td class="number optional">{percent(row.rateBps)}</td>
-    <td class="number">{row.units}</td>
+    <td class="number optional">{row.units}</td>
     <td class="number optional">{money(row.sales, row.currency)}</td>
     <td class="number">{money(row.royalty, row.currency)}</td>
   </tr>
@@ -62,7 +62,7 @@ const Totals = ({ totals }: Pick<Royalties, "totals">) => (
           <b>{royaltyTexts().total}</b>
         </td>
         <td class="optional" />
-        <td class="number">{total.units}</td>
+        <td class="number optional">{total.units}</td>
         <td class="number optional">{money(total.sales, total.currency)}</td>
         <td class="number">
           <b>{money(total.royalty, total.currency)}</b>
@@ -83,7 +83,7 @@ const Table = ({ rows, totals }: Pick<Royalties, "totals"> & { readonly rows: re
           <th scope="col" class="number optional">
             {text.rate}
           </th>
-          <th scope="col" class="number">
+          <th scope="col" class="number optional">
             {text.units}
           </th>
           <th scope="col" class="number optional">

@@ -1,18 +1,20 @@
 /** Editing the rules: the text, what the checker says about it while one types, what changed, and saving. */
 import { useSignal } from "@preact/signals";
+import { useMemo, useRef } from "preact/hooks";
 import { call } from "../../api/client.ts";
 import { refresh, useResource } from "../../api/resource.ts";
 import type { BodyOf, Problem } from "../../api/types.ts";
 import { navigate, query, to } from "../../app/router.ts";
 import { Loaded, ProblemNote } from "../../ui/notice.tsx";
-import { Changes, TryOut } from "./lazy-parts.ts";
+import { Changes, Editor, TryOut } from "./lazy-parts.ts";
 import { CheckResult } from "./check-result.tsx";
+import type { Marked } from "./code-mirror.ts";
+import type { Issue } from "./fix-of.ts";
 import { forgetDraft, useDraft } from "./draft.ts";
-import { Editor, select } from "./editor.tsx";
 import type { Rulebook } from "./rule-types.ts";
 import { currentTab, Tabs } from "../../ui/tabs.tsx";
 import { ruleTexts } from "./texts.ts";
-import { useCheck } from "./use-check.ts";
+import { type Check, useCheck } from "./use-check.ts";
 
 type Props = { readonly base: Rulebook; readonly active: Rulebook };
 
@@ -61,11 +63,18 @@ const Save = ({
   );
 };
 
+const marksOf = ({ errors, warnings }: Check): readonly Marked[] => [
+  ...errors.map((issue) => ({ issue, severity: "error" as const })),
+  ...warnings.map((issue) => ({ issue, severity: "warning" as const })),
+];
+
 const Edit = ({ base, active }: Props) => {
   const text = ruleTexts();
   const { source, setSource } = useDraft(base);
   const check = useCheck(source);
   const tab = currentTab("text");
+  const select = useRef<((issue: Issue) => void) | undefined>(undefined);
+  const marked = useMemo(() => marksOf(check), [check]);
   return (
     <>
       <div class="filters">
@@ -85,12 +94,19 @@ const Edit = ({ base, active }: Props) => {
       </div>
       {tab === "text" && (
         <>
-          <Editor value={source} issues={check.errors} label={text.text} onInput={setSource} />
+          <Editor
+            value={source}
+            marked={marked}
+            onInput={setSource}
+            onReady={(ready) => {
+              select.current = ready;
+            }}
+          />
           <CheckResult
             check={check}
             source={source}
             onFix={setSource}
-            onSelect={(issue) => select(source, issue)}
+            onSelect={(issue) => select.current?.(issue)}
           />
         </>
       )}

@@ -1,68 +1,58 @@
-/** A text area with line numbers, on which lines with issues are marked. */
-import { useRef } from "preact/hooks";
-import { type Issue, rangeOf } from "./fix-of.ts";
+/** The text of rules in an editor that is loaded with it. */
+import { useEffect, useRef } from "preact/hooks";
+import { useSnapshot } from "../../api/resource.ts";
+import { locale } from "../../i18n/locale.ts";
+import { type CodeEditor, createEditor, type Marked } from "./code-mirror.ts";
+import type { Vocabulary } from "./completions.ts";
+import type { Issue } from "./fix-of.ts";
+import { ruleTexts } from "./texts.ts";
+
+/** The editor's own words, which are in English. */
+const PORTUGUESE = {
+  Find: "Procurar",
+  Replace: "Substituir",
+  next: "próximo",
+  previous: "anterior",
+  all: "todos",
+  "match case": "maiúsculas",
+  "by word": "palavra",
+  regexp: "expressão",
+  replace: "substituir",
+  "replace all": "substituir todos",
+  close: "fechar",
+  Completions: "Sugestões",
+  Diagnostics: "Problemas",
+};
 
 type Props = {
   readonly value: string;
-  readonly issues: readonly Issue[];
-  readonly label: string;
+  readonly marked: readonly Marked[];
   readonly onInput: (text: string) => void;
+  /** Receives the function that puts the cursor on an issue. */
+  readonly onReady: (select: (issue: Issue) => void) => void;
 };
 
-const ID = "rules-text";
-const INDENT = "  ";
-
-/** Puts the cursor on the range of an issue. */
-export const select = (source: string, issue: Issue): void => {
-  const area = document.getElementById(ID);
-  if (!(area instanceof HTMLTextAreaElement)) return;
-  const { start, end } = rangeOf(source, issue);
-  area.focus();
-  area.setSelectionRange(start, end);
-  const lineHeight = Number.parseFloat(getComputedStyle(area).lineHeight);
-  area.scrollTop = Math.max(0, (issue.line - 5) * lineHeight);
-};
-
-/** A new line begins below the one before it, as YAML needs it. */
-const keepIndent = (event: KeyboardEvent): void => {
-  const area = event.currentTarget as HTMLTextAreaElement;
-  if (event.key !== "Enter" || event.isComposing) return;
-  const before = area.value.slice(0, area.selectionStart);
-  const line = before.slice(before.lastIndexOf("\n") + 1);
-  const indent = `${/^[ ]*/.exec(line)?.[0] ?? ""}${/:\s*$/.test(line) ? INDENT : ""}`;
-  if (indent === "") return;
-  event.preventDefault();
-  // Unlike an assignment, this keeps the browser's undo.
-  document.execCommand("insertText", false, `\n${indent}`);
-};
-
-export const Editor = ({ value, issues, label, onInput }: Props) => {
-  const gutter = useRef<HTMLDivElement>(null);
-  const marked = new Set(issues.map(({ line }) => line));
-  const lines = value.split("\n").length;
-  return (
-    <div class="editor">
-      <div ref={gutter} class="gutter" aria-hidden="true">
-        {Array.from({ length: lines }, (_, index) => (
-          <span key={index} class={marked.has(index + 1) ? "marked" : ""}>
-            {index + 1}
-          </span>
-        ))}
-      </div>
-      <textarea
-        id={ID}
-        aria-label={label}
-        value={value}
-        spellcheck={false}
-        autocapitalize="off"
-        autocomplete="off"
-        wrap="off"
-        onKeyDown={keepIndent}
-        onInput={({ currentTarget }) => onInput(currentTarget.value)}
-        onScroll={({ currentTarget }) => {
-          if (gutter.current !== null) gutter.current.scrollTop = currentTarget.scrollTop;
-        }}
-      />
-    </div>
-  );
+export const Editor = ({ value, marked, onInput, onReady }: Props) => {
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<CodeEditor | undefined>(undefined);
+  const { data } = useSnapshot<Vocabulary>("/vocabulary");
+  const latest = useRef({ vocabulary: data, onInput });
+  latest.current = { vocabulary: data, onInput };
+  useEffect(() => {
+    const created = createEditor({
+      host: host.current!,
+      text: value,
+      label: ruleTexts().text,
+      phrases: locale.value === "en" ? {} : PORTUGUESE,
+      fixLabel: ruleTexts().fix,
+      vocabulary: () => latest.current.vocabulary,
+      onInput: (text) => latest.current.onInput(text),
+    });
+    editor.current = created;
+    onReady(created.select);
+    return created.destroy;
+  }, []);
+  useEffect(() => editor.current?.setText(value), [value]);
+  useEffect(() => editor.current?.mark(marked), [marked]);
+  return <div ref={host} class="editor" />;
 };

@@ -82,7 +82,7 @@ const Row = ({
       <th scope="row">{taskTypeName(type)}</th>
       <td class="number">{tasks.done}</td>
       <td class="number">{tasks.open}</td>
-      <td class="number">
+      <td class="number optional">
         {tasks.oldestOpenSeconds === null ? "" : duration(tasks.oldestOpenSeconds * 1_000)}
       </td>
       <td class="number">
@@ -104,7 +104,7 @@ const Row = ({
 
 const Tasks = ({ overview }: { readonly overview: Overview }) => {
   const text = todayTexts();
-  const columns = [text.done, text.open, text.oldest, text.problems];
+  const columns = [text.done, text.open, text.oldest, text.problems] as const;
   return (
     <section>
       <h2>{text.tasks}</h2>
@@ -113,7 +113,7 @@ const Tasks = ({ overview }: { readonly overview: Overview }) => {
           <tr>
             <th scope="col">{text.type}</th>
             {columns.map((name) => (
-              <th key={name} scope="col" class="number">
+              <th key={name} scope="col" class={name === text.oldest ? "number optional" : "number"}>
                 {name}
               </th>
             ))}

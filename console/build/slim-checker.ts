@@ -1,0 +1,28 @@
+/** Leaves out of the checker's bundle what a browser has itself, and what checking YAML never calls. */
+import type { Plugin } from "esbuild";
+
+const STUBS: Readonly<Record<string, string>> = {
+  // The worker loads the polyfill first where the browser lacks Temporal.
+  temporal: "export const Temporal = globalThis.Temporal;",
+  // Rulebooks in JSON are not edited here. CommonJS, so that any name may be imported.
+  json: "module.exports = {};",
+  // Descriptions of schemas as JSON Schema, 6 KB of zod: made on the server.
+  "json-schema": `
+    export const createToJSONSchemaMethod = () => () => { throw new Error("left out of the console"); };
+    export const createStandardJSONSchemaMethod = createToJSONSchemaMethod;
+    export const toJSONSchema = createToJSONSchemaMethod();
+    export const initializeContext = toJSONSchema, process = toJSONSchema, extractDefs = toJSONSchema, finalize = toJSONSchema;`,
+};
+
+export const slimChecker: Plugin = {
+  name: "slim-checker",
+  setup: ({ onResolve, onLoad }) => {
+    const replace = (filter: RegExp, path: string) =>
+      onResolve({ filter }, () => ({ path, namespace: "stub" }));
+    replace(/^temporal-polyfill$/, "temporal");
+    replace(/^jsonc-parser$/, "json");
+    replace(/\/to-json-schema\.js$/, "json-schema");
+    replace(/\/json-schema-(?:processors|generator)\.js$/, "json");
+    onLoad({ filter: /.*/, namespace: "stub" }, ({ path }) => ({ contents: STUBS[path]! }));
+  },
+};
