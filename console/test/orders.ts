@@ -130,3 +130,27 @@ inBrowser(
     expectClean();
   },
 );
+
+inBrowser(
+  "some items of an order are cancelled after a sentence that says what that does",
+  BOUND,
+  async () => {
+    await call("PUT", "/agents/A-1", { name: "Agent", commissionRateBps: 750 });
+    const orderId = await post({ agentId: "A-1", lines: [laptopLine, bookLine] });
+    const { page, expectClean } = await open(`orders/${orderId}`);
+    await page.getByRole("button", { name: "Cancel or refund" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("3 items of 2 lines are cancelled for good").waitFor();
+    await dialog.getByLabel("Some items").check();
+    await dialog.getByLabel(`How many of ${bookLine.title}`).fill("1");
+    await dialog.getByText("1 item of 1 line is cancelled for good").waitFor();
+    await dialog.getByLabel("Reason (the customer reads it in the mail)").fill("arrived damaged");
+    await dialog.getByLabel("Refund (BRL)").fill("30.00");
+    await dialog.getByRole("button", { name: "Cancel these items" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("row", { name: /arrived damaged.*1 × The Two Towers.*R\$30\.00/ }).waitFor();
+    await page.getByText("takes back").first().waitFor();
+    await waitFor("final tasks", async () => (await statusOf(orderId)) === "completed", 60_000);
+    expectClean();
+  },
+);

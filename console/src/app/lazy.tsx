@@ -1,6 +1,6 @@
 /** Screens, and parts of screens, that are loaded when they are first opened. */
 import { signal } from "@preact/signals";
-import type { ComponentType } from "preact";
+import type { ComponentType, FunctionComponent } from "preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../i18n/core.ts";
 import { Loading } from "../ui/notice.tsx";
@@ -12,7 +12,7 @@ import { Loading } from "../ui/notice.tsx";
 export const lazy = <Props extends object = object>(
   load: () => Promise<ComponentType<Props>>,
   Placeholder: ComponentType = Loading,
-): ComponentType<Props> => {
+): FunctionComponent<Props> => {
   const loaded = signal<ComponentType<Props> | undefined>(undefined);
   const failed = signal(false);
   const start = async (): Promise<void> => {

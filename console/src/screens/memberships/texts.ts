@@ -30,7 +30,7 @@ const en = {
     deactivate: "deactivated",
     extend: "extended",
     cancel: "taken back",
-    expire: "ended",
+    expire: "ran out",
   } as Record<string, string>,
 };
 
@@ -63,7 +63,7 @@ const pt: typeof en = {
     deactivate: "desativada",
     extend: "prorrogada",
     cancel: "desfeita",
-    expire: "terminou",
+    expire: "expirou",
   },
 };
 

@@ -5,6 +5,8 @@ const en = {
   todayHelp: (active: number, then: number) =>
     `The order as it was posted, decided again by version ${active}, which is in force. It was decided by version ${then}. Nothing happens to it.`,
   todaySame: (active: number) => `The same: version ${active} would cause exactly what happened.`,
+  todayCancelled:
+    "Items of it were cancelled: what was not done yet was reduced to what is left, which differs here.",
   wouldBeAdded: "added",
   wouldBeRemoved: "left out",
   wouldChange: "other lines",
@@ -22,6 +24,8 @@ const pt: typeof en = {
   todayHelp: (active, then) =>
     `O pedido como foi enviado, decidido de novo pela versão ${active}, que está em vigor. Foi decidido pela versão ${then}. Nada acontece com ele.`,
   todaySame: (active) => `Igual: a versão ${active} causaria exatamente o que aconteceu.`,
+  todayCancelled:
+    "Itens dele foram cancelados: o que não estava feito foi reduzido ao que resta, e aparece aqui como diferença.",
   wouldBeAdded: "a mais",
   wouldBeRemoved: "a menos",
   wouldChange: "outros itens",

@@ -28,9 +28,11 @@ const en = {
       "and",
     );
     return [
-      `${items === 1 ? "1 item" : `${items} items`} of ${lines === 1 ? "1 line" : `${lines} lines`} are cancelled for good`,
+      `${items === 1 ? "1 item" : `${items} items`} of ${lines === 1 ? "1 line" : `${lines} lines`} ${items === 1 ? "is" : "are"} cancelled for good`,
       ...(undone === "" ? [] : [`what is done is taken back (${undone})`]),
-      ...(open === 0 ? [] : [`${open === 1 ? "1 task that is" : `${open} tasks that are`} not done loses them`]),
+      ...(open === 0
+        ? []
+        : [`${open === 1 ? "1 task that is" : `${open} tasks that are`} not done loses them`]),
       "and the customer gets one mail about it.",
     ].join(", ");
   },
@@ -59,7 +61,7 @@ const pt: typeof en = {
       "e",
     );
     return [
-      `${items === 1 ? "1 unidade" : `${items} unidades`} de ${lines === 1 ? "1 item" : `${lines} itens`} ficam canceladas em definitivo`,
+      `${items === 1 ? "1 unidade" : `${items} unidades`} de ${lines === 1 ? "1 item" : `${lines} itens`} ${items === 1 ? "fica cancelada" : "ficam canceladas"} em definitivo`,
       ...(undone === "" ? [] : [`o que está feito é desfeito (${undone})`]),
       ...(open === 0 ? [] : [`${open === 1 ? "1 tarefa não feita" : `${open} tarefas não feitas`} as perde`]),
       "e o cliente recebe um e-mail sobre isso.",

@@ -8,7 +8,14 @@ import { money } from "../../ui/format.ts";
 import { ProblemNote } from "../../ui/notice.tsx";
 import { parseMoney } from "../../ui/parse-money.ts";
 import { cancelTexts } from "./cancel-texts.ts";
-import { amountOf, cancellableLines, type Chosen, effectsOf, everything, leftOf } from "./cancellation-plan.ts";
+import {
+  amountOf,
+  cancellableLines,
+  type Chosen,
+  effectsOf,
+  everything,
+  leftOf,
+} from "./cancellation-plan.ts";
 import { useOrder } from "./order-context.ts";
 
 type Quantities = Signal<Chosen>;
@@ -83,12 +90,7 @@ const Choice = ({ order, chosen }: { readonly order: OrderDetail; readonly chose
     <>
       {[false, true].map((isSome) => (
         <label key={String(isSome)} class="choice">
-          <input
-            type="radio"
-            name="which"
-            checked={some.value === isSome}
-            onChange={() => choose(isSome)}
-          />{" "}
+          <input type="radio" name="which" checked={some.value === isSome} onChange={() => choose(isSome)} />{" "}
           {isSome ? text.some : text.all}
         </label>
       ))}

@@ -36,7 +36,8 @@ const OPEN: ReadonlySet<Task["status"]> = new Set(["pending", "queued", "rejecte
 /** Counts the tasks of the order that are about a chosen line or one that is free because of it. */
 export const effectsOf = (order: OrderDetail, chosen: Chosen): Effects => {
   const ids = new Set(chosen.keys());
-  for (const { lineId, causedBy } of order.lines) if (causedBy !== undefined && ids.has(causedBy)) ids.add(lineId);
+  for (const { lineId, causedBy } of order.lines)
+    if (causedBy !== undefined && ids.has(causedBy)) ids.add(lineId);
   const touched = order.tasks.filter(
     (task) => task.undoes === undefined && task.lineIds.some((lineId) => ids.has(lineId)),
   );

@@ -55,7 +55,7 @@ const pairKind = (before: readonly Task[], after: readonly DecidedTask[]) => {
 
 /** Tasks that a decision leads to. Events and cancellations cause the others. */
 const ofRules = (tasks: readonly Task[]): readonly Task[] =>
-  tasks.filter(({ because }) => because.length > 0);
+  tasks.filter(({ because, cancellationId }) => because.length > 0 && cancellationId === undefined);
 
 const itemsOf = ({ lines }: Pick<OrderDetail, "lines">): readonly string[] =>
   lines.filter(({ free }) => free).map(({ quantity, title, sku }) => `${quantity} × ${title} (${sku})`);
@@ -66,10 +66,10 @@ export const compareDecision = (order: OrderDetail, decision: Decision): Differe
   const pairs = [...new Set([...before.keys(), ...after.keys()])].map((kind) =>
     pairKind(before.get(kind) ?? [], after.get(kind) ?? []),
   );
-  const notes = [order.notes, decision.notes].map((all) => all.map(({ text }) => text)) as [
-    string[],
-    string[],
-  ];
+  const notes = [
+    order.notes.filter(({ cancellationId }) => cancellationId === undefined),
+    decision.notes,
+  ].map((all) => all.map(({ text }) => text)) as [string[], string[]];
   const items = [itemsOf(order), itemsOf(decision)] as const;
   return {
     added: pairs.flatMap(({ added }) => added),

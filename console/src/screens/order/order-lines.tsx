@@ -26,7 +26,12 @@ const Row = ({ line }: { readonly line: Line }) => {
         </small>
         {line.free && <Added line={line} />}
       </td>
-      <td class="number">{line.quantity}</td>
+      <td class="number">
+        {line.quantity}
+        {line.cancelled !== undefined && (
+          <small class="bad-text">{text.cancelledItems(line.cancelled)}</small>
+        )}
+      </td>
       <td class="number optional">{line.free ? "" : money(line.unitPrice, order.currency)}</td>
       <td class="number">
         {line.free ? text.free : money(line.total, order.currency)}

@@ -6,10 +6,11 @@ import { query, segments, to } from "../../app/router.ts";
 import { t } from "../../i18n/core.ts";
 import { may } from "../../session/caller.ts";
 import { Copy } from "../../ui/copy.tsx";
-import { money } from "../../ui/format.ts";
+import { dateTime, money } from "../../ui/format.ts";
 import { Loaded } from "../../ui/notice.tsx";
 import { OrderBadge } from "../../ui/status.tsx";
 import { When } from "../../ui/time.tsx";
+import { Cancellations } from "./cancellations.tsx";
 import { OrderActions } from "./order-actions.tsx";
 import { OrderPage } from "./order-context.ts";
 import { OrderFacts } from "./order-facts.tsx";
@@ -49,10 +50,14 @@ const Page = ({ order }: { readonly order: OrderDetail }) => {
   return (
     <OrderPage.Provider value={context}>
       <Head order={order} />
+      {order.erasedAt !== undefined && (
+        <p class="note warn">{orderTexts().erased(dateTime(order.erasedAt))}</p>
+      )}
       <div class="order">
         <div class="order-main">
           <Waterfall />
           <OrderLines />
+          <Cancellations />
           <WhyNot />
           <Timeline />
         </div>

@@ -43,13 +43,17 @@ const EXPECTED = {
 
 /** Everything that the rules caused. An empty list says that nothing of the kind may come out. */
 const expectationOf = (order: OrderDetail) => {
-  const tasks = order.tasks.filter(({ because }) => because.length > 0) as readonly TaskFields[];
+  const tasks = order.tasks.filter(
+    ({ because, cancellationId }) => because.length > 0 && cancellationId === undefined,
+  ) as readonly TaskFields[];
   const ofTasks = Object.entries(EXPECTED).map(([key, [type, value]]) => [
     key,
     tasks.filter((task) => task.type === type).map(value),
   ]);
   const freeItems = order.lines.filter(({ free }) => free).map(({ sku }) => sku);
-  const notes = order.notes.map(({ text }) => text);
+  const notes = order.notes
+    .filter(({ cancellationId }) => cancellationId === undefined)
+    .map(({ text }) => text);
   return { ...Object.fromEntries(ofTasks), freeItems, ...(notes.length > 0 ? { notes } : {}) };
 };
 

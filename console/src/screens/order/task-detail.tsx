@@ -55,7 +55,12 @@ export const TaskDetail = ({ task }: { readonly task: Task }) => (
   <div class="task-detail">
     {isInTrouble(task) && may("tasks:retry") && <RunAgain task={task} />}
     <Dependencies task={task} />
-    <h3>{orderTexts().because}</h3>
+    {task.cancellationId !== undefined && (
+      <p>
+        {orderTexts().forCancellation} <span class="mono">{task.cancellationId}</span>
+      </p>
+    )}
+    {task.because.length > 0 && <h3>{orderTexts().because}</h3>}
     <ul class="because">
       {[...Map.groupBy(task.because, ({ ruleId }) => ruleId)].map(([ruleId, reasons]) => (
         <Reasons key={ruleId} ruleId={ruleId} reasons={reasons} />

@@ -55,6 +55,7 @@ export const TaskRow = (props: Props) => {
             <Icon name="down" />
           </span>
           <span class="task-name">
+            {task.undoes !== undefined && <i>{orderTexts().takesBack} </i>}
             <b>{name.type}</b> {name.detail}
           </span>
           <TaskBadge status={task.status} />

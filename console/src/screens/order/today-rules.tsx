@@ -102,6 +102,7 @@ export const TodayRules = () => {
   return (
     <>
       <p class="hint">{text.todayHelp(version, order.rulebookVersion)}</p>
+      {order.cancellations.length > 0 && <p class="note warn">{text.todayCancelled}</p>}
       {isSame(difference) ? (
         <p class="note ok">{text.todaySame(version)}</p>
       ) : (
