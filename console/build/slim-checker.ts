@@ -6,12 +6,6 @@ const STUBS: Readonly<Record<string, string>> = {
   temporal: "export const Temporal = globalThis.Temporal;",
   // Rulebooks in JSON are not edited here. CommonJS, so that any name may be imported.
   json: "module.exports = {};",
-  // Descriptions of schemas as JSON Schema, 6 KB of zod: made on the server.
-  "json-schema": `
-    export const createToJSONSchemaMethod = () => () => { throw new Error("left out of the console"); };
-    export const createStandardJSONSchemaMethod = createToJSONSchemaMethod;
-    export const toJSONSchema = createToJSONSchemaMethod();
-    export const initializeContext = toJSONSchema, process = toJSONSchema, extractDefs = toJSONSchema, finalize = toJSONSchema;`,
 };
 
 export const slimChecker: Plugin = {
@@ -21,8 +15,6 @@ export const slimChecker: Plugin = {
       onResolve({ filter }, () => ({ path, namespace: "stub" }));
     replace(/^temporal-polyfill$/, "temporal");
     replace(/^jsonc-parser$/, "json");
-    replace(/\/to-json-schema\.js$/, "json-schema");
-    replace(/\/json-schema-(?:processors|generator)\.js$/, "json");
     onLoad({ filter: /.*/, namespace: "stub" }, ({ path }) => ({ contents: STUBS[path]! }));
   },
 };

@@ -73,7 +73,7 @@ inBrowser("an order that is decided again by the same rules comes out the same",
     lines: [laptopLine, bookLine, membershipLine, videoLine],
   });
   const { page, expectClean } = await open(`orders/${orderId}`);
-  await page.getByRole("button", { name: "Under today's rules" }).click();
+  await page.getByRole("button", { name: "Today's rules" }).click();
   await page.getByText(/^The same: version \d+/).waitFor();
   expectClean();
 });
@@ -81,7 +81,7 @@ inBrowser("an order that is decided again by the same rules comes out the same",
 inBrowser("the example that is made of an order comes out, and names nobody", BOUND, async () => {
   const orderId = await post({ agentId: "A-STATEMENT", lines: [laptopLine, bookLine, videoLine] });
   const { page, expectClean } = await open(`orders/${orderId}`);
-  await page.getByRole("button", { name: "As a rulebook example" }).click();
+  await page.getByRole("button", { name: "As an example" }).click();
   const example = (await page.locator("dialog pre").textContent())!;
   expect(example).not.toMatch(/Carlos|Silva|\+55|123\.456/);
   const { source } = (await (await call("GET", "/rulebooks/active")).json()) as { source: string };

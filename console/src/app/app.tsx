@@ -1,19 +1,20 @@
 /** The page: navigation, the screen of the address, and the sign-in form when there is no key. */
 import { t } from "../i18n/core.ts";
-import { caller, callerUnavailable, may } from "../session/caller.ts";
+import { caller, callerUnavailable } from "../session/caller.ts";
 import { locked } from "../session/key.ts";
 import { SignIn } from "../session/sign-in.tsx";
 import { Empty } from "../ui/notice.tsx";
 import { lazy } from "./lazy.tsx";
 import { Sidebar, TabBar } from "./nav.tsx";
 import { segments, to } from "./router.ts";
-import { SCREENS } from "./screens.ts";
+import { SCREENS, visibleScreens } from "./screens.ts";
 import { shortcutHelp } from "./shortcuts.ts";
 
 const ShortcutHelp = lazy(async () => (await import("./shortcut-help.tsx")).ShortcutHelp);
 
 const Outlet = () => {
-  const [id = SCREENS.find(({ scope }) => may(scope))?.id, ...rest] = segments.value;
+  const visible = visibleScreens();
+  const [id = visible[0]?.id, ...rest] = segments.value;
   const screen = SCREENS.find((one) => one.id === id);
   const Content = rest.length > 0 ? screen?.detail : screen?.component;
   if (screen === undefined || Content === undefined)
@@ -22,7 +23,7 @@ const Outlet = () => {
         <a href={to(["orders"])}>{t().error.goOrders}</a>
       </Empty>
     );
-  if (!may(screen.scope)) return <Empty title={t().error.forbidden} />;
+  if (!visible.includes(screen)) return <Empty title={t().error.forbidden} />;
   return <Content key={rest.join("/")} />;
 };
 

@@ -3,12 +3,12 @@ import { signal } from "@preact/signals";
 import { live } from "../api/live.ts";
 import { t } from "../i18n/core.ts";
 import { LOCALES, locale } from "../i18n/locale.ts";
-import { caller, may } from "../session/caller.ts";
+import { caller } from "../session/caller.ts";
 import { signOut } from "../session/key.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { segments, to } from "./router.ts";
-import { SCREENS, type Screen } from "./screens.ts";
+import { SCREENS, type Screen, visibleScreens } from "./screens.ts";
 import { shortcutHelp, shortcutsEnabled } from "./shortcuts.ts";
 import { THEMES, theme } from "./theme.ts";
 
@@ -126,8 +126,6 @@ const Identity = () => (
     </small>
   </div>
 );
-
-const visibleScreens = (): readonly Screen[] => SCREENS.filter(({ scope }) => may(scope));
 
 export const Sidebar = () => (
   <header class="sidebar">

@@ -3,6 +3,7 @@ import type { ComponentType } from "preact";
 import type { Scope } from "../../../lib/domain/scope.ts";
 import { OrderScreen } from "../screens/order/order-screen.tsx";
 import { OrdersScreen } from "../screens/orders/orders-screen.tsx";
+import { caller, may } from "../session/caller.ts";
 import { lazy } from "./lazy.tsx";
 import type { IconName } from "../ui/icon.tsx";
 
@@ -11,6 +12,8 @@ export type Screen = {
   /** The key that follows `g`. */
   readonly shortcut: string;
   readonly scope: Scope;
+  /** The only stage that has the screen. */
+  readonly stage?: string;
   readonly component: ComponentType;
   /** For an address with an id behind the screen's own. */
   readonly detail?: ComponentType;
@@ -91,4 +94,15 @@ export const SCREENS: readonly Screen[] = [
     scope: "keys:write",
     component: lazy(async () => (await import("../screens/keys/keys-screen.tsx")).KeysScreen),
   },
+  {
+    id: "local",
+    shortcut: "d",
+    scope: "orders:read",
+    stage: "local",
+    component: lazy(async () => (await import("../screens/local/local-screen.tsx")).LocalScreen),
+  },
 ];
+
+/** The screens that the reader's key may see on this stage. */
+export const visibleScreens = (): readonly Screen[] =>
+  SCREENS.filter(({ scope, stage }) => may(scope) && (stage === undefined || stage === caller.value?.stage));

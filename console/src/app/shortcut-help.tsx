@@ -1,9 +1,8 @@
 /** The list of shortcuts. */
 import { t } from "../i18n/core.ts";
 import { texts } from "../i18n/locale.ts";
-import { may } from "../session/caller.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { SCREENS } from "./screens.ts";
+import { visibleScreens } from "./screens.ts";
 import { shortcutHelp } from "./shortcuts.ts";
 
 const en = {
@@ -69,7 +68,7 @@ export const ShortcutHelp = () => {
       </dl>
       <h3>{text.screens}</h3>
       <dl class="shortcuts">
-        {SCREENS.filter(({ scope }) => may(scope)).map(({ id, shortcut }) => (
+        {visibleScreens().map(({ id, shortcut }) => (
           <Keys key={id} keys={["g", shortcut]} name={names[id] ?? id} />
         ))}
       </dl>

@@ -3,9 +3,8 @@
  * `?` lists all. Single keys can be switched off, because speech input types letters.
  */
 import { signal } from "@preact/signals";
-import { may } from "../session/caller.ts";
 import { navigate, to } from "./router.ts";
-import { SCREENS } from "./screens.ts";
+import { visibleScreens } from "./screens.ts";
 import { stored } from "./stored.ts";
 
 export const shortcutsEnabled = stored("despacho.shortcuts", true, (value) => typeof value === "boolean");
@@ -73,7 +72,7 @@ const selectRow = (): boolean => {
 };
 
 const openScreen = (key: string): boolean => {
-  const screen = SCREENS.find(({ shortcut, scope }) => shortcut === key && may(scope));
+  const screen = visibleScreens().find(({ shortcut }) => shortcut === key);
   if (screen !== undefined) navigate(to([screen.id]));
   return screen !== undefined;
 };

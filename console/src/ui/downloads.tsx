@@ -5,19 +5,10 @@ import type { Problem } from "../api/types.ts";
 import { t } from "../i18n/core.ts";
 import { Icon } from "./icon.tsx";
 import { ProblemNote } from "./notice.tsx";
+import { saveFile } from "./save-file.ts";
 
 const MEDIA_TYPES = { PDF: "application/pdf", CSV: "text/csv", JSON: "application/json" } as const;
 type Format = keyof typeof MEDIA_TYPES;
-
-const RELEASE_MS = 10_000;
-
-const save = (file: Blob, name: string): void => {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), RELEASE_MS);
-};
 
 type Props = {
   readonly path: string;
@@ -31,7 +22,7 @@ export const Downloads = ({ path, name, formats }: Props) => {
   const load = async (format: Format): Promise<void> => {
     const reply = await callForFile(path, MEDIA_TYPES[format]);
     problem.value = reply.ok ? undefined : reply.problem;
-    if (reply.ok) save(reply.body.file, `${name}.${format.toLowerCase()}`);
+    if (reply.ok) saveFile(reply.body.file, `${name}.${format.toLowerCase()}`);
   };
   return (
     <div class="head-actions">

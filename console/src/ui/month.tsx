@@ -18,11 +18,11 @@ const before = (month: Month, count: number): Month => {
   return new Date(Date.UTC(year, number - 1 - count)).toISOString().slice(0, 7);
 };
 
-const current = (): Month => monthOf(new Date(), caller.value?.timeZone ?? "America/Sao_Paulo");
+export const currentMonth = (): Month => monthOf(new Date(), caller.value?.timeZone ?? "America/Sao_Paulo");
 
 export const chosenMonth = (): Month => {
   const given = query.value.get("month") ?? "";
-  return MONTH.test(given) ? given : current();
+  return MONTH.test(given) ? given : currentMonth();
 };
 
 export const monthName = (month: Month): string =>
@@ -31,7 +31,7 @@ export const monthName = (month: Month): string =>
   );
 
 export const MonthPicker = () => {
-  const newest = current();
+  const newest = currentMonth();
   const months = Array.from({ length: SHOWN }, (_, index) => before(newest, index));
   const chosen = chosenMonth();
   return (

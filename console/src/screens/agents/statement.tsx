@@ -2,13 +2,17 @@
 import { usePages } from "../../api/pages.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { query, setQuery, to } from "../../app/router.ts";
+import { may } from "../../session/caller.ts";
 import { Downloads } from "../../ui/downloads.tsx";
 import { money, percent } from "../../ui/format.ts";
 import { chosenMonth, monthName, MonthPicker } from "../../ui/month.tsx";
 import { More } from "../../ui/more.tsx";
 import { Loaded } from "../../ui/notice.tsx";
+import { Badge } from "../../ui/status.tsx";
 import { When } from "../../ui/time.tsx";
 import type { Agent } from "./agent-screen.tsx";
+import { Balances } from "./balances.tsx";
+import { BookForm } from "./book-form.tsx";
 import { agentTexts } from "./texts.ts";
 
 type Body = BodyOf<"readStatement">;
@@ -27,7 +31,12 @@ const EntryRow = ({ entry, body }: { readonly entry: Entry; readonly body: Body 
         </small>
       </td>
       <td>
-        {entry.title} {role !== "" && <small>{role}</small>}
+        {entry.title} {entry.kind === "reversal" && <Badge tone="warn">{agentTexts().reversal}</Badge>}
+        {(role !== "" || entry.about !== undefined) && (
+          <small>
+            {role} {entry.about !== undefined && agentTexts().about(monthName(entry.about))}
+          </small>
+        )}
       </td>
       <td class="number optional">{entry.quantity}</td>
       <td class="number optional">{money(entry.base, body.currency)}</td>
@@ -69,10 +78,36 @@ const Entries = ({ body, entries }: { readonly body: Body; readonly entries: rea
           <td class="number optional">{money(body.sales, body.currency)}</td>
           <td class="optional" />
           <td class="number">
-            <b>{money(body.commission, body.currency)}</b>
+            <b>{money(body.commission + body.reversals, body.currency)}</b>
           </td>
         </tr>
       </tfoot>
+    </table>
+  );
+};
+
+type Booking = Body["bookings"][number];
+
+/** Payments and adjustments of the month. */
+const Bookings = ({ body, bookings }: { readonly body: Body; readonly bookings: readonly Booking[] }) => {
+  if (bookings.length === 0) return null;
+  const text = agentTexts();
+  return (
+    <table class="list">
+      <tbody>
+        {bookings.map((booking) => (
+          <tr key={booking.kind === "payment" ? booking.paymentId : booking.adjustmentId}>
+            <td>
+              {text.bookings[booking.kind]}{" "}
+              <small>{booking.kind === "payment" ? booking.note : booking.reason}</small>
+            </td>
+            <td class="when">
+              <When at={booking.at} />
+            </td>
+            <td class="number">{money(booking.amount, body.currency)}</td>
+          </tr>
+        ))}
+      </tbody>
     </table>
   );
 };
@@ -108,18 +143,25 @@ export const Statement = ({ agent }: { readonly agent: Agent }) => {
       <h2>{text.statement(monthName(month))}</h2>
       <div class="filters">
         <MonthPicker />
-        <Downloads path={path} name={`statement-${agent.agentId}-${month}`} formats={["CSV", "JSON"]} />
+        <Downloads
+          path={path}
+          name={`statement-${agent.agentId}-${month}`}
+          formats={["PDF", "CSV", "JSON"]}
+        />
       </div>
       <Loaded state={pages.state}>
         {(body) => (
-          <>
+          <div class="order-main">
+            <Balances sums={body} currency={body.currency} />
+            <Bookings body={body} bookings={pages.all.flatMap(({ bookings }) => bookings)} />
             {body.lines.length === 0 ? (
               <p class="hint">{text.noEntries(monthName(month))}</p>
             ) : (
               <Entries body={body} entries={pages.all.flatMap(({ lines }) => lines)} />
             )}
             <Currencies others={body.otherCurrencies} />
-          </>
+            {may("agents:write") && <BookForm agent={agent} currency={body.currency} />}
+          </div>
         )}
       </Loaded>
       <More pages={pages} />

@@ -8,6 +8,7 @@ import { money } from "../../ui/format.ts";
 import { chosenMonth, monthName, MonthPicker } from "../../ui/month.tsx";
 import { More } from "../../ui/more.tsx";
 import { Empty, Loaded } from "../../ui/notice.tsx";
+import { CloseMonth } from "./close-month.tsx";
 import { agentTexts } from "./texts.ts";
 
 type Statements = BodyOf<"readStatements">;
@@ -25,8 +26,10 @@ const StatementRow = ({ row, month }: { readonly row: Row; readonly month: strin
     </td>
     <td class="number optional">{row.orders}</td>
     <td class="number optional">{row.units}</td>
-    <td class="number">{money(row.sales, row.currency)}</td>
-    <td class="number">{money(row.commission, row.currency)}</td>
+    <td class="number optional">{money(row.sales, row.currency)}</td>
+    <td class="number">{money(row.commission + row.reversals, row.currency)}</td>
+    <td class="number optional">{money(row.payments + row.adjustments, row.currency)}</td>
+    <td class="number">{money(row.carriedForward, row.currency)}</td>
   </tr>
 );
 
@@ -39,9 +42,11 @@ const Totals = ({ totals }: Pick<Statements, "totals">) => (
         </td>
         <td class="number optional">{total.orders}</td>
         <td class="number optional">{total.units}</td>
-        <td class="number">{money(total.sales, total.currency)}</td>
+        <td class="number optional">{money(total.sales, total.currency)}</td>
+        <td class="number">{money(total.commission + total.reversals, total.currency)}</td>
+        <td class="number optional">{money(total.payments + total.adjustments, total.currency)}</td>
         <td class="number">
-          <b>{money(total.commission, total.currency)}</b>
+          <b>{money(total.carriedForward, total.currency)}</b>
         </td>
       </tr>
     ))}
@@ -59,6 +64,7 @@ export const Statements = () => {
       <div class="filters">
         <MonthPicker />
         <Downloads path={path} name={`statements-${month}`} formats={["PDF", "CSV", "JSON"]} />
+        {pages.state.data !== undefined && <CloseMonth month={month} closedAt={pages.state.data.closedAt} />}
       </div>
       <Loaded state={pages.state}>
         {({ totals }) =>
@@ -76,11 +82,17 @@ export const Statements = () => {
                       {name}
                     </th>
                   ))}
-                  <th scope="col" class="number">
+                  <th scope="col" class="number optional">
                     {text.sales}
                   </th>
                   <th scope="col" class="number">
                     {text.commission}
+                  </th>
+                  <th scope="col" class="number optional">
+                    {text.paidAndAdjusted}
+                  </th>
+                  <th scope="col" class="number">
+                    {text.carriedForward}
                   </th>
                 </tr>
               </thead>

@@ -1,12 +1,14 @@
-/** The membership of a customer: what it is now, and every change with the order that caused it. */
+/** A customer: the membership with every change and the order that caused it, and what is kept of the person. */
 import { clientQuery } from "../../api/client-query.ts";
 import { useResource } from "../../api/resource.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { query, segments, to } from "../../app/router.ts";
+import { may } from "../../session/caller.ts";
 import { date } from "../../ui/format.ts";
 import { Empty, Loaded } from "../../ui/notice.tsx";
 import { Badge } from "../../ui/status.tsx";
 import { When } from "../../ui/time.tsx";
+import { Privacy } from "./privacy.tsx";
 import { membershipTexts } from "./texts.ts";
 
 type Membership = BodyOf<"readMembership">;
@@ -97,16 +99,19 @@ export const CustomerScreen = () => {
         <a href={to(["orders"], { customer: id, client: client ?? undefined })}>{text.orders}</a>
       </header>
       <Loaded state={state}>
-        {(membership) =>
-          membership.history.length === 0 ? (
-            <Empty title={text.noneOfCustomer} />
-          ) : (
-            <div class="order-main">
-              <Now membership={membership} />
-              <History membership={membership} />
-            </div>
-          )
-        }
+        {(membership) => (
+          <div class="order-main">
+            {membership.history.length === 0 ? (
+              <Empty title={text.noneOfCustomer} />
+            ) : (
+              <>
+                <Now membership={membership} />
+                <History membership={membership} />
+              </>
+            )}
+            {may("privacy") && <Privacy customerId={id} client={client ?? undefined} />}
+          </div>
+        )}
       </Loaded>
     </>
   );

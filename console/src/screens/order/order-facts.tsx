@@ -43,7 +43,9 @@ const Customer = ({ order }: { readonly order: OrderDetail }) => {
   const { customer } = order;
   return (
     <Fact name={orderTexts().customer}>
-      <b>{customer.name}</b>
+      <b>
+        <a href={to(["memberships", customer.customerId], { client: order.clientId })}>{customer.name}</a>
+      </b>
       <br />
       {customer.email}
       {customer.phone !== undefined && (

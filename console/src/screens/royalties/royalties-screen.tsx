@@ -3,7 +3,7 @@ import { usePages } from "../../api/pages.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { texts } from "../../i18n/locale.ts";
 import { Downloads } from "../../ui/downloads.tsx";
-import { money, percent } from "../../ui/format.ts";
+import { dateTime, money, percent } from "../../ui/format.ts";
 import { chosenMonth, monthName, MonthPicker } from "../../ui/month.tsx";
 import { More } from "../../ui/more.tsx";
 import { Empty, Loaded } from "../../ui/notice.tsx";
@@ -22,6 +22,8 @@ const en = {
   royalty: "Royalty",
   total: "Total",
   none: (month: string) => `No royalties are due for ${month}.`,
+  about: (month: string) => `of ${month}, which is closed`,
+  closedAt: (time: string) => `Closed since ${time}: it no longer changes.`,
   noneHelp: "A month has the books that were paid in it and got a copy for the royalty department.",
 };
 const pt: typeof en = {
@@ -35,6 +37,8 @@ const pt: typeof en = {
   royalty: "Royalty",
   total: "Total",
   none: (month) => `Não há royalties de ${month}.`,
+  about: (month) => `de ${month}, que está fechado`,
+  closedAt: (time) => `Fechado desde ${time}: não muda mais.`,
   noneHelp: "Um mês contém os livros pagos nele que tiveram uma via para o setor de royalties.",
 };
 const royaltyTexts = texts(en, pt);
@@ -46,6 +50,7 @@ const BookRow = ({ row, isFirst }: { readonly row: Row; readonly isFirst: boolea
     <td>
       {row.title}
       <small class="mono">{row.isbn}</small>
+      {row.about !== undefined && <small>{royaltyTexts().about(monthName(row.about))}</small>}
     </td>
     <td class="number optional">{percent(row.rateBps)}</td>
     <td class="number optional">{row.units}</td>
@@ -117,6 +122,9 @@ export const RoyaltiesScreen = () => {
       <div class="filters">
         <MonthPicker />
         <Downloads path={path} name={`royalties-${month}`} formats={["PDF", "CSV", "JSON"]} />
+        {pages.state.data?.closedAt != null && (
+          <span class="hint">{text.closedAt(dateTime(pages.state.data.closedAt))}</span>
+        )}
       </div>
       <Loaded state={pages.state}>
         {({ totals }) =>

@@ -94,6 +94,8 @@ const en = {
     orders === 0
       ? `no order in ${days} days`
       : `${orders === 1 ? "1 order" : `${orders} orders`} in ${days} days`,
+  approvals: (given: number, needed: number) => `${given} of ${needed} approvals by other people.`,
+  approve: "Approve this version",
   shadow: "Shadow",
   switchShadow: "In the shadow",
   switchShadowWhat:
@@ -210,6 +212,8 @@ const pt: typeof en = {
     orders === 0
       ? `nenhum pedido em ${days} dias`
       : `${orders === 1 ? "1 pedido" : `${orders} pedidos`} em ${days} dias`,
+  approvals: (given, needed) => `${given} de ${needed} aprovações de outras pessoas.`,
+  approve: "Aprovar esta versão",
   shadow: "Sombra",
   switchShadow: "Na sombra",
   switchShadowWhat:

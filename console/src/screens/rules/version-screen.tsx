@@ -7,6 +7,7 @@ import { authorName } from "../../ui/format.ts";
 import { Loaded } from "../../ui/notice.tsx";
 import { When } from "../../ui/time.tsx";
 import { Changes, ShadowPanel, TryOut } from "./lazy-parts.ts";
+import { Approval } from "./approval.tsx";
 import { IssueList } from "./issue-list.tsx";
 import { RuleList } from "./rule-list.tsx";
 import { type Rulebook, rulesOf } from "./rule-types.ts";
@@ -79,6 +80,7 @@ const Version = ({ rulebook, active }: Props) => {
     <>
       <Head rulebook={rulebook} active={active} />
       <Scheduled />
+      <Approval rulebook={rulebook} />
       {moved && <p class="note warn">{text.activeMoved(rulebook.basedOn!, active.version)}</p>}
       {(rulebook.failedExamples ?? []).length > 0 && <p class="note bad">{text.failedHelp}</p>}
       <IssueList issues={issues} failed={(rulebook.failedExamples ?? []).length} />
