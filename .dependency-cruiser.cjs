@@ -84,7 +84,11 @@ module.exports = {
     only(
       "console",
       "^console/src/",
-      ["^console/src/", "^lib/(domain|tasks|rulebook)/", ...npm("preact", "@preact", "diff")],
+      [
+        "^console/src/",
+        "^lib/(domain|tasks|rulebook)/",
+        ...npm("preact", "@preact", "diff", "@codemirror", "@lezer", "temporal-polyfill"),
+      ],
       "The console runs in browsers and uses the public API: of the contract it imports types only.",
     ),
     {

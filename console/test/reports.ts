@@ -78,7 +78,7 @@ inBrowser("an order that is decided again by the same rules comes out the same",
   expectClean();
 });
 
-inBrowser("the example that is made of an order comes out, and names nobody", BOUND, async () => {
+inBrowser("the example that is made of an order comes out, and names no person", BOUND, async () => {
   const orderId = await post({ agentId: "A-STATEMENT", lines: [laptopLine, bookLine, videoLine] });
   const { page, expectClean } = await open(`orders/${orderId}`);
   await page.getByRole("button", { name: "As an example" }).click();

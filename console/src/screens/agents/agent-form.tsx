@@ -8,7 +8,7 @@ import { t } from "../../i18n/core.ts";
 import { basisPointsOf } from "../../ui/basis-points.ts";
 import { instantOfDay } from "../../ui/format.ts";
 import { ProblemNote } from "../../ui/notice.tsx";
-import type { Agent } from "./agent-screen.tsx";
+import type { Agent } from "./agent.ts";
 import { agentTexts } from "./texts.ts";
 
 const bodyOf = (form: FormData, agent: Agent) => {

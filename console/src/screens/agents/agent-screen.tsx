@@ -2,16 +2,14 @@
 import type { ComponentChildren } from "preact";
 import { clientQuery } from "../../api/client-query.ts";
 import { useResource } from "../../api/resource.ts";
-import type { BodyOf } from "../../api/types.ts";
 import { query, segments, to } from "../../app/router.ts";
 import { may } from "../../session/caller.ts";
 import { date, percent } from "../../ui/format.ts";
 import { Loaded } from "../../ui/notice.tsx";
+import type { Agent } from "./agent.ts";
 import { AgentForm } from "./agent-form.tsx";
 import { Statement } from "./statement.tsx";
 import { agentTexts } from "./texts.ts";
-
-export type Agent = BodyOf<"readAgent">;
 
 type Entry = { readonly validFrom: string | null; readonly value: ComponentChildren };
 

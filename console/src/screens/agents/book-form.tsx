@@ -6,7 +6,7 @@ import { refresh } from "../../api/resource.ts";
 import type { Problem } from "../../api/types.ts";
 import { ProblemNote } from "../../ui/notice.tsx";
 import { parseMoney } from "../../ui/parse-money.ts";
-import type { Agent } from "./agent-screen.tsx";
+import type { Agent } from "./agent.ts";
 import { agentTexts } from "./texts.ts";
 
 const KINDS = ["payment", "adjustment"] as const;

@@ -10,7 +10,7 @@ import { More } from "../../ui/more.tsx";
 import { Loaded } from "../../ui/notice.tsx";
 import { Badge } from "../../ui/status.tsx";
 import { When } from "../../ui/time.tsx";
-import type { Agent } from "./agent-screen.tsx";
+import type { Agent } from "./agent.ts";
 import { Balances } from "./balances.tsx";
 import { BookForm } from "./book-form.tsx";
 import { agentTexts } from "./texts.ts";

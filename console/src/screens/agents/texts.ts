@@ -12,7 +12,7 @@ const en = {
   noRate: "none",
   none: "There is no agent yet.",
   noneHelp: "An agent who earns a commission needs a rate:",
-  noStatements: (month: string) => `Nobody earned a commission in ${month}.`,
+  noStatements: (month: string) => `No agent earned a commission in ${month}.`,
   orders: "Orders",
   units: "Units",
   sales: "Sales",
@@ -57,7 +57,7 @@ const en = {
   bookKind: "What",
   bookings: { payment: "Payment", adjustment: "Adjustment" },
   bookHelp: {
-    payment: "Records what was paid to the agent. It lowers what the agent is owed; nobody is paid by this.",
+    payment: "Records what was paid to the agent. It lowers what the agent is owed; this pays no one.",
     adjustment: "Raises what the agent is owed, or lowers it with a minus sign.",
   },
   why: "Why",

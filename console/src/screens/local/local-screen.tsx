@@ -20,7 +20,7 @@ const en = {
   visible: "Waiting",
   inFlight: "In work",
   dead: "Dead letters",
-  noQueue: "SQS does not answer.",
+  noQueue: "SQS does not respond.",
   samples: "Sample orders",
   samplesHelp:
     "One order of every kind: a parcel, books with royalties, a new membership, an upgrade, videos on disc and as a stream.",

@@ -16,7 +16,7 @@ const en = {
   noteAdded: "note added",
   noteRemoved: "note left out",
   exampleHelp:
-    "An entry for the examples of the rules: from then on no version that decides such an order otherwise can be switched on. It names nobody.",
+    "An entry for the examples of the rules: from then on no version that decides such an order otherwise can be switched on. It names no person.",
   exampleEdit: "Edit the rules",
 };
 

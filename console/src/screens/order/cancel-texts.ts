@@ -15,7 +15,7 @@ const en = {
   howMany: (title: string) => `How many of ${title}`,
   reason: "Reason (the customer reads it in the mail)",
   refund: "Refund",
-  refundHelp: "What the shop pays back. It is recorded and named in the mail; nobody is paid by this.",
+  refundHelp: "What the shop pays back. It is recorded and named in the mail; this pays no one.",
   invalidRefund: "This is not an amount.",
   nothing: "Choose at least one item.",
   what: ({ items, lines, slips, memberships, commissions, open }: Effects) => {

@@ -27,7 +27,7 @@ const kindOf = (task: Common): string => {
 
 const linesOf = ({ lineIds }: Common): string => lineIds.toSorted().join("\n");
 
-/** What is only in one of two lists. One that stands in a list twice counts twice. */
+/** What is only in one of two lists. One that is in a list twice counts twice. */
 const onlyIn = <Item>(items: readonly Item[], others: readonly Item[]): readonly Item[] => {
   const left = [...others];
   return items.filter((item) => {
