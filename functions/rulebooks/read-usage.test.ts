@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
+import { cancelOrder, placeOrder } from "../../test/support/cancellations.ts";
 import { createClients } from "../../test/support/client-data.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { bookLine, laptopLine, videoLine } from "../../test/support/order-body.ts";
@@ -122,4 +123,28 @@ test("counts the orders of rules that only write a note", async () => {
   expect(await rules()).toMatchObject([{ ruleId: "careful", orders: 1, tasks: 0, freeItems: 0 }]);
   await countAll();
   expect(await rules()).toMatchObject([{ ruleId: "careful", orders: 1, tasks: 0, freeItems: 0 }]);
+});
+
+test("rules for cancellations count cancellations, and what takes tasks back counts for no rule", async () => {
+  const rule = (id: string, forEach: string, then: string) =>
+    `  - id: ${id}\n    forEach: ${forEach}\n    when: "true"\n    then: [${then}]\n`;
+  const note = "{ note: { text: Check } }";
+  const slip = "{ packingSlip: { destination: shipping } }";
+  const version = await saveVersion(
+    `rules:\n${rule("order-slip", "order", slip)}${rule("note-it", "cancellation", note)}${rule("slip-again", "cancellation", slip)}`,
+  );
+  await activateVersion(version);
+  clearRulesCache();
+  const orderId = await placeOrder({ lines: [{ ...bookLine, quantity: 3 }] });
+  for (const cancellationId of ["X-1", "X-2"])
+    await cancelOrder(orderId, { cancellationId, lines: [{ lineId: "1", quantity: 1 }] });
+  const { json } = await read({}, { params: { version: String(version) } });
+  expect(json).toMatchObject({
+    rules: [
+      { ruleId: "order-slip", orders: 1, tasks: 1 },
+      { ruleId: "note-it", orders: 2, tasks: 0 },
+      { ruleId: "slip-again", orders: 2, tasks: 2 },
+    ],
+    neverApplied: [],
+  });
 });

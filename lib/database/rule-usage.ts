@@ -1,4 +1,7 @@
-/** How often the rules of a rulebook were applied. Most orders are counted already, by the hour; the newest are counted here. */
+/**
+ * How often the rules of a rulebook were applied. Most orders are counted already, by the hour; the newest are counted here, and
+ * so are cancellations.
+ */
 import * as z from "zod";
 import { instant, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
@@ -63,6 +66,11 @@ with bound as (
   union all
   select a.rule_id, 1, a.tasks, a.free_items, s.received_at
   from single s cross join lateral rules_applied(s.order_no, s.gifts, s.notes) a
+  union all
+  select a.rule_id, 1, a.tasks, 0, c.received_at
+  from cancellations c cross join lateral cancellation_rules_applied(c) a
+  where c.rulebook_version = $1 and ($2::text is null or c.client_id = $2)
+    and c.received_at >= (select since from bound)
 )
 select rule_id, sum(orders)::bigint as orders, sum(tasks)::bigint as tasks, sum(free_items)::bigint as free_items,
        max(last_at) as last_applied_at
