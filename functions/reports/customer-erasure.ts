@@ -1,7 +1,7 @@
 /** POST /customers/{customerId}/erasure: replaces everything personal of a customer by a pseudonym. */
 import type { privacyOperations } from "../../lib/contract/operations/privacy.ts";
 import { allows, authorOf } from "../../lib/domain/scope.ts";
-import { clientOfExisting, shownClient } from "../../lib/http/client-access.ts";
+import { clientOfExisting, clientOrOwn, shownClient } from "../../lib/http/client-access.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { millis } from "../../lib/runtime/clock.ts";
@@ -22,7 +22,10 @@ export const eraseCustomer: Handler<typeof privacyOperations.eraseCustomer> = as
   query,
   body: { reason },
 }) => {
-  const owner = await clientOfExisting(principal, query.client, "buyer", customerId);
+  const owner =
+    query.client === undefined
+      ? await clientOfExisting(principal, undefined, "buyer", customerId)
+      : await clientOrOwn(principal, query.client);
   if (!owner.ok) return owner.error;
   const clientId = owner.value;
   const request = {
