@@ -208,8 +208,10 @@ const isMissing = (root: Node, path: Path): boolean =>
 
 const isNothing = (node: Node): boolean => node.kind === "scalar" && node.value === null;
 
+/** The items of a list that is too long are not checked, so such a list is not used. */
 const isCount = (issue: Issue, node: Node): boolean =>
-  node.kind !== "scalar" && ["custom", "too_small", "too_big"].includes(issue.code);
+  node.kind !== "scalar" &&
+  ["custom", "too_small", ...(node.kind === "map" ? ["too_big"] : [])].includes(issue.code);
 
 const toSourceIssue = (context: Context, issue: Issue): readonly SourceIssue[] => {
   const { path } = issue;

@@ -65,6 +65,28 @@ describe("hostile documents", () => {
     expect(checked.ok ? 0 : checked.issues.length).toBe(200);
   });
 
+  test.each(["rules", "tables", "examples"])(
+    "too many %s are an issue, whatever is in their place",
+    (key) => {
+      const items = [
+        0,
+        "",
+        false,
+        null,
+        "x",
+        5,
+        [],
+        {},
+        { id: "a", when: "true", then: 5 },
+        { id: "a", rows: 5 },
+      ];
+      for (const item of items)
+        expect(details(JSON.stringify({ [key]: Array(1_001).fill(item) }), "json")).toMatch(
+          /more than|at most/,
+        );
+    },
+  );
+
   test("500 rules with long conditions are checked within the time limit", () => {
     const clause = '(line.type in ["book", "video"] || has(line.agentId) && line.agentId != "A")';
     const condition = Array.from({ length: 5 }, () => clause).join(" && ");
