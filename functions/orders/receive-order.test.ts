@@ -89,6 +89,14 @@ describe("POST /orders", () => {
     expect(statuses).toEqual([202, ...Array(29).fill(409)]);
   });
 
+  test("sends no message for a replayed or conflicting order", async () => {
+    const body = orderBody();
+    await post(body);
+    await stack.purge("packing_slip");
+    await Promise.all([post(body), post({ ...body, metadata: { other: "content" } }), post(body)]);
+    expect(await stack.waiting("packing_slip")).toBe(0);
+  });
+
   test("accepts an id that another client has used", async () => {
     const body = orderBody();
     expect((await post(body)).status).toBe(202);
