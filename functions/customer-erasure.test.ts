@@ -273,16 +273,6 @@ test("tasks that needed the customer are skipped for good; others can still run 
   messages.push(...(await runTasks(stack)));
 });
 
-test("an erasure for a client that does not exist is 422", async () => {
-  const reply = await toReports("POST /customers/{customerId}/erasure", {
-    scopes: ["privacy", "clients:all"],
-    params,
-    query: { client: "no-such-client" },
-    body: { reason: "asked for" },
-  });
-  expect([reply.status, reply.json.errors[0].parameter]).toEqual([422, "client"]);
-});
-
 test("the erasure of a customer of whom nothing is kept is done, and leaves no trace of the id", async () => {
   const again = await erase();
   expect([again.status, again.json.status, again.json.orders]).toEqual([200, "done", 0]);

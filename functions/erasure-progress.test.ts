@@ -253,3 +253,13 @@ describe("what is older than it is to be kept", () => {
     expect(await customersOf("WEEK")).toEqual([PSEUDONYM]);
   });
 });
+
+test("an erasure for a client that does not exist is 422", async () => {
+  const reply = await toReports("POST /customers/{customerId}/erasure", {
+    scopes: ["privacy", "clients:all"],
+    params: { customerId: "C-NOBODY" },
+    query: { client: "no-such-client" },
+    body: { reason: "asked for" },
+  });
+  expect([reply.status, reply.json.errors[0].parameter]).toEqual([422, "client"]);
+});
