@@ -257,7 +257,7 @@ describe("what is older than it is to be kept", () => {
 test("an erasure for a client that does not exist is 422", async () => {
   const reply = await toReports("POST /customers/{customerId}/erasure", {
     scopes: ["privacy", "clients:all"],
-    params: { customerId: "C-NOBODY" },
+    params: { customerId: "C-MISSING" },
     query: { client: "no-such-client" },
     body: { reason: "asked for" },
   });
