@@ -52,8 +52,8 @@ const planOf = async (sql: Sql, selection: Selection, locks: boolean): Promise<P
   const known = new Set(found.map(({ taskId }) => taskId));
   const tasks = found.filter(({ status }) => isRetryable(status));
   const refusals = [
-    ...found.flatMap(({ taskId, status }) =>
-      isRetryable(status) ? [] : [{ taskId, reason: retryRefusal(status) }],
+    ...found.flatMap(({ taskId, status, causeCode }) =>
+      isRetryable(status) ? [] : [{ taskId, reason: retryRefusal({ status, causeCode }) }],
     ),
     ...[...new Set(ids)]
       .filter((taskId) => !known.has(taskId))

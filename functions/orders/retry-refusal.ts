@@ -1,12 +1,13 @@
 /** Why a task cannot run again. Pure. */
-import type { TaskStatus } from "../../lib/domain/task.ts";
+import type { RetryCandidate } from "../../lib/database/task-retries.ts";
 
 /** For a status other than `rejected` and `failed`. */
-export const retryRefusal = (status: TaskStatus): string => {
+export const retryRefusal = ({ status, causeCode }: Pick<RetryCandidate, "status" | "causeCode">): string => {
   switch (status) {
     case "done":
       return "The task is done; running it again would have no effect.";
     case "skipped":
+      if (causeCode === "cancelled") return "The task was skipped because what it is about was cancelled.";
       return "The task was skipped because the task that it depends on was not done; retry that one, and this one runs after it.";
     default:
       return "The task is still running.";

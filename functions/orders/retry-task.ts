@@ -23,7 +23,7 @@ export const retryTask: Handler<typeof orderOperations.retryTask> = async ({ pri
     case "unknown":
       return problem(404, orderOperations.retryTask.notFound);
     case "refused":
-      return problem(409, retryRefusal(result.status));
+      return problem(409, retryRefusal(result));
     case "accepted": {
       const queued = await publishTasks([result.task], { timeoutMs: REQUEST_PUBLISH_TIMEOUT_MS });
       const status = queued.has(result.task.taskId) ? "queued" : "pending";

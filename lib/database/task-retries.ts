@@ -1,6 +1,6 @@
 /** Requests to run tasks again. All statements are set-based; a request for one task is a request for many. */
 import * as z from "zod";
-import { isRetryable, TASK_STATUSES, type TaskStatus } from "../domain/task.ts";
+import { isRetryable, TASK_STATUSES } from "../domain/task.ts";
 import { TASK_TYPES } from "../tasks/registry.ts";
 import { instant, json, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
@@ -61,6 +61,7 @@ const candidateRow = rowOf({
   type: z.enum(TASK_TYPES),
   orderId: z.string(),
   clientId: z.string(),
+  causeCode: z.string().nullable(),
 });
 export type RetryCandidate = z.infer<typeof candidateRow>;
 
@@ -77,7 +78,8 @@ export const findCandidates = async (
   const rows = await sql.many(
     query(
       candidateRow,
-      `select t.task_id, t.order_no, t.position, t.status, t.type, o.order_id, o.client_id
+      `select t.task_id, t.order_no, t.position, t.status, t.type, o.order_id, o.client_id,
+              t.cause ->> 'code' as cause_code
        from tasks t join orders o using (order_no)
        where t.task_id = any($1) and ($2::text is null or o.client_id = $2)
        order by t.task_id ${locks ? "for update of t" : ""}`,
@@ -139,7 +141,7 @@ export const reopenTasks = async (
 export type ReopenResult =
   | { readonly kind: "accepted"; readonly task: Publishable }
   | { readonly kind: "unknown" }
-  | { readonly kind: "refused"; readonly status: TaskStatus };
+  | ({ readonly kind: "refused" } & Pick<RetryCandidate, "status" | "causeCode">);
 
 /** Opens a rejected or failed task of an order of `ownerId` again. */
 export const reopenTask = async (
@@ -149,7 +151,8 @@ export const reopenTask = async (
 ): Promise<ReopenResult> => {
   const [found] = await findCandidates(tx, task.ownerId, [task.taskId], true);
   if (found === undefined || found.orderId !== task.orderId) return { kind: "unknown" };
-  if (!isRetryable(found.status)) return { kind: "refused", status: found.status };
+  const { status, causeCode } = found;
+  if (!isRetryable(status)) return { kind: "refused", status, causeCode };
   const [reopened] = await reopenTasks(tx, [task.taskId], request);
   return { kind: "accepted", task: reopened! };
 };

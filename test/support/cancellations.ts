@@ -5,7 +5,7 @@ import { handler as memberships } from "../../functions/memberships/handler.ts";
 import { handler as orders } from "../../functions/orders/handler.ts";
 import { handler as packingSlips } from "../../functions/packing-slips/handler.ts";
 import type { TaskType } from "../../lib/tasks/registry.ts";
-import { apiClient, type TestRequest } from "./api-client.ts";
+import { apiClient, type TestRequest, untilAvailable } from "./api-client.ts";
 import { eventFor, type FunctionStack } from "./function-stack.ts";
 import { orderBody } from "./order-body.ts";
 import { waitFor } from "./wait-for.ts";
@@ -27,7 +27,7 @@ export const placeOrder = async (fields: Record<string, unknown> = {}, more: Tes
 
 let made = 0;
 
-/** Sends a cancellation, of all that is left unless it names lines. */
+/** Sends a cancellation, of all that is left unless it names lines; again while the response is 503, as a shop does. */
 export const cancelOrder = (
   orderId: string,
   fields: Record<string, unknown> = {},
@@ -35,7 +35,8 @@ export const cancelOrder = (
 ) => {
   made += 1;
   const body = { cancellationId: `CANCEL-${made}`, reason: "arrived damaged", at: CANCELLED_AT, ...fields };
-  return call("POST /orders/{orderId}/cancellations", { params: { orderId }, body, ...more });
+  const request = { params: { orderId }, body, ...more };
+  return untilAvailable(() => call("POST /orders/{orderId}/cancellations", request));
 };
 
 export const readOrder = async (orderId: string, more: TestRequest = {}) =>
