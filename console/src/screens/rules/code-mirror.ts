@@ -9,7 +9,7 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState } from "@codemirror/state";
+import { Annotation, EditorState } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -43,6 +43,9 @@ type Options = {
   readonly vocabulary: () => Vocabulary | undefined;
   readonly onInput: (text: string) => void;
 };
+
+/** Of a change that the page made: it knows the text already. */
+const fromPage = Annotation.define<boolean>();
 
 /** Colours are the page's own, which reach into the shadow root as custom properties. */
 const THEME = EditorView.theme({
@@ -140,7 +143,8 @@ const extensions = ({ label, phrases, vocabulary, onInput }: Options) => [
   EditorState.phrases.of(phrases),
   EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
   EditorView.updateListener.of((update) => {
-    if (update.docChanged) onInput(update.state.doc.toString());
+    const isTyped = update.transactions.some((transaction) => transaction.annotation(fromPage) !== true);
+    if (update.docChanged && isTyped) onInput(update.state.doc.toString());
   }),
 ];
 
@@ -153,7 +157,9 @@ export const createEditor = (options: Options): CodeEditor => {
   const textOf = () => view.state.doc.toString();
   return {
     setText: (text) => {
-      if (text !== textOf()) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+      if (text === textOf()) return;
+      const changes = { from: 0, to: view.state.doc.length, insert: text };
+      view.dispatch({ changes, annotations: fromPage.of(true) });
     },
     mark: (marked) => {
       const source = textOf();

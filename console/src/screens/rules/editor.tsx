@@ -1,5 +1,5 @@
 /** The text of rules in an editor that is loaded with it. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useSnapshot } from "../../api/resource.ts";
 import { locale } from "../../i18n/locale.ts";
 import { type CodeEditor, createEditor, type Marked } from "./code-mirror.ts";
@@ -52,7 +52,8 @@ export const Editor = ({ value, marked, onInput, onReady }: Props) => {
     onReady(created.select);
     return created.destroy;
   }, []);
-  useEffect(() => editor.current?.setText(value), [value]);
+  // In the same turn as the render: an effect after the paint would put back what was typed over in between.
+  useLayoutEffect(() => editor.current?.setText(value), [value]);
   useEffect(() => editor.current?.mark(marked), [marked]);
   return <div ref={host} class="editor" />;
 };
