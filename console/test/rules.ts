@@ -78,6 +78,8 @@ inBrowser("the fix of an issue is taken in the editor itself, by its mark", BOUN
   const { page, expectClean } = await open("rules/edit");
   const source = await sourceInForce();
   await replaceText(page, source.replace("destination: royalties", "destination: royaltis"));
+  // The editor draws only the lines in view: the issue's place scrolls it to them.
+  await page.locator(".issues .place").first().click();
   await page.locator(".cm-lint-marker-error").hover();
   await page.locator(".cm-tooltip").getByRole("button", { name: "Change to royalties" }).click();
   await expect.poll(() => draftOf(page)).toBeUndefined();
@@ -91,11 +93,10 @@ inBrowser("fields, actions and their values are suggested from the vocabulary", 
   await page.keyboard.press("Control+End");
   await page.keyboard.type("when: line.deli");
   const options = page.locator(".cm-tooltip-autocomplete");
-  await options.getByText("line.delivery").waitFor();
-  await page.keyboard.press("Enter");
+  // Keys choose a suggestion only after it was shown for a moment; a click chooses at once.
+  await options.getByText("line.delivery").click();
   await page.keyboard.type(' == "di');
-  await options.getByText("disc").waitFor();
-  await page.keyboard.press("Enter");
+  await options.getByText("disc").click();
   await expect.poll(() => draftOf(page)).toContain('when: line.delivery == "disc"');
   expectClean();
 });

@@ -141,7 +141,13 @@ const extensions = ({ label, phrases, vocabulary, onInput }: Options) => [
   syntaxHighlighting(HIGHLIGHT),
   EditorState.tabSize.of(2),
   EditorState.phrases.of(phrases),
-  EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+  EditorView.contentAttributes.of({
+    "aria-label": label,
+    // Without it, assistive technology sees an area that scrolls and cannot be reached by keyboard.
+    tabindex: "0",
+    spellcheck: "false",
+    autocapitalize: "off",
+  }),
   EditorView.updateListener.of((update) => {
     const isTyped = update.transactions.some((transaction) => transaction.annotation(fromPage) !== true);
     if (update.docChanged && isTyped) onInput(update.state.doc.toString());
