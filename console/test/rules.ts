@@ -74,18 +74,6 @@ inBrowser("a version is switched on at a date, and that is taken back", BOUND, a
   expectClean();
 });
 
-inBrowser("the fix of an issue is taken in the editor itself, by its mark", BOUND, async () => {
-  const { page, expectClean } = await open("rules/edit");
-  const source = await sourceInForce();
-  await replaceText(page, source.replace("destination: royalties", "destination: royaltis"));
-  // The editor draws only the lines in view: the issue's place scrolls it to them.
-  await page.locator(".issues .place").first().click();
-  await page.locator(".cm-lint-marker-error").hover();
-  await page.locator(".cm-tooltip").getByRole("button", { name: "Change to royalties" }).click();
-  await expect.poll(() => draftOf(page)).toBeUndefined();
-  expectClean();
-});
-
 inBrowser("fields, actions and their values are suggested from the vocabulary", BOUND, async () => {
   const { page, expectClean } = await open("rules/edit");
   await page.getByText("No issues.").waitFor();

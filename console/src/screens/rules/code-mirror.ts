@@ -1,4 +1,4 @@
-/** The editor of rules: CodeMirror with YAML, suggestions from the vocabulary, and issues as marks with their fixes. */
+/** The editor of rules: CodeMirror with YAML, suggestions from the vocabulary, and issues as marks. */
 import {
   autocompletion,
   closeBrackets,
@@ -20,7 +20,7 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { suggestionsAt, type Vocabulary } from "./completions.ts";
-import { fixOf, type Issue, rangeOf } from "./fix-of.ts";
+import { type Issue, rangeOf } from "./fix-of.ts";
 import { YAML, yamlIndent } from "./yaml-mode.ts";
 
 export type Marked = { readonly issue: Issue; readonly severity: "error" | "warning" };
@@ -39,7 +39,6 @@ type Options = {
   readonly text: string;
   readonly label: string;
   readonly phrases: Readonly<Record<string, string>>;
-  readonly fixLabel: (text: string) => string;
   readonly vocabulary: () => Vocabulary | undefined;
   readonly onInput: (text: string) => void;
 };
@@ -71,13 +70,6 @@ const THEME = EditorView.theme({
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent-fill)", color: "#fff" },
   ".cm-completionDetail": { fontStyle: "normal", opacity: "0.8" },
   ".cm-diagnostic": { padding: "6px 10px", fontFamily: "var(--sans)", maxWidth: "620px" },
-  ".cm-diagnosticAction": {
-    backgroundColor: "var(--accent-fill)",
-    color: "#fff",
-    borderRadius: "5px",
-    padding: "3px 8px",
-    cursor: "pointer",
-  },
   ".cm-textfield": { backgroundColor: "var(--surface)", color: "var(--text)" },
   ".cm-button": { backgroundColor: "var(--surface)", backgroundImage: "none", color: "var(--text)" },
 });
@@ -101,24 +93,10 @@ const suggest =
     return { from: pos - found.typed, options: [...found.options] };
   };
 
-const diagnosticOf = (
-  source: string,
-  { issue, severity }: Marked,
-  fixLabel: Options["fixLabel"],
-): Diagnostic => {
+// Fixes are in the list of issues: in a shadow root a tooltip with a button closes before the pointer reaches it.
+const diagnosticOf = (source: string, { issue, severity }: Marked): Diagnostic => {
   const { start, end } = rangeOf(source, issue);
-  const fix = fixOf(source, issue);
-  const actions =
-    fix === undefined
-      ? []
-      : [
-          {
-            name: fixLabel(fix.text),
-            apply: (view: EditorView) =>
-              view.dispatch({ changes: { from: fix.start, to: fix.end, insert: fix.text } }),
-          },
-        ];
-  return { from: start, to: Math.max(start, end), severity, message: issue.detail, actions };
+  return { from: start, to: Math.max(start, end), severity, message: issue.detail };
 };
 
 const extensions = ({ label, phrases, vocabulary, onInput }: Options) => [
@@ -169,7 +147,7 @@ export const createEditor = (options: Options): CodeEditor => {
     },
     mark: (marked) => {
       const source = textOf();
-      const diagnostics = marked.map((one) => diagnosticOf(source, one, options.fixLabel));
+      const diagnostics = marked.map((one) => diagnosticOf(source, one));
       view.dispatch(setDiagnostics(view.state, diagnostics));
     },
     select: (issue) => {

@@ -44,7 +44,6 @@ export const Editor = ({ value, marked, onInput, onReady }: Props) => {
       text: value,
       label: ruleTexts().text,
       phrases: locale.value === "en" ? {} : PORTUGUESE,
-      fixLabel: ruleTexts().fix,
       vocabulary: () => latest.current.vocabulary,
       onInput: (text) => latest.current.onInput(text),
     });
