@@ -1,6 +1,5 @@
 /** The service's queues in an SQS emulator, the pollers that feed its functions, and the relay's schedule. */
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { withoutUserAgent } from "../../lib/runtime/aws-clients.ts";
 import type { ReportLine } from "../report-line.ts";
 import type { InvokeFunction } from "./local-functions.ts";
 import type { QueueWork } from "./queue-work.ts";
@@ -10,7 +9,7 @@ import { type Poller, startPoller } from "./sqs-poller.ts";
 
 // Not the functions' client: its request timeout is shorter than a long poll may take on a busy machine.
 const sqsClientOf = ({ region, endpoint }: QueueWork): SQSClient =>
-  withoutUserAgent(new SQSClient({ region, maxAttempts: 1, endpoint, useQueueUrlAsEndpoint: false }));
+  new SQSClient({ region, maxAttempts: 1, endpoint, useQueueUrlAsEndpoint: false });
 
 /** Creates the declared queues that are missing. */
 export const createQueues = async (work: QueueWork): Promise<PresentQueues> => {

@@ -34,40 +34,26 @@ const SES_TIMEOUTS = {
 // outcome, so each mail opens its own connection.
 const NO_KEEP_ALIVE = { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } };
 
-type MiddlewareStack = { remove(name: string): boolean };
-
-/** AWS needs no User-Agent, and describing the runtime in one is a fifth of the CPU time of a call. */
-export const withoutUserAgent = <Client extends { readonly middlewareStack: MiddlewareStack }>(
-  client: Client,
-): Client => {
-  client.middlewareStack.remove("getUserAgentMiddleware");
-  return client;
-};
-
 /** An SQS client. The caller destroys it. */
 export const createSqsClient = ({ endpoint, maxAttempts = 2, ...options }: AwsClientOptions): SQSClient =>
-  withoutUserAgent(
-    new SQSClient({
-      region: DEFAULT_REGION,
-      maxAttempts,
-      requestHandler: SQS_TIMEOUTS,
-      ...options,
-      // The host in an emulator's queue URL may not resolve.
-      ...(endpoint === undefined ? {} : { endpoint, useQueueUrlAsEndpoint: false }),
-    }),
-  );
+  new SQSClient({
+    region: DEFAULT_REGION,
+    maxAttempts,
+    requestHandler: SQS_TIMEOUTS,
+    ...options,
+    // The host in an emulator's queue URL may not resolve.
+    ...(endpoint === undefined ? {} : { endpoint, useQueueUrlAsEndpoint: false }),
+  });
 
 /** An SES client. It calls once by default: a retry by the SDK after a lost response sends a second mail. */
 export const createSesClient = ({ endpoint, maxAttempts = 1, ...options }: AwsClientOptions): SESClient =>
-  withoutUserAgent(
-    new SESClient({
-      region: DEFAULT_REGION,
-      maxAttempts,
-      requestHandler: { ...SES_TIMEOUTS, ...NO_KEEP_ALIVE },
-      ...options,
-      ...(endpoint === undefined ? {} : { endpoint }),
-    }),
-  );
+  new SESClient({
+    region: DEFAULT_REGION,
+    maxAttempts,
+    requestHandler: { ...SES_TIMEOUTS, ...NO_KEEP_ALIVE },
+    ...options,
+    ...(endpoint === undefined ? {} : { endpoint }),
+  });
 
 /** Region and endpoint of SQS from the environment. */
 export const sqsOptions = (): AwsClientOptions => {
