@@ -1,13 +1,11 @@
 /** The commands of `npm run privacy`. They call the API of the running stack or of a deployment. */
+import type { CommandOutput } from "../terminal/run-api-command.ts";
 import { writeFileSync } from "node:fs";
 import type { ResponseBody } from "../../lib/contract/operations/operation.ts";
 import type { customerExportSchema, erasureSchema } from "../../lib/contract/responses/privacy.ts";
 import { type ApiConnection, callApi, findApiConnection } from "../rules/api-client.ts";
 import { EXIT } from "../rules/arguments.ts";
-import type { TextStyle } from "../terminal/style.ts";
 import type { PrivacyCommand } from "./arguments.ts";
-
-export type Output = { readonly style: TextStyle; readonly print: (text: string) => void };
 
 type CustomerExport = ResponseBody<typeof customerExportSchema>;
 type ExportedOrder = CustomerExport["orders"][number];
@@ -54,7 +52,7 @@ const exportAll = async (service: ApiConnection, command: Of<"export">): Promise
 const runExport = async (
   service: ApiConnection,
   command: Of<"export">,
-  { print, style }: Output,
+  { print, style }: CommandOutput,
 ): Promise<number> => {
   const exported = await exportAll(service, command);
   const text = JSON.stringify(exported, null, 2);
@@ -69,7 +67,7 @@ const runExport = async (
 const erase = async (
   service: ApiConnection,
   command: Of<"erase">,
-  { print, style }: Output,
+  { print, style }: CommandOutput,
 ): Promise<number> => {
   const body = { type: "application/json", text: JSON.stringify({ reason: command.reason }) };
   const path = pathOf(command, "erasure");
@@ -84,7 +82,7 @@ const erase = async (
 };
 
 /** @returns the exit code */
-export const runPrivacyCommand = (command: PrivacyCommand, output: Output): Promise<number> => {
+export const runPrivacyCommand = (command: PrivacyCommand, output: CommandOutput): Promise<number> => {
   const service = findApiConnection({ dataDir: command.dataDir }, process.env);
   return command.kind === "export" ? runExport(service, command, output) : erase(service, command, output);
 };

@@ -1,4 +1,5 @@
 /** The commands of `npm run statements`. They call the API of the running stack or of a deployment. */
+import type { CommandOutput } from "../terminal/run-api-command.ts";
 import type { ResponseBody } from "../../lib/contract/operations/operation.ts";
 import type {
   adjustmentSchema,
@@ -10,11 +11,8 @@ import type {
 import { formatMoney } from "../../lib/domain/format.ts";
 import { type ApiConnection, callApi, findApiConnection } from "../rules/api-client.ts";
 import { EXIT } from "../rules/arguments.ts";
-import type { TextStyle } from "../terminal/style.ts";
 import { formatTable } from "../terminal/table.ts";
 import type { StatementsCommand } from "./arguments.ts";
-
-export type Output = { readonly style: TextStyle; readonly print: (text: string) => void };
 
 type Statements = ResponseBody<typeof statementsSchema>;
 type Statement = ResponseBody<typeof statementSchema>;
@@ -53,7 +51,11 @@ const readPages = async <Page extends { readonly nextCursor: string | null }>(
   return pages;
 };
 
-const showAll = async (service: ApiConnection, { month, client }: Of<"show">, { print, style }: Output) => {
+const showAll = async (
+  service: ApiConnection,
+  { month, client }: Of<"show">,
+  { print, style }: CommandOutput,
+) => {
   const pages = await readPages((cursor) =>
     callApi<Statements>(service, "GET", pathOf(`/statements/${month}`, { client, limit: "200", cursor })),
   );
@@ -99,7 +101,7 @@ const entryRows = ({ lines, bookings, currency }: Statement): (readonly [string,
 const showOne = async (
   service: ApiConnection,
   { month, client, agentId }: Of<"show">,
-  { print, style }: Output,
+  { print, style }: CommandOutput,
 ) => {
   const path = `/agents/${encodeURIComponent(agentId!)}/statements/${month}`;
   const pages = await readPages((cursor) =>
@@ -116,13 +118,21 @@ const showOne = async (
     print(style.dim(`there are entries in ${first.otherCurrencies.join(", ")}, too`));
 };
 
-const close = async (service: ApiConnection, { month, client }: Of<"close">, { print, style }: Output) => {
+const close = async (
+  service: ApiConnection,
+  { month, client }: Of<"close">,
+  { print, style }: CommandOutput,
+) => {
   const path = pathOf(`/statements/${month}/close`, { client });
   const { closedAt } = await callApi<ResponseBody<typeof closedMonthSchema>>(service, "POST", path);
   print(style.green(`${month} is closed since ${closedAt}`));
 };
 
-const book = async (service: ApiConnection, command: Of<"adjust" | "pay">, { print, style }: Output) => {
+const book = async (
+  service: ApiConnection,
+  command: Of<"adjust" | "pay">,
+  { print, style }: CommandOutput,
+) => {
   const { agentId, client, amount, currency, id, at } = command;
   const isPayment = command.kind === "pay";
   const path = `/agents/${encodeURIComponent(agentId)}/${isPayment ? "payments" : "adjustments"}`;
@@ -141,7 +151,10 @@ const book = async (service: ApiConnection, command: Of<"adjust" | "pay">, { pri
 };
 
 /** @returns the exit code */
-export const runStatementsCommand = async (command: StatementsCommand, output: Output): Promise<number> => {
+export const runStatementsCommand = async (
+  command: StatementsCommand,
+  output: CommandOutput,
+): Promise<number> => {
   const service = findApiConnection({ dataDir: command.dataDir }, process.env);
   switch (command.kind) {
     case "show":

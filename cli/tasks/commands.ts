@@ -1,4 +1,5 @@
 /** The commands of `npm run tasks`. They call the API of the running stack or of a deployment. */
+import type { CommandOutput } from "../terminal/run-api-command.ts";
 import type { ResponseBody } from "../../lib/contract/operations/operation.ts";
 import type {
   retryPlanSchema,
@@ -10,11 +11,8 @@ import type {
 import { causeText } from "../../lib/domain/cause-filter.ts";
 import { type ApiConnection, callApi, findApiConnection } from "../rules/api-client.ts";
 import { EXIT } from "../rules/arguments.ts";
-import type { TextStyle } from "../terminal/style.ts";
 import { formatTable } from "../terminal/table.ts";
 import type { Filter, TasksCommand } from "./arguments.ts";
-
-export type Output = { readonly style: TextStyle; readonly print: (text: string) => void };
 
 type TaskList = ResponseBody<typeof taskListSchema>;
 type ListedTask = TaskList["tasks"][number];
@@ -34,8 +32,11 @@ const pathOf = (path: string, query: Readonly<Record<string, string | undefined>
 
 const secondOf = (instant: string | undefined): string => instant?.slice(0, 19).replace("T", " ") ?? "";
 
-const headed = (header: readonly string[], rows: readonly (readonly string[])[], { style }: Output): string =>
-  formatTable([header.map(style.dim), ...rows]);
+const headed = (
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  { style }: CommandOutput,
+): string => formatTable([header.map(style.dim), ...rows]);
 
 const taskRow = (task: ListedTask): string[] => [
   task.taskId,
@@ -47,7 +48,7 @@ const taskRow = (task: ListedTask): string[] => [
   task.reason ?? task.lastError ?? "",
 ];
 
-const list = async (service: ApiConnection, command: Of<"list">, output: Output): Promise<number> => {
+const list = async (service: ApiConnection, command: Of<"list">, output: CommandOutput): Promise<number> => {
   const { filter, client, limit } = command;
   const rows: string[][] = [];
   let cursor: string | undefined;
@@ -75,7 +76,11 @@ const groupRow = ({ filter, type, status, count, orders, first, last, sample }: 
   sample[0]?.orderId ?? "",
 ];
 
-const groups = async (service: ApiConnection, command: Of<"groups">, output: Output): Promise<number> => {
+const groups = async (
+  service: ApiConnection,
+  command: Of<"groups">,
+  output: CommandOutput,
+): Promise<number> => {
   const { filter, client } = command;
   const query = { ...filter, client, limit: String(MAX_PAGE) };
   const { groups: found, nextCursor } = await callApi<Groups>(service, "GET", pathOf("/tasks/groups", query));
@@ -85,7 +90,7 @@ const groups = async (service: ApiConnection, command: Of<"groups">, output: Out
   return EXIT.ok;
 };
 
-const show = async (service: ApiConnection, command: Of<"show">, output: Output): Promise<number> => {
+const show = async (service: ApiConnection, command: Of<"show">, output: CommandOutput): Promise<number> => {
   const path = pathOf(`/tasks/${encodeURIComponent(command.taskId)}`, { client: command.client });
   const task = await callApi<ResponseBody<typeof taskDetailSchema>>(service, "GET", path);
   const facts: (readonly [string, string | undefined])[] = [
@@ -127,7 +132,7 @@ const post = <T>(service: ApiConnection, client: string | undefined, body: Retry
     text: JSON.stringify(body),
   });
 
-const printRefusals = ({ refusals }: Pick<Plan, "refusals">, { print, style }: Output): void => {
+const printRefusals = ({ refusals }: Pick<Plan, "refusals">, { print, style }: CommandOutput): void => {
   for (const { taskId, reason } of refusals.slice(0, MAX_REFUSALS_SHOWN))
     print(style.yellow(`${taskId}: ${reason}`));
   const more = refusals.length - MAX_REFUSALS_SHOWN;
@@ -137,7 +142,11 @@ const printRefusals = ({ refusals }: Pick<Plan, "refusals">, { print, style }: O
 const tasksText = (count: number): string => (count === 1 ? "one task" : `${count} tasks`);
 
 // The tasks of a filter are counted by a dry run first. What comes into the filter meanwhile makes the service refuse.
-const retryAll = async (service: ApiConnection, command: Of<"retry">, output: Output): Promise<number> => {
+const retryAll = async (
+  service: ApiConnection,
+  command: Of<"retry">,
+  output: CommandOutput,
+): Promise<number> => {
   const { filter, client, note } = command;
   const plan = await post<Plan>(service, client, { filter, dryRun: true });
   let expected = plan.eligible;
@@ -153,7 +162,11 @@ const retryAll = async (service: ApiConnection, command: Of<"retry">, output: Ou
   return accepted === 0 ? EXIT.issues : EXIT.ok;
 };
 
-const retryNamed = async (service: ApiConnection, command: Of<"retry">, output: Output): Promise<number> => {
+const retryNamed = async (
+  service: ApiConnection,
+  command: Of<"retry">,
+  output: CommandOutput,
+): Promise<number> => {
   const { taskIds, client, note } = command;
   const request = await post<Request>(service, client, { taskIds, note });
   output.print(`request ${request.retryId}: ${tasksText(request.accepted)} run again`);
@@ -161,7 +174,11 @@ const retryNamed = async (service: ApiConnection, command: Of<"retry">, output: 
   return request.accepted === 0 ? EXIT.issues : EXIT.ok;
 };
 
-const dryRun = async (service: ApiConnection, command: Of<"retry">, output: Output): Promise<number> => {
+const dryRun = async (
+  service: ApiConnection,
+  command: Of<"retry">,
+  output: CommandOutput,
+): Promise<number> => {
   const { taskIds, filter, client } = command;
   const selection = taskIds.length > 0 ? { taskIds } : { filter };
   const plan = await post<Plan>(service, client, { ...selection, dryRun: true });
@@ -173,7 +190,7 @@ const dryRun = async (service: ApiConnection, command: Of<"retry">, output: Outp
 };
 
 /** @returns the exit code */
-export const runTasksCommand = (command: TasksCommand, output: Output): Promise<number> => {
+export const runTasksCommand = (command: TasksCommand, output: CommandOutput): Promise<number> => {
   const service = findApiConnection({ dataDir: command.dataDir }, process.env);
   switch (command.kind) {
     case "list":
