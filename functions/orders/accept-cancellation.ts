@@ -15,7 +15,7 @@ import {
   insertCancellationTasks,
   lockOrderTasks,
 } from "../../lib/database/cancelled-tasks.ts";
-import type { StoredOrder } from "../../lib/database/orders.ts";
+import { findOrder, type StoredOrder } from "../../lib/database/orders.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import type { Publishable } from "../../lib/database/tasks.ts";
 import type { ValidationIssue } from "../../lib/domain/validation-issue.ts";
@@ -120,21 +120,19 @@ const carryOver = async (
   { recorded, decision }: { recorded: readonly RecordedTask[]; decision: CancellationDecision | undefined },
 ): Promise<readonly Publishable[]> => {
   const { stored, body } = request;
-  const { orderNo, clientId, orderId } = stored;
+  const { orderNo, clientId } = stored;
   const { cancellationId, at } = body;
   const { cancelled: lines, complete } = planned;
   const changes = cancelTasks(recorded, { cancellationId, at, lines, complete });
   const tasks = [
     ...changes.reversals.map(reversalTask),
-    // Of an erased customer no address is left.
-    ...(stored.erasedAt === null ? [customerMail(body, planned)] : []),
+    customerMail(body, planned),
     ...identifyTasks(decision?.tasks ?? [], newId),
   ];
   // Added before the others end, so that the order is not taken for completed in between.
-  await insertCancellationTasks(tx, { orderNo, clientId, cancellationNo, accountId, receivedAt, tasks });
-  const released = await changeTasks(tx, changes, receivedAt);
-  const free = tasks.filter(({ dependsOn }) => dependsOn === undefined);
-  return [...released, ...free.map(({ taskId, type }) => ({ taskId, type, orderId }))];
+  const added = { orderNo, clientId, cancellationNo, accountId, receivedAt, tasks };
+  const free = await insertCancellationTasks(tx, added);
+  return [...(await changeTasks(tx, changes, receivedAt)), ...free];
 };
 
 const record = (
@@ -169,7 +167,7 @@ const carryOut = async (
   planned: PlannedCancellation,
   state: OrderState,
 ): Promise<readonly Publishable[]> => {
-  const numbered = await takeCancellationNumber(tx, request.stored.clientId, state);
+  const numbered = await takeCancellationNumber(tx, request.stored.orderNo);
   if (state.imported) {
     await record(tx, request, planned, numbered, undefined);
     return [];
@@ -181,20 +179,28 @@ const carryOut = async (
   return carryOver(tx, request, planned, numbered, { recorded, decision });
 };
 
+/** Of an order whose personal data was replaced, perhaps since it was read: what people write about its customer is not kept. */
+const withoutPersonalData = async (tx: Sql, request: CancellationRequest): Promise<CancellationRequest> => {
+  const { clientId, orderId } = request.stored;
+  const stored = (await findOrder(tx, clientId, orderId))!;
+  return { ...request, stored, body: { ...request.body, reason: stored.order.customer.customerId } };
+};
+
 /** Accepts a cancellation, in a transaction. The order's other cancellations wait for its end. */
 export const acceptCancellation = async (
   tx: Sql,
-  request: CancellationRequest,
+  received: CancellationRequest,
 ): Promise<CancellationOutcome> => {
-  const { stored, body, contentHash, earners } = request;
-  await lockCancellations(tx, stored.orderNo);
-  const earlier = await findCancellation(tx, request);
+  const { contentHash, earners } = received;
+  await lockCancellations(tx, received.stored.orderNo);
+  const earlier = await findCancellation(tx, received);
   if (earlier !== undefined)
     return earlier.contentHash.equals(contentHash)
       ? { kind: "replayed", cancellation: earlier }
       : { kind: "conflict" };
-  const state = await findOrderState(tx, stored.orderNo);
-  const planned = planCancellation(body, stored, state, earners, now());
+  const state = await findOrderState(tx, received.stored.orderNo);
+  const request = state.erasedAt === null ? received : await withoutPersonalData(tx, received);
+  const planned = planCancellation(request.body, request.stored, state, earners, now());
   if (!planned.ok) return { kind: "refused", issues: planned.error };
   const publishable = await carryOut(tx, request, planned.value, state);
   return { kind: "accepted", cancellation: (await findCancellation(tx, request))!, publishable };

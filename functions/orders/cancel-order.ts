@@ -10,12 +10,11 @@ import { clientOfExisting, shownClient } from "../../lib/http/client-access.ts";
 import type { HttpRequest, ResourceHandler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem, validationProblem } from "../../lib/http/response.ts";
 import { publishTasks, REQUEST_PUBLISH_TIMEOUT_MS } from "../../lib/queue/publish.ts";
-import { withInputs } from "../../lib/rulebook/decision-inputs.ts";
-import { causesOf, type GiftEarners, giftEarners } from "../../lib/rulebook/gift-earners.ts";
+import type { GiftEarners } from "../../lib/rulebook/gift-earners.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
-import { loadLists } from "../../lib/runtime/list-cache.ts";
 import { logger } from "../../lib/runtime/logger.ts";
-import { currentRules, loadRulebook } from "../../lib/runtime/rulebook-cache.ts";
+import { recordedEarners } from "../../lib/runtime/recorded-earners.ts";
+import { currentRules } from "../../lib/runtime/rulebook-cache.ts";
 import {
   acceptCancellation,
   type CancellationOutcome,
@@ -34,17 +33,11 @@ const hashOf = ({ lines, ...body }: CancellationBody): Buffer => {
     .digest();
 };
 
-/** Which lines earn the order's free lines, by what the order was decided with. */
-const earnersOf = async (stored: StoredOrder): Promise<GiftEarners> => {
-  const { order, freeLines, rulebookVersion, catalogue, listVersions, history, managers } = stored;
-  if (freeLines.length === 0) return new Map();
-  const rulebook = await loadRulebook(rulebookVersion);
-  if (rulebook === undefined) return causesOf(freeLines);
-  const lists = listVersions === null ? undefined : await loadLists(listVersions);
-  const inputs = { lists, history: history ?? undefined, managers: managers ?? undefined };
-  const decided = { ...rulebook, order: withInputs(order, inputs), catalogue };
-  return giftEarners(decided, freeLines);
-};
+/** Which lines earn the order's free lines: as its erasure kept them, or by what it was decided with. */
+const earnersOf = async (stored: StoredOrder): Promise<GiftEarners> =>
+  stored.freeLineEarners === null
+    ? recordedEarners(stored)
+    : new Map(Object.entries(stored.freeLineEarners).map(([lineId, by]) => [lineId, new Set(by)]));
 
 /** How often a cancellation begins again that conflicted with another transaction. */
 const MAX_CONFLICTS = 3;

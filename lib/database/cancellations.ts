@@ -19,7 +19,7 @@ const stateRow = rowOf({
   refundLeft: z.int(),
   paidAt: instant,
   imported: z.boolean(),
-  hasMemberships: z.boolean(),
+  erasedAt: instant.nullable(),
 });
 const lineRow = rowOf({ lineId: z.string(), quantity: z.int(), total: z.int(), cancelled: z.int() });
 
@@ -28,9 +28,8 @@ export const findOrderState = async (sql: Sql, orderNo: number) => {
   const state = await sql.one(
     query(
       stateRow,
-      `select o.customer_id, o.total - o.refunded as refund_left, o.paid_at, o.imported,
-              exists (select from tasks t where t.order_no = o.order_no and t.account_id is not null) as has_memberships
-       from orders o where o.order_no = $1`,
+      `select customer_id, total - refunded as refund_left, paid_at, imported, erased_at
+       from orders where order_no = $1`,
     ),
     [orderNo],
   );
@@ -46,20 +45,17 @@ export const findOrderState = async (sql: Sql, orderNo: number) => {
 };
 export type OrderState = Awaited<ReturnType<typeof findOrderState>>;
 
-const numberRow = rowOf({ accountId: z.int().nullable(), orderNo: z.int(), receivedAt: instant });
+const numberRow = rowOf({ accountId: z.int().nullable(), cancellationNo: z.int(), receivedAt: instant });
 
-/** The number of a cancellation among all that is accepted, and when that was. Locks the customer's account if it changes. */
-export const takeCancellationNumber = async (
-  tx: Sql,
-  clientId: string,
-  { customerId, hasMemberships }: Pick<OrderState, "customerId" | "hasMemberships">,
-) => {
-  const { orderNo: cancellationNo, ...taken } = await tx.one(
-    query(numberRow, "select account_id, order_no, received_at from take_order_number($1, $2, $3)"),
-    [clientId, customerId, hasMemberships],
+/**
+ * The number of a cancellation among all that is accepted, and when that was. Locks the membership account that the order's
+ * tasks have changed, if any.
+ */
+export const takeCancellationNumber = (tx: Sql, orderNo: number) =>
+  tx.one(
+    query(numberRow, "select account_id, cancellation_no, received_at from take_cancellation_number($1)"),
+    [orderNo],
   );
-  return { cancellationNo, ...taken };
-};
 
 export type NewCancellation = {
   readonly cancellationNo: number;

@@ -40,7 +40,7 @@ export const lockOrderTasks = async (tx: Sql, orderNo: number, at: string): Prom
       `select t.task_id, t.type, t.key, t.status, t.payload, t.line_ids, t.rule_ids, t.result,
               array(select t.depends_on where t.depends_on is not null
                     union all select f.depends_on from further_dependencies f where f.task_id = t.task_id) as depends_on,
-              t.status = 'skipped' and coalesce(t.cause ->> 'code' = 'cancelled', false) as is_withdrawn,
+              t.status = 'skipped' and coalesce(t.cause ->> 'code' in ('cancelled', 'customer-erased'), false) as is_withdrawn,
               t.cancellation_no is not null as is_of_cancellation,
               exists (select from emails e where e.task_id = t.task_id and e.claimed_until > $2) as is_under_way
        from tasks t where t.order_no = $1 and not t.is_event order by t.position, t.task_id`,
@@ -50,6 +50,7 @@ export const lockOrderTasks = async (tx: Sql, orderNo: number, at: string): Prom
 };
 
 const CANCELLED: Cause = { code: "cancelled" };
+const ERASED: Cause = { code: "customer-erased" };
 
 const WITHDRAW = `
 update tasks set status = 'skipped', blocked = false, reason = null, cause = $2, finished_at = $3, not_before = null,
@@ -106,21 +107,29 @@ export type CancellationTasks = {
   readonly tasks: readonly AddedTask[];
 };
 
+// A task that needs a customer whose personal data was replaced is there for people to see, and is never run.
 const INSERT = `
 with added as (
   insert into tasks (order_no, client_id, cancellation_no, task_id, position, type, key, payload, line_ids, because, rule_ids,
-                     depends_on, open_dependencies, blocked, status, finished_at, account_id, created_at)
+                     depends_on, open_dependencies, blocked, status, cause, finished_at, account_id, created_at)
   select $1, $2, $3, t.task_id, last.position + 1 + t.position, t.type, t.key, t.payload, t.line_ids, t.because, t.rule_ids,
-         t.depends_on, cardinality(t.also_depends_on) + 1, t.depends_on is not null and not t.is_held_back,
-         case when t.is_held_back then 'skipped' else 'pending' end, case when t.is_held_back then $5::timestamptz end,
-         case when t.type = 'membership' then $4::bigint end, $5
-  from (select coalesce(max(position), -1) as position from tasks where order_no = $1) as last,
-    jsonb_to_recordset($6) as t(task_id uuid, position int, type text, key text, payload jsonb, line_ids text[],
-                                because jsonb, rule_ids text[], depends_on uuid, also_depends_on uuid[], is_held_back boolean)
+         t.depends_on, cardinality(t.also_depends_on) + 1, t.depends_on is not null and not s.is_skipped,
+         case when s.is_skipped then 'skipped' else 'pending' end, case when s.is_in_vain then $7::jsonb end,
+         case when s.is_skipped then $5::timestamptz end, case when t.type = 'membership' then $4::bigint end, $5
+  from orders o cross join (select coalesce(max(position), -1) as position from tasks where order_no = $1) as last
+    cross join jsonb_to_recordset($6)
+      as t(task_id uuid, position int, type text, key text, payload jsonb, line_ids text[], because jsonb, rule_ids text[],
+           depends_on uuid, also_depends_on uuid[], is_held_back boolean)
+    cross join lateral (select o.erased_at is not null and needs_customer(t.type, t.payload, true) as is_in_vain) as v
+    cross join lateral (select v.is_in_vain, v.is_in_vain or t.is_held_back as is_skipped) as s
+  where o.order_no = $1
+  returning task_id, type, status = 'pending' and not blocked as is_free
+), dependencies as (
+  insert into further_dependencies (task_id, depends_on)
+  select t.task_id, d.depends_on
+  from jsonb_to_recordset($6) as t(task_id uuid, also_depends_on uuid[]), unnest(t.also_depends_on) as d(depends_on)
 )
-insert into further_dependencies (task_id, depends_on)
-select t.task_id, d.depends_on
-from jsonb_to_recordset($6) as t(task_id uuid, also_depends_on uuid[]), unnest(t.also_depends_on) as d(depends_on)`;
+select a.task_id, a.type, o.order_id from added a, orders o where a.is_free and o.order_no = $1`;
 
 const addedRow = (task: AddedTask, position: number) => ({
   task_id: task.taskId,
@@ -136,16 +145,16 @@ const addedRow = (task: AddedTask, position: number) => ({
   is_held_back: task.isHeldBack ?? false,
 });
 
-/** Adds the tasks of a cancellation after the order's other ones. */
-export const insertCancellationTasks = async (tx: Sql, input: CancellationTasks): Promise<void> => {
-  const { orderNo, clientId, cancellationNo, accountId, receivedAt, tasks } = input;
-  if (tasks.length === 0) return;
-  await tx.execute(INSERT, [
-    orderNo,
-    clientId,
-    cancellationNo,
-    accountId,
-    receivedAt,
-    JSON.stringify(tasks.map(addedRow)),
-  ]);
+/**
+ * Adds the tasks of a cancellation after the order's other ones.
+ * @returns those that wait for nothing, to be published after the commit
+ */
+export const insertCancellationTasks = async (
+  tx: Sql,
+  { orderNo, clientId, cancellationNo, accountId, receivedAt, tasks }: CancellationTasks,
+): Promise<Publishable[]> => {
+  if (tasks.length === 0) return [];
+  const rows = JSON.stringify(tasks.map(addedRow));
+  const values = [orderNo, clientId, cancellationNo, accountId, receivedAt, rows, ERASED];
+  return tx.many(query(publishableRow, INSERT), values);
 };

@@ -7,6 +7,7 @@ import type { Note } from "../domain/note.ts";
 import type { Clause } from "../rulebook/clause.ts";
 import type { StoredWhyNot } from "../rulebook/stored-why-not.ts";
 import type { Identities } from "./customer-identities.ts";
+import type { FreeLineEarners } from "./orders.ts";
 import { CLIENT_ORDER_COLUMNS, clientOrderShape } from "./order-columns.ts";
 import { json, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
@@ -235,6 +236,8 @@ export type Replacement = {
     readonly orderNo: number;
     readonly notes: readonly Note[] | null;
     readonly whyNot: StoredWhyNot;
+    /** The lines that earn each free line, by its id. */
+    readonly freeLineEarners: FreeLineEarners | null;
     /** Of the cancellations that have notes, by their number. */
     readonly cancellationNotes: Readonly<Record<string, readonly Note[]>>;
   })[];

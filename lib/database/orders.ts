@@ -143,6 +143,9 @@ export const insertOrder = (sql: Sql, input: NewOrder): Promise<OrderNumber | un
   ]);
 };
 
+/** The lines that earn each free line of an order, by its id. */
+export type FreeLineEarners = Readonly<Record<string, readonly string[]>>;
+
 /** The schema of `STORED_ORDER`. */
 export const storedOrder = rowOf({
   ...clientOrderShape,
@@ -155,13 +158,15 @@ export const storedOrder = rowOf({
   currency: z.string(),
   /** When its personal data was replaced. */
   erasedAt: instant.nullable(),
+  /** As they were before that; null when it has no free lines, or was erased before they were kept. */
+  freeLineEarners: json<FreeLineEarners | null>(),
 });
 export type StoredOrder = z.infer<typeof storedOrder>;
 
 /** Selects from `orders o`. */
 export const STORED_ORDER = `
 select ${CLIENT_ORDER_COLUMNS}, o.content_hash, o.parsed_hash, o.parsed_hash_version,
-  o.rulebook_version, order_status(o.order_no) as status, o.total, o.currency, o.erased_at
+  o.rulebook_version, order_status(o.order_no) as status, o.total, o.currency, o.erased_at, o.free_line_earners
 from orders o`;
 
 /** A client's order by the client's own order id. */

@@ -164,7 +164,7 @@ const publishableRow = rowOf({ taskId: z.uuid(), type: z.enum(TASK_TYPES), order
 export type Publishable = z.infer<typeof publishableRow>;
 
 // Dependent tasks change in the same transaction: the success of the last task that they wait for releases them, also those
-// skipped before a retry, but those of cancelled lines; any other outcome skips them. They are locked in one order, because two transactions may end
+// skipped before a retry, but those of cancelled lines or erased customers; any other outcome skips them. They are locked in one order, because two transactions may end
 // tasks that several tasks wait for.
 const COMPLETE = `
 with outcome as (
@@ -202,7 +202,7 @@ with outcome as (
       send_unconfirmed = coalesce(t.open_dependencies, 1) = d.done
   from dependents d join locked using (task_id)
   where t.task_id = d.task_id and (t.blocked or t.status = 'skipped')
-    and (t.cause ->> 'code') is distinct from 'cancelled'
+    and coalesce(t.cause ->> 'code', '') not in ('cancelled', 'customer-erased')
   returning t.task_id, t.type, t.order_no, t.status = 'queued' as is_released
 )
 select c.task_id, c.type, o.order_id from changed c join orders o using (order_no) where c.is_released`;

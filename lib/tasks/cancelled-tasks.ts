@@ -28,7 +28,7 @@ export type RecordedTask = {
   readonly result: TaskResult[TaskType] | null;
   /** All tasks that it waits or waited for. */
   readonly dependsOn: readonly string[];
-  /** Whether it was withdrawn by an earlier cancellation. */
+  /** Whether it can never run: an earlier cancellation withdrew it, or its customer was erased. */
   readonly isWithdrawn: boolean;
   /** Whether a cancellation has added it: it undoes something itself. */
   readonly isOfCancellation: boolean;

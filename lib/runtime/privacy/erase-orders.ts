@@ -8,6 +8,7 @@ import {
   replacePersonalData,
   type WrittenAbout,
 } from "../../database/erasures.ts";
+import type { FreeLineEarners } from "../../database/orders.ts";
 import type { Sql } from "../../database/sql.ts";
 import { eraseOrder, type OrderErasure } from "../../domain/privacy/erased-order.ts";
 import { replaceExplanations } from "../../domain/privacy/replace-values.ts";
@@ -17,6 +18,7 @@ import type { StoredWhyNot } from "../../rulebook/stored-why-not.ts";
 import { decideWithTrace } from "../../rulebook/why-not.ts";
 import { loadLists } from "../list-cache.ts";
 import { logger } from "../logger.ts";
+import { recordedEarners } from "../recorded-earners.ts";
 import { loadRulebook } from "../rulebook-cache.ts";
 
 /** The explanations of an order, as they are before its erasure. */
@@ -69,10 +71,24 @@ const explanationsOf = async (order: OrderToErase, tasks: readonly Task[]): Prom
   }
 };
 
+/** An order that cannot be decided again is erased all the same. */
+const earnersOf = async (order: OrderToErase): Promise<FreeLineEarners | null> => {
+  if (order.freeLines.length === 0) return null;
+  try {
+    const earners = await recordedEarners(order);
+    return Object.fromEntries([...earners].map(([lineId, by]) => [lineId, [...by]]));
+  } catch (error) {
+    const fields = { orderNo: order.orderNo, error: errorLine(error) };
+    logger.warn("an order was erased without the lines that earn its free lines", fields);
+    return null;
+  }
+};
+
 /** An order with what becomes of it. */
 type Erased = {
   readonly erasure: OrderErasure;
   readonly explanations: Explanations;
+  readonly freeLineEarners: FreeLineEarners | null;
   readonly cancellations: WrittenAbout["cancellations"];
 };
 type ErasedOrders = ReadonlyMap<number, Erased>;
@@ -90,7 +106,7 @@ const replacedTasks = ({ tasks }: WrittenAbout, erased: ErasedOrders): Replaceme
 
 const replacedOrder = (
   { orderNo, notes }: OrderToErase,
-  { erasure, explanations, cancellations }: Erased,
+  { erasure, explanations, freeLineEarners, cancellations }: Erased,
 ) => {
   const { customer, address, metadata, attributes, explanation } = erasure;
   const withNotes = cancellations.flatMap(({ cancellationNo, notes: own }) =>
@@ -98,7 +114,8 @@ const replacedOrder = (
   );
   const cancellationNotes = Object.fromEntries(withNotes);
   const texts = { notes, whyNot: explanations.whyNot, cancellationNotes };
-  return { orderNo, customer, address, metadata, attributes, ...replaceExplanations(texts, explanation) };
+  const replaced = replaceExplanations(texts, explanation);
+  return { orderNo, customer, address, metadata, attributes, freeLineEarners, ...replaced };
 };
 
 const replacementOf = (
@@ -145,7 +162,8 @@ export const eraseOrders = async (
     const reasons = cancellations.map(({ reason }) => reason);
     const explanations = await explanationsOf(order, tasksOf.get(orderNo) ?? []);
     const erasure = eraseOrder(order.order, customer.pseudonym, reasons);
-    erased.set(orderNo, { erasure, explanations, cancellations });
+    const freeLineEarners = await earnersOf(order);
+    erased.set(orderNo, { erasure, explanations, freeLineEarners, cancellations });
   }
   return replacePersonalData(tx, customer, replacementOf(orders, written, erased), at);
 };
