@@ -1,5 +1,5 @@
 /** Requests to the API that serves this page. A response is a value; only a programming error throws. */
-import { locked, sessionKey } from "../session/key.ts";
+import { reject, sessionKey } from "../session/key.ts";
 import type { Problem } from "./types.ts";
 
 export type Reply<Body> =
@@ -58,8 +58,9 @@ const send = async ({ method = "GET", body, headers, signal }: Call, path: strin
     ...(signal === undefined ? {} : { signal }),
   });
 
-const rejected = async (response: Response): Promise<Reply<never>> => {
-  if (response.status === 401) locked.value = "rejected";
+/** @param key that the request was sent with */
+const rejected = async (response: Response, key: string | undefined): Promise<Reply<never>> => {
+  if (response.status === 401 && key === sessionKey.value) reject();
   const seconds = Number(response.headers.get("retry-after"));
   return {
     ok: false,
@@ -77,11 +78,12 @@ const lost = (): Reply<never> => ({
 
 /** Sends a request and reads the JSON of its response. */
 export const call = async <Body>(path: string, options: Call = {}): Promise<Reply<Body>> => {
+  const key = sessionKey.value;
   try {
     const response = await send(options, path);
     const etag = response.headers.get("etag");
     if (response.status === 304) return { ok: true, status: 304, body: undefined as Body, etag };
-    if (!response.ok) return await rejected(response);
+    if (!response.ok) return await rejected(response, key);
     const text = await response.text();
     const body = (text === "" ? undefined : JSON.parse(text)) as Body;
     return { ok: true, status: response.status, body, etag };
@@ -94,9 +96,10 @@ export type FileReply = Reply<{ readonly file: Blob; readonly headers: Headers }
 
 /** Sends a request for a document, such as a PDF. */
 export const callForFile = async (path: string, accept: string, options: Call = {}): Promise<FileReply> => {
+  const key = sessionKey.value;
   try {
     const response = await send({ ...options, headers: { ...options.headers, Accept: accept } }, path);
-    if (!response.ok) return await rejected(response);
+    if (!response.ok) return await rejected(response, key);
     const { status, headers } = response;
     return { ok: true, status, body: { file: await response.blob(), headers }, etag: null };
   } catch {

@@ -4,6 +4,7 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { access } from "../session/caller.ts";
 import { sessionKey } from "../session/key.ts";
 import { call } from "./client.ts";
 import { live } from "./live.ts";
@@ -72,6 +73,8 @@ const request = async (entry: Entry): Promise<void> => {
   const reply = await call<unknown>(entry.path, {
     headers: isKnown ? { "If-None-Match": entry.etag! } : {},
   });
+  // Somebody signed in meanwhile, who may see something else.
+  if (key !== sessionKey.value) return request(entry);
   if (reply.ok) {
     entry.etag = reply.etag;
     entry.key = key;
@@ -96,6 +99,16 @@ export const refresh = async (prefix = ""): Promise<void> => {
   await Promise.all(used.map(load));
 };
 
+/** Forgets all data, which another key may not see. */
+const forgetAll = (): void => {
+  for (const entry of entries.values()) {
+    entry.etag = null;
+    entry.state.value = {};
+    if (entry.users > 0) void load(entry);
+    else entries.delete(entry.path);
+  }
+};
+
 /** After the page was in the background, or somebody signed in. */
 const resume = (): void => {
   for (const entry of entries.values())
@@ -109,6 +122,11 @@ addEventListener("visibilitychange", resume);
 addEventListener("focus", resume);
 addEventListener("online", resume);
 live.subscribe(resume);
+let seen: string | undefined;
+access.subscribe((next) => {
+  if (seen !== undefined && seen !== next) forgetAll();
+  seen = next;
+});
 sessionKey.subscribe((key) => {
   if (key === undefined) return;
   for (const entry of entries.values()) if (entry.users > 0) void load(entry);

@@ -1,6 +1,6 @@
 /** The page: navigation, the screen of the address, and the sign-in form when there is no key. */
 import { t } from "../i18n/core.ts";
-import { caller, callerUnavailable } from "../session/caller.ts";
+import { caller, callerUnavailable, access } from "../session/caller.ts";
 import { locked } from "../session/key.ts";
 import { SignIn } from "../session/sign-in.tsx";
 import { Empty } from "../ui/notice.tsx";
@@ -45,7 +45,7 @@ export const App = () => (
         </a>
         <Sidebar />
         <main id="main" tabIndex={-1}>
-          <Outlet />
+          <Outlet key={access.value} />
         </main>
         <TabBar />
         {shortcutHelp.value && <ShortcutHelp />}

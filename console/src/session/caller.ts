@@ -1,9 +1,9 @@
 /** Who is signed in, and what their key may do. */
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { allows, type Scope } from "../../../lib/domain/scope.ts";
 import { call } from "../api/client.ts";
 import type { Caller } from "../api/types.ts";
-import { locked, sessionKey } from "./key.ts";
+import { accept, sessionKey } from "./key.ts";
 
 export const caller = signal<Caller | undefined>(undefined);
 /** Whether the API did not respond when it was asked who is signed in. */
@@ -13,15 +13,18 @@ export const callerUnavailable = signal(false);
 export const may = (scope: Scope): boolean =>
   caller.value !== undefined && allows(caller.value.scopes, scope);
 
+/** What the key sees of the company. While it is the same, a new key takes over the page with what was typed on it. */
+export const access = computed(() => caller.value && `${caller.value.clientId} ${caller.value.scopes}`);
+
 const RETRY_MS = 3_000;
 
 const read = async (key: string): Promise<void> => {
   const reply = await call<Caller>("/me");
-  if (key !== sessionKey.value) return;
   callerUnavailable.value = !reply.ok && reply.status !== 401;
+  if (key !== sessionKey.value) return;
   if (reply.ok) {
     caller.value = reply.body;
-    locked.value = undefined;
+    accept(key);
   } else if (reply.status !== 401) setTimeout(() => void read(key), RETRY_MS);
 };
 

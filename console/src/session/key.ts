@@ -2,7 +2,7 @@
  * The API key of this tab. It is in sessionStorage, which ends with the tab, and tabs of one browser share it by a
  * channel while one of them has it.
  */
-import { effect, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 
 const STORAGE = "despacho.key";
 const CHANNEL = "despacho.session";
@@ -25,11 +25,20 @@ const keyOfFragment = (): string | undefined => {
   return key;
 };
 
+/** Tries a key. The form stays over the page until the API accepts it. */
 export const signIn = (key: string): void => {
   sessionStorage.setItem(STORAGE, key);
   sessionKey.value = key;
-  locked.value = undefined;
 };
+
+/** The API accepted the key: the form closes here and in the other tabs. */
+export const accept = (key: string): void => {
+  locked.value = undefined;
+  post({ kind: "key", key });
+};
+
+/** The API refused the key, which is not used again. */
+export const reject = (): void => forget("rejected");
 
 const forget = (reason: Locked): void => {
   sessionStorage.removeItem(STORAGE);
@@ -45,7 +54,7 @@ export const signOut = (reason: Locked = "signed-out"): void => {
 
 channel.onmessage = ({ data }: MessageEvent<Message>) => {
   if (data.kind === "ask" && sessionKey.value !== undefined) post({ kind: "key", key: sessionKey.value });
-  if (data.kind === "key" && sessionKey.value === undefined && locked.value !== "rejected") signIn(data.key);
+  if (data.kind === "key" && sessionKey.value === undefined) signIn(data.key);
   if (data.kind === "sign-out" && sessionKey.value !== undefined) forget("signed-out");
 };
 
@@ -58,8 +67,3 @@ const start = (): void => {
 };
 
 start();
-
-/** A key that was rejected is not tried again on the next visit. */
-effect(() => {
-  if (locked.value === "rejected") sessionStorage.removeItem(STORAGE);
-});

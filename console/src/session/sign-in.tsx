@@ -1,11 +1,13 @@
 /** The sign-in form. It lies over the page, so that what was typed there survives a key that expired meanwhile. */
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n/core.ts";
-import { locked, signIn } from "./key.ts";
+import { callerUnavailable } from "./caller.ts";
+import { locked, sessionKey, signIn } from "./key.ts";
 
 const CREATE = "npm run keys -- create --client SHOP --scopes orders:read,rules:read";
 
 const reason = (): string | undefined => {
+  if (sessionKey.value !== undefined && callerUnavailable.value) return t().session.unavailable;
   if (locked.value === "rejected") return t().session.rejected;
   return locked.value === "idle" ? t().session.idle : undefined;
 };
@@ -61,8 +63,8 @@ export const SignIn = () => {
         <p id="key-hint" class="hint">
           {session.hint}
         </p>
-        <button type="submit" class="primary">
-          {session.submit}
+        <button type="submit" class="primary" disabled={sessionKey.value !== undefined}>
+          {sessionKey.value === undefined ? session.submit : session.wait}
         </button>
         <details>
           <summary>{session.where}</summary>
