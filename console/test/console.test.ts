@@ -1,6 +1,8 @@
 /** The console in a real browser. All tests are in one test file, so that one stack is started for them. */
 import "./orders.ts";
 import "./rules.ts";
+import "./session.ts";
+import "./working-day.ts";
 import "./operations.ts";
 import "./reports.ts";
 import "./appearance.ts";

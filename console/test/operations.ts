@@ -22,6 +22,8 @@ inBrowser(
     await card.getByRole("button", { name: "Save and run 2 again" }).click();
     for (const id of ids)
       await waitFor("a completed order", async () => (await statusOf(id)) === "completed", 60_000);
+    await card.getByText("2 done, 0 open").waitFor();
+    await card.getByRole("button", { name: "Close" }).click();
     await card.waitFor({ state: "detached" });
     expectClean();
   },

@@ -5,6 +5,7 @@ import { to } from "../../app/router.ts";
 import { clock } from "../../ui/format.ts";
 import { Empty, Loaded } from "../../ui/notice.tsx";
 import { CauseCard } from "./cause-card.tsx";
+import { keyOf, runs, withRuns } from "./runs.ts";
 import { attentionTexts } from "./texts.ts";
 import type { TaskGroup } from "./types.ts";
 
@@ -18,11 +19,19 @@ const together = (
   const problem = a.problem ?? b.problem;
   const failure = problem === undefined ? {} : { problem };
   if (a.data === undefined || b.data === undefined) return failure;
-  const data = [...a.data.groups, ...b.data.groups].toSorted((left, right) => right.count - left.count);
-  return { ...failure, data, at: Math.min(a.at ?? 0, b.at ?? 0) };
+  return { ...failure, data: [...a.data.groups, ...b.data.groups], at: Math.min(a.at ?? 0, b.at ?? 0) };
 };
 
-const keyOf = ({ filter }: TaskGroup): string => JSON.stringify(filter);
+const Causes = ({ groups }: { readonly groups: readonly TaskGroup[] }) => {
+  const present = new Set(groups.map(keyOf));
+  return (
+    <ul class="causes">
+      {withRuns(groups).map((group) => (
+        <CauseCard key={keyOf(group)} group={group} isGone={!present.has(keyOf(group))} />
+      ))}
+    </ul>
+  );
+};
 
 export const AttentionScreen = () => {
   const text = attentionTexts();
@@ -37,16 +46,12 @@ export const AttentionScreen = () => {
       </header>
       <Loaded state={state}>
         {(groups) =>
-          groups.length === 0 ? (
+          groups.length + runs.value.size === 0 ? (
             <Empty title={text.empty}>
               <p>{text.emptyHelp(clock(new Date(state.at ?? 0).toISOString()))}</p>
             </Empty>
           ) : (
-            <ul class="causes">
-              {groups.map((group) => (
-                <CauseCard key={keyOf(group)} group={group} />
-              ))}
-            </ul>
+            <Causes groups={groups} />
           )
         }
       </Loaded>

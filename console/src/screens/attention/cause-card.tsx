@@ -12,6 +12,7 @@ import { type Cause, causeOf } from "./cause.ts";
 import { causeName } from "./cause-name.ts";
 import { Fix } from "./fix.tsx";
 import { Progress, RunDialog, useRetry } from "./run-group.tsx";
+import { forgetRun, keyOf, runs } from "./runs.ts";
 import { attentionTexts } from "./texts.ts";
 import type { TaskGroup } from "./types.ts";
 
@@ -26,7 +27,13 @@ const Samples = ({ group }: { readonly group: TaskGroup }) => (
   </p>
 );
 
-const Head = ({ group, cause }: { readonly group: TaskGroup; readonly cause: Cause }) => {
+type Props = {
+  readonly group: TaskGroup;
+  /** Whether none of its tasks needs attention any more. */
+  readonly isGone: boolean;
+};
+
+const Head = ({ group, cause, isGone }: Props & { readonly cause: Cause }) => {
   const text = attentionTexts();
   const [first] = group.sample;
   return (
@@ -44,23 +51,35 @@ const Head = ({ group, cause }: { readonly group: TaskGroup; readonly cause: Cau
           )}
         </p>
       </div>
-      <TaskBadge status={group.status} />
+      {isGone ? (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t().common.close}
+          onClick={() => forgetRun(group)}
+        >
+          <Icon name="close" />
+        </button>
+      ) : (
+        <TaskBadge status={group.status} />
+      )}
     </header>
   );
 };
 
-export const CauseCard = ({ group }: { readonly group: TaskGroup }) => {
+export const CauseCard = ({ group, isGone }: Props) => {
   const text = attentionTexts();
-  const { problem, retryId, run } = useRetry(group);
+  const { problem, run } = useRetry(group);
+  const lastRun = runs.value.get(keyOf(group));
   const asking = useSignal(false);
   const [first] = group.sample;
   const cause = (group.cause as Cause | undefined) ?? causeOf({ reason: first?.reason });
   return (
     <li class="card cause" data-row tabIndex={-1}>
-      <Head group={group} cause={cause} />
-      {group.status === "rejected" && <p class="hint">{text.refusal}</p>}
+      <Head group={group} cause={cause} isGone={isGone} />
+      {group.status === "rejected" && !isGone && <p class="hint">{text.refusal}</p>}
       <Samples group={group} />
-      {may("tasks:retry") && (
+      {may("tasks:retry") && !isGone && (
         <div class="actions-row">
           <Fix
             cause={cause}
@@ -82,7 +101,7 @@ export const CauseCard = ({ group }: { readonly group: TaskGroup }) => {
         </div>
       )}
       {problem !== undefined && <ProblemNote problem={problem} />}
-      {retryId !== undefined && <Progress retryId={retryId} />}
+      {lastRun !== undefined && <Progress retryId={lastRun.retryId} />}
       {asking.value && (
         <RunDialog
           group={group}

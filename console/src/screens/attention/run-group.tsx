@@ -7,21 +7,21 @@ import type { Problem } from "../../api/types.ts";
 import { t } from "../../i18n/core.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Loading, ProblemNote } from "../../ui/notice.tsx";
+import { rememberRun } from "./runs.ts";
 import { attentionTexts } from "./texts.ts";
 import type { Retry, RetryPlan, RetryProgress, TaskGroup } from "./types.ts";
 
 /** Asks for the tasks of a group to run again; `expected` holds the request back when the group has changed. */
 export const useRetry = (group: TaskGroup) => {
   const problem = useSignal<Problem | undefined>(undefined);
-  const retryId = useSignal<string | undefined>(undefined);
   const run = async (expected: number, note = ""): Promise<void> => {
     const body = { filter: group.filter, expected, ...(note === "" ? {} : { note }) };
     const reply = await call<Retry>("/task-retries", { method: "POST", body });
     problem.value = reply.ok ? undefined : reply.problem;
-    if (reply.ok) retryId.value = reply.body.retryId;
+    if (reply.ok) rememberRun({ retryId: reply.body.retryId, group });
     await refresh("/tasks");
   };
-  return { problem: problem.value, retryId: retryId.value, run };
+  return { problem: problem.value, run };
 };
 
 /** How far a request is. */
