@@ -9,7 +9,8 @@ const TEMPLATES = [...new Set(Object.values(operations).map(({ path }) => path))
   // Fixed segments go before parameters.
   .sort((a, b) => a.split("{").length - b.split("{").length);
 
-const matchOf = (path: string) => {
+/** The path template of an operation that a path is of, with its parameters; undefined for any other path. */
+export const routeOf = (path: string) => {
   for (const template of TEMPLATES) {
     const pattern = new RegExp(`^${template.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`);
     const match = pattern.exec(path);
@@ -26,7 +27,7 @@ export const startHttpBridge = async (
 ): Promise<HttpBridge> => {
   const respond = async (request: IncomingMessage) => {
     const { pathname, searchParams } = new URL(request.url!, "http://localhost");
-    const match = matchOf(pathname);
+    const match = routeOf(pathname);
     const handler = match && handlerOf(match.template);
     if (match === undefined || handler === undefined) return { status: 404, text: "{}" };
     const body = await text(request);
