@@ -16,6 +16,7 @@ import {
   documentsOf,
   exportAll,
   importOrder,
+  logicOf,
   runTasks,
   writeAbout,
 } from "../test/support/personal-data.ts";
@@ -216,16 +217,6 @@ test("amounts, SKUs, dates, numbers, titles and commissions are what they were",
 
 test("explanations keep their logic: the same rules applied and did not, compared in the same way", async () => {
   const { json: after } = await toOrders("GET /orders/{orderId}", { params: { orderId: "X-1" } });
-  type Reason = { ruleId: string; lineId?: string; clauses?: { path: string; op: string }[] };
-  const logic = ({ ruleId, lineId, clauses = [] }: Reason) => [
-    ruleId,
-    lineId,
-    clauses.map(({ path, op }) => [path, op]),
-  ];
-  const logicOf = ({ tasks, whyNot }: { tasks: { because: Reason[] }[]; whyNot: Reason[] }) => [
-    tasks.map(({ because }) => because.map(logic)),
-    whyNot.map(logic),
-  ];
   expect(logicOf(after)).toEqual(logicOf(before.detail as never));
   const [slip] = after.tasks;
   expect(slip.because[0].explanation).toContain(`order.customer.name.contains("name") (was "${pseudonym}…)`);

@@ -27,12 +27,17 @@ const DAY_MS = 24 * HOUR_MS;
 /** The number of an order in the middle of the history. */
 const middleOf = ({ orders: count }: History): number => Math.floor(count / 2) + 1;
 
-const listsOf = (history: History) => {
+/** What the filters are about: an order in the middle of the history, its customer, and times counted back from its end. */
+const subjectOf = (history: History) => {
   const at = (ms: number) => new Date(Date.parse(history.until) - ms).toISOString();
   const n = middleOf(history);
   const customer = (n * 7_919) % Math.max(10, Math.floor(history.orders / 5));
-  const recent = { since: at(2 * DAY_MS), until: at(DAY_MS) };
-  const orderFilters: Query[] = [
+  return { at, n, customer, recent: { since: at(2 * DAY_MS), until: at(DAY_MS) } };
+};
+
+const orderFiltersOf = (history: History): Query[] => {
+  const { at, n, customer, recent } = subjectOf(history);
+  return [
     {},
     { view: "summary" },
     ...["processing", "attention", "completed", "imported", "cancelled"].map((status) => ({ status })),
@@ -51,6 +56,10 @@ const listsOf = (history: History) => {
     ),
     { q: "WEB-7", status: "attention" },
   ];
+};
+
+const listsOf = (history: History) => {
+  const { at, n, customer, recent } = subjectOf(history);
   const taskFilters: Query[] = [
     {},
     ...["pending", "queued", "done", "rejected", "failed", "skipped"].map((status) => ({ status })),
@@ -96,7 +105,14 @@ const listsOf = (history: History) => {
     { subject: "agents/A-7" },
     { subject: "agents" },
   ];
-  return { orderFilters, taskFilters, slipFilters, mailFilters, membershipFilters, auditFilters };
+  return {
+    orderFilters: orderFiltersOf(history),
+    taskFilters,
+    slipFilters,
+    mailFilters,
+    membershipFilters,
+    auditFilters,
+  };
 };
 
 const request = (handler: HttpHandler, path: string, query: Query = {}, more: Partial<ListRequest> = {}) => ({

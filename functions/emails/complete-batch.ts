@@ -2,7 +2,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Sql } from "../../lib/database/sql.ts";
 import { keepSentMails } from "../../lib/database/mails.ts";
-import { completeTasks, type Outcome, type Publishable, postponeTasks } from "../../lib/database/tasks.ts";
+import { postponeTasks } from "../../lib/database/postponements.ts";
+import { completeTasks, type Outcome, type Publishable } from "../../lib/database/tasks.ts";
 import { AppError } from "../../lib/domain/errors.ts";
 import type { RetryRequest } from "../../lib/queue/queue-function.ts";
 import { millis, now } from "../../lib/runtime/clock.ts";

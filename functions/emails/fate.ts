@@ -1,5 +1,6 @@
 /** What becomes of the task of a mail that was not sent. */
-import type { Attempt, Outcome, Postponement } from "../../lib/database/tasks.ts";
+import type { Postponement } from "../../lib/database/postponements.ts";
+import type { Attempt, Outcome } from "../../lib/database/tasks.ts";
 import type { RetryRequest } from "../../lib/queue/queue-function.ts";
 import { addSeconds } from "../../lib/runtime/clock.ts";
 import {

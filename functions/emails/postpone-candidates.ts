@@ -1,5 +1,5 @@
 /** Postpones mails that must not be sent now, without calling SES for each. */
-import { postponeTasks } from "../../lib/database/tasks.ts";
+import { postponeTasks } from "../../lib/database/postponements.ts";
 import { addSeconds, now } from "../../lib/runtime/clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { readSendQuota } from "../../lib/runtime/mail-quota.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { environment } from "../../lib/runtime/environment.ts";
 import { closeAwsClients } from "../../lib/runtime/aws-clients.ts";
-import { postponeTasks } from "../../lib/database/tasks.ts";
+import { postponeTasks } from "../../lib/database/postponements.ts";
 import { setEnvironment, startFunctionStack, taskRow } from "../../test/support/function-stack.ts";
 import {
   acceptOrder,

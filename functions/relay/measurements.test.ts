@@ -1,7 +1,8 @@
 /** What the relay measures for alarms. */
 import { beforeEach, expect, test } from "vitest";
 import { RELAY_METRICS } from "../../infra/template/relay-alarms.ts";
-import { completeTasks, postponeTasks } from "../../lib/database/tasks.ts";
+import { postponeTasks } from "../../lib/database/postponements.ts";
+import { completeTasks } from "../../lib/database/tasks.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { acceptOrder, commissionTask, laptop, slipTask } from "../../test/support/orders.ts";
 import { handler } from "./handler.ts";

@@ -24,24 +24,30 @@ const BATCH = 10;
 const MONTHS = Array.from({ length: 13 }, (_, n) => new Date(Date.UTC(2024, n, 1)).toISOString().slice(0, 7));
 
 /** Carries steps out as the service does; messages come twice. */
-const shop = (client: string) => {
-  const orders = new Map<Sale, AcceptedOrder>();
-  let made = 0;
-  const nextId = () => {
-    made += 1;
-    return `${client}-${made}`;
-  };
+class Shop {
+  private readonly orders = new Map<Sale, AcceptedOrder>();
+  private readonly client: string;
+  private made = 0;
 
-  const run = async (commissions: readonly string[], slips: readonly string[]) => {
+  constructor(client: string) {
+    this.client = client;
+  }
+
+  private nextId(): string {
+    this.made += 1;
+    return `${this.client}-${this.made}`;
+  }
+
+  async run(commissions: readonly string[], slips: readonly string[]) {
     for (const _ of [1, 2])
       await Promise.all([bookCommissions(eventFor(commissions)), issueSlips(eventFor(slips))]);
-  };
+  }
 
-  const sell = async (sale: Sale) => {
+  async sell(sale: Sale) {
     const { agentId, rateBps, at, lines } = sale;
     const order = await acceptOrder(sql, {
-      clientId: client,
-      orderId: nextId(),
+      clientId: this.client,
+      orderId: this.nextId(),
       payment: {
         method: "pix",
         paidAt: at,
@@ -63,14 +69,14 @@ const shop = (client: string) => {
         ),
       ],
     });
-    orders.set(sale, order);
+    this.orders.set(sale, order);
     return order.taskIds;
-  };
+  }
 
-  const cancel = async ({ sale, at, taken }: Extract<Step, { kind: "cancel" }>) => {
-    const order = orders.get(sale)!;
+  async cancel({ sale, at, taken }: Extract<Step, { kind: "cancel" }>) {
+    const order = this.orders.get(sale)!;
     const [commission, slip] = order.taskIds as [string, string];
-    const cancellationId = nextId();
+    const cancellationId = this.nextId();
     const entries = taken.map(({ lineId, base, rateBps, amount }) => ({
       lineId,
       role: "agent" as const,
@@ -97,25 +103,27 @@ const shop = (client: string) => {
         },
       ],
     });
-  };
+  }
 
-  const post = async (step: Extract<Step, { kind: "adjustment" | "payment" }>) => {
+  async post(step: Extract<Step, { kind: "adjustment" | "payment" }>) {
     const { kind, agentId, at, amount } = step;
-    const id = nextId();
+    const id = this.nextId();
     const body =
       kind === "payment" ? { paymentId: id, amount, at } : { adjustmentId: id, amount, at, reason: "random" };
-    const request = { client, params: { agentId }, body };
+    const request = { client: this.client, params: { agentId }, body };
     const statuses = [];
     for (const _ of [1, 2]) statuses.push((await call(`POST /agents/{agentId}/${kind}s`, request)).status);
     expect(statuses).toEqual([201, 200]);
-  };
+  }
 
-  const close = async (month: string) => {
-    const { status, json } = await call("POST /statements/{month}/close", { client, params: { month } });
+  async close(month: string) {
+    const { status, json } = await call("POST /statements/{month}/close", {
+      client: this.client,
+      params: { month },
+    });
     expect([month, status, json.detail]).toEqual([month, 200, undefined]);
-  };
-  return { sell, cancel, post, close, run };
-};
+  }
+}
 
 /** The commission tasks and the slip tasks of some orders or cancellations. */
 const both = (tasks: readonly (readonly string[])[]): [string[], string[]] => [
@@ -124,30 +132,27 @@ const both = (tasks: readonly (readonly string[])[]): [string[], string[]] => [
 ];
 
 /** The steps between two closes: orders first, then cancellations, then adjustments and payments. */
-const carryOutMonth = async (
-  { sell, cancel, post, run }: ReturnType<typeof shop>,
-  steps: readonly Step[],
-): Promise<void> => {
+const carryOutMonth = async (shop: Shop, steps: readonly Step[]): Promise<void> => {
   const sales = steps.filter((step) => step.kind === "sale");
   for (let first = 0; first < sales.length; first += BATCH) {
-    const tasks = await Promise.all(sales.slice(first, first + BATCH).map(({ sale }) => sell(sale)));
-    await run(...both(tasks));
+    const tasks = await Promise.all(sales.slice(first, first + BATCH).map(({ sale }) => shop.sell(sale)));
+    await shop.run(...both(tasks));
   }
   const cancelled = steps.filter((step) => step.kind === "cancel");
   for (let first = 0; first < cancelled.length; first += BATCH) {
     const tasks: string[][] = [];
-    for (const step of cancelled.slice(first, first + BATCH)) tasks.push(await cancel(step));
-    await run(...both(tasks));
+    for (const step of cancelled.slice(first, first + BATCH)) tasks.push(await shop.cancel(step));
+    await shop.run(...both(tasks));
   }
   const bookings = steps.filter(
     (step) => step.kind !== "sale" && step.kind !== "cancel" && step.kind !== "close",
   );
   for (let first = 0; first < bookings.length; first += BATCH)
-    await Promise.all(bookings.slice(first, first + BATCH).map(post));
+    await Promise.all(bookings.slice(first, first + BATCH).map((step) => shop.post(step)));
 };
 
 const carryOut = async (client: string, steps: readonly Step[]): Promise<void> => {
-  const service = shop(client);
+  const service = new Shop(client);
   let open: Step[] = [];
   for (const step of steps) {
     if (step.kind !== "close") open.push(step);

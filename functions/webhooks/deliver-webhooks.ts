@@ -4,7 +4,8 @@
  * when they are known.
  */
 import { findReceivers, type Receiver, recordReceiverState } from "../../lib/database/webhook-connections.ts";
-import { type Attempt, completeTasks, isDue, isRunnable, postponeTasks } from "../../lib/database/tasks.ts";
+import { postponeTasks } from "../../lib/database/postponements.ts";
+import { type Attempt, completeTasks, isDue, isRunnable } from "../../lib/database/tasks.ts";
 import { DatabaseUnavailableError } from "../../lib/domain/errors.ts";
 import { recordFailure } from "../../lib/queue/failed-attempt.ts";
 import { lockAvailable } from "../../lib/queue/lock-available.ts";

@@ -1,5 +1,6 @@
 /** What becomes of the task of a webhook, by the response of its receiver. Pure. */
-import type { Outcome, Postponement, Task } from "../../lib/database/tasks.ts";
+import type { Postponement } from "../../lib/database/postponements.ts";
+import type { Outcome, Task } from "../../lib/database/tasks.ts";
 import { addSeconds } from "../../lib/runtime/clock.ts";
 import type { WebhookResponse } from "../../lib/runtime/webhooks/send-webhook.ts";
 import { isGivenUp, retryAfterSeconds, type Waits, waitSeconds } from "./postponement.ts";

@@ -2,8 +2,9 @@ import { afterAll, expect, test } from "vitest";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { acceptOrder, laptop, slipTask } from "../../test/support/orders.ts";
 import { openDatabase } from "./sql.ts";
+import { postponeTasks } from "./postponements.ts";
 import { markQueued } from "./queued-tasks.ts";
-import { lockTasks, postponeTasks } from "./tasks.ts";
+import { lockTasks } from "./tasks.ts";
 
 const testDatabase = await createTestDatabase();
 const sql = openDatabase({ url: testDatabase.url, poolSize: 2 });

@@ -8,7 +8,7 @@ import {
   quantitiesLeft,
 } from "../domain/cancellation.ts";
 import type { CommissionEntry, EarnedEntry } from "../domain/commission.ts";
-import type { DoneTask } from "./definition.ts";
+import type { DoneTask } from "./cancellation-of-task.ts";
 
 /** What counts of the payload of a commission task. */
 type Planned = {

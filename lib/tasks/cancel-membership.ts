@@ -8,7 +8,7 @@ import {
 } from "../domain/cancellation.ts";
 import type { TaskChange } from "../domain/membership.ts";
 import { periodOfItems } from "../domain/paid-time.ts";
-import type { DoneTask } from "./definition.ts";
+import type { DoneTask } from "./cancellation-of-task.ts";
 
 /** What counts of the payload of a membership task. */
 type Planned = {

@@ -4,7 +4,6 @@
  */
 import type * as z from "zod";
 import type { CancellationFacts } from "../domain/cancellation-facts.ts";
-import type { CancelledLines } from "../domain/cancellation.ts";
 import type { ForetoldCause } from "../domain/cause.ts";
 import type { Destination } from "../domain/destination.ts";
 import type { FieldReference } from "../domain/field-reference.ts";
@@ -15,6 +14,7 @@ import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { Immutable } from "../domain/immutable.ts";
 import type { Result } from "../domain/result.ts";
+import type { CancellationOfTask } from "./cancellation-of-task.ts";
 
 /** A task while rules are still being read: lines are added to it. */
 export type TaskDraft<Payload = unknown> = {
@@ -190,35 +190,6 @@ export type RuleAction<Name extends string, Details extends z.ZodObject> = {
     details: Immutable<z.infer<Details>>,
     context: ActionCheckContext,
   ) => Result<Immutable<z.infer<Details>>, readonly ActionIssue[]>;
-};
-
-/** A task that is done, and the cancellation that undoes it. */
-export type DoneTask<Payload, Result> = {
-  readonly taskId: string;
-  readonly lineIds: readonly string[];
-  readonly payload: Immutable<Payload>;
-  readonly result: Immutable<Result>;
-  readonly cancellationId: string;
-  /** When the client cancelled, RFC 3339. */
-  readonly at: string;
-  readonly cancelled: CancelledLines;
-};
-
-/** What cancellations do to tasks of a type. Both go by what is recorded of the task. */
-export type CancellationOfTask<Payload, Result> = {
-  /**
-   * The payload of a task that is not done and has lines left.
-   * @param lineIds those left
-   */
-  readonly amend?: (
-    payload: Immutable<Payload>,
-    lineIds: readonly string[],
-    cancelled: CancelledLines,
-  ) => Immutable<Payload>;
-  /** The payload of the task that undoes one that is done; undefined when nothing is to be undone. */
-  readonly reverse?: (done: DoneTask<Payload, Result>) => Immutable<Payload> | undefined;
-  /** Whether what the cancellation undoes was built on what earlier tasks of the order did, so that the last is undone first. */
-  readonly lastFirst?: boolean;
 };
 
 export type TaskDefinition<

@@ -1,18 +1,12 @@
 /** All task types, in order of acceptance, and what is derived from their definitions. */
 import type * as z from "zod";
 import type { Because } from "../domain/task.ts";
+import type { CancellationOfTask, DoneTask } from "./cancellation-of-task.ts";
 import { commission } from "./commission.ts";
 import type { CancelledLines } from "../domain/cancellation.ts";
 import type { Immutable } from "../domain/immutable.ts";
 import type { ForetoldCause } from "../domain/cause.ts";
-import type {
-  BookingContext,
-  BookingName,
-  CancellationOfTask,
-  DoneTask,
-  RejectionContext,
-  ShownContext,
-} from "./definition.ts";
+import type { BookingContext, BookingName, RejectionContext, ShownContext } from "./definition.ts";
 import { email } from "./email.ts";
 import { membership } from "./membership.ts";
 import { packingSlip } from "./packing-slip.ts";

@@ -77,92 +77,77 @@ const order = fc.constantFrom("==", "!=", "<", "<=", ">", ">=");
 const turned = (left: string, by: string, right: string, turn: boolean): string =>
   turn ? `${right} ${by} ${left}` : `${left} ${by} ${right}`;
 
+type Clause = { readonly text: string; readonly guard?: string | undefined };
+
+/** Clauses that read fields which may be absent, each with the guard that makes it safe. */
+const CLAUSES: readonly fc.Arbitrary<Clause>[] = [
+  fc
+    .tuple(sample([...LINE_TEXTS, ...ORDER_TEXTS]), order, textLiteral, fc.boolean())
+    .map(([{ field, guard }, by, value, turn]) => ({ text: turned(field, by, value, turn), guard })),
+  fc
+    .tuple(sample(NUMERIC), order, numberLiteral, fc.boolean())
+    .map(([{ field, guard }, by, value, turn]) => ({ text: turned(field, by, value, turn), guard })),
+  fc.constantFrom(...ENUMS).chain(({ field, guard, values }) =>
+    fc.tuple(equality, fc.constantFrom(...values)).map(([by, value]) => ({
+      text: `${field} ${by} ${quoted(value)}`,
+      guard,
+    })),
+  ),
+  fc
+    .tuple(sample([...LINE_TEXTS, ...ORDER_TEXTS]), fc.array(textLiteral, { minLength: 1, maxLength: 3 }))
+    .map(([{ field, guard }, values]) => ({ text: `${field} in [${values.join(", ")}]`, guard })),
+  fc
+    .tuple(sample(NUMERIC), fc.array(numberLiteral, { minLength: 1, maxLength: 3 }))
+    .map(([{ field, guard }, values]) => ({ text: `${field} in [${values.join(", ")}]`, guard })),
+  fc
+    .tuple(textLiteral, sample(LISTS))
+    .map(([value, { field, guard }]) => ({ text: `${value} in ${field}`, guard })),
+  sample(BOOLEANS).map(({ field, guard }) => ({ text: field, guard })),
+  fc.tuple(sample(LINE_TEXTS), equality, sample(ORDER_TEXTS)).map(([left, by, right]) => ({
+    text: `${left.field} ${by} ${right.field}`,
+    guard: [left.guard, right.guard].filter((guard) => guard !== undefined).join(" && ") || undefined,
+  })),
+  fc
+    .tuple(
+      sample([...LINE_TEXTS, ...ORDER_TEXTS]),
+      fc.constantFrom("startsWith", "endsWith", "contains"),
+      fc.oneof(textLiteral, fc.constantFrom("@.sku", "order.currency")),
+      fc.boolean(),
+    )
+    .map(([{ field, guard }, name, part, isLower]) => ({
+      text: `${isLower ? `lower(${field})` : field}.${name}(${part})`,
+      guard,
+    })),
+  fc
+    .tuple(sample(LINE_TEXTS), equality, textLiteral, fc.boolean())
+    .map(([{ field, guard }, by, value, isInList]) => ({
+      text: isInList ? `lower(${field}) in ["a", ${value}]` : `lower(${field}) ${by} ${value}`,
+      guard,
+    })),
+  fc
+    .tuple(sample(DATE_FIELDS), order, fc.constantFrom(...DATES).map(quoted), fc.boolean())
+    .map(([{ field, guard }, by, value, turn]) => ({ text: turned(field, by, value, turn), guard })),
+];
+
+/** Clauses that are safe alone. */
+const SAFE_CLAUSES: readonly fc.Arbitrary<string>[] = [
+  fc
+    .tuple(sample(CLOCK), order, fc.constantFrom(...CLOCK_VALUES), fc.boolean())
+    .map(([{ field }, by, value, isInList]) =>
+      isInList ? `${field} in [1, ${value}]` : `${field} ${by} ${value}`,
+    ),
+  fc.constantFrom(...OPTIONALS, ...DEEP_OPTIONALS).map((field) => `has(${field})`),
+  fc.constantFrom("true", "false"),
+];
+
 /** @param share of the reads of an optional field, how many in four have a guard; the checker wants all */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of the kinds of clauses, all of them guarded alike
 const conditionsWith = (share: 3 | 4) => {
-  const guarded = (
-    arbitrary: fc.Arbitrary<{ text: string; guard?: string | undefined }>,
-  ): fc.Arbitrary<string> =>
+  const guarded = (arbitrary: fc.Arbitrary<Clause>): fc.Arbitrary<string> =>
     fc.tuple(arbitrary, fc.integer({ min: 0, max: 3 })).map(([{ text, guard }, dice]) => {
       if (guard === undefined || dice >= share) return text;
       return dice === 0 ? `(!(${guard}) || ${text})` : `(${guard} && ${text})`;
     });
-
-  const clause: fc.Arbitrary<string> = fc.oneof(
-    guarded(
-      fc
-        .tuple(sample([...LINE_TEXTS, ...ORDER_TEXTS]), order, textLiteral, fc.boolean())
-        .map(([{ field, guard }, by, value, turn]) => ({ text: turned(field, by, value, turn), guard })),
-    ),
-    guarded(
-      fc
-        .tuple(sample(NUMERIC), order, numberLiteral, fc.boolean())
-        .map(([{ field, guard }, by, value, turn]) => ({ text: turned(field, by, value, turn), guard })),
-    ),
-    guarded(
-      fc.constantFrom(...ENUMS).chain(({ field, guard, values }) =>
-        fc.tuple(equality, fc.constantFrom(...values)).map(([by, value]) => ({
-          text: `${field} ${by} ${quoted(value)}`,
-          guard,
-        })),
-      ),
-    ),
-    guarded(
-      fc
-        .tuple(sample([...LINE_TEXTS, ...ORDER_TEXTS]), fc.array(textLiteral, { minLength: 1, maxLength: 3 }))
-        .map(([{ field, guard }, values]) => ({ text: `${field} in [${values.join(", ")}]`, guard })),
-    ),
-    guarded(
-      fc
-        .tuple(sample(NUMERIC), fc.array(numberLiteral, { minLength: 1, maxLength: 3 }))
-        .map(([{ field, guard }, values]) => ({ text: `${field} in [${values.join(", ")}]`, guard })),
-    ),
-    guarded(
-      fc
-        .tuple(textLiteral, sample(LISTS))
-        .map(([value, { field, guard }]) => ({ text: `${value} in ${field}`, guard })),
-    ),
-    guarded(sample(BOOLEANS).map(({ field, guard }) => ({ text: field, guard }))),
-    guarded(
-      fc.tuple(sample(LINE_TEXTS), equality, sample(ORDER_TEXTS)).map(([left, by, right]) => ({
-        text: `${left.field} ${by} ${right.field}`,
-        guard: [left.guard, right.guard].filter((guard) => guard !== undefined).join(" && ") || undefined,
-      })),
-    ),
-    guarded(
-      fc
-        .tuple(
-          sample([...LINE_TEXTS, ...ORDER_TEXTS]),
-          fc.constantFrom("startsWith", "endsWith", "contains"),
-          fc.oneof(textLiteral, fc.constantFrom("@.sku", "order.currency")),
-          fc.boolean(),
-        )
-        .map(([{ field, guard }, name, part, isLower]) => ({
-          text: `${isLower ? `lower(${field})` : field}.${name}(${part})`,
-          guard,
-        })),
-    ),
-    guarded(
-      fc
-        .tuple(sample(LINE_TEXTS), equality, textLiteral, fc.boolean())
-        .map(([{ field, guard }, by, value, isInList]) => ({
-          text: isInList ? `lower(${field}) in ["a", ${value}]` : `lower(${field}) ${by} ${value}`,
-          guard,
-        })),
-    ),
-    guarded(
-      fc
-        .tuple(sample(DATE_FIELDS), order, fc.constantFrom(...DATES).map(quoted), fc.boolean())
-        .map(([{ field, guard }, by, value, turn]) => ({ text: turned(field, by, value, turn), guard })),
-    ),
-    fc
-      .tuple(sample(CLOCK), order, fc.constantFrom(...CLOCK_VALUES), fc.boolean())
-      .map(([{ field }, by, value, isInList]) =>
-        isInList ? `${field} in [1, ${value}]` : `${field} ${by} ${value}`,
-      ),
-    fc.constantFrom(...OPTIONALS, ...DEEP_OPTIONALS).map((field) => `has(${field})`),
-    fc.constantFrom("true", "false"),
-  );
+  const clause = fc.oneof(...CLAUSES.map(guarded), ...SAFE_CLAUSES);
 
   /** Joined without brackets too, so that precedence decides. */
   const { condition } = fc.letrec<{ condition: string; joined: string }>((tie) => ({

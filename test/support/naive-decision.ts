@@ -1,173 +1,11 @@
 /**
- * What a stored rulebook says about an order, read in the plainest way: every expression is interpreted again for every
- * line, nothing is compiled, indexed or kept. It knows the actions webhook, packingSlip, commission and addFreeItem.
+ * What a stored rulebook says about an order, read in the plainest way: nothing is compiled, indexed or kept. It knows the
+ * actions webhook, packingSlip, commission and addFreeItem.
  */
-import type { CustomerHistory } from "../../lib/domain/customer-history.ts";
 import type { Order } from "../../lib/domain/order.ts";
 import type { OrderLine } from "../../lib/domain/order-line.ts";
-import type { Expression, Field, Operand } from "../../lib/rulebook/expression.ts";
 import type { Action, Rule, Rulebook } from "../../lib/rulebook/rulebook.ts";
-import { printExpression } from "../../lib/rulebook/print-expression.ts";
-import { clockByFormat } from "./arbitrary-full-order.ts";
-
-type Line = Readonly<Record<string, unknown>> & OrderLine;
-export type NaiveInputs = {
-  readonly lists: Readonly<Record<string, readonly string[]>>;
-  readonly history: CustomerHistory | undefined;
-};
-type Scope = NaiveInputs & {
-  readonly order: Order;
-  readonly line?: Line | undefined;
-  readonly each?: Line | undefined;
-};
-
-const isGoods = ({ type, delivery }: Line): boolean =>
-  type === "physical" || type === "book" || (type === "video" && delivery === "disc");
-const totalOf = ({ quantity, unitPrice, discount }: Line): number => quantity * unitPrice - discount;
-const weightOf = ({ quantity, weightGrams }: Line): number | undefined =>
-  weightGrams === undefined ? undefined : quantity * Number(weightGrams);
-
-const customerLines = ({ order }: Scope): readonly Line[] =>
-  (order.lines as readonly Line[]).filter(({ free }) => !free);
-
-const orderValue = (name: string, scope: Scope): unknown => {
-  const { order, history } = scope;
-  const goods = customerLines(scope).filter(isGoods);
-  const [group, part = ""] = name.split(".");
-  if (group === "paid") return clockByFormat(order.payment.paidAt)[part];
-  if (group === "history") {
-    if (history === undefined || part === "") return history;
-    if (part !== "firstPaidAt") return history[part as "orders"];
-    const { firstPaidAt } = history;
-    return firstPaidAt && new Date(Date.parse(firstPaidAt) - 3 * 3_600_000).toISOString().slice(0, 10);
-  }
-  switch (name) {
-    case "customerLines":
-      return customerLines(scope);
-    case "goodsTotal":
-      return goods.reduce((sum, line) => sum + totalOf(line), 0);
-    case "weightGrams":
-      return goods.length > 0 && goods.every((line) => weightOf(line) !== undefined)
-        ? goods.reduce((sum, line) => sum + weightOf(line)!, 0)
-        : undefined;
-    case "customer.emailDomain":
-      return order.customer.email.split("@").at(-1)!.toLowerCase();
-    default:
-      return undefined;
-  }
-};
-
-const lineValue = (name: string, line: Line, order: Order): unknown => {
-  if (name === "agent") return line.agentId ?? order.agentId;
-  if (name === "total") return totalOf(line);
-  return name === "weightTotal" ? weightOf(line) : undefined;
-};
-
-const fieldValue = ({ of, path }: Field, scope: Scope): unknown => {
-  const root = of === "order" ? scope.order : of === "line" ? scope.line : scope.each;
-  let value: unknown = root;
-  for (const name of path)
-    value = value === undefined ? undefined : new Map(Object.entries(value as object)).get(name);
-  if (value !== undefined || root === undefined) return value;
-  const name = path.join(".");
-  return of === "order" ? orderValue(name, scope) : lineValue(name, root as Line, scope.order);
-};
-
-type OverLines = { readonly lines?: "customer" | "cancelled" | undefined; readonly each: Expression };
-
-const fitting = ({ lines, each: body }: OverLines, scope: Scope): readonly Line[] =>
-  (scope.order.lines as readonly Line[])
-    .filter(({ free }) => lines === undefined || !free)
-    .filter((each) => holds(body, { ...scope, each }));
-
-const numbersOf = (operand: Extract<Operand, { op: "sum" | "max" | "min" }>, scope: Scope): number[] =>
-  fitting(operand, scope).map((each) => fieldValue(operand.field, { ...scope, each }) as number);
-
-const operandValue = (operand: Operand, scope: Scope): unknown => {
-  switch (operand.op) {
-    case "field":
-      return fieldValue(operand, scope);
-    case "literal":
-      return operand.value;
-    case "lower":
-      return (fieldValue(operand.of, scope) as string | undefined)?.toLowerCase();
-    case "size": {
-      const value = operandValue(operand.of, scope);
-      if (value === undefined) return undefined;
-      return typeof value === "string" ? [...value].length : Object.keys(value as object).length;
-    }
-    case "count":
-      return fitting(operand, scope).length;
-    case "sum":
-      return numbersOf(operand, scope).reduce((sum, value) => sum + value, 0);
-    case "max":
-      return numbersOf(operand, scope).toSorted((left, right) => right - left)[0];
-    case "min":
-      return numbersOf(operand, scope).toSorted((left, right) => left - right)[0];
-  }
-};
-
-const compare = (by: string, left: string | number, right: string | number): boolean =>
-  (by === "==" && left === right) ||
-  (by === "!=" && left !== right) ||
-  (by.startsWith("<") && left < right) ||
-  (by.startsWith(">") && left > right) ||
-  (["<=", ">="].includes(by) && left === right);
-
-/** Whether a condition holds; a comparison with what is absent does not. */
-export const holds = (expression: Expression, scope: Scope): boolean => {
-  switch (expression.op) {
-    case "and":
-      return expression.terms.every((term) => holds(term, scope));
-    case "or":
-      return expression.terms.some((term) => holds(term, scope));
-    case "not":
-      return !holds(expression.term, scope);
-    case "has":
-      return fieldValue(expression.field, scope) !== undefined;
-    case "truth":
-      return operandValue(expression.of, scope) === true;
-    case "exists":
-      return fitting(expression, scope).length > 0;
-    case "all":
-      return fitting({ ...expression, each: { op: "not", term: expression.each } }, scope).length === 0;
-    case "compare": {
-      const [left, right] = [operandValue(expression.left, scope), operandValue(expression.right, scope)];
-      return (
-        left !== undefined && right !== undefined && compare(expression.by, left as string, right as string)
-      );
-    }
-    case "in": {
-      const { item, among } = expression;
-      const value = operandValue(item, scope);
-      if (!("op" in among)) return among.some((one) => one === value);
-      const list = among.op === "list" ? scope.lists[among.id] : operandValue(among, scope);
-      return value !== undefined && ((list as readonly unknown[] | undefined)?.includes(value) ?? false);
-    }
-    default: {
-      const [text, part] = [operandValue(expression.text, scope), operandValue(expression.part, scope)];
-      if (text === undefined || part === undefined) return false;
-      const at = String(text).split(String(part));
-      if (expression.op === "contains") return at.length > 1 || part === "";
-      const edge =
-        expression.op === "startsWith"
-          ? String(text).slice(0, String(part).length)
-          : String(text).slice(-String(part).length || String(text).length);
-      return edge === part;
-    }
-  }
-};
-
-/** The texts of the clauses by which a condition holds or fails. */
-export const decisiveClauses = (expression: Expression, scope: Scope): readonly string[] => {
-  const result = holds(expression, scope);
-  if (expression.op === "and" || expression.op === "or")
-    return expression.terms
-      .filter((term) => holds(term, scope) === result)
-      .flatMap((term) => decisiveClauses(term, scope));
-  if (expression.op === "not") return decisiveClauses(expression.term, scope);
-  return [printExpression(expression).replace(/lists\["(.*?)"\]/, "list $1")];
-};
+import { holds, isGoods, type Line, type NaiveInputs } from "./naive-condition.ts";
 
 const within = (at: number, from: string | undefined, until: string | undefined): boolean =>
   (from === undefined || at >= Date.parse(from)) && (until === undefined || at < Date.parse(until));
@@ -187,58 +25,68 @@ export type NaiveDecision = {
   readonly effects: readonly string[];
 };
 
-/**
- * Decides an order.
- * @param freeLines the lines that the rulebook adds for free, in the order's final form
- */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the helpers share the order's two readings, with and without free lines
-export const naiveDecision = (
-  rulebook: Rulebook,
-  order: Order,
-  inputs: NaiveInputs,
-  freeLines: readonly OrderLine[],
-): NaiveDecision => {
-  const { rules } = rulebook;
-  const at = Date.parse(order.payment.paidAt);
-  const all = { ...order, lines: [...order.lines, ...freeLines] };
+/** Which rules act on a line, in a reading of the order: with or without its free lines. */
+class Readings {
+  private readonly rules: readonly Rule[];
+  private readonly order: Order;
+  private readonly inputs: NaiveInputs;
+  private readonly at: number;
 
-  const appliesOn = (seen: Order, rule: Rule, line: Line): boolean => {
-    if (!isInForce(rule, at) || !(seen.lines as readonly unknown[]).includes(line)) return false;
-    const scope = { ...inputs, order: seen, line: rule.forEach === "order" ? undefined : line };
+  constructor({ rules }: Rulebook, order: Order, inputs: NaiveInputs) {
+    this.rules = rules;
+    this.order = order;
+    this.inputs = inputs;
+    this.at = Date.parse(order.payment.paidAt);
+  }
+
+  private appliesOn(seen: Order, rule: Rule, line: Line): boolean {
+    if (!isInForce(rule, this.at) || !(seen.lines as readonly unknown[]).includes(line)) return false;
+    const scope = { ...this.inputs, order: seen, line: rule.forEach === "order" ? undefined : line };
     if (!holds(rule.when, scope)) return false;
-    return !rule.except.some(({ when, from, until }) => within(at, from, until) && holds(when, scope));
-  };
-  /** A rule that adds free items sees the customer's lines only. */
-  const applies = (seen: Order, rule: Rule, line: Line): boolean =>
-    appliesOn(addsFreeItems(rule) ? order : seen, rule, line);
+    return !rule.except.some(({ when, from, until }) => within(this.at, from, until) && holds(when, scope));
+  }
 
-  const isOverridden = (seen: Order, rule: Rule, line: Line): boolean => {
+  /** A rule that adds free items sees the customer's lines only. */
+  private applies(seen: Order, rule: Rule, line: Line): boolean {
+    return this.appliesOn(addsFreeItems(rule) ? this.order : seen, rule, line);
+  }
+
+  private isOverridden(seen: Order, rule: Rule, line: Line): boolean {
     const reached = new Set<string>([rule.id]);
     for (let found = true; found; ) {
       found = false;
-      for (const one of rules)
+      for (const one of this.rules)
         if (!reached.has(one.id) && one.overrides?.some((id) => reached.has(id))) {
           reached.add(one.id);
           found = true;
         }
     }
-    return rules.some((one) => one !== rule && reached.has(one.id) && applies(seen, one, line));
-  };
-  const acts = (seen: Order, rule: Rule, line: Line): boolean =>
-    applies(seen, rule, line) && !isOverridden(addsFreeItems(rule) ? order : seen, rule, line);
-  const isSuppressed = (seen: Order, action: Action, line: Line): boolean =>
-    rules.some(
+    return this.rules.some((one) => one !== rule && reached.has(one.id) && this.applies(seen, one, line));
+  }
+
+  acts(seen: Order, rule: Rule, line: Line): boolean {
+    return (
+      this.applies(seen, rule, line) &&
+      !this.isOverridden(addsFreeItems(rule) ? this.order : seen, rule, line)
+    );
+  }
+
+  isSuppressed(seen: Order, action: Action, line: Line): boolean {
+    return this.rules.some(
       (one) =>
         one.suppress?.some((kind) => kindOf(action).includes(kind)) &&
-        applies(seen, one, line) &&
-        !isOverridden(seen, one, line),
+        this.applies(seen, one, line) &&
+        !this.isOverridden(seen, one, line),
     );
+  }
+}
 
-  const freeItems = rules.flatMap((rule) =>
+const freeItemsOf = ({ rules }: Rulebook, order: Order, readings: Readings): readonly string[] =>
+  rules.flatMap((rule) =>
     rule.then.flatMap((action) => {
       if (action.action !== "addFreeItem") return [];
       const causes = (order.lines as readonly Line[]).filter(
-        (line) => acts(order, rule, line) && !isSuppressed(order, action, line),
+        (line) => readings.acts(order, rule, line) && !readings.isSuppressed(order, action, line),
       );
       const first = causes.filter(
         (line, index) => causes.findIndex(({ delivery }) => delivery === line.delivery) === index,
@@ -248,35 +96,54 @@ export const naiveDecision = (
     }),
   );
 
-  const takesFrom = (action: Action): string | undefined =>
-    action.action === "packingSlip" ? action.insteadOf : undefined;
+const takesFrom = (action: Action): string | undefined =>
+  action.action === "packingSlip" ? action.insteadOf : undefined;
+
+/** @param all the order with its free lines */
+const effectsOf = ({ rules }: Rulebook, all: Order, readings: Readings): ReadonlySet<string> => {
   const effects = new Set<string>();
   const add = (name: string, rule: Rule, { lineId }: Line): void => {
     effects.add(`${name} ${rule.forEach === "order" ? "order" : lineId} ${rule.id}`);
     effects.add(`${name} holds ${lineId}`);
   };
+  const has = (rule: Rule, action: Action, line: Line): boolean =>
+    readings.acts(all, rule, line) && !readings.isSuppressed(all, action, line);
+  const addSlip = (rule: Rule, destination: string, line: Line): void => {
+    const isBrought = destination === "royalties" ? line.type === "book" : isGoods(line);
+    if (rule.forEach === "order" && !isBrought) return;
+    const takers = rules.filter((one) =>
+      one.then.some((other) => takesFrom(other) === destination && has(one, other, line)),
+    );
+    if (takers.length === 0) add(destination, rule, line);
+    // A rule for each line takes the line by its own action.
+    for (const taker of takers) if (taker.forEach === "order") add("royalties", taker, line);
+  };
   for (const line of all.lines as readonly Line[])
-    for (const rule of rules) {
-      if (!acts(all, rule, line)) continue;
+    for (const rule of rules)
       for (const action of rule.then) {
-        if (isSuppressed(all, action, line)) continue;
+        if (!has(rule, action, line)) continue;
         if (action.action === "webhook") add(action.event, rule, line);
-        const agent = line.agentId ?? order.agentId;
+        const agent = line.agentId ?? all.agentId;
         if (action.action === "commission" && !line.free && agent !== undefined) add(agent, rule, line);
-        if (action.action !== "packingSlip") continue;
-        const isBrought = action.destination === "royalties" ? line.type === "book" : isGoods(line);
-        if (rule.forEach === "order" && !isBrought) continue;
-        const takers = rules.flatMap((one) =>
-          one.then.flatMap((other) =>
-            takesFrom(other) === action.destination && acts(all, one, line) && !isSuppressed(all, other, line)
-              ? [one]
-              : [],
-          ),
-        );
-        if (takers.length === 0) add(action.destination, rule, line);
-        // A rule for each line takes the line by its own action.
-        for (const taker of takers) if (taker.forEach === "order") add("royalties", taker, line);
+        if (action.action === "packingSlip") addSlip(rule, action.destination, line);
       }
-    }
-  return { freeItems: freeItems.toSorted(), effects: [...effects].toSorted() };
+  return effects;
+};
+
+/**
+ * Decides an order.
+ * @param freeLines the lines that the rulebook adds for free, in the order's final form
+ */
+export const naiveDecision = (
+  rulebook: Rulebook,
+  order: Order,
+  inputs: NaiveInputs,
+  freeLines: readonly OrderLine[],
+): NaiveDecision => {
+  const readings = new Readings(rulebook, order, inputs);
+  const all = { ...order, lines: [...order.lines, ...freeLines] };
+  return {
+    freeItems: freeItemsOf(rulebook, order, readings).toSorted(),
+    effects: [...effectsOf(rulebook, all, readings)].toSorted(),
+  };
 };

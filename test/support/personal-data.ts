@@ -152,3 +152,21 @@ export const booksOf = (sql: Sql): Promise<unknown[]> =>
        left join commission_entries c using (order_no, line_id)
      order by o.order_no, l.position, s.number`,
   );
+
+type Reason = {
+  readonly ruleId: string;
+  readonly lineId?: string;
+  readonly clauses?: readonly { readonly path: string; readonly op: string }[];
+};
+
+const logic = ({ ruleId, lineId, clauses = [] }: Reason) => [
+  ruleId,
+  lineId,
+  clauses.map(({ path, op }) => [path, op]),
+];
+
+/** Why an order led to what it did and to nothing else, without the values that were compared. */
+export const logicOf = (order: {
+  readonly tasks: readonly { readonly because: readonly Reason[] }[];
+  readonly whyNot: readonly Reason[];
+}) => [order.tasks.map(({ because }) => because.map(logic)), order.whyNot.map(logic)];

@@ -132,19 +132,22 @@ const numbers = (seed: number): (() => number) => {
 const YEAR = Date.parse("2024-01-01T03:00:00Z");
 const DAYS = 366;
 
+type Random = (limit: number) => number;
+
+const randomLine = (below: Random, index: number): Line => {
+  const [quantity, unitPrice] = [1 + below(6), below(2) === 0 ? below(40) : 1 + below(30_000)];
+  const discount = below(3) === 0 ? below(quantity * unitPrice + 1) : 0;
+  const royaltyRateBps = below(2_000);
+  return { lineId: String(index + 1), quantity, unitPrice, discount, royaltyRateBps, cancelled: 0 };
+};
+
 /** Steps of a year of so many orders, a quarter of which are cancelled in part; months are closed while it goes on. */
 export const randomSteps = (seed: number, orders: number): Step[] => {
   const next = numbers(seed);
-  const below = (limit: number): number => Math.floor(next() * limit);
+  const below: Random = (limit) => Math.floor(next() * limit);
   const agentOf = () => `A-${below(7)}`;
   const instant = (from = YEAR): string =>
     new Date(from + below(YEAR + DAYS * 86_400_000 - from)).toISOString();
-  const lineOf = (index: number): Line => {
-    const [quantity, unitPrice] = [1 + below(6), below(2) === 0 ? below(40) : 1 + below(30_000)];
-    const discount = below(3) === 0 ? below(quantity * unitPrice + 1) : 0;
-    const royaltyRateBps = below(2_000);
-    return { lineId: String(index + 1), quantity, unitPrice, discount, royaltyRateBps, cancelled: 0 };
-  };
   const cancelOf = (sale: Sale): Step | undefined => {
     const taken = sale.lines.flatMap((line) => {
       const left = line.quantity - line.cancelled;
@@ -172,7 +175,7 @@ export const randomSteps = (seed: number, orders: number): Step[] => {
   for (let order = 0; order < orders; order += 1) {
     // The first order is of the first month, so that this is the first to close.
     const at = order === 0 ? new Date(YEAR).toISOString() : instant();
-    const lines = Array.from({ length: 1 + below(3) }, (_, index) => lineOf(index));
+    const lines = Array.from({ length: 1 + below(3) }, (_, index) => randomLine(below, index));
     const sale: Sale = { agentId: agentOf(), rateBps: below(10_001), at, lines };
     sales.push(sale);
     steps.push({ kind: "sale", sale });

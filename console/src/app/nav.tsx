@@ -50,11 +50,10 @@ const showShortcuts = (): void => {
   shortcutHelp.value = true;
 };
 
-const Settings = () => {
-  const { settings, session } = t();
-  const themeName = { system: settings.system, light: settings.light, dark: settings.dark };
+const Toggles = () => {
+  const { settings } = t();
   return (
-    <div class="settings">
+    <>
       <Toggle
         on={live.value}
         label={settings.live}
@@ -76,6 +75,16 @@ const Settings = () => {
           ?
         </button>
       </div>
+    </>
+  );
+};
+
+const Settings = () => {
+  const { settings, session } = t();
+  const themeName = { system: settings.system, light: settings.light, dark: settings.dark };
+  return (
+    <div class="settings">
+      <Toggles />
       <label>
         <span>{settings.language}</span>
         <select

@@ -12,6 +12,17 @@ const reason = (): string | undefined => {
   return locked.value === "idle" ? t().session.idle : undefined;
 };
 
+const WhereFrom = () => {
+  const { session } = t();
+  return (
+    <details>
+      <summary>{session.where}</summary>
+      <p>{session.whereText}</p>
+      <pre>{CREATE}</pre>
+    </details>
+  );
+};
+
 export const SignIn = () => {
   const element = useRef<HTMLDialogElement>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -66,11 +77,7 @@ export const SignIn = () => {
         <button type="submit" class="primary" disabled={sessionKey.value !== undefined}>
           {sessionKey.value === undefined ? session.submit : session.wait}
         </button>
-        <details>
-          <summary>{session.where}</summary>
-          <p>{session.whereText}</p>
-          <pre>{CREATE}</pre>
-        </details>
+        <WhereFrom />
       </form>
     </dialog>
   );

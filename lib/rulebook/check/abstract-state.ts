@@ -251,3 +251,9 @@ export const limitStates = (states: readonly AbstractState[]): readonly Abstract
   const distinct = new Set(states);
   return distinct.size <= MAX_STATES ? [...distinct] : [[...distinct].reduce(merge)];
 };
+
+/** Takes each state a step further; a state that becomes undefined cannot be and is left out. */
+export const mapStates = (
+  states: readonly AbstractState[],
+  step: (state: AbstractState) => AbstractState | undefined,
+): readonly AbstractState[] => states.flatMap((state) => step(state) ?? []);

@@ -140,6 +140,7 @@ const textsOf = (
     Rulebook,
     "templates" | "texts"
   >;
+
 /** Checks rules and tables. @returns the ids of all as written, and those without issues */
 const checkAllRules = (
   collector: DiagnosticCollector,
@@ -158,10 +159,13 @@ const checkAllRules = (
   return { ruleIds, tables, rules };
 };
 
-const checkDocument = (collector: DiagnosticCollector, root: Node, options: CheckOptions): CheckResult => {
-  const { issues, parts } = parseSource(root);
-  for (const { path, range, detail } of issues)
-    reportIssue(forRule(collector, ruleIdAt(root, path)), range, detail);
+/** Checks what a rulebook declares: what its rules and examples refer to. */
+const checkDeclared = (
+  collector: DiagnosticCollector,
+  root: Node,
+  parts: ValidParts<RulebookSource>,
+  options: CheckOptions,
+) => {
   const { plans, planDetails } = checkPlans(collector, root, parts.plans);
   const productTypes = checkProductTypes(collector, root, parts.productTypes);
   const destinations = checkDestinations(root, parts.destinations);
@@ -174,6 +178,16 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
   const conditionContext = { vocabulary, env: celEnvironmentOf(vocabulary) };
   const templates = checkTemplates(collector, root, parts.templates, conditionContext);
   const declarations = declarationsOf({ plans, planDetails, destinations, templates });
+  return { plans, planDetails, productTypes, destinations, templates, conditionContext, declarations };
+};
+
+const checkDocument = (collector: DiagnosticCollector, root: Node, options: CheckOptions): CheckResult => {
+  const { issues, parts } = parseSource(root);
+  for (const { path, range, detail } of issues)
+    reportIssue(forRule(collector, ruleIdAt(root, path)), range, detail);
+  const declared = checkDeclared(collector, root, parts, options);
+  const { plans, planDetails, productTypes, destinations, conditionContext, declarations } = declared;
+  const { vocabulary } = conditionContext;
   const { ruleIds, tables, rules } = checkAllRules(collector, root, parts, {
     conditionContext,
     declarations,
@@ -197,7 +211,7 @@ const checkDocument = (collector: DiagnosticCollector, root: Node, options: Chec
     ...(parts.memberships && { memberships: parts.memberships }),
     productTypes,
     ...(destinations && { destinations }),
-    ...textsOf(parts, templates),
+    ...textsOf(parts, declared.templates),
     rules: ownRules,
     ...(tables.length > 0 && { tables: tables.map(({ table }) => table) }),
     examples: examples.map(({ example }) => example),

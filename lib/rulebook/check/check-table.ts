@@ -19,7 +19,7 @@ import {
 } from "./check-rule.ts";
 import { type DiagnosticCollector, forRule, reportIssue, reportWarning } from "./diagnostics.ts";
 import { lowerField, rootsOf } from "./lower-field.ts";
-import { splitStates, UNCONSTRAINED } from "./narrowing.ts";
+import { type NarrowingContext, splitStates, UNCONSTRAINED } from "./narrowing.ts";
 import type { MapNode, Node } from "./nodes.ts";
 import type { ValidParts } from "./parse-source.ts";
 import { comparisonBudget } from "./proof-budget.ts";
@@ -157,6 +157,48 @@ const mapChild = (node: Node, key: string): MapNode | undefined => {
   return child?.kind === "map" ? child : undefined;
 };
 
+/** The rows with their conditions lowered, and the states that satisfy each; undefined for what has issues. */
+const readRows = (
+  document: DiagnosticCollector,
+  node: Node,
+  source: ValidParts<TableSource>,
+  conditionContext: ConditionContext,
+  proof: NarrowingContext,
+) => {
+  const columns: Columns = { context: conditionContext, known: new Map() };
+  const nodes = itemsOf(partOf(node, "rows"));
+  return (source.rows ?? []).map((row, index) => {
+    const rowNode = nodes[index]!;
+    const when = mapChild(rowNode, "when");
+    const collector = forRule(document, source.id && rowId(source.id, index + 1));
+    const condition = row && when && conditionOfRow(collector, columns, when, row.when ?? {});
+    const states = condition && splitStates(proof, condition.expression, UNCONSTRAINED).whenTrue;
+    return { row, node: rowNode, when, condition, states };
+  });
+};
+
+/** What the table has for orders and lines that no row is for, as a rule. */
+const ruleOfElse = (
+  document: DiagnosticCollector,
+  shared: Shared,
+  rows: readonly CheckedRule[],
+  proof: NarrowingContext,
+): CheckedRule | undefined => {
+  const { id, source } = shared;
+  const node = childOf(shared.node, ELSE);
+  if (!source.else || !node) return undefined;
+  const states = rows.reduce<readonly AbstractState[]>(
+    (left, { rule }) => splitStates(proof, rule.when, left).whenFalse,
+    UNCONSTRAINED,
+  );
+  return ruleOfRow(
+    document,
+    shared,
+    { id: rowId(id, ELSE), node, row: source.else, isFirst: false },
+    { expression: ALWAYS, states },
+  );
+};
+
 const checkTable = (
   document: DiagnosticCollector,
   node: Node,
@@ -167,22 +209,9 @@ const checkTable = (
   const collector = forRule(document, textOf(childOf(node, "id")));
   checkDates(collector, node, source, "the table would never be in force");
   const paused = checkPauses(collector, node, source);
-  const { vocabulary } = context.conditionContext;
   const conditionContext = { ...context.conditionContext, ...rootsOf(source.forEach ?? "line") };
-  const columns: Columns = { context: conditionContext, known: new Map() };
-  const budget = comparisonBudget();
-  const rowNodes = itemsOf(partOf(node, "rows"));
-  const rows = (source.rows ?? []).map((row, index) => {
-    const rowNode = rowNodes[index]!;
-    const when = mapChild(rowNode, "when");
-    const condition =
-      row &&
-      when &&
-      conditionOfRow(forRule(document, id && rowId(id, index + 1)), columns, when, row.when ?? {});
-    const states =
-      condition && splitStates({ vocabulary, budget }, condition.expression, UNCONSTRAINED).whenTrue;
-    return { row, node: rowNode, when, condition, states };
-  });
+  const proof = { vocabulary: context.conditionContext.vocabulary, budget: comparisonBudget() };
+  const rows = readRows(document, node, source, conditionContext, proof);
   const exceptions = checkExceptions(collector, partOf(node, "except"), source.except, {
     condition: conditionContext,
     statesWhenTrue: limitStates(rows.flatMap(({ states }) => states ?? [])),
@@ -204,20 +233,8 @@ const checkTable = (
         }
       : [],
   );
-  const elseNode = childOf(node, ELSE);
-  const left = checked.reduce<readonly AbstractState[]>(
-    (states, { rule }) => splitStates({ vocabulary, budget }, rule.rule.when, states).whenFalse,
-    UNCONSTRAINED,
-  );
-  const otherwise =
-    source.else && elseNode
-      ? ruleOfRow(
-          document,
-          shared,
-          { id: rowId(id, ELSE), node: elseNode, row: source.else, isFirst: false },
-          { expression: ALWAYS, states: left },
-        )
-      : undefined;
+  const rules = checked.map(({ rule }) => rule);
+  const otherwise = ruleOfElse(document, shared, rules, proof);
   const table: Table = {
     id,
     ...withoutUndefined({ description: source.description, owner: source.owner }),
@@ -228,7 +245,7 @@ const checkTable = (
   return {
     table,
     node,
-    rows: checked.map(({ rule }) => rule),
+    rows: rules,
     otherwise,
     cells: checked.map(({ cells }) => cells),
   };

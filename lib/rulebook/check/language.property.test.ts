@@ -7,12 +7,8 @@ import { expect, test } from "vitest";
 import { arbitraryFullOrder, arbitraryHistory } from "../../../test/support/arbitrary-full-order.ts";
 import { arbitrarySource } from "../../../test/support/arbitrary-source.ts";
 import { CATALOGUE } from "../../../test/support/decisions.ts";
-import {
-  decisiveClauses,
-  holds,
-  type NaiveInputs,
-  naiveDecision,
-} from "../../../test/support/naive-decision.ts";
+import { decisiveClauses, holds, type NaiveInputs } from "../../../test/support/naive-condition.ts";
+import { naiveDecision } from "../../../test/support/naive-decision.ts";
 import { type Order, shipsByPost } from "../../domain/order.ts";
 import type { OrderLine } from "../../domain/order-line.ts";
 import { compile } from "../compile.ts";

@@ -2,7 +2,6 @@
  * Lowers a parsed expression into the stored form. It reports everything that the rule language does not have, all at
  * once and in the language's own terms; cel-js stops at its first error.
  */
-import { didYouMean } from "../../domain/near-name.ts";
 import {
   COMPARISON_OPERATORS,
   type ComparisonOperator,
@@ -16,14 +15,8 @@ import { asDateBeside } from "./date-literal.ts";
 import { isValueOf } from "./known-value.ts";
 import { bareListId, isListReference, lowerListReference } from "./list-reference.ts";
 import { isMetadataKey, lowerField, type ResolvedField } from "./lower-field.ts";
-import {
-  isAggregateName,
-  isQuantifier,
-  lowerAggregate,
-  lowerQuantifier,
-  usageOf,
-} from "./lower-over-lines.ts";
-import { lowerLower, lowerTextTest, textUsageOf } from "./lower-text.ts";
+import { isAggregateName, isQuantifier, lowerAggregate, lowerQuantifier } from "./lower-over-lines.ts";
+import { lowerLower, lowerTextTest } from "./lower-text.ts";
 import {
   checkComparable,
   instantComparison,
@@ -33,6 +26,7 @@ import {
   TYPE_NAMES,
   type TypedOperand,
 } from "./typed-operand.ts";
+import { unknownCall } from "./unknown-call.ts";
 import type { ValueType } from "./vocabulary.ts";
 
 const ARITHMETIC = new Set(["+", "-", "*", "/", "%"]);
@@ -70,25 +64,6 @@ const lowerSize = (
       `type mismatch: size() counts a list or a text, not ${TYPE_NAMES[typed.type]}`,
     );
   return { operand: { op: "size", of: operand }, type: "int" };
-};
-
-const CALLS =
-  "it has size(), has(), lower(), startsWith, endsWith and contains of a text, and exists, all, count, sum, max and min over order.lines";
-const CALL_NAMES = [
-  ...["size", "has", "lower", "startsWith", "endsWith", "contains"],
-  ...["exists", "all", "count", "sum", "max", "min"],
-];
-
-const unknownCall = (context: LoweringContext, node: CelNode, name: string): undefined => {
-  if (isQuantifier(name) || isAggregateName(name))
-    return context.report(node.range, `write ${usageOf(name)}`);
-  if (isTextTestName(name) || name === "lower")
-    return context.report(node.range, `write ${textUsageOf(name)}`);
-  const meant = didYouMean(name, CALL_NAMES);
-  return context.report(
-    node.range,
-    `there is no ${name.slice(0, 60)}() in the rule language; ${CALLS}${meant}`,
-  );
 };
 
 /** Lowers one side of a comparison. */

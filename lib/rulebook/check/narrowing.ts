@@ -23,6 +23,7 @@ import {
   constraintsOf,
   fieldAndParents,
   limitStates,
+  mapStates,
   withConstraints,
 } from "./abstract-state.ts";
 import { eachStates, foundLine } from "./line-states.ts";
@@ -57,11 +58,6 @@ type ProofContext = NarrowingContext & { readonly budget: ProofBudget };
 export const UNCONSTRAINED: readonly AbstractState[] = [new Map()];
 
 const UNPROVEN: StateSplit = { whenTrue: UNCONSTRAINED, whenFalse: UNCONSTRAINED };
-
-const mapStates = (
-  states: readonly AbstractState[],
-  step: (state: AbstractState) => AbstractState | undefined,
-): readonly AbstractState[] => states.flatMap((state) => step(state) ?? []);
 
 /** Reports what an aggregate reads unguarded: in its condition, its field, and its own value over no line. */
 const checkAggregate = (

@@ -53,12 +53,36 @@ const Totals = ({ totals }: Pick<Statements, "totals">) => (
   </tfoot>
 );
 
+const Heads = () => {
+  const text = agentTexts();
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{text.agent}</th>
+        {[text.orders, text.units, text.sales].map((name) => (
+          <th key={name} scope="col" class="number optional">
+            {name}
+          </th>
+        ))}
+        <th scope="col" class="number">
+          {text.commission}
+        </th>
+        <th scope="col" class="number optional">
+          {text.paidAndAdjusted}
+        </th>
+        <th scope="col" class="number">
+          {text.carriedForward}
+        </th>
+      </tr>
+    </thead>
+  );
+};
+
 export const Statements = () => {
   const month = chosenMonth();
   const path = `/statements/${month}`;
   const pages = usePages<Statements>(`${path}?limit=100`);
   const text = agentTexts();
-  const columns = [text.orders, text.units];
   return (
     <>
       <div class="filters">
@@ -74,28 +98,7 @@ export const Statements = () => {
             </Empty>
           ) : (
             <table class="list">
-              <thead>
-                <tr>
-                  <th scope="col">{text.agent}</th>
-                  {columns.map((name) => (
-                    <th key={name} scope="col" class="number optional">
-                      {name}
-                    </th>
-                  ))}
-                  <th scope="col" class="number optional">
-                    {text.sales}
-                  </th>
-                  <th scope="col" class="number">
-                    {text.commission}
-                  </th>
-                  <th scope="col" class="number optional">
-                    {text.paidAndAdjusted}
-                  </th>
-                  <th scope="col" class="number">
-                    {text.carriedForward}
-                  </th>
-                </tr>
-              </thead>
+              <Heads />
               <tbody>
                 {pages.all.flatMap(({ agents }) =>
                   agents.map((row) => (

@@ -64,6 +64,26 @@ const useSave = (entry: Fields) => {
   return { problem: problem.value, state: state.value, save };
 };
 
+/** What became of saving. */
+const Outcome = ({ problem, state }: Pick<ReturnType<typeof useSave>, "problem" | "state">) => {
+  const text = catalogueTexts();
+  return (
+    <>
+      {state === "invalid" && (
+        <p class="note bad" role="alert">
+          {text.invalidJson}
+        </p>
+      )}
+      {problem !== undefined && <ProblemNote problem={problem} />}
+      {state === "saved" && (
+        <p class="note ok" role="status">
+          {text.saved} {text.waiting}
+        </p>
+      )}
+    </>
+  );
+};
+
 const Form = ({ entry }: { readonly entry: Fields & { readonly sku: string } }) => {
   const text = catalogueTexts();
   const { problem, state, save } = useSave(entry);
@@ -106,17 +126,7 @@ const Form = ({ entry }: { readonly entry: Fields & { readonly sku: string } }) 
           defaultValue={furtherFields(entry)}
         />
       </label>
-      {state === "invalid" && (
-        <p class="note bad" role="alert">
-          {text.invalidJson}
-        </p>
-      )}
-      {problem !== undefined && <ProblemNote problem={problem} />}
-      {state === "saved" && (
-        <p class="note ok" role="status">
-          {text.saved} {text.waiting}
-        </p>
-      )}
+      <Outcome problem={problem} state={state} />
       {!readOnly && (
         <div class="actions-row">
           <button type="submit" class="primary">
