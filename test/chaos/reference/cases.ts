@@ -95,7 +95,10 @@ const withIds = (
 ): (FreeLine & { readonly lineId: string })[] => {
   const left = stored.filter((line) => line.free);
   const found = free.flatMap((one) => {
-    const index = left.findIndex(({ sku, ruleId }) => sku === one.sku && ruleId === one.ruleId);
+    const index = left.findIndex(
+      ({ sku, ruleId, delivery }) =>
+        sku === one.sku && ruleId === one.ruleId && delivery === (one.delivery ?? null),
+    );
     const [line] = index === -1 ? [] : left.splice(index, 1);
     if (line === undefined) findings.add("lost", subject, `free item ${one.sku} of rule ${one.ruleId}`);
     return line === undefined ? [] : [{ ...one, lineId: line.lineId }];
@@ -145,11 +148,15 @@ export const taking = (
   return new Map([...wanted].filter(([, quantity]) => quantity > 0));
 };
 
-const cancellationRecords = (records: readonly ChaosRecord[]) =>
-  Map.groupBy(
-    records.filter(({ request }) => request.path.endsWith("/cancellations")),
-    ({ request }) => `${request.path.split("/")[2]} ${(request.body as CancellationBody).cancellationId}`,
-  );
+/** The requests to cancel by order, and then by the id of the cancellation. */
+type Cancelling = ReadonlyMap<string, ReadonlyMap<string, readonly ChaosRecord[]>>;
+
+const cancellingOf = (records: readonly ChaosRecord[]): Cancelling => {
+  const sent = records.filter(({ request }) => request.path.endsWith("/cancellations"));
+  const byOrder = Map.groupBy(sent, ({ request }) => request.path.split("/")[2]!);
+  const idOf = ({ request }: ChaosRecord) => (request.body as CancellationBody).cancellationId;
+  return new Map([...byOrder].map(([orderId, some]) => [orderId, Map.groupBy(some, idOf)]));
+};
 
 const isRefundable = ({ refund }: CancellationBody, refunded: number, { payment }: OrderBody): boolean =>
   refund === undefined || refunded + refund.amount <= payment.amount;
@@ -160,7 +167,7 @@ const isTooEarly = ({ at }: CancellationBody, { payment }: OrderBody): boolean =
 /** Takes the order's cancellations in the order of their acceptance. */
 const cancellationsOf = (
   context: Context,
-  byId: ReadonlyMap<string, readonly ChaosRecord[]>,
+  cancelling: Cancelling,
   { row, body: order }: Pick<OrderCase, "row" | "body">,
   lines: OrderCase["lines"],
 ): Cancellation[] => {
@@ -170,7 +177,7 @@ const cancellationsOf = (
   const stored = rows.cancellations.filter(({ orderNo }) => orderNo === row.orderNo);
   const cancellations = stored.flatMap((one): Cancellation[] => {
     const subject = `cancellation ${row.orderId} ${one.cancellationId}`;
-    const sent = byId.get(`${row.orderId} ${one.cancellationId}`) ?? [];
+    const sent = cancelling.get(row.orderId)?.get(one.cancellationId) ?? [];
     const winner = acceptedOf(findings, subject, sent, true, () => true);
     if (winner === undefined) return [];
     const body = winner.request.body as CancellationBody;
@@ -190,7 +197,7 @@ const cancellationsOf = (
     );
     return [{ row: one, body, features, taken, complete: [...left.values()].every((items) => items === 0) }];
   });
-  refusals(context, byId, { row, body: order }, { lines, left, refunded });
+  refusals(context, cancelling, { row, body: order }, { lines, left, refunded });
   return cancellations;
 };
 
@@ -199,17 +206,15 @@ type End = { readonly lines: OrderCase["lines"]; readonly left: Left; readonly r
 /** What was refused must be refused still, when less is left. */
 const refusals = (
   { findings, rows }: Context,
-  byId: ReadonlyMap<string, readonly ChaosRecord[]>,
+  cancelling: Cancelling,
   { row, body: order }: Pick<OrderCase, "row" | "body">,
   { lines, left, refunded }: End,
 ): void => {
   const ids = new Set(
     rows.cancellations.filter(({ orderNo }) => orderNo === row.orderNo).map((one) => one.cancellationId),
   );
-  for (const [id, sent] of byId) {
-    const [orderId, cancellationId] = id.split(" ") as [string, string];
-    if (orderId !== row.orderId) continue;
-    const subject = `cancellation ${id}`;
+  for (const [cancellationId, sent] of cancelling.get(row.orderId) ?? []) {
+    const subject = `cancellation ${row.orderId} ${cancellationId}`;
     if (!ids.has(cancellationId)) acceptedOf(findings, subject, sent, false, () => true);
     for (const { status, request } of sent) {
       const body = request.body as CancellationBody;
@@ -224,13 +229,14 @@ const refusals = (
 };
 
 const compareLines = (
-  { findings, rows }: Context,
+  findings: Findings,
   { row, lines, cancellations }: Pick<OrderCase, "row" | "lines" | "cancellations">,
+  storedLines: readonly LineRow[],
 ): void => {
   const subject = `order ${row.orderId}`;
+  const sorted = (some: readonly { lineId: string }[]) =>
+    some.toSorted((a, b) => (a.lineId < b.lineId ? -1 : 1));
   for (const { row: stored, taken } of cancellations) {
-    const sorted = (some: readonly { lineId: string }[]) =>
-      some.toSorted((a, b) => (a.lineId < b.lineId ? -1 : 1));
     const expected = [...taken].map(([lineId, { before, now: quantity }]) => {
       const { total, quantity: of } = lines.get(lineId)!;
       return { amount: partOf(total, of, before, quantity), lineId, quantity };
@@ -238,24 +244,23 @@ const compareLines = (
     const actual = stored.lines.map(({ amount, lineId, quantity }) => ({ amount, lineId, quantity }));
     findings.expect(`${subject} ${stored.cancellationId}`, "what it takes", sorted(actual), sorted(expected));
   }
-  const quantities = rows.lines
-    .filter(({ orderNo }) => orderNo === row.orderNo)
-    .map(({ lineId, quantity, cancelled }) => ({ lineId, quantity, cancelled }));
+  const quantities = storedLines.map(({ lineId, quantity, cancelled }) => ({ lineId, quantity, cancelled }));
   const expected = [...lines.values()].map(({ lineId, quantity }) => ({
     lineId,
     quantity,
     cancelled: cancellations.reduce((sum, { taken }) => sum + (taken.get(lineId)?.now ?? 0), 0),
   }));
-  findings.expect(subject, "its lines", quantities, expected);
+  findings.expect(subject, "its lines", sorted(quantities), sorted(expected));
 };
 
 /** @returns each stored order, in the order of acceptance */
 export const casesOf = (context: Context): OrderCase[] => {
   const { findings, rows, records, setting } = context;
   const bodies = acceptedOrders(context);
-  const byId = cancellationRecords(records);
+  const cancelling = cancellingOf(records);
   const before = new Map<string, number>();
   const tasks = Map.groupBy(rows.tasks, ({ orderNo }) => orderNo);
+  const linesOfAll = Map.groupBy(rows.lines, ({ orderNo }) => orderNo);
   return rows.orders.flatMap((row): OrderCase[] => {
     const body = bodies.get(row.orderId);
     if (body === undefined) return [];
@@ -266,11 +271,11 @@ export const casesOf = (context: Context): OrderCase[] => {
     findings.expect(subject, "its total", row.total, body.payment.amount);
     findings.expect(subject, "its customer", row.customerId, body.customer.customerId);
     const inputs = { order: body, features: featuresOf(source), setting, ordersBefore };
-    const stored = rows.lines.filter(({ orderNo }) => orderNo === row.orderNo);
+    const stored = linesOfAll.get(row.orderNo) ?? [];
     const free = withIds(findings, subject, freeLinesOf(inputs), stored);
     const lines = orderedLines(body, free);
-    const cancellations = cancellationsOf(context, byId, { row, body }, lines);
-    compareLines(context, { row, lines, cancellations });
+    const cancellations = cancellationsOf(context, cancelling, { row, body }, lines);
+    compareLines(findings, { row, lines, cancellations }, stored);
     const expected = tasksOf(inputs, free);
     return [{ row, body, lines, cancellations, expected, tasks: tasks.get(row.orderNo) ?? [] }];
   });

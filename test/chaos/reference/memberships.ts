@@ -152,13 +152,18 @@ const changesOf = (matched: MatchedOf<"membership">): Change[] => {
   ];
 };
 
-/** A change that runs again on request takes effect at the request, after all that had effect before. */
-const inSequence = (changes: readonly Change[]): Change[] =>
-  changes.toSorted((a, b) => {
-    const [aRetried, bRetried] = [a.task.retriedAt !== null, b.task.retriedAt !== null];
-    if (aRetried !== bRetried) return aRetried ? 1 : -1;
-    return a.acceptedAs[0] - b.acceptedAs[0] || a.acceptedAs[1] - b.acceptedAs[1];
-  });
+/** A change that runs again on request takes effect between those that were accepted before the request and after it. */
+const inSequence = (changes: readonly Change[]): Change[] => {
+  const sequence = changes
+    .filter(({ task }) => task.retriedAt === null)
+    .toSorted((a, b) => a.acceptedAs[0] - b.acceptedAs[0] || a.acceptedAs[1] - b.acceptedAs[1]);
+  const retried = changes.filter(({ task }) => task.retriedAt !== null);
+  for (const change of retried.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
+    const next = sequence.findIndex(({ at }) => Date.parse(at) > Date.parse(change.at));
+    sequence.splice(next === -1 ? sequence.length : next, 0, change);
+  }
+  return sequence;
+};
 
 const compareTask = (findings: Findings, { subject, task }: Change, { rejected: code }: Effect): void => {
   const state = task.causeCode === null ? task.status : `${task.status} (${task.causeCode})`;

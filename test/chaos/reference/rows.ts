@@ -20,6 +20,8 @@ export type LineRow = {
   readonly quantity: number;
   readonly free: boolean;
   readonly ruleId: string | null;
+  /** Of a free video. */
+  readonly delivery: string | null;
   readonly cancelled: number;
 };
 
@@ -140,13 +142,16 @@ export type EmailRow = {
   readonly sesMessageId: string | null;
   readonly sentAt: string | null;
   readonly possibleDuplicate: boolean;
+  /** How often it was not known whether SES accepted it. */
   readonly unknownSends: number;
 };
 
 const ORDERS = `select order_no, order_id, customer_id, rulebook_version, total, order_status(order_no) as status, received_at
   from orders order by order_no`;
-const LINES = `select order_no, line_id, position, type, sku, quantity, free, rule_id, cancelled
-  from order_lines order by order_no, position`;
+const LINES = `select order_no, line_id, position, type, sku, quantity, free, rule_id, cancelled,
+    (select item ->> 'delivery' from orders o, jsonb_array_elements(o.gifts) as item
+     where o.order_no = l.order_no and item ->> 'lineId' = l.line_id) as delivery
+  from order_lines l order by order_no, position`;
 const TASKS = `select task_id, order_no, type, status, position, line_ids, is_event, cancellation_no,
     cause ->> 'code' as cause_code, reason, created_at, payload,
     (select max(requested_at) from task_retries r where r.task_id = t.task_id) as retried_at
@@ -167,8 +172,11 @@ const ENTRIES = `select entry_id, task_id, order_no, line_id, agent_id, role, ba
   from commission_entries order by entry_id`;
 const LEDGER = `select entry_id, kind, debit, credit, amount, agent_id, to_char(month, 'YYYY-MM') as month from ledger`;
 const ROYALTIES = "select entry_id, number, order_no, line_id, units, royalty from royalty_entries";
-const EMAILS =
-  "select task_id, recipient, ses_message_id, sent_at, possible_duplicate, unknown_sends from emails order by task_id";
+// A retry on request begins to count unknown sends again; the attempts keep them all.
+const EMAILS = `select task_id, recipient, ses_message_id, sent_at, possible_duplicate,
+    greatest(unknown_sends, (select count(*) from task_attempts a
+                             where a.task_id = e.task_id and a.outcome = 'unknown'))::integer as unknown_sends
+  from emails e order by task_id`;
 const RULEBOOKS = "select version, source from rulebooks";
 
 /** Reads everything; nothing may change meanwhile. */
