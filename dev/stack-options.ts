@@ -21,6 +21,8 @@ export type StackOptions = {
   readonly approvals?: number | undefined;
   /** Whether `stop` removes the data directory; for the demo and tests. */
   readonly temporary?: boolean;
+  /** Changes the environment of the functions before they start, such as to lead them through proxies; for tests. */
+  readonly changeEnvironment?: (env: NodeJS.ProcessEnv) => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>;
   readonly dbPort?: number | undefined;
   readonly sqsPort?: number | undefined;
   readonly sesPort?: number | undefined;

@@ -186,10 +186,11 @@ class StackBuilder {
   }
 
   async #startFunctions(publicPort: RestartProxy, endpoints: Endpoints): Promise<void> {
+    const env = functionsEnvironment(this.#env, endpoints);
     const functions = this.#supervise(
       functionsService({
         dataDir: this.#dataDir,
-        env: functionsEnvironment(this.#env, endpoints),
+        env: (await this.#options.changeEnvironment?.(env)) ?? env,
         inspectPort: this.#options.inspectPort,
         onReport: this.#report,
         approvals: this.#options.approvals,

@@ -2,6 +2,7 @@
 import { systemEnvironment } from "./environment.ts";
 import type { ReportLine } from "./report-line.ts";
 import { type Stack, startStack } from "./stack.ts";
+import type { StackOptions } from "./stack-options.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 /**
@@ -9,6 +10,7 @@ import { temporaryDirectory } from "./temporary-directory.ts";
  * @param purpose appears in the name of the data directory
  * @param env variables of the functions; those of external services replace the embedded services
  * @param stopping aborted when the start is to be abandoned
+ * @param changeEnvironment see StackOptions
  * @throws StackError, DataDirError
  */
 export const startTemporaryStack = (
@@ -16,7 +18,14 @@ export const startTemporaryStack = (
   env: NodeJS.ProcessEnv,
   report: ReportLine,
   stopping?: AbortSignal,
+  changeEnvironment?: StackOptions["changeEnvironment"],
 ): Promise<Stack> => {
-  const options = { port: 0, dataDir: temporaryDirectory(purpose), fresh: false, temporary: true };
+  const options: StackOptions = {
+    port: 0,
+    dataDir: temporaryDirectory(purpose),
+    fresh: false,
+    temporary: true,
+    ...(changeEnvironment === undefined ? {} : { changeEnvironment }),
+  };
   return startStack(options, { ...systemEnvironment(process.env), ...env }, report, stopping);
 };

@@ -58,9 +58,6 @@ export type Workload = {
   readonly closing: readonly ChaosRequest[];
 };
 
-/** `makeWorkload(seed, orders, receiverUrl)` of workload/workload.ts; `receiverUrl` is where webhooks are received. */
-export type MakeWorkload = (seed: number, orders: number, receiverUrl: string) => Workload;
-
 export type Difference = {
   readonly kind: "lost" | "doubled" | "wrong" | "stuck";
   /** The order, slip, mail or other thing that differs. */

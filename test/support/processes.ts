@@ -6,6 +6,8 @@ export type StartedProcess = {
   /** With its arguments. */
   readonly command: string;
   readonly parent: number;
+  /** The letter of /proc: `T` is stopped, `Z` has ended. */
+  readonly state: string;
   readonly residentBytes: number;
 };
 
@@ -16,7 +18,15 @@ const read = (pid: number): StartedProcess[] => {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-    return [{ pid, command, parent: Number(fields[1]), residentBytes: Number(fields[21]) * PAGE_BYTES }];
+    return [
+      {
+        pid,
+        command,
+        state: fields[0]!,
+        parent: Number(fields[1]),
+        residentBytes: Number(fields[21]) * PAGE_BYTES,
+      },
+    ];
   } catch {
     // The process ended.
     return [];

@@ -1,0 +1,168 @@
+/** One run: a stack, a workload, disturbances, and the comparison with what must be there. */
+import type { ReportLine } from "../../dev/report-line.ts";
+import { openDatabase } from "../../lib/database/sql.ts";
+import { checkOutside } from "./check-outside.ts";
+import type { ClientCounts } from "./clients/send-until-response.ts";
+import { sendWorkload, type Sending } from "./clients/send-workload.ts";
+import type { Disturbance } from "./disturbances/disturbance.ts";
+import { Pace } from "./pace.ts";
+import type { ChaosRecord, ChaosRequest, Difference, Workload } from "./recorded.ts";
+import { retryFailed } from "./retry-failed.ts";
+import { makeSchedule } from "./schedule.ts";
+import { untilFinished } from "./until-finished.ts";
+import { type ChaosStack, startChaosStack } from "./stack/chaos-stack.ts";
+import { untilAllRun } from "./stack/parts.ts";
+import { strikeLanes, type Strikes } from "./strike-lanes.ts";
+import { compare } from "./reference/compare.ts";
+import { makeWorkload } from "./workload/workload.ts";
+
+export type ChaosOptions = {
+  readonly orders: number;
+  readonly seed: number;
+  readonly clients: number;
+  readonly minutes: number;
+  readonly disturbances: readonly Disturbance[];
+  /** How often each disturbance is scheduled. */
+  readonly rounds: number;
+};
+
+export type ChaosResult = {
+  readonly records: readonly ChaosRecord[];
+  readonly counts: ClientCounts;
+  readonly strikes: Strikes;
+  readonly differences: readonly Difference[];
+  readonly seconds: { readonly load: number; readonly finish: number; readonly all: number };
+};
+
+const MINUTE_MS = 60_000;
+/** At least so long is waited for open tasks: messages of killed functions come back after 25 s, lost ones after 90 s. */
+const MIN_FINISH_MS = 150_000;
+const MAX_RETRY_ROUNDS = 5;
+
+const newCounts = (): ClientCounts => ({
+  "clients that hang up": 0,
+  "clients that send half a body": 0,
+  "clients that send twice at once": 0,
+  retries: 0,
+  passing: new Map(),
+  examples: new Map(),
+});
+
+const secondsSince = (started: number): number => (performance.now() - started) / 1_000;
+
+/** Waits for the end of all tasks; then again of those that failed. @returns what is still open */
+const finishAll = async (stack: ChaosStack, end: number, report: ReportLine, stopping: AbortSignal) => {
+  for (let round = 1; ; round++) {
+    const left = await untilFinished(stack, Math.max(MIN_FINISH_MS, end - performance.now()), stopping);
+    if (left.open + left.messages > 0 || round > MAX_RETRY_ROUNDS || stopping.aborted) return left;
+    const retried = await retryFailed(stack);
+    if (retried === 0) return left;
+    report(`${retried} tasks that failed run again`);
+  }
+};
+
+class Run {
+  readonly #options: ChaosOptions;
+  readonly #stack: ChaosStack;
+  readonly #report: ReportLine;
+  readonly #stopping: AbortSignal;
+  readonly #records = new Map<string, ChaosRecord>();
+  readonly #counts = newCounts();
+  readonly #strikes: Strikes = new Map();
+  readonly #strangeMessages = new Set<string>();
+  readonly #started = performance.now();
+
+  constructor(options: ChaosOptions, stack: ChaosStack, report: ReportLine, stopping: AbortSignal) {
+    this.#options = options;
+    this.#stack = stack;
+    this.#report = report;
+    this.#stopping = stopping;
+  }
+
+  #send(requests: readonly ChaosRequest[], more: Partial<Sending> = {}): Promise<void> {
+    return sendWorkload(requests, {
+      api: this.#stack.api,
+      seed: this.#options.seed,
+      clients: 1,
+      counts: this.#counts,
+      records: this.#records,
+      stopping: this.#stopping,
+      maySend: () => Promise.resolve(),
+      onResponse: () => {},
+      ...more,
+    });
+  }
+
+  async #sendDisturbed({ requests }: Workload): Promise<void> {
+    const { seed, clients, disturbances, rounds } = this.#options;
+    const lanes = makeSchedule(seed, requests.length, disturbances, rounds);
+    const pace = new Pace(lanes, requests.length);
+    await Promise.all([
+      this.#send(requests, {
+        clients,
+        maySend: (index) => pace.untilMaySend(index),
+        onResponse: () => pace.count(),
+      }),
+      strikeLanes(lanes, {
+        stack: this.#stack,
+        strangeMessages: this.#strangeMessages,
+        seed,
+        pace,
+        strikes: this.#strikes,
+        report: this.#report,
+        stopping: this.#stopping,
+      }),
+    ]);
+    await untilAllRun();
+  }
+
+  async #differences(records: readonly ChaosRecord[]): Promise<Difference[]> {
+    const { api, mails, receiver } = this.#stack;
+    const sql = openDatabase({ url: api.databaseUrl, poolSize: 1 });
+    try {
+      return [
+        ...(await compare(records, sql, { mails, webhooks: receiver.received })),
+        ...(await checkOutside(this.#stack, records, this.#strangeMessages)),
+      ];
+    } finally {
+      await sql.end();
+    }
+  }
+
+  async run(workload: Workload): Promise<ChaosResult> {
+    const end = this.#started + this.#options.minutes * MINUTE_MS;
+    await this.#send(workload.setup);
+    const loading = performance.now();
+    await this.#sendDisturbed(workload);
+    const load = secondsSince(loading);
+    this.#report(`every request has its response after ${load.toFixed(0)} s; waiting for open tasks`);
+    const finishing = performance.now();
+    await finishAll(this.#stack, end, this.#report, this.#stopping);
+    await this.#send(workload.closing);
+    await finishAll(this.#stack, end, this.#report, this.#stopping);
+    const finished = secondsSince(finishing);
+    this.#stopping.throwIfAborted();
+    const records = [...this.#records.values()];
+    const differences = await this.#differences(records);
+    const seconds = { load, finish: finished, all: secondsSince(this.#started) };
+    return { records, counts: this.#counts, strikes: this.#strikes, differences, seconds };
+  }
+}
+
+/**
+ * Runs a workload on a stack of its own, which is gone afterwards.
+ * @throws when the stack does not start, or a disturbance cannot be ended
+ */
+export const runChaos = async (
+  options: ChaosOptions,
+  report: ReportLine,
+  stopping: AbortSignal,
+): Promise<ChaosResult> => {
+  const stack = await startChaosStack(report, stopping);
+  try {
+    const workload = makeWorkload(options.seed, options.orders, stack.receiver.url);
+    return await new Run(options, stack, report, stopping).run(workload);
+  } finally {
+    await stack.stop();
+  }
+};
