@@ -12,6 +12,7 @@ import type { Setting } from "./setting.ts";
 
 export type OrderedLine = {
   readonly lineId: string;
+  readonly sku: string;
   readonly quantity: number;
   readonly total: number;
   readonly type: string;
@@ -115,11 +116,11 @@ const orderedLines = (
   new Map([
     ...linesOf(body).map(({ lineId, quantity, type, delivery, ...line }) => {
       const total = amountOf([{ ...line, quantity, type }]);
-      return [lineId, { lineId, quantity, total, type, delivery }] as const;
+      return [lineId, { lineId, sku: line.sku, quantity, total, type, delivery }] as const;
     }),
     ...free.map((one) => {
-      const { lineId, type, delivery } = one;
-      return [lineId, { lineId, quantity: 1, total: 0, type, delivery, free: one }] as const;
+      const { lineId, sku, type, delivery } = one;
+      return [lineId, { lineId, sku, quantity: 1, total: 0, type, delivery, free: one }] as const;
     }),
   ]);
 

@@ -246,7 +246,9 @@ test("the comparison finds a webhook that was not received, and one with other c
   ]);
   const changed = { ...first!, body: first!.body.replace("O-", "X-") };
   expect(await compareWith(records, { mails, webhooks: [...webhooks, changed] })).toEqual([
+    expect.stringMatching(/^wrong: webhook \S+ \S+: was received with a wrong signature/),
     expect.stringMatching(/^wrong: webhook \S+ \S+: was received with different content/),
+    expect.stringMatching(/^wrong: webhook \S+ \S+: was received as/),
   ]);
 });
 

@@ -12,6 +12,7 @@ import { Findings } from "./findings.ts";
 import { compareMailbox, compareMailRow } from "./mails.ts";
 import { isOf, matchedTasks } from "./matched.ts";
 import { compareMemberships } from "./memberships.ts";
+import { compareResponses } from "./responses.ts";
 import { readRows } from "./rows.ts";
 import { settingOf } from "./setting.ts";
 import { compareAllSlips, compareSlips } from "./slips.ts";
@@ -31,6 +32,7 @@ export const compare = async (
   const rows = await readRows(sql);
   const setting = settingOf(records);
   const cases = casesOf({ findings, rows, records, setting });
+  compareResponses(findings, cases, records);
   const slipsBy = Map.groupBy(rows.slips, ({ orderNo }) => orderNo);
   const entriesBy = Map.groupBy(rows.entries, ({ taskId }) => taskId);
   const emailBy = new Map(rows.emails.map((email) => [email.taskId, email]));
@@ -52,8 +54,8 @@ export const compare = async (
   compareAllSlips(findings, rows.slips, taskIds);
   compareLedger(findings, rows, cases);
   if (outside !== undefined) {
-    compareMailbox(findings, rows.emails, outside);
-    compareDeliveries(findings, rows.tasks, outside);
+    compareMailbox(findings, rows, outside);
+    compareDeliveries(findings, rows, outside);
   }
   return findings.all;
 };

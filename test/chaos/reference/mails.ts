@@ -2,7 +2,7 @@
 import type { Outside } from "../recorded.ts";
 import type { OrderCase } from "./cases.ts";
 import type { Findings } from "./findings.ts";
-import type { EmailRow, TaskRow } from "./rows.ts";
+import type { EmailRow, Rows, TaskRow } from "./rows.ts";
 
 /** Compares the mail of a task with its row. */
 export const compareMailRow = (
@@ -27,7 +27,13 @@ const taskIdOf = (parameters: Readonly<Record<string, string>>): string =>
   Object.entries(parameters).find(([name]) => TAG.test(name))?.[1] ?? "";
 
 /** Compares what SES accepted with what is known to be sent. */
-export const compareMailbox = (findings: Findings, emails: readonly EmailRow[], { mails }: Outside): void => {
+export const compareMailbox = (
+  findings: Findings,
+  { emails, tasks, orders }: Rows,
+  { mails }: Outside,
+): void => {
+  const orderIds = new Map(orders.map(({ orderNo, orderId }) => [orderNo, orderId]));
+  const orderOf = new Map(tasks.map(({ taskId, orderNo }) => [taskId, orderIds.get(orderNo)]));
   const accepted = Map.groupBy(mails, ({ parameters }) => taskIdOf(parameters));
   const known = new Map(emails.map((email) => [email.taskId, email]));
   for (const { taskId, sentAt, recipient, unknownSends, possibleDuplicate } of emails) {
@@ -37,8 +43,12 @@ export const compareMailbox = (findings: Findings, emails: readonly EmailRow[], 
     const allowed = possibleDuplicate || sentAt === null ? Math.max(1, unknownSends + 1) : 1;
     if (copies.length > allowed)
       findings.add("doubled", subject, `SES accepted it ${copies.length} times, ${allowed} were possible`);
-    for (const { parameters } of copies)
+    for (const { parameters } of copies) {
       findings.expect(subject, "its address", parameters["Destination.ToAddresses.member.1"], recipient);
+      const orderId = orderOf.get(taskId)!;
+      if (!parameters["Message.Body.Text.Data"]?.includes(orderId))
+        findings.add("wrong", subject, `does not name order ${orderId}`);
+    }
   }
   for (const taskId of accepted.keys())
     if (!known.has(taskId)) findings.add("wrong", `mail ${taskId}`, "SES accepted a mail of no task");

@@ -80,6 +80,8 @@ export type SlipRow = {
 
 export type SlipLine = {
   readonly lineId: string;
+  readonly sku: string;
+  readonly free: boolean;
   readonly quantity: number;
   readonly total?: number;
   readonly royaltyDue?: number;
@@ -177,6 +179,7 @@ const EMAILS = `select task_id, recipient, ses_message_id, sent_at, possible_dup
     greatest(unknown_sends, (select count(*) from task_attempts a
                              where a.task_id = e.task_id and a.outcome = 'unknown'))::integer as unknown_sends
   from emails e order by task_id`;
+const CONNECTIONS = "select connection_id, secret from connections";
 const RULEBOOKS = "select version, source from rulebooks";
 
 /** Reads everything; nothing may change meanwhile. */
@@ -192,6 +195,7 @@ export const readRows = async ({ many }: Pick<Sql, "many">) => ({
   ledger: await many<LedgerRow>(LEDGER),
   royalties: await many<RoyaltyRow>(ROYALTIES),
   emails: await many<EmailRow>(EMAILS),
+  connections: await many<{ readonly connectionId: string; readonly secret: string }>(CONNECTIONS),
   rulebooks: await many<{ readonly version: number; readonly source: string }>(RULEBOOKS),
 });
 export type Rows = Awaited<ReturnType<typeof readRows>>;

@@ -4,6 +4,7 @@
  */
 import { partOf, rateOf } from "./arithmetic.ts";
 import type { Cancellation, OrderCase } from "./cases.ts";
+import { linesOf } from "./decide.ts";
 import type { Findings } from "./findings.ts";
 import { type MatchedOf, nameIn } from "./matched.ts";
 import type { SlipLine, SlipRow, TaskRow } from "./rows.ts";
@@ -15,8 +16,13 @@ const WITHOUT_PRICES = ["gift-wrapping", "returns"];
 type Items = { readonly before: number; readonly now: number };
 type Content = ReadonlyMap<string, Items>;
 
-const bookOf = ({ body }: OrderCase, lineId: string): number =>
-  body.lines.find((line, index) => (line.lineId ?? String(index + 1)) === lineId)?.royaltyRateBps ?? 0;
+const royaltyRateOf = ({ body }: OrderCase, lineId: string): number =>
+  linesOf(body).find((line) => line.lineId === lineId)?.royaltyRateBps ?? 0;
+
+const named = ({ lines }: OrderCase, lineId: string) => {
+  const { sku, free } = lines.get(lineId)!;
+  return { lineId, sku, free: free !== undefined };
+};
 
 const totalOf = ({ lines }: OrderCase, lineId: string, { before, now }: Items): number => {
   const { total, quantity } = lines.get(lineId)!;
@@ -24,17 +30,24 @@ const totalOf = ({ lines }: OrderCase, lineId: string, { before, now }: Items): 
 };
 
 const expectedLine = (of: OrderCase, destination: string, lineId: string, items: Items): SlipLine => ({
-  lineId,
+  ...named(of, lineId),
   quantity: items.now,
   ...(WITHOUT_PRICES.includes(destination) ? {} : { total: totalOf(of, lineId, items) }),
   ...(destination === "royalties"
-    ? { royaltyDue: rateOf(totalOf(of, lineId, items), bookOf(of, lineId)) }
+    ? { royaltyDue: rateOf(totalOf(of, lineId, items), royaltyRateOf(of, lineId)) }
     : {}),
 });
 
 const shown = (lines: readonly SlipLine[]) =>
   lines
-    .map(({ lineId, quantity, total, royaltyDue }) => ({ lineId, quantity, total, royaltyDue }))
+    .map(({ lineId, sku, free, quantity, total, royaltyDue }) => ({
+      lineId,
+      sku,
+      free,
+      quantity,
+      total,
+      royaltyDue,
+    }))
     .toSorted((a, b) => (a.lineId < b.lineId ? -1 : 1));
 
 const compareContent = (findings: Findings, slip: SlipRow, of: OrderCase, content: Content): void => {
@@ -69,17 +82,18 @@ type Family = { slip: SlipRow; content: Content; left: Content };
 
 const compareReversal = (
   findings: Findings,
+  of: OrderCase,
   reversal: SlipRow,
   { slip, content, left }: Family,
   leaving: Content,
 ): void => {
   const expected = [...leaving].map(([lineId, { now }]): SlipLine => {
     const issued = slip.lines.find((line) => line.lineId === lineId);
-    const of = content.get(lineId)!.now;
-    const before = of - left.get(lineId)!.now;
-    const negative = (amount = 0) => 0 - partOf(amount, of, before, now);
+    const items = content.get(lineId)!.now;
+    const before = items - left.get(lineId)!.now;
+    const negative = (amount = 0) => 0 - partOf(amount, items, before, now);
     return {
-      lineId,
+      ...named(of, lineId),
       quantity: -now,
       total: negative(issued?.total),
       royaltyDue: negative(issued?.royaltyDue),
@@ -106,7 +120,7 @@ const undo = (
       findings.add(issued === undefined ? "lost" : "wrong", subject, `${slip.number} has no ${kind}`);
       return;
     }
-    if (kind === "reversal") compareReversal(findings, issued, family, leaving);
+    if (kind === "reversal") compareReversal(findings, of, issued, family, leaving);
     else compareContent(findings, issued, of, leaving);
     findings.expect(`slip ${issued.number}`, "what it is about", issued.reverses, slip.number);
     family.left = left;

@@ -1,32 +1,62 @@
 /** Webhooks: each that is done was received, always with the same id and content, and each event has its own. */
-import type { Outside } from "../recorded.ts";
+import { createHmac } from "node:crypto";
+import type { Outside, ReceivedWebhook } from "../recorded.ts";
 import type { OrderCase } from "./cases.ts";
 import type { Findings } from "./findings.ts";
 import type { Rows, TaskRow } from "./rows.ts";
 
-const contentOf = (body: string): string => {
-  const { type, data } = JSON.parse(body) as { type: unknown; data: unknown };
+type Content = {
+  readonly type: string;
+  readonly data: { readonly order?: string; readonly orderId?: string };
+};
+
+const contentOf = ({ body }: ReceivedWebhook): string => {
+  const { type, data } = JSON.parse(body) as Content;
   return JSON.stringify({ type, data });
+};
+
+const isSigned = ({ headers, body }: ReceivedWebhook, secret: string): boolean => {
+  const key = Buffer.from(secret.replace("whsec_", ""), "base64");
+  const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
+  const signature = `v1,${createHmac("sha256", key).update(signed).digest("base64")}`;
+  return (headers["webhook-signature"] ?? "").split(" ").includes(signature);
+};
+
+/** Compares what was received for a task, however often. */
+const compareCopies = (
+  findings: Findings,
+  { taskId, payload, status }: TaskRow,
+  copies: readonly ReceivedWebhook[],
+  { orderId, secret }: { orderId: string; secret: string },
+): void => {
+  const subject = `webhook ${payload.event} ${taskId}`;
+  const isDelivered = copies.some((copy) => (copy.status ?? 0) >= 200 && (copy.status ?? 0) < 300);
+  if (status === "done" && !isDelivered) findings.add("lost", subject, "is done, and was not received");
+  if (!copies.every((copy) => isSigned(copy, secret)))
+    findings.add("wrong", subject, "was received with a wrong signature");
+  const contents = new Set(copies.map(contentOf));
+  if (contents.size > 1) findings.add("wrong", subject, "was received with different content");
+  for (const content of contents) {
+    const { type, data } = JSON.parse(content) as Content;
+    // What rules for cancellations send does not name the order.
+    const isAbout = payload.event === "order.given-back" || (data.order ?? data.orderId) === orderId;
+    if (type !== payload.event || !isAbout) findings.add("wrong", subject, `was received as ${content}`);
+  }
 };
 
 export const compareDeliveries = (
   findings: Findings,
-  tasks: readonly TaskRow[],
+  { tasks, orders, connections }: Rows,
   { webhooks }: Outside,
 ): void => {
   const received = Map.groupBy(webhooks, ({ headers }) => headers["webhook-id"] ?? "");
   const known = new Map(tasks.filter(({ type }) => type === "webhook").map((task) => [task.taskId, task]));
+  const orderIds = new Map(orders.map(({ orderNo, orderId }) => [orderNo, orderId]));
+  const secrets = new Map(connections.map(({ connectionId, secret }) => [connectionId, secret]));
   for (const [id, task] of known) {
-    const subject = `webhook ${task.payload.event} ${id}`;
-    const copies = received.get(id) ?? [];
-    const isDelivered = copies.some(({ status = 0 }) => status >= 200 && status < 300);
-    if (task.status === "done" && !isDelivered)
-      findings.add("lost", subject, "is done, and was not received");
-    const contents = new Set(copies.map(({ body }) => contentOf(body)));
-    if (contents.size > 1) findings.add("wrong", subject, "was received with different content");
-    for (const content of contents)
-      if (JSON.parse(content).type !== task.payload.event)
-        findings.add("wrong", subject, `was received as ${content}`);
+    const secret = secrets.get(task.payload.connection!)!;
+    const orderId = orderIds.get(task.orderNo)!;
+    compareCopies(findings, task, received.get(id) ?? [], { orderId, secret });
   }
   for (const id of received.keys())
     if (!known.has(id)) findings.add("wrong", `webhook ${id}`, "was received, and is of no task");
