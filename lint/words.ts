@@ -64,6 +64,13 @@ export const WORDS: readonly WordRule[] = [
     except: /EARLY_ACCESS/,
   },
   { pattern: /\bpatience/i, use: "timeout" },
+  // Types.
+  {
+    pattern:
+      /\b(type|class|interface) (Known|Flow|World|Program|Scene|Spot|Place|Front|Paper|Sheet|Band|News|Letters|Words|Gift|Work|Fold)\b/,
+    use: "a name by what it is",
+  },
+  { pattern: /\bclaimed\b(?!_until)|\b[A-Z_]*CLAIM\b/, use: "leased, lease" },
   // Documents.
   {
     pattern: /\b(papers?|(?<!spread)sheets?|bands?|[Nn]ews)\b/,

@@ -192,13 +192,13 @@ describe("a mail", () => {
 
 describe("between sending a mail and noting it", () => {
   const deliver = (taskIds: readonly string[]): TaskMessage[] => taskIds.map((taskId) => ({ taskId }));
-  const CLAIM = "019aa000-0000-7000-8000-00000000c1a1";
-  const OTHER_CLAIM = "019aa000-0000-7000-8000-00000000c1a2";
+  const LEASE = "019aa000-0000-7000-8000-00000000c1a1";
+  const OTHER_LEASE = "019aa000-0000-7000-8000-00000000c1a2";
 
   test("a sender that was killed leaves a lease: the mail waits, then is sent again, marked", async () => {
     const { order, taskIds } = await streamingOrder();
     const [taskId] = taskIds as [string];
-    await sendBatch(await leaseBatch(deliver(taskIds), CLAIM));
+    await sendBatch(await leaseBatch(deliver(taskIds), LEASE));
     expect(await stack.mailsTo(order.customer.email)).toHaveLength(1);
 
     const next = eventFor(taskIds);
@@ -215,12 +215,12 @@ describe("between sending a mail and noting it", () => {
 
   test("a database that breaks is waited for, and the mail is sent once", async () => {
     const { order, taskIds } = await streamingOrder();
-    const claimed = await leaseBatch(deliver(taskIds), CLAIM);
-    const attempted = await sendBatch(claimed);
+    const leased = await leaseBatch(deliver(taskIds), LEASE);
+    const attempted = await sendBatch(leased);
 
     const noting = await sql.transaction(async (tx) => {
       await tx.execute("select 1 from tasks where task_id = $1 for update", [taskIds[0]]);
-      const completing = completeBatch(attempted, claimed.lease);
+      const completing = completeBatch(attempted, leased.lease);
       const terminate = () =>
         sql.many(
           `select pg_terminate_backend(pid) from pg_stat_activity
@@ -237,10 +237,10 @@ describe("between sending a mail and noting it", () => {
 
   test("a sender that was overtaken may still note what it sent; the first to note counts", async () => {
     const { taskIds } = await streamingOrder();
-    const slow = await leaseBatch(deliver(taskIds), CLAIM);
+    const slow = await leaseBatch(deliver(taskIds), LEASE);
     const slowAnswers = await sendBatch(slow);
     await expireLeases();
-    const quick = await leaseBatch(deliver(taskIds), OTHER_CLAIM);
+    const quick = await leaseBatch(deliver(taskIds), OTHER_LEASE);
     const quickAnswers = await sendBatch(quick);
 
     await completeBatch(slowAnswers, slow.lease);
@@ -253,16 +253,16 @@ describe("between sending a mail and noting it", () => {
 
   test("a sender that was overtaken leaves the other's lease alone when its own mail was not taken", async () => {
     const { taskIds } = await streamingOrder();
-    const slow = await leaseBatch(deliver(taskIds), CLAIM);
+    const slow = await leaseBatch(deliver(taskIds), LEASE);
     await expireLeases();
-    const quick = await leaseBatch(deliver(taskIds), OTHER_CLAIM);
+    const quick = await leaseBatch(deliver(taskIds), OTHER_LEASE);
 
     const refused = slow.ready.map((ready) => ({
       ...ready,
       sendResult: { kind: "refused", error: "no" } as const,
     }));
     expect(await completeBatch(refused, slow.lease)).toEqual({ retries: [], released: [], open: [] });
-    expect(await emailRow(taskIds[0]!)).toMatchObject({ claim: OTHER_CLAIM });
+    expect(await emailRow(taskIds[0]!)).toMatchObject({ claim: OTHER_LEASE });
     expect((await taskRow(sql, taskIds[0]!)).status).toBe("pending");
 
     await completeBatch(await sendBatch(quick), quick.lease);

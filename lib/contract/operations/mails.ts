@@ -16,9 +16,9 @@ import type { Operations } from "./operation.ts";
 const LIST = "mails";
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-type Place = { readonly orderNo: number; readonly position: number; readonly taskId: string };
+type MailPosition = { readonly orderNo: number; readonly position: number; readonly taskId: string };
 
-export const encodeMailCursor = ({ orderNo, position, taskId }: Place): string =>
+export const encodeMailCursor = ({ orderNo, position, taskId }: MailPosition): string =>
   encodeKeyset(LIST, [String(orderNo), String(position), taskId]);
 
 export const mailOperations = {

@@ -12,7 +12,13 @@ type Props = {
   readonly onSelect?: (issue: Issue) => void;
 };
 
-const Place = ({ issue, onSelect }: { readonly issue: Issue; readonly onSelect: Props["onSelect"] }) => {
+const IssuePosition = ({
+  issue,
+  onSelect,
+}: {
+  readonly issue: Issue;
+  readonly onSelect: Props["onSelect"];
+}) => {
   const text = ruleTexts().line(issue.line);
   if (onSelect === undefined) return <span class="place">{text}</span>;
   return (
@@ -32,7 +38,7 @@ const Item = ({
   const fix = source === undefined ? undefined : fixOf(source, issue);
   return (
     <li class={isError ? "bad" : "warn"}>
-      <Place issue={issue} onSelect={onSelect} />
+      <IssuePosition issue={issue} onSelect={onSelect} />
       <span>
         {issue.ruleId !== undefined && <code>{issue.ruleId}</code>} {issue.detail}
       </span>
