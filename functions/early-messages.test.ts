@@ -15,24 +15,12 @@ import {
   video,
   webhookTask,
 } from "../test/support/orders.ts";
+import { QUEUE_HANDLERS } from "../test/support/queue-handlers.ts";
 import { waitFor } from "../test/support/wait-for.ts";
-import { handler as commissions } from "./commissions/handler.ts";
-import { handler as emails } from "./emails/handler.ts";
-import { handler as memberships } from "./memberships/handler.ts";
-import { handler as packingSlips } from "./packing-slips/handler.ts";
-import { handler as webhooks } from "./webhooks/handler.ts";
 
 const stack = await startFunctionStack();
 const other = openDatabase({ url: environment().DATABASE_URL, poolSize: 1 });
 afterAll(() => other.end());
-
-const handlers = {
-  packing_slip: packingSlips,
-  membership: memberships,
-  email: emails,
-  commission: commissions,
-  webhook: webhooks,
-};
 
 const tasks: Record<TaskType, PlannedTask> = {
   packing_slip: slipTask("shipping", ["1"]),
@@ -87,13 +75,13 @@ describe("a message for a task that another transaction holds", () => {
       const freeTask = await accept(tasks[type]);
       await whileHeld(lockRows, heldTask, async () => {
         const event = eventFor([heldTask, freeTask]);
-        const response = await handlers[type](event);
+        const response = await QUEUE_HANDLERS[type](event);
         expect(failedTaskIds(event, response)).toEqual([heldTask]);
         expect(await isOver(freeTask)).toBe(true);
         expect(await taskRow(stack.sql, heldTask)).toMatchObject({ status: "pending", attempts: 0 });
       });
       const again = eventFor([heldTask], 2);
-      expect(failedTaskIds(again, await handlers[type](again))).toEqual([]);
+      expect(failedTaskIds(again, await QUEUE_HANDLERS[type](again))).toEqual([]);
       expect(await isOver(heldTask)).toBe(true);
     },
   );
@@ -101,8 +89,11 @@ describe("a message for a task that another transaction holds", () => {
   test("is visible again in its queue before the visibility timeout of 30 s", async () => {
     const taskId = await accept(tasks.packing_slip);
     await stack.send("packing_slip", JSON.stringify({ version: 1, taskId, orderId: "ANY-1" }));
-    await whileHeld(LOCK_TASK, taskId, () => stack.deliver("packing_slip", packingSlips));
-    await waitFor("the message", async () => (await stack.deliver("packing_slip", packingSlips)) > 0);
+    await whileHeld(LOCK_TASK, taskId, () => stack.deliver("packing_slip", QUEUE_HANDLERS.packing_slip));
+    await waitFor(
+      "the message",
+      async () => (await stack.deliver("packing_slip", QUEUE_HANDLERS.packing_slip)) > 0,
+    );
     expect(await isOver(taskId)).toBe(true);
   });
 
@@ -110,7 +101,7 @@ describe("a message for a task that another transaction holds", () => {
     const taskId = await accept(tasks.packing_slip);
     const event = eventFor([taskId]);
     const response = await whileHeld(LOCK_TASK, taskId, async () => {
-      const running = packingSlips(event);
+      const running = QUEUE_HANDLERS.packing_slip(event);
       await waitFor("the function's transaction beside the one that holds the task", async () => {
         const { open } = await stack.sql.one<{ open: number }>(
           `select count(*)::int as open from pg_stat_activity
@@ -134,10 +125,10 @@ test("a message for a task that waits for another is deleted, and a new one come
   });
   const [change, mail] = taskIds as [string, string];
   const early = eventFor([mail]);
-  expect(failedTaskIds(early, await emails(early))).toEqual([]);
+  expect(failedTaskIds(early, await QUEUE_HANDLERS.email(early))).toEqual([]);
   expect(await taskRow(stack.sql, mail)).toMatchObject({ status: "pending", attempts: 0 });
-  await memberships(eventFor([change]));
+  await QUEUE_HANDLERS.membership(eventFor([change]));
   expect((await taskRow(stack.sql, mail)).status).toBe("queued");
-  expect(await stack.deliver("email", emails)).toBe(1);
+  expect(await stack.deliver("email", QUEUE_HANDLERS.email)).toBe(1);
   expect((await taskRow(stack.sql, mail)).status).toBe("done");
 });

@@ -18,20 +18,9 @@ import {
   slipTask,
   video,
 } from "../test/support/orders.ts";
-import { handler as commissions } from "./commissions/handler.ts";
-import { handler as emails } from "./emails/handler.ts";
-import { handler as memberships } from "./memberships/handler.ts";
-import { handler as packingSlips } from "./packing-slips/handler.ts";
-import { handler as webhooks } from "./webhooks/handler.ts";
+import { QUEUE_HANDLERS } from "../test/support/queue-handlers.ts";
 
 const stack = await startFunctionStack();
-const handlers = {
-  webhook: webhooks,
-  packing_slip: packingSlips,
-  membership: memberships,
-  email: emails,
-  commission: commissions,
-};
 
 await createClients(stack.sql, TEST_CLIENT);
 const rate = { clientId: TEST_CLIENT, name: "Ana", commissionRateBps: 500 };
@@ -119,7 +108,7 @@ describe("a task is rejected by its handler exactly when that is foretold", () =
     const lookups = { linkOf: (sku: string) => linkIn(entries, sku), rateOf };
     const foretold = wouldBeRejected(order, { lines: [line], tasks: [task] }, lookups);
     expect(foretold.get(task.key)?.code).toBe(code);
-    await handlers[task.type](eventFor(taskIds));
+    await QUEUE_HANDLERS[task.type](eventFor(taskIds));
     const { status } = await taskRow(stack.sql, taskIds[0]!);
     expect(status).toBe(code === undefined ? "done" : "rejected");
   });

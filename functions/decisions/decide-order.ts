@@ -33,6 +33,7 @@ import type { Decision } from "../../lib/rulebook/decision.ts";
 import { type Lists, withInputs } from "../../lib/rulebook/decision-inputs.ts";
 import { decideWithTrace } from "../../lib/rulebook/why-not.ts";
 import { type Lookups, wouldBeRejected } from "../../lib/rulebook/would-be-rejected.ts";
+import { lookedUp } from "../../lib/tasks/registry.ts";
 import { company } from "../../lib/runtime/company.ts";
 import { currentLists } from "../../lib/runtime/list-cache.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
@@ -86,10 +87,10 @@ const inputsOf = async ({ rulebook, lists }: Basis, clientId: string, order: Ord
 
 /** The streaming links and rates as of now, of the SKUs and agents that tasks of the decision are about. */
 const findLookups = async (clientId: string, { lines, tasks }: Decision): Promise<Lookups> => {
-  const mailed = new Set(tasks.flatMap((task) => (task.type === "email" ? task.lineIds : [])));
-  const skus = lines.flatMap(({ lineId, sku }) => (mailed.has(lineId) ? [sku] : []));
-  const agents = tasks.flatMap((task) =>
-    task.type === "commission" ? [{ clientId, agentId: task.payload.agentId }] : [],
+  const linked = new Set(tasks.flatMap((task) => (lookedUp(task).links ? task.lineIds : [])));
+  const skus = lines.flatMap(({ lineId, sku }) => (linked.has(lineId) ? [sku] : []));
+  const agents = tasks.flatMap(
+    (task) => lookedUp(task).ratesOf?.map((agentId) => ({ clientId, agentId })) ?? [],
   );
   const entries = await findEntries(database(), clientId, [...new Set(skus)]);
   const rates = agents.length === 0 ? new Map() : await findRates(database(), agents);

@@ -4,12 +4,12 @@
  */
 import { civilDate } from "../domain/calendar.ts";
 import type { CancellationFacts } from "../domain/cancellation-facts.ts";
-import { RECIPIENT_WORDS } from "../domain/commission.ts";
 import type { CustomerHistory } from "../domain/customer-history.ts";
 import type { ListKind } from "../domain/list.ts";
 import { type Managers, type ManagersOnDay, managersOnDay } from "../domain/managers.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
+import { actionNeeds } from "../tasks/registry.ts";
 import type { Rule } from "./rulebook.ts";
 
 /** A version of a list. */
@@ -83,14 +83,12 @@ export type InputsRead = {
 export const inputsRead = (rules: readonly Rule[]): InputsRead => {
   const lists = new Set<string>();
   let history = false;
-  let managers = false;
-  const agents = new Set<string>();
-  for (const { op, id, of, path, action, to } of objectsIn(rules)) {
-    const recipient = action === "commission" && typeof to === "string" ? to : undefined;
-    managers ||= recipient === "manager";
-    if (recipient !== undefined && !RECIPIENT_WORDS.includes(recipient)) agents.add(recipient);
+  for (const { op, id, of, path } of objectsIn(rules)) {
     if (op === "list") lists.add(String(id));
     history ||= of === "order" && Array.isArray(path) && path[0] === "history";
   }
+  const needs = rules.flatMap(({ then }) => then.map(actionNeeds));
+  const agents = new Set(needs.flatMap(({ agents: named = [] }) => named));
+  const managers = needs.some((one) => one.managers);
   return { lists: [...lists], history, managers, agents: [...agents] };
 };

@@ -168,6 +168,11 @@ export const commission = defineTask({
         .meta({ description: "basis points, 600 is 6 %; left out: the agent's own rate" })
         .optional(),
     }),
+    fixes: { keys: ["rateBps"], group: { to: "agent" } },
+    needs: (details) => {
+      const named = namedRecipient(details);
+      return { managers: details.to === "manager", agents: named === undefined ? [] : [named] };
+    },
     check: (details, { agents }) => {
       const to = namedRecipient(details);
       if (to === undefined || agents === undefined || agents.has(to)) return undefined;
@@ -192,6 +197,7 @@ export const commission = defineTask({
     };
   },
 
+  looksUp: ({ agentId }) => ({ ratesOf: [agentId] }),
   wouldBeRejected: ({ agentId, entries }, { order, rateOf }) => {
     const needsRate = entries.some(({ rateBps }) => rateBps === undefined);
     if (!needsRate || rateOf === undefined) return undefined;

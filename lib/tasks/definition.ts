@@ -14,6 +14,7 @@ import type { Order } from "../domain/order.ts";
 import type { OrderLine } from "../domain/order-line.ts";
 import type { Immutable } from "../domain/immutable.ts";
 import type { Result } from "../domain/result.ts";
+import type { ActionNeeds, FixedDetails } from "./action-needs.ts";
 import type { CancellationOfTask } from "./cancellation-of-task.ts";
 
 /** A task while rules are still being read: lines are added to it. */
@@ -104,6 +105,9 @@ export type RejectionContext = {
   readonly rateOf?: RateOf | undefined;
 };
 
+/** The agents whose rates are looked up, and whether the streaming links of the task's lines are. */
+export type LookedUp = { readonly ratesOf?: readonly string[]; readonly links?: boolean };
+
 /** A planned task of which everything is known that booking needs. */
 export type BookingContext = RejectionContext & { readonly rateOf: RateOf };
 
@@ -176,6 +180,9 @@ export type RuleAction<Name extends string, Details extends z.ZodObject> = {
     readonly key: string & keyof Details["shape"];
     readonly known: (declarations: Declarations) => readonly string[];
   };
+  /** Rules that give these details different values for one line are an issue. */
+  readonly fixes?: FixedDetails<string & keyof Details["shape"]>;
+  readonly needs?: (details: Immutable<z.infer<Details>>) => ActionNeeds;
   /** Why a rule for each cancellation cannot have the action; left out: it can. */
   readonly notForCancellations?: string;
   /** What the schema of the details cannot express. Details that the schema refuses are absent. */
@@ -248,6 +255,8 @@ export type TaskDefinition<
       context: ShownContext,
     ) => { readonly expected: readonly string[]; readonly actual: readonly string[] } | undefined;
   };
+  /** What is looked up to foretell whether the task would be rejected. Left out: nothing. */
+  readonly looksUp?: (payload: Immutable<z.infer<Payload>>) => LookedUp;
   /** Why the handler would reject the task; undefined when nothing is known that speaks against it. */
   readonly wouldBeRejected?: (
     payload: Immutable<z.infer<Payload>>,

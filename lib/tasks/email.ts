@@ -226,6 +226,7 @@ export const email = defineTask({
       ? membershipMails(draft, earlier)
       : oneMail(draft, earlier),
 
+  looksUp: () => ({ links: true }),
   wouldBeRejected: ({ template }, { lines, linkOf }) => {
     if (template !== "streaming-links" || linkOf === undefined) return undefined;
     const line = lines.find(({ sku }) => linkOf(sku) === undefined);

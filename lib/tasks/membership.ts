@@ -153,6 +153,7 @@ export const membership = defineTask({
         .meta({ description: "ISO 8601, such as P1M; left out: that of the line, else that of the plan" })
         .optional(),
     }),
+    fixes: { keys: ["plan", "period"], group: { change: "" } },
     notForCancellations: "a cancellation takes back what it cancels of a membership by itself",
     check: checkChange,
   },

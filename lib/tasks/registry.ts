@@ -6,7 +6,8 @@ import { commission } from "./commission.ts";
 import type { CancelledLines } from "../domain/cancellation.ts";
 import type { Immutable } from "../domain/immutable.ts";
 import type { ForetoldCause } from "../domain/cause.ts";
-import type { BookingContext, BookingName, RejectionContext, ShownContext } from "./definition.ts";
+import type { ActionNeeds, FixedDetails } from "./action-needs.ts";
+import type { BookingContext, BookingName, LookedUp, RejectionContext, ShownContext } from "./definition.ts";
 import { email } from "./email.ts";
 import { membership } from "./membership.ts";
 import { packingSlip } from "./packing-slip.ts";
@@ -61,6 +62,7 @@ export type TypedPayload = {
 type PayloadFunctions = {
   readonly summary: (payload: unknown) => string;
   readonly expectation: { readonly of: (payload: unknown) => string };
+  readonly looksUp?: (payload: unknown) => LookedUp;
   readonly wouldBeRejected?: (payload: unknown, context: RejectionContext) => ForetoldCause | undefined;
   readonly cancellation?: CancellationOfTask<unknown, unknown>;
   readonly differenceKind: (payload: unknown) => string;
@@ -78,12 +80,28 @@ const BY_TYPE = Object.fromEntries(
   TASKS.map((definition) => [definition.type, definition]),
 ) as unknown as Record<TaskType, PayloadFunctions>;
 
+const BY_ACTION: ReadonlyMap<
+  string,
+  { readonly fixes?: FixedDetails; readonly needs?: (details: unknown) => ActionNeeds }
+> = new Map(TASKS.map(({ action }) => [action.name, action as object]));
+
+/** The details of an action of which only one value can count; undefined when there are none. */
+export const fixedDetails = ({ action }: { readonly action: string }): FixedDetails | undefined =>
+  BY_ACTION.get(action)?.fixes;
+
+/** What planning an action needs besides the order. */
+export const actionNeeds = (action: { readonly action: string }): ActionNeeds =>
+  BY_ACTION.get(action.action)?.needs?.(action) ?? {};
+
 /** A line of text about the task, for people. */
 export const taskSummary = ({ type, payload }: TypedPayload): string => BY_TYPE[type].summary(payload);
 
 /** What an example of a rulebook names when it expects the task. */
 export const expectedValue = ({ type, payload }: TypedPayload): string =>
   BY_TYPE[type].expectation.of(payload);
+
+/** What is looked up to foretell whether the task would be rejected. */
+export const lookedUp = ({ type, payload }: TypedPayload): LookedUp => BY_TYPE[type].looksUp?.(payload) ?? {};
 
 /** Why the task would be rejected; undefined when nothing is known that speaks against it. */
 export const causeOfRejection = (

@@ -1,14 +1,8 @@
 /** What tests of personal data do with orders: run everything, read everything. */
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { expect } from "vitest";
-import { handler as commissions } from "../../functions/commissions/handler.ts";
-import { handler as emails } from "../../functions/emails/handler.ts";
-import { handler as memberships } from "../../functions/memberships/handler.ts";
 import { handler as orders } from "../../functions/orders/handler.ts";
-import { handler as slips } from "../../functions/packing-slips/handler.ts";
 import { handler as relay } from "../../functions/relay/handler.ts";
 import { handler as reports } from "../../functions/reports/handler.ts";
-import { handler as webhooks } from "../../functions/webhooks/handler.ts";
 import { insertImportedOrders } from "../../lib/database/imported-orders.ts";
 import type { Sql } from "../../lib/database/sql.ts";
 import type { Order } from "../../lib/domain/order.ts";
@@ -17,19 +11,10 @@ import { apiClient } from "./api-client.ts";
 import { type FunctionStack, sqsRecord } from "./function-stack.ts";
 import { readPdf, textOf } from "./pdf-reader.ts";
 import { firstOrderOf } from "./personal-order.ts";
+import { QUEUE_HANDLERS, type QueueHandler } from "./queue-handlers.ts";
 
 const toOrders = apiClient(orders);
 const toReports = apiClient(reports);
-
-const HANDLERS = {
-  packing_slip: slips,
-  membership: memberships,
-  email: emails,
-  commission: commissions,
-  webhook: webhooks,
-};
-
-type QueueHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
 const recorded =
   (handler: QueueHandler, messages: string[]): QueueHandler =>
@@ -49,7 +34,7 @@ const openTasks = async (sql: Sql) =>
 export const runTasks = async ({ sql, deliver }: FunctionStack): Promise<string[]> => {
   const messages: string[] = [];
   for (let round = 0; round < 60 && (await openTasks(sql)) > 0; round += 1) {
-    for (const type of TASK_TYPES) await deliver(type, recorded(HANDLERS[type] as QueueHandler, messages));
+    for (const type of TASK_TYPES) await deliver(type, recorded(QUEUE_HANDLERS[type], messages));
     await relay(undefined);
   }
   expect(await openTasks(sql)).toBe(0);

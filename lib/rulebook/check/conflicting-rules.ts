@@ -4,6 +4,7 @@
  */
 import type { ListKind } from "../../domain/list.ts";
 import { epochMillis } from "../../domain/instant.ts";
+import { fixedDetails } from "../../tasks/registry.ts";
 import { type CompiledRulebook, compile } from "../compile.ts";
 import { decide } from "../decide.ts";
 import type { OrderWithInputs } from "../decision-inputs.ts";
@@ -31,21 +32,15 @@ type Fixing = {
   readonly values: Readonly<Record<string, string | number>>;
 };
 
-const FIXED: Readonly<
-  Record<string, { readonly keys: readonly string[]; readonly group: readonly string[] }>
-> = {
-  commission: { keys: ["rateBps"], group: ["to"] },
-  membership: { keys: ["plan", "period"], group: ["change"] },
-};
-
 const fixingOf = (checked: CheckedRule, position: number): readonly Fixing[] =>
   checked.rule.then.flatMap((action: Action, index) => {
-    const fixed = FIXED[action.action];
+    const fixed = fixedDetails(action);
     if (fixed === undefined) return [];
     const details = action as Readonly<Record<string, string | number | undefined>>;
     const written = fixed.keys.filter((key) => details[key] !== undefined);
     if (written.length === 0) return [];
-    const group = [action.action, ...fixed.group.map((key) => details[key] ?? "agent")].join(" ");
+    const agreed = Object.entries(fixed.group).map(([key, otherwise]) => details[key] ?? otherwise);
+    const group = [action.action, ...agreed].join(" ");
     const values = Object.fromEntries(written.map((key) => [key, details[key]!]));
     return [{ checked, position, index, group, values }];
   });
