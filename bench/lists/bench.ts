@@ -5,7 +5,7 @@
 import "../../dev/isolate-process.ts";
 import pg from "pg";
 import { formatTable } from "../../cli/terminal/table.ts";
-import { startTemporaryPostgres } from "../../dev/postgres/temporary-postgres.ts";
+import { startPostgresIn, startTemporaryPostgres } from "../../dev/postgres/temporary-postgres.ts";
 import { prepareDatabase } from "../../functions/migrate/migrate.ts";
 import { queueVariable } from "../../lib/tasks/queue-names.ts";
 import { TASK_TYPES } from "../../lib/tasks/registry.ts";
@@ -33,7 +33,11 @@ const options = benchOptions(
     orders: { description: "orders to store", default: 100_000, max: 10_000_000 },
     runs: { description: "requests of each kind", default: 20, max: 1_000 },
   },
-  { database: { description: "URL of a database to use; filled when it has no orders", default: "" } },
+  {
+    database: { description: "URL of a database to use; filled when it has no orders", default: "" },
+    "data-dir": { description: "where a Postgres keeps the orders for the next run", default: "" },
+    only: { description: "only requests whose path and query contain this text", default: "" },
+  },
 );
 
 const historyIn = async (url: string): Promise<History | undefined> => {
@@ -90,7 +94,7 @@ const measure = async (url: string, history: History, stopping: AbortSignal): Pr
   const { listRequests, VIEWERS } = await import("./requests.ts");
   const { call, nameOf } = await import("./call.ts");
   const measured: Measured[] = [];
-  for (const request of listRequests(history))
+  for (const request of listRequests(history).filter((asked) => nameOf(asked).includes(options.only)))
     for (const viewer of VIEWERS) {
       stopping.throwIfAborted();
       const times = await timesOf(options.runs, () => call(request, viewer));
@@ -115,8 +119,14 @@ const print = (measured: readonly Measured[]): void => {
   console.log(`${slow.length} of ${measured.length} have a p95 over ${TARGET_MS} ms.`);
 };
 
+const startPostgres = async () => {
+  if (options.database !== "") return undefined;
+  const directory = options["data-dir"];
+  return directory === "" ? startTemporaryPostgres(SETTINGS) : startPostgresIn(directory, SETTINGS);
+};
+
 await runBench("lists", async (stopping) => {
-  const postgres = options.database === "" ? await startTemporaryPostgres(SETTINGS) : undefined;
+  const postgres = await startPostgres();
   try {
     const url = postgres?.url ?? options.database;
     await prepareDatabase(url);

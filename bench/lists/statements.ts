@@ -77,6 +77,29 @@ select ${taskId("at", "n", "position")}, n, client_id, position, type,
        case when status not in ('pending', 'queued') then at + interval '2 seconds' end
 from planned`;
 
+/** As the trigger of orders does for one order. */
+const STORE_TERMS = `
+insert into order_terms (client_id, kind, term, order_no)
+select o.client_id, t.kind, t.term, o.order_no
+from orders o cross join lateral (
+  values ('order', lower(o.order_id)), ('customer', lower(o.customer_id)),
+         ('email', lower(o.snapshot -> 'customer' ->> 'email')), ('tax', tax_term(o.snapshot -> 'customer' ->> 'taxId')),
+         ('agent', o.snapshot ->> 'agentId')
+) as t (kind, term)
+where o.order_no between $1 and $2 and t.term <> ''
+union
+select o.client_id, t.kind, t.term, o.order_no
+from orders o join order_lines l using (order_no) cross join lateral (values ('sku', l.sku), ('rule', l.rule_id)) as t (kind, term)
+where o.order_no between $1 and $2 and t.term <> ''
+union
+select o.client_id, 'rule', rule_id, o.order_no
+from orders o join tasks t using (order_no) cross join unnest(t.rule_ids) as rule_id
+where o.order_no between $1 and $2
+union
+select o.client_id, 'agent', t.payload ->> 'agentId', o.order_no
+from orders o join tasks t using (order_no)
+where o.order_no between $1 and $2 and t.type = 'commission'`;
+
 const DONE = (type: string) => `done as (
   select t.task_id, t.order_no as n, t.finished_at, t.payload, t.line_ids, t.position, t.account_id, o.client_id, o.paid_at
   from tasks t join orders o using (order_no)
@@ -151,6 +174,7 @@ export const STATEMENTS: readonly {
   readonly values: readonly ("first" | "last" | "count" | "until" | "kinds")[];
 }[] = [
   { text: STORE_ORDERS, values: ["first", "last", "count", "until", "kinds"] },
+  { text: STORE_TERMS, values: ["first", "last"] },
   { text: STORE_SLIPS, values: ["first", "last", "count", "until", "kinds"] },
   { text: STORE_PRINTS, values: ["first", "last"] },
   { text: STORE_CHANGES, values: ["first", "last"] },

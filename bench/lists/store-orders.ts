@@ -1,6 +1,7 @@
 /** A year of many orders of three clients, with all that they led to, stored by set-based statements. */
 import pg from "pg";
 import { orderKinds } from "./order-kinds.ts";
+import { fillFast } from "./fast-fill.ts";
 import { STATEMENTS } from "./statements.ts";
 
 const CLIENTS = ["shop-1", "shop-2", "small-shop"];
@@ -37,6 +38,27 @@ with entries as (
 )
 insert into audit_outcomes (entry_id, status) select entry_id, 200 from entries`;
 
+/** What the statements fill. */
+const FILLED = {
+  tables: [
+    "orders",
+    "order_lines",
+    "order_terms",
+    "tasks",
+    "task_attempts",
+    "packing_slips",
+    "slip_print_items",
+    "membership_events",
+    "emails",
+    "sent_mails",
+    "commission_entries",
+    "royalty_entries",
+    "ledger",
+  ],
+  keptIndexes: ["packing_slips_by_order"],
+  triggers: ["orders.terms_of_orders"],
+};
+
 const BATCH = 5_000;
 
 export type History = {
@@ -69,10 +91,12 @@ const storeRanges = async (pool: pg.Pool, history: History, progress: (orders: n
   await Promise.all([worker(), worker()]);
 };
 
-/** As the relay does. */
-const countUsage = async (pool: pg.Pool): Promise<void> => {
-  const count = "select count_rule_usage(now(), 50000) > 0 as more";
-  while ((await pool.query<{ more: boolean }>(count)).rows[0]?.more);
+/** What the relay adds up. */
+const ADDED_UP = ["count_rule_usage(now(), 50000)", "fold_ledger_tail(20000)", "fold_activity_tails(20000)"];
+
+const addUp = async (pool: pg.Pool): Promise<void> => {
+  for (const step of ADDED_UP)
+    while ((await pool.query<{ more: boolean }>(`select ${step} > 0 as more`)).rows[0]?.more);
 };
 
 /**
@@ -90,9 +114,9 @@ export const storeHistory = async (
       await pool.query("insert into clients (client_id, created_at) values ($1, now())", [client]);
     for (const text of STORE_REGISTRY) await pool.query(text, [CLIENTS]);
     await pool.query(STORE_ACCOUNTS, [Math.max(10, Math.floor(history.orders / 5)), history.until]);
-    await storeRanges(pool, history, progress);
+    await fillFast(pool, FILLED, () => storeRanges(pool, history, progress));
     await pool.query(STORE_AUDIT, [history.orders, history.until]);
-    await countUsage(pool);
+    await addUp(pool);
     await pool.query("select setval(pg_get_serial_sequence('orders', 'order_no'), $1)", [history.orders]);
     await pool.query("vacuum analyze");
   } finally {

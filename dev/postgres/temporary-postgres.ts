@@ -1,5 +1,6 @@
-/** A Postgres whose data is deleted when it stops. */
-import { join } from "node:path";
+/** A Postgres of its own for tests, the demo and benchmarks: its data is deleted when it stops, or stays in a folder. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { freePort } from "../services/ports.ts";
 import { createCluster, DATABASE_NAME, databaseUrl, runCluster } from "./cluster.ts";
 import { ensureDatabase } from "./databases.ts";
@@ -16,18 +17,38 @@ export type TemporaryPostgres = {
   stop(): Promise<void>;
 };
 
-/** @param settings of the server, as `name=value` */
-export const startTemporaryPostgres = async (
-  settings: readonly string[] = [],
+type Place = { readonly folder: string; readonly password: string; readonly removeAfter?: string };
+
+const startIn = async (
+  { folder, password, removeAfter }: Place,
+  settings: readonly string[],
 ): Promise<TemporaryPostgres> => {
-  const folder = temporaryDirectory("postgres");
-  const cluster = { directory: join(folder, "postgres"), password: crypto.randomUUID() };
+  const cluster = { directory: join(folder, "postgres"), password };
   const logFile = join(folder, "log");
   const port = await freePort();
   await createCluster(cluster);
-  const postgres = await runCluster(cluster, { port, logFile, settings, removeAfter: folder });
+  const run = { port, logFile, settings, ...(removeAfter === undefined ? {} : { removeAfter }) };
+  const postgres = await runCluster(cluster, run);
   const urlOf = (database: string) => databaseUrl(cluster, port, database);
   await ensureDatabase(urlOf("postgres"), DATABASE_NAME);
   const { directory } = cluster;
   return { url: urlOf(DATABASE_NAME), port, directory, logFile, urlOf, stop: () => postgres.stop() };
+};
+
+/** A Postgres whose data is deleted when it stops. @param settings of the server, as `name=value` */
+export const startTemporaryPostgres = (settings: readonly string[] = []): Promise<TemporaryPostgres> => {
+  const folder = temporaryDirectory("postgres");
+  return startIn({ folder, password: crypto.randomUUID(), removeAfter: folder }, settings);
+};
+
+/** A Postgres whose data stays in the folder, which is created unless it exists; for benchmarks that fill it once. */
+export const startPostgresIn = (
+  directory: string,
+  settings: readonly string[] = [],
+): Promise<TemporaryPostgres> => {
+  const folder = resolve(directory);
+  mkdirSync(folder, { recursive: true });
+  const passwordFile = join(folder, "password");
+  if (!existsSync(passwordFile)) writeFileSync(passwordFile, crypto.randomUUID(), { mode: 0o600 });
+  return startIn({ folder, password: readFileSync(passwordFile, "utf8") }, settings);
 };
