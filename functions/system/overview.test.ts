@@ -17,6 +17,7 @@ import { saveVersion, activateVersion } from "../../test/support/rulebook-api.ts
 import { handler as bookCommissions } from "../commissions/handler.ts";
 import { handler as sendEmails } from "../emails/handler.ts";
 import { handler as issueSlips } from "../packing-slips/handler.ts";
+import { handler as relay } from "../relay/handler.ts";
 import { handler } from "./handler.ts";
 import { rulesOverview } from "./rules-overview.ts";
 
@@ -82,6 +83,25 @@ test("two clients have numbers of their own, and a key with clients:all those of
   const one = await read({ client: "other-shop" }, operator);
   expect([one.clientId, one.orders.received]).toEqual(["other-shop", 1]);
   expect((await call("GET /overview", { query: { client: "other-shop" } })).status).toBe(403);
+});
+
+test("the numbers are the same after the relay has added the tails to the counts", async () => {
+  const numbers = async () =>
+    Promise.all(
+      ["2019-01-01T00:00:00Z", recent, "2999-01-01T00:00:00Z"].map(async (since) => {
+        const { orders, tasks, mails } = await read({ since });
+        return { orders, done: tasks.packing_slip.done, mails };
+      }),
+    );
+  const before = await numbers();
+  await relay(undefined);
+  expect(await numbers()).toEqual(before);
+  const left = `select (select count(*) from activity_tail) + (select count(*) from task_count_tail)
+    + (select count(*) from ledger_tail) as rows`;
+  expect(await stack.sql.one(left)).toEqual({ rows: 0 });
+  const counted =
+    "select (select sum(orders) from activity)::integer as orders, (select sum(tasks) from task_counts)::integer as tasks";
+  expect(await stack.sql.one(counted)).toEqual({ orders: 5, tasks: 6 });
 });
 
 test("shows the active rulebook, and activations still to come", async () => {

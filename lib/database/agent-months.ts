@@ -17,52 +17,37 @@ export const monthValues = ({ clientId, month, agentId }: Month) => [
   agentId ?? null,
 ];
 
-// What an agent is owed grows with credits.
-const OWED = "case when l.credit = 'agents-payable' then l.amount else -l.amount end";
-
 /**
- * The CTEs `agent_month`, a row for each agent and currency with a balance or a booking, and `sold_line`, a row for each order
- * line and agent with a commission. An agent who earns on a line in several roles sold it once. The opening balance is the
- * closed one with the open months after it.
+ * The CTE `agent_month`, a row for each agent and currency with a balance or a booking. The opening balance is the closed one with
+ * the open months after it.
  */
 export const AGENT_MONTHS = `client as (
   select c.client_id, (select max(m.month) from closed_months m where m.client_id = c.client_id) as closed
   from clients c where $1::text is null or c.client_id = $1
 ), open_client as (
-  select client_id, closed,
-         (select min(l.month) from ledger l
-          where l.client_id = client.client_id and l.month > coalesce(closed, '-infinity')) as first
-  from client where closed is null or closed < ($2 || '-01')::date
+  select client_id, closed from client where closed is null or closed < ($2 || '-01')::date
 ), moved as (
-  select l.client_id, l.agent_id, l.currency,
-         sum(${OWED}) filter (where l.month < ($2 || '-01')::date) as opening_balance,
-         sum(${OWED}) filter (where l.month = ($2 || '-01')::date and l.kind = 'commission') as commission,
-         sum(${OWED}) filter (where l.month = ($2 || '-01')::date and l.kind = 'reversal') as reversals,
-         sum(${OWED}) filter (where l.month = ($2 || '-01')::date and l.kind = 'adjustment') as adjustments,
-         sum(${OWED}) filter (where l.month = ($2 || '-01')::date and l.kind = 'payment') as payments,
-         count(*) filter (where l.month = ($2 || '-01')::date) as bookings
+  select s.client_id, s.agent_id, s.currency,
+         sum(s.owed) filter (where s.month < ($2 || '-01')::date) as opening_balance,
+         sum(s.owed) filter (where s.month = ($2 || '-01')::date and s.kind = 'commission') as commission,
+         sum(s.owed) filter (where s.month = ($2 || '-01')::date and s.kind = 'reversal') as reversals,
+         sum(s.owed) filter (where s.month = ($2 || '-01')::date and s.kind = 'adjustment') as adjustments,
+         sum(s.owed) filter (where s.month = ($2 || '-01')::date and s.kind = 'payment') as payments,
+         sum(s.bookings) filter (where s.month = ($2 || '-01')::date) as bookings
   from open_client c
-    cross join lateral generate_series(c.first::timestamp, ($2 || '-01')::timestamp, interval '1 month') as m
-    join ledger l on l.client_id = c.client_id and l.month = m::date and l.agent_id is not null
-      and ($3::text is null or l.agent_id = $3)
-  group by l.client_id, l.agent_id, l.currency
+    join all_ledger_sums s on s.client_id = c.client_id and s.month > coalesce(c.closed, '-infinity')
+      and s.month <= ($2 || '-01')::date and ($3::text is null or s.agent_id = $3)
+  group by s.client_id, s.agent_id, s.currency
   union all
   select s.client_id, s.agent_id, s.currency, s.carried_forward, 0, 0, 0, 0, 0
   from open_client c join closed_statements s on s.client_id = c.client_id and s.month = c.closed
   where $3::text is null or s.agent_id = $3
-), sold_line as (
-  select l.client_id, l.agent_id, l.currency, e.order_no, e.line_id, max(coalesce(e.units, o.quantity)) as units,
-         max(e.base) as sales
-  from client c
-    join ledger l on l.client_id = c.client_id and l.month = ($2 || '-01')::date and l.kind = 'commission'
-      and ($3::text is null or l.agent_id = $3)
-    join commission_entries e using (entry_id)
-    join order_lines o using (order_no, line_id)
-  group by l.client_id, l.agent_id, l.currency, e.order_no, e.line_id
 ), sold as (
-  select client_id, agent_id, currency, count(distinct order_no)::integer as orders, sum(units)::bigint as units,
-         sum(sales)::bigint as sales
-  from sold_line group by client_id, agent_id, currency
+  select s.client_id, s.agent_id, s.currency, sum(s.orders)::integer as orders, sum(s.units)::bigint as units,
+         sum(s.sales)::bigint as sales
+  from client c join all_sold_sums s on s.client_id = c.client_id and s.month = ($2 || '-01')::date
+  where s.agent_id is not null and ($3::text is null or s.agent_id = $3)
+  group by s.client_id, s.agent_id, s.currency
 ), balance as (
   select client_id, agent_id, currency, coalesce(sum(opening_balance), 0)::bigint as opening_balance,
          coalesce(sum(commission), 0)::bigint as commission, coalesce(sum(reversals), 0)::bigint as reversals,
@@ -125,16 +110,17 @@ export const listAgentMonths = (
 const totalRow = rowOf({ agents: z.int(), ...sums });
 
 /** The totals of all agents by currency. A line on which several agents earn is sold once. */
-export const sumAgentMonths = (sql: Sql, month: Month): Promise<z.infer<typeof totalRow>[]> =>
+export const sumAgentMonths = (
+  sql: Sql,
+  month: Omit<Month, "agentId">,
+): Promise<z.infer<typeof totalRow>[]> =>
   sql.many(
     query(
       totalRow,
-      `with ${AGENT_MONTHS}, lines as (
-         select currency, order_no, max(units) as units, max(sales) as sales from sold_line
-         group by currency, order_no, line_id
-       ), sold_total as (
-         select currency, count(distinct order_no)::integer as orders, sum(units) as units, sum(sales) as sales
-         from lines group by currency
+      `with ${AGENT_MONTHS}, sold_total as (
+         select s.currency, sum(s.orders)::integer as orders, sum(s.units) as units, sum(s.sales) as sales
+         from client c join all_sold_sums s on s.client_id = c.client_id and s.month = ($2 || '-01')::date
+         where s.agent_id is null group by s.currency
        ), total as (
          select currency, count(*)::integer as agents, sum(opening_balance) as opening_balance, sum(commission) as commission,
                 sum(reversals) as reversals, sum(adjustments) as adjustments, sum(payments) as payments,

@@ -1,6 +1,7 @@
 /** What is going on: orders, tasks, the outbox and mails in numbers. */
 import * as z from "zod";
 import { TASK_TYPES, type TaskType } from "../tasks/registry.ts";
+import { inWholeQuarters, wholeQuarters } from "./activity.ts";
 import { instant, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
@@ -13,6 +14,10 @@ const OF_CLIENT = "($1::text is null or o.client_id = $1)";
 const TASK_OF_CLIENT = "($1::text is null or t.client_id = $1)";
 const OPEN = "t.status in ('pending', 'queued')";
 const TROUBLED = "t.status in ('rejected', 'failed')";
+
+/** Numbers rise with the receipt, but for imported orders, which have higher ones. */
+const FIRST_NUMBER = `coalesce(
+  (select order_no from orders where not imported and received_at >= $2 order by received_at, order_no limit 1), 9e18::bigint)`;
 
 const ordersRow = rowOf({
   received: z.int(),
@@ -27,7 +32,7 @@ export const countOrders = async (sql: Sql, { clientId, since }: OverviewScope) 
   const { received, processing, attention, openOfReceived, cancelled } = await sql.one(
     query(
       ordersRow,
-      `with open as (
+      `with ${wholeQuarters("$2")}, open as (
          select distinct t.order_no from tasks t where ${OPEN} and not t.is_event and ${TASK_OF_CLIENT}
        ), troubled as (
          select distinct t.order_no from tasks t where ${TROUBLED} and not t.is_event and ${TASK_OF_CLIENT}
@@ -36,11 +41,13 @@ export const countOrders = async (sql: Sql, { clientId, since }: OverviewScope) 
        ), unfinished as (
          select order_no from open union all select order_no from attention
        )
-       select (select count(*)::integer from orders o where not o.imported and o.received_at >= $2 and ${OF_CLIENT}) as received,
+       select (select coalesce(sum(orders), 0) from all_activity where ${inWholeQuarters("$1")})::integer
+                + (select count(*)::integer from edge join orders o
+                     on not o.imported and o.received_at >= edge.since and o.received_at < edge.until and ${OF_CLIENT}) as received,
               (select count(*)::integer from open) as processing,
               (select count(*)::integer from attention) as attention,
               (select count(*)::integer from unfinished join orders o using (order_no)
-               where o.received_at >= $2) as open_of_received,
+               where order_no >= ${FIRST_NUMBER} and o.received_at >= $2) as open_of_received,
               (select count(*)::integer from orders o
                where o.cancelled_at is not null and not o.imported and o.received_at >= $2 and ${OF_CLIENT}
                  and not exists (select from unfinished where unfinished.order_no = o.order_no)) as cancelled`,
@@ -71,28 +78,38 @@ export const countTasks = async (
   const rows = await sql.many(
     query(
       countRow,
-      `with counted as (
-         select t.type, t.status, count(*) as count, min(t.created_at) as oldest
-         from tasks t where ${OPEN} and ${TASK_OF_CLIENT} group by t.type, t.status
+      `with ${wholeQuarters("$2")}, not_done as (
+         select t.type, t.status, t.order_no, t.created_at from tasks t where ${OPEN} and ${TASK_OF_CLIENT}
          union all
-         select t.type, t.status, count(*), null
-         from tasks t where ${TROUBLED} and ${TASK_OF_CLIENT} group by t.type, t.status
+         select t.type, t.status, t.order_no, t.created_at from tasks t where ${TROUBLED} and ${TASK_OF_CLIENT}
+       ), skipped as (
+         select t.type, t.order_no from tasks t
+         where t.status = 'skipped' and ${TASK_OF_CLIENT} and t.order_no >= ${FIRST_NUMBER}
+       ), of_received as (
+         select n.type, n.is_skipped
+         from (select type, order_no, false as is_skipped from not_done where order_no >= ${FIRST_NUMBER}
+               union all select type, order_no, true from skipped) as n
+           join orders o using (order_no)
+         where not o.imported and o.received_at >= $2
+       ), counted as (
+         select type, 0 as open, null::timestamptz as oldest, sum(tasks) as done, 0 as rejected, 0 as failed, 0 as skipped
+         from all_task_counts where ${inWholeQuarters("$1")} group by type
          union all
-         select t.type, t.status, count(*), null
-         from orders o join tasks t using (order_no)
-         where not o.imported and o.received_at >= $2 and ${OF_CLIENT} and t.status in ('done', 'skipped')
-           and t.order_no >= (select order_no from orders where not imported and received_at >= $2
-                              order by received_at, order_no limit 1)
-         group by t.type, t.status
+         select t.type, 0, null, count(*), 0, 0, 0
+         from edge join orders o
+             on not o.imported and o.received_at >= edge.since and o.received_at < edge.until and ${OF_CLIENT}
+           join tasks t using (order_no)
+         group by t.type
+         union all
+         select type, 0, null, -count(*), 0, 0, count(*) filter (where is_skipped) from of_received group by type
+         union all
+         select type, count(*) filter (where status in ('pending', 'queued')),
+                min(created_at) filter (where status in ('pending', 'queued')), 0, count(*) filter (where status = 'rejected'),
+                count(*) filter (where status = 'failed'), 0
+         from not_done group by type
        )
-       select type, coalesce(sum(count) filter (where status in ('pending', 'queued')), 0)::integer as open,
-              min(oldest) as oldest_open,
-              ${["done", "rejected", "failed", "skipped"]
-                .map(
-                  (status) =>
-                    `coalesce(sum(count) filter (where status = '${status}'), 0)::integer as ${status}`,
-                )
-                .join(", ")}
+       select type, sum(open)::integer as open, min(oldest) as oldest_open,
+              ${["done", "rejected", "failed", "skipped"].map((status) => `sum(${status})::integer as ${status}`).join(", ")}
        from counted group by type`,
     ),
     [clientId ?? null, since],
@@ -119,15 +136,22 @@ export const countOutboxAndMails = (sql: Sql, { clientId, since }: OverviewScope
   sql.one(
     query(
       outboxRow,
-      `select outbox.*, mails.*, postponed.*,
+      `with ${wholeQuarters("$2")}
+       select outbox.*, mails.*, postponed.*,
          (select count(*)::integer from suppressed_addresses) as suppressed
        from (
          select count(*)::integer as unpublished, min(coalesce(t.not_before, t.created_at)) as oldest_unpublished
          from tasks t
          where t.status = 'pending' and not t.blocked and coalesce(t.not_before, t.created_at) <= $3 and ${TASK_OF_CLIENT}
        ) as outbox, (
-         select count(*)::integer as sent, (count(*) filter (where e.possible_duplicate))::integer as possible_duplicates
-         from emails e where e.sent_at >= $2 and ($1::text is null or e.client_id = $1)
+         select sum(mails)::integer as sent, sum(possible_duplicates)::integer as possible_duplicates from (
+           select coalesce(sum(mails), 0) as mails, coalesce(sum(possible_duplicates), 0) as possible_duplicates
+           from all_activity where ${inWholeQuarters("$1")}
+           union all
+           select count(*), count(*) filter (where e.possible_duplicate)
+           from edge join emails e
+             on e.sent_at >= edge.since and e.sent_at < edge.until and ($1::text is null or e.client_id = $1)
+         ) as counted
        ) as mails, (
          select count(*)::integer as postponed, min(t.postponed_since) as oldest_postponed
          from tasks t where t.type = 'email' and t.postponed_since is not null and ${TASK_OF_CLIENT}

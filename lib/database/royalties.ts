@@ -1,21 +1,21 @@
-/** The royalties of a month, from the ledger: what slips with royalties had, less what reversing copies took back. */
+/** The royalties of a month, from the sums of the ledger: what slips with royalties had, less what reversing copies took back. */
 import * as z from "zod";
 import type { Month } from "./agent-months.ts";
 import { query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
-const OWED = `owed as (
-  select r.*, l.currency, case when l.about < l.month then to_char(l.about, 'YYYY-MM') else '' end as about
+/** Of a title, or of all titles of a client. */
+const sumsOf = (scope: "title" | "all") => `(
+  select s.*, case when s.about < s.month then to_char(s.about, 'YYYY-MM') else '' end as about_month
   from clients c
-    join ledger l on l.client_id = c.client_id and l.month = ($2 || '-01')::date and l.agent_id is null
-    join royalty_entries r using (entry_id)
+    join all_royalty_sums s on s.client_id = c.client_id and s.month = ($2 || '-01')::date
+      and s.item is ${scope === "title" ? "not null" : "null"}
   where $1::text is null or c.client_id = $1
-)`;
+) as owed`;
 
 // A sum beyond the safe integers is rounded.
-const SUMS = `count(distinct order_no) filter (where cancellation_no is null)::integer as orders, sum(units)::float8 as units,
-  sum(sales)::float8 as sales, sum(royalty)::float8 as royalty,
-  coalesce(sum(royalty) filter (where cancellation_no is not null), 0)::float8 as reversals`;
+const SUMS = `sum(orders)::integer as orders, sum(units)::float8 as units, sum(sales)::float8 as sales,
+  sum(royalty)::float8 as royalty, sum(reversals)::float8 as reversals`;
 
 const sums = {
   currency: z.string(),
@@ -51,12 +51,11 @@ export const listRoyalties = (
   sql.many(
     query(
       royaltyRow,
-      `with ${OWED}
-       select author, title, isbn, rate_bps, about, currency, ${SUMS} from owed
+      `select author, title, isbn, rate_bps, about_month as about, currency, ${SUMS} from ${sumsOf("title")}
        where $3::text[] is null
-          or (author, title, isbn, rate_bps, currency, about) > ($3[1], $3[2], $3[3], $3[4]::integer, $3[5], $3[6])
-       group by author, title, isbn, rate_bps, currency, about
-       order by author, title, isbn, rate_bps, currency, about limit $4`,
+          or (author, title, isbn, rate_bps, currency, about_month) > ($3[1], $3[2], $3[3], $3[4]::integer, $3[5], $3[6])
+       group by author, title, isbn, rate_bps, currency, about_month
+       order by author, title, isbn, rate_bps, currency, about_month limit $4`,
     ),
     [...values(month), page.after ?? null, page.limit],
   );
@@ -66,7 +65,7 @@ export const sumRoyalties = (sql: Sql, month: Month): Promise<z.infer<typeof roy
   sql.many(
     query(
       royaltyTotalRow,
-      `with ${OWED} select currency, ${SUMS} from owed group by currency order by currency`,
+      `select currency, ${SUMS} from ${sumsOf("all")} group by currency order by currency`,
     ),
     values(month),
   );

@@ -1,5 +1,6 @@
 /** Numbers over time. */
 import * as z from "zod";
+import { inWholeQuarters, wholeQuarters } from "./activity.ts";
 import { instant, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
@@ -14,29 +15,30 @@ export type StatisticsRange = {
 const row = rowOf({ at: instant, orders: z.int(), packingSlips: z.int(), mails: z.int() });
 export type Statistics = z.infer<typeof row>;
 
-/** Quarters of an hour: hours and days of every time zone begin at one. Grouping by them first is faster than by hours of a zone. */
-const QUARTER = (column: string) => `date_bin('15 minutes', ${column}, timestamptz 'epoch')`;
-
 /** What was received, issued and sent in each hour or day of a zone in which anything was, ascending. Imported orders are left out. */
 export const countByPeriod = (sql: Sql, range: StatisticsRange): Promise<Statistics[]> =>
   sql.many(
     query(
       row,
-      `select date_trunc($4, quarter, $5) as at, sum(orders)::integer as orders, sum(slips)::integer as packing_slips,
+      `with ${wholeQuarters("$2", "$3")}, counted as (
+         select quarter, sum(orders) as orders, sum(slips) as slips, sum(mails) as mails
+         from all_activity where ${inWholeQuarters("$1")} group by quarter
+         union all
+         select quarter_of(o.received_at), count(*), 0, 0 from edge join orders o
+           on not o.imported and o.received_at >= edge.since and o.received_at < edge.until and ($1::text is null or o.client_id = $1)
+         group by 1
+         union all
+         select quarter_of(s.issued_at), 0, count(*), 0 from edge join packing_slips s
+           on s.issued_at >= edge.since and s.issued_at < edge.until and ($1::text is null or s.client_id = $1)
+         group by 1
+         union all
+         select quarter_of(e.sent_at), 0, 0, count(*) from edge join emails e
+           on e.sent_at >= edge.since and e.sent_at < edge.until and ($1::text is null or e.client_id = $1)
+         group by 1
+       )
+       select date_trunc($4, quarter, $5) as at, sum(orders)::integer as orders, sum(slips)::integer as packing_slips,
               sum(mails)::integer as mails
-       from (
-         select ${QUARTER("o.received_at")} as quarter, count(*) as orders, 0 as slips, 0 as mails from orders o
-         where not o.imported and o.received_at >= $2 and o.received_at < $3 and ($1::text is null or o.client_id = $1)
-         group by 1
-         union all
-         select ${QUARTER("s.issued_at")}, 0, count(*), 0 from packing_slips s
-         where s.issued_at >= $2 and s.issued_at < $3 and ($1::text is null or s.client_id = $1)
-         group by 1
-         union all
-         select ${QUARTER("e.sent_at")}, 0, 0, count(*) from emails e
-         where e.sent_at >= $2 and e.sent_at < $3 and ($1::text is null or e.client_id = $1)
-         group by 1
-       ) as counted group by at order by at`,
+       from counted group by at order by at`,
     ),
     [range.clientId ?? null, range.since, range.until, range.by, range.zone],
   );

@@ -1,0 +1,22 @@
+/**
+ * SQL of counts over a period: whole quarters of an hour are read from the counts that the relay keeps and their tails, what is
+ * before the first and after the last whole quarter from the rows themselves.
+ */
+
+/**
+ * The CTEs `whole`, the whole quarters `first` until before `last` of a period, and `edge`, the rest of it.
+ * @param since expression of the first instant
+ * @param until expression of the instant after the last one; without it the period has no end
+ */
+export const wholeQuarters = (since: string, until?: string): string => `whole as (
+  select first, ${until === undefined ? "'infinity'::timestamptz" : `greatest(quarter_of(${until}), first)`} as last
+  from (select quarter_of(${since}::timestamptz - interval '1 microsecond') + interval '15 minutes' as first) as quarters
+), edge as (
+  select ${since}::timestamptz as since, ${until === undefined ? "first" : `least(first, ${until}::timestamptz)`} as until from whole
+  ${until === undefined ? "" : `union all select last, ${until}::timestamptz from whole`}
+)`;
+
+/** A condition on rows of counts: the clients and the whole quarters that are wanted. `client` is a parameter, null for all. */
+export const inWholeQuarters = (client: string): string =>
+  `client_id in (select client_id from clients where ${client}::text is null or client_id = ${client})
+   and quarter >= (select first from whole) and quarter < (select last from whole)`;
