@@ -1,5 +1,6 @@
 /** GET /orders with its filters, its search and its short view. */
 import { beforeAll, describe, expect, test } from "vitest";
+import { orderPageQuery } from "../../lib/database/order-filter.ts";
 import { SCOPES } from "../../lib/domain/scope.ts";
 import { apiClient } from "../../test/support/api-client.ts";
 import { createAgent } from "../../test/support/client-data.ts";
@@ -215,9 +216,22 @@ test.each([
   expect([reply.status, reply.json.errors[0].parameter]).toEqual([422, name]);
 });
 
-test("a text that more orders match than are read is searched from the newest", async () => {
-  const { orderPageQuery } = await import("../../lib/database/order-filter.ts");
-  const walk = { kind: "walk", terms: [{ kind: "order", prefix: "web" }], matches: 1e6 } as const;
-  const { text, values } = orderPageQuery({ clientId: "test-shop", limit: 9 }, walk);
-  expect(await stack.sql.many(text, values)).toHaveLength(2);
-});
+test.each([
+  [{}, ["WEB-10", "WEB-1"]],
+  [{ limit: 1 }, ["WEB-10"]],
+  [{ since: "2026-11-02T00:00:00Z" }, ["WEB-10"]],
+  [{ until: "2026-11-02T00:00:00Z" }, ["WEB-1"]],
+  [{ status: "completed" }, ["WEB-10", "WEB-1"]],
+  [{ sku: "VIDEO-FIRST-AID" }, ["WEB-10"]],
+] as const)(
+  "a text that more orders match than are read is searched from the newest with %j",
+  async (filter, ids) => {
+    const walk = { kind: "walk", terms: [{ kind: "order", prefix: "web" }] } as const;
+    const { text, values } = orderPageQuery({ clientId: "test-shop", limit: 9, ...filter }, walk);
+    const found = await stack.sql.many<{ orderId: string }>(
+      `select o.order_id from (${text}) as page join orders o using (order_no) order by order_no desc`,
+      values,
+    );
+    expect(found.map(({ orderId }) => orderId)).toEqual(ids);
+  },
+);

@@ -3,7 +3,7 @@
  * order of acceptance, so that the cost of a page does not depend on how many orders there are.
  */
 import type { OrderStatus } from "../domain/task.ts";
-import { type SearchPlan, termRange, walkCondition } from "./order-search.ts";
+import { NEWEST_FIRST, newestMatches, type SearchPlan, termRange, walkCondition } from "./order-search.ts";
 
 export type OrderFilter = {
   /** Undefined: every client's. */
@@ -54,14 +54,12 @@ const statusSource = (status: OrderStatus | undefined, client: string): string =
   return `join (select distinct t.order_no from tasks t where ${condition}${ofClient}) as by_status using (order_no)`;
 };
 
-// Numbers rise with the receipt, but for imported orders.
-const sinceConditions = (since: string): string[] => [
-  `o.received_at >= ${since}`,
-  `o.order_no >= least(
+/** The first number that an order received at or after an instant may have: numbers rise with the receipt, but for imported orders. */
+const firstNumberSince = (since: string): string =>
+  `least(
      (select order_no from orders where not imported and received_at >= ${since} order by received_at, order_no limit 1),
      case when exists (select from orders where imported and received_at >= ${since})
-       then (select min(order_no) from orders where imported) end)`,
-];
+       then (select min(order_no) from orders where imported) end)`;
 
 /** The last number that an order received before an instant may have; null when there is none. */
 export const lastNumberBefore = (until: string): string =>
@@ -70,6 +68,11 @@ export const lastNumberBefore = (until: string): string =>
       order by received_at desc, order_no desc limit 1),
      case when exists (select from orders where imported and received_at < ${until})
        then (select max(order_no) from orders where imported) end)`;
+
+const sinceConditions = (since: string): string[] => [
+  `o.received_at >= ${since}`,
+  `o.order_no >= ${firstNumberSince(since)}`,
+];
 
 const untilConditions = (until: string): string[] => [
   `o.received_at < ${until}`,
@@ -115,14 +118,31 @@ const foundBy = (search: SearchPlan, filter: OrderFilter, client: string, p: Par
 const narrowed = ({ status, since, until, customer, agent, sku, rule }: OrderFilter): boolean =>
   [status, since, until, customer, agent, sku, rule].some((value) => value !== undefined);
 
-/** More matches than this are not looked at one by one for a status that few orders have. */
-const MANY_MATCHES = 5_000;
-
-/** Whether the orders of the status are looked at for the search, and not the matches of the search for the status. */
-const isRareStatus = ({ status, customer, agent, sku, rule }: OrderFilter, search: SearchPlan): boolean =>
-  (status === "processing" || status === "attention") &&
-  search.matches > MANY_MATCHES &&
+/** Whether the newest matches of the search are looked at for the others, which few orders fail, and not the other way round. */
+const isWalkedByMatch = ({ status, customer, agent, sku, rule }: OrderFilter): boolean =>
+  (status === undefined || status === "completed") &&
   [customer, agent, sku, rule].every((term) => term === undefined);
+
+/** A page of the matches of a search that many orders match. */
+const pageOfNewest = (search: SearchPlan, filter: OrderFilter, client: string, p: Parameter): string => {
+  const { since, until, before, limit } = filter;
+  const last = [
+    ...(until === undefined ? [] : [lastNumberBefore(`${p(until)}::timestamptz`)]),
+    ...(before === undefined ? [] : [`${p(before)}::bigint - 1`]),
+  ];
+  const matches = newestMatches(search.terms, client, p, {
+    first: since === undefined ? undefined : firstNumberSince(`${p(since)}::timestamptz`),
+    last: last.length === 0 ? undefined : `least(${last.join(", ")})`,
+  });
+  const conditions = conditionsOf({ ...filter, before: undefined }, "", p);
+  const wanted =
+    conditions.length === 0
+      ? ""
+      : `cross join lateral (
+           select from orders o where ${conditions.join(" and ")} and o.order_no = matches.order_no limit 1
+         ) as wanted`;
+  return `select order_no from (${matches}) as matches ${wanted} order by ${NEWEST_FIRST} limit ${p(limit)}`;
+};
 
 /** A page of one client's orders; `client` is an expression of its id, or empty for every client's. */
 const pageOf = (
@@ -131,8 +151,9 @@ const pageOf = (
   client: string,
   p: Parameter,
 ): string => {
+  if (search?.kind === "walk" && isWalkedByMatch(filter)) return pageOfNewest(search, filter, client, p);
   const limit = `limit ${p(filter.limit)}`;
-  const isRead = search?.kind === "read" && !isRareStatus(filter, search);
+  const isRead = search?.kind === "read";
   if (isRead && !narrowed(filter)) return `${foundBy(search, filter, client, p)} ${limit}`;
   const joins = client === "" ? [] : termJoins(filter, client, p);
   const walked = search === undefined || isRead ? [] : [walkCondition(search.terms, p)];
@@ -147,8 +168,10 @@ const pageOf = (
   return `select o.order_no from orders o ${source} ${joins.join(" ")} ${where} order by o.order_no desc ${limit}`;
 };
 
-const usesTerms = ({ customer, agent, sku, rule }: OrderFilter, search: SearchPlan | undefined): boolean =>
-  search?.kind === "read" || [customer, agent, sku, rule].some((term) => term !== undefined);
+const usesTerms = (filter: OrderFilter, search: SearchPlan | undefined): boolean =>
+  search?.kind === "read" ||
+  (search?.kind === "walk" && isWalkedByMatch(filter)) ||
+  [filter.customer, filter.agent, filter.sku, filter.rule].some((term) => term !== undefined);
 
 /**
  * The query of a page of acceptance numbers, the last first.

@@ -13,14 +13,12 @@ export type SearchTerm = { readonly kind: SearchedKind; readonly prefix: string 
 
 export type SearchPlan = {
   /**
-   * `read`: the orders are read from the terms and then filtered. `walk`: so many orders match that the newest are looked at one
-   * by one.
+   * `read`: the orders are read from the terms and then filtered. `walk`: so many orders match that the newest are looked at
+   * first, until a page is full.
    */
   readonly kind: "read" | "walk";
   /** Of which there are orders. */
   readonly terms: readonly SearchTerm[];
-  /** How many orders match at least; an order may be counted once for each kind. */
-  readonly matches: number;
 };
 
 /** Without punctuation, as `tax_term` of the database has it. */
@@ -50,6 +48,34 @@ export const termRange = ({ kind, prefix }: SearchTerm, client: string, p: Param
   `select order_no from order_terms where client_id = ${client} and kind = '${kind}'
      and term >= ${p(prefix)} and term < ${p(prefix + LAST)}`;
 
+/** Orders are looked at in blocks of 4 096 numbers, as the index of terms by age has them. */
+const BLOCK_BITS = 12;
+
+/** The first and the last number that an order may have, as expressions; left out: any. */
+export type NumberRange = { readonly first?: string | undefined; readonly last?: string | undefined };
+
+/**
+ * Selects the numbers of a client's orders that have one of the terms, the newest first, as `block` and `order_no`. A limit ends
+ * it after the blocks that it needs.
+ */
+export const newestMatches = (
+  terms: readonly SearchTerm[],
+  client: string,
+  p: Parameter,
+  { first = "0", last = "(select max(order_no) from orders)" }: NumberRange = {},
+): string => `
+  select blocks.block, found.order_no
+  from (
+    select block from generate_series((${first}) >> ${BLOCK_BITS}, (${last}) >> ${BLOCK_BITS}) as block order by block desc
+  ) as blocks cross join lateral (
+    select distinct order_no
+    from (${terms.map((term) => `${termRange(term, client, p)} and order_no >> ${BLOCK_BITS} = blocks.block`).join(" union all ")}) as matched
+    where order_no between ${first} and ${last}
+  ) as found`;
+
+/** In the order of `newestMatches`, which needs no sorting of more than a block. */
+export const NEWEST_FIRST = "block desc, order_no desc";
+
 const EMAIL = "lower(o.snapshot -> 'customer' ->> 'email')";
 const TAX = "tax_term(o.snapshot -> 'customer' ->> 'taxId')";
 
@@ -66,8 +92,8 @@ const WALKED: Record<SearchedKind, (prefix: string) => string> = {
 export const walkCondition = (terms: readonly SearchTerm[], p: Parameter): string =>
   `(${terms.map(({ kind, prefix }) => WALKED[kind](p(prefix))).join(" or ")})`;
 
-/** More matches than this are not read and sorted for a page. */
-const MAX_MATCHES = 150_000;
+/** More matches of a kind than this are not all read for a page. */
+const MAX_MATCHES = 5_000;
 
 const countRow = rowOf({ kind: z.enum(SEARCHED), count: z.int() });
 
@@ -93,6 +119,6 @@ export const planSearch = async (
   const counts = new Map((await countMatches(sql, clientId, terms)).map(({ kind, count }) => [kind, count]));
   const matched = terms.filter(({ kind }) => (counts.get(kind) ?? 0) > 0);
   if (matched.length === 0) return undefined;
-  const matches = matched.reduce((sum, { kind }) => sum + (counts.get(kind) ?? 0), 0);
-  return { kind: matches <= MAX_MATCHES ? "read" : "walk", terms: matched, matches };
+  const isMany = matched.some(({ kind }) => (counts.get(kind) ?? 0) > MAX_MATCHES);
+  return { kind: isMany ? "walk" : "read", terms: matched };
 };

@@ -43,13 +43,17 @@ export type UsageFilter = {
   readonly since: string | undefined;
 };
 
-// The hour in which `since` lies is counted order by order, and so are the orders that have not been counted by the hour.
+// Whole days are read as days, the rest of the first one as hours. The hour in which `since` lies is counted order by order, and
+// so are the orders that have not been counted by the hour.
 const USAGE = `
 with bound as (
   select p.order_no as counted, coalesce($3::timestamptz, '-infinity') as since,
          case when $3::timestamptz is null then '-infinity'
               else date_bin('1 hour', $3::timestamptz - interval '1 microsecond', timestamptz 'epoch') + interval '1 hour'
-         end as full_hours
+         end as full_hours,
+         case when $3::timestamptz is null then '-infinity'
+              else date_bin('1 day', $3::timestamptz - interval '1 microsecond', timestamptz 'epoch') + interval '1 day'
+         end as full_days
   from rule_usage_progress p
 ), single as (
   select o.order_no, o.received_at, o.gifts, o.notes from orders o
@@ -62,7 +66,11 @@ with bound as (
     and o.rulebook_version = $1 and ($2::text is null or o.client_id = $2)
 ), used as (
   select rule_id, orders, tasks, free_items, last_at from rule_usage
-  where rulebook_version = $1 and ($2::text is null or client_id = $2) and hour >= (select full_hours from bound)
+  where rulebook_version = $1 and ($2::text is null or client_id = $2)
+    and hour >= (select full_hours from bound) and hour < (select full_days from bound)
+  union all
+  select rule_id, orders, tasks, free_items, last_at from rule_usage_days
+  where rulebook_version = $1 and ($2::text is null or client_id = $2) and day >= (select full_days from bound)
   union all
   select a.rule_id, 1, a.tasks, a.free_items, s.received_at
   from single s cross join lateral rules_applied(s.order_no, s.gifts, s.notes) a
