@@ -15,7 +15,7 @@ import { shownClient } from "../../lib/http/client-access.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse } from "../../lib/http/response.ts";
 import { narrowToClient } from "../../lib/http/visible-client.ts";
-import { database } from "../../lib/runtime/database-pool.ts";
+import { readerDatabase } from "../../lib/runtime/database-pool.ts";
 import { orderResponse, orderSummaryResponse } from "./order-response.ts";
 import { matchesOf } from "./search-matches.ts";
 
@@ -47,7 +47,7 @@ const pageOf = <Order extends Numbered, Row>(
 const matcherOf = async (search: string | undefined, found: readonly Numbered[]) => {
   if (search === undefined) return () => ({});
   const slips = await findSlipNumbers(
-    database(),
+    readerDatabase(),
     found.map(({ orderNo }) => orderNo),
   );
   return (order: Numbered & Omit<Parameters<typeof matchesOf>[1], "slips">) => ({
@@ -64,9 +64,9 @@ const searchedFields = ({ orderNo, orderId, order: { customer } }: StoredOrder) 
 });
 
 const wholePage = async (principal: Principal, filter: OrderListFilter, limit: number) => {
-  const found = await listStoredOrders(database(), filter);
+  const found = await listStoredOrders(readerDatabase(), filter);
   const tasks = await listTasks(
-    database(),
+    readerDatabase(),
     found.map((stored) => stored.orderNo),
   );
   const byOrder = Map.groupBy(tasks, (task) => task.orderNo);
@@ -79,7 +79,7 @@ const wholePage = async (principal: Principal, filter: OrderListFilter, limit: n
 };
 
 const summaryPage = async (principal: Principal, filter: OrderListFilter, limit: number) => {
-  const found = await listOrderSummaries(database(), filter);
+  const found = await listOrderSummaries(readerDatabase(), filter);
   const matched = await matcherOf(filter.search, found);
   return pageOf(found, limit, (summary: OrderSummary) => ({
     ...shownClient(principal, summary.clientId),

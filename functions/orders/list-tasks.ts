@@ -14,7 +14,7 @@ import { shownClient } from "../../lib/http/client-access.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { narrowToClient } from "../../lib/http/visible-client.ts";
-import { database } from "../../lib/runtime/database-pool.ts";
+import { database, readerDatabase } from "../../lib/runtime/database-pool.ts";
 import { filterFor } from "./filtered-clients.ts";
 import { listedTask } from "./listed-task.ts";
 import { attemptLogOf, attemptsPerTask } from "./task-times.ts";
@@ -23,7 +23,7 @@ export const listTasks: Handler<typeof taskOperations.listTasks> = async ({ prin
   const { client, limit, cursor, ...given } = query;
   const filter = await filterFor(principal, client, given);
   if (!filter.ok) return filter.error;
-  const found = await findTasks(database(), filter.value, { after: cursor, limit: limit + 1 });
+  const found = await findTasks(readerDatabase(), filter.value, { after: cursor, limit: limit + 1 });
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return jsonResponse(200, {
@@ -53,7 +53,7 @@ export const groupTasks: Handler<typeof taskOperations.groupTasks> = async ({ pr
   const { client, limit, cursor: offset = 0, ...given } = query;
   const filter = await filterFor(principal, client, given);
   if (!filter.ok) return filter.error;
-  const found = await findGroups(database(), filter.value, { offset, limit: limit + 1 });
+  const found = await findGroups(readerDatabase(), filter.value, { offset, limit: limit + 1 });
   return jsonResponse(200, {
     groups: found.slice(0, limit).map((group) => groupResponse(principal, group)),
     nextCursor: found.length > limit ? encodeGroupCursor(offset + limit) : null,

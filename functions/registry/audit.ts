@@ -5,7 +5,7 @@ import { type AuditRow, listAuditEntries } from "../../lib/database/audit.ts";
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse } from "../../lib/http/response.ts";
 import { narrowToClient } from "../../lib/http/visible-client.ts";
-import { database } from "../../lib/runtime/database-pool.ts";
+import { readerDatabase } from "../../lib/runtime/database-pool.ts";
 
 const entryResponse = ({ entryId: _, actorClient, keyId, keyName, ...entry }: AuditRow) => ({
   ...entry,
@@ -17,7 +17,7 @@ export const listAudit: Handler<typeof auditOperations.listAudit> = async ({ pri
   const clients = narrowToClient(principal, client);
   if (!clients.ok) return clients.error;
   const wanted = { ...filter, clientId: clients.value, before: cursor, limit: limit + 1 };
-  const found = await listAuditEntries(database(), wanted);
+  const found = await listAuditEntries(readerDatabase(), wanted);
   const last = found[limit - 1];
   const nextCursor = last !== undefined && found.length > limit ? encodeCursor(last.entryId) : null;
   return jsonResponse(200, { entries: found.slice(0, limit).map(entryResponse), nextCursor });

@@ -9,7 +9,7 @@ import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse } from "../../lib/http/response.ts";
 import { narrowToClient } from "../../lib/http/visible-client.ts";
 import { now } from "../../lib/runtime/clock.ts";
-import { database } from "../../lib/runtime/database-pool.ts";
+import { readerDatabase } from "../../lib/runtime/database-pool.ts";
 
 export const listMemberships: Handler<typeof monthlyReportOperations.listMemberships> = async ({
   principal,
@@ -20,8 +20,8 @@ export const listMemberships: Handler<typeof monthlyReportOperations.listMembers
   if (!clients.ok) return clients.error;
   const wanted = { ...filter, clientId: clients.value, after: cursor, limit: limit + 1 };
   const at = now();
-  const totals = await countMemberships(database(), wanted, at);
-  const found = await findMemberships(database(), wanted, at);
+  const totals = await countMemberships(readerDatabase(), wanted, at);
+  const found = await findMemberships(readerDatabase(), wanted, at);
   const rows = found.slice(0, limit);
   const memberships = rows.map(({ clientId, ...row }) => ({ ...shownClient(principal, clientId), ...row }));
   const nextCursor = found.length > limit ? encodeMembershipsCursor(rows.at(-1)!) : null;

@@ -9,13 +9,13 @@ import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { narrowToClient, visibleClient } from "../../lib/http/visible-client.ts";
 import { renderMail } from "../../lib/mails/render-mail.ts";
 import { company } from "../../lib/runtime/company.ts";
-import { database } from "../../lib/runtime/database-pool.ts";
+import { database, readerDatabase } from "../../lib/runtime/database-pool.ts";
 
 export const listMails: Handler<typeof mailOperations.listMails> = async ({ principal, query }) => {
   const { client, cursor, limit, ...filter } = query;
   const clients = narrowToClient(principal, client);
   if (!clients.ok) return clients.error;
-  const found = await list(database(), {
+  const found = await list(readerDatabase(), {
     ...filter,
     clientId: clients.value,
     after: cursor,

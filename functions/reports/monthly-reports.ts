@@ -15,7 +15,7 @@ import type { Handler } from "../../lib/http/handler.ts";
 import { type DocumentResponse, jsonResponse } from "../../lib/http/response.ts";
 import { narrowToClient } from "../../lib/http/visible-client.ts";
 import { company } from "../../lib/runtime/company.ts";
-import { database } from "../../lib/runtime/database-pool.ts";
+import { readerDatabase } from "../../lib/runtime/database-pool.ts";
 import { AGENT_COLUMNS, agentTotals, ROYALTY_COLUMNS, royaltyTotals } from "./monthly-columns.ts";
 import { monthlyPdf } from "./monthly-pdf.ts";
 import { readMonth } from "./month-request.ts";
@@ -49,7 +49,7 @@ const selectMonth = async ({ principal, params, query, header }: MonthRequest) =
   const isJson = mediaType === "application/json";
   return ok({
     wanted: { clientId, month },
-    closed: clientId === undefined ? undefined : await findClosedMonth(database(), clientId, month),
+    closed: clientId === undefined ? undefined : await findClosedMonth(readerDatabase(), clientId, month),
     mediaType,
     csv: query.csv,
     language: query.language ?? company().language,
@@ -110,9 +110,9 @@ export const readStatements: Handler<typeof monthlyReportOperations.readStatemen
   if (!selected.ok) return selected.error;
   const { wanted, closed, mediaType, limit, after } = selected.value;
   const { month } = wanted;
-  const totals = await sumAgentMonths(database(), wanted);
+  const totals = await sumAgentMonths(readerDatabase(), wanted);
   const { rows, last } = pageOf(
-    await listAgentMonths(database(), wanted, { after, limit: limit + 1 }),
+    await listAgentMonths(readerDatabase(), wanted, { after, limit: limit + 1 }),
     limit,
   );
   if (mediaType === "application/json") {
@@ -141,8 +141,11 @@ export const readRoyalties: Handler<typeof monthlyReportOperations.readRoyalties
   if (!selected.ok) return selected.error;
   const { wanted, closed, mediaType, limit, after } = selected.value;
   const { month } = wanted;
-  const totals = await sumRoyalties(database(), wanted);
-  const { rows, last } = pageOf(await listRoyalties(database(), wanted, { after, limit: limit + 1 }), limit);
+  const totals = await sumRoyalties(readerDatabase(), wanted);
+  const { rows, last } = pageOf(
+    await listRoyalties(readerDatabase(), wanted, { after, limit: limit + 1 }),
+    limit,
+  );
   if (mediaType === "application/json") {
     const royalties = rows.map(({ about, ...row }) => ({ ...row, ...(about === "" ? {} : { about }) }));
     const nextCursor = last === undefined ? null : encodeRoyaltiesCursor(last);

@@ -16,7 +16,7 @@ import type { HttpRequest, Handler } from "../../lib/http/handler.ts";
 import { type DocumentResponse, jsonResponse, problem } from "../../lib/http/response.ts";
 import { now } from "../../lib/runtime/clock.ts";
 import { company } from "../../lib/runtime/company.ts";
-import { database } from "../../lib/runtime/database-pool.ts";
+import { database, readerDatabase } from "../../lib/runtime/database-pool.ts";
 import { clientOfExisting, shownClient } from "../../lib/http/client-access.ts";
 import { readMonth } from "./month-request.ts";
 import { csvDocument, csvRow } from "./report-csv.ts";
@@ -140,8 +140,12 @@ export const readStatement: Handler<typeof reportOperations.readStatement> = asy
   const { value: clientId } = client;
   const agent = await findAgent(database(), { clientId, agentId }, now());
   if (agent === undefined) return problem(404, reportOperations.readStatement.notFound);
-  const closed = await findClosedMonth(database(), clientId, month);
-  const sums = await listAgentMonths(database(), { clientId, month, agentId }, { limit: MAX_CURRENCIES });
+  const closed = await findClosedMonth(readerDatabase(), clientId, month);
+  const sums = await listAgentMonths(
+    readerDatabase(),
+    { clientId, month, agentId },
+    { limit: MAX_CURRENCIES },
+  );
   // A name may change after the close; one that the month has not recorded is left out of it.
   const name = closed === undefined ? agent.name : null;
   const totals = statementTotals(
@@ -158,7 +162,7 @@ export const readStatement: Handler<typeof reportOperations.readStatement> = asy
     query,
     shown: shownClient(principal, clientId),
     readPage: (options) =>
-      readStatementPage((page) => listStatementEntries(database(), wanted, page), options),
+      readStatementPage((page) => listStatementEntries(readerDatabase(), wanted, page), options),
   };
   if (mediaType === "text/csv") return csvResponse(statement);
   return mediaType === "application/pdf" ? pdfResponse(statement) : statementResponse(statement);

@@ -15,7 +15,7 @@ import type { Handler } from "../../lib/http/handler.ts";
 import { type DocumentResponse, jsonResponse, problem, validationProblem } from "../../lib/http/response.ts";
 import { narrowToClient, visibleClient } from "../../lib/http/visible-client.ts";
 import { now } from "../../lib/runtime/clock.ts";
-import { database } from "../../lib/runtime/database-pool.ts";
+import { database, readerDatabase } from "../../lib/runtime/database-pool.ts";
 import { newId } from "../../lib/runtime/ids.ts";
 import { renderPackingSlips } from "./packing-slips-pdf.ts";
 
@@ -29,7 +29,7 @@ export const listPackingSlips: Handler<typeof slipPrintOperations.listPackingSli
   const clients = narrowToClient(principal, client);
   if (!clients.ok) return clients.error;
   const wanted = { ...filter, clientId: clients.value, search: q, after: cursor, limit: limit + 1 };
-  const found = await listSlips(database(), wanted);
+  const found = await listSlips(readerDatabase(), wanted);
   const page = found.slice(0, limit);
   const last = page.at(-1);
   const more = last !== undefined && found.length > limit;

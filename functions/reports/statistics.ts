@@ -6,7 +6,7 @@ import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, parameterProblem } from "../../lib/http/response.ts";
 import { narrowToClient } from "../../lib/http/visible-client.ts";
 import { addSeconds, now } from "../../lib/runtime/clock.ts";
-import { database } from "../../lib/runtime/database-pool.ts";
+import { readerDatabase } from "../../lib/runtime/database-pool.ts";
 
 const DAY = 86_400;
 const BY_DEFAULT = { hour: DAY, day: 30 * DAY } as const;
@@ -25,5 +25,5 @@ export const readStatistics: Handler<typeof statisticsOperations.readStatistics>
   if (seconds > MAX_SECONDS[by])
     return parameterProblem("since", `must be at most ${MAX_SECONDS[by] / DAY} days before until`);
   const range = { clientId: clients.value, since, until, by, zone: TIME_ZONE };
-  return jsonResponse(200, { since, until, by, stats: await countByPeriod(database(), range) });
+  return jsonResponse(200, { since, until, by, stats: await countByPeriod(readerDatabase(), range) });
 };

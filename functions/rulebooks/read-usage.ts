@@ -7,7 +7,7 @@ import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { narrowToClient } from "../../lib/http/visible-client.ts";
 import { type Rule, rulebookSchema } from "../../lib/rulebook/rulebook.ts";
 import { addSeconds, millis, now } from "../../lib/runtime/clock.ts";
-import { database } from "../../lib/runtime/database-pool.ts";
+import { database, readerDatabase } from "../../lib/runtime/database-pool.ts";
 
 /** The relay counts orders as they come; only after an upgrade are there many to count. */
 const COUNTING_TIMEOUT_MS = 8_000;
@@ -36,7 +36,7 @@ export const readUsage: Handler<typeof rulebookOperations.readUsage> = async ({
   const program = await findRulebookJson(database(), version);
   if (program === undefined) return problem(404, rulebookOperations.readUsage.notFound);
   await catchUp();
-  const counted = await findRuleUsage(database(), { version, clientId: narrowed.value, since });
+  const counted = await findRuleUsage(readerDatabase(), { version, clientId: narrowed.value, since });
   const byRule = new Map(counted.map(({ ruleId, ...usage }) => [ruleId, usage]));
   const counting = rulebookSchema.parse(program).rules.filter(leadsToSomething);
   const rules = counting.map(({ id }) => ({ ruleId: id, ...(byRule.get(id) ?? NEVER) }));

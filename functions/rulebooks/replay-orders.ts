@@ -20,7 +20,7 @@ import { recordedInputs } from "./recorded-inputs.ts";
 import { encodeSimulationCursor, type SimulationCursor } from "../../lib/contract/simulation-cursor.ts";
 import { type DifferenceListener, startSimulation } from "../../lib/rulebook/simulate.ts";
 import { millis } from "../../lib/runtime/clock.ts";
-import { database } from "../../lib/runtime/database-pool.ts";
+import { readerDatabase } from "../../lib/runtime/database-pool.ts";
 import { cataloguesFor, currentRules, loadRulebook } from "../../lib/runtime/rulebook-cache.ts";
 
 const PAGE_SIZE = 500;
@@ -66,7 +66,7 @@ const findManagersOf = async (
 ): Promise<ManagersOf> => {
   if (!rulebooks.some(({ compiled }) => compiled.inputs.managers)) return () => undefined;
   const without = page.filter(({ managers }) => managers === null);
-  const relations = await findManagerRelations(database(), without.flatMap(agentIdsOf));
+  const relations = await findManagerRelations(readerDatabase(), without.flatMap(agentIdsOf));
   return ({ managers, clientId, order }) => managers ?? managersOf(relations, clientId, order);
 };
 
@@ -108,7 +108,7 @@ const replay = async (
   let left = (cursor === undefined ? limit : cursor.left) ?? Number.POSITIVE_INFINITY;
   while (left > 0) {
     const size = Math.min(PAGE_SIZE, left);
-    const page = await listRecordedOrders(database(), selection, { before, size });
+    const page = await listRecordedOrders(readerDatabase(), selection, { before, size });
     const add = await prepare(page);
     for (const recorded of page) {
       await add(recorded);
@@ -129,8 +129,8 @@ const lookupsFor = async (
   today: ReadonlyMap<string, Catalogue>,
 ): Promise<(clientId: string) => BookingLookups> => {
   const [rates, streamed] = await Promise.all([
-    findRates(database(), recipients),
-    findEntriesByClient(database(), streamedSkus(page)),
+    findRates(readerDatabase(), recipients),
+    findEntriesByClient(readerDatabase(), streamedSkus(page)),
   ]);
   return (clientId) => {
     const entries = { ...today.get(clientId), ...streamed.get(clientId) };

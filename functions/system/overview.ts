@@ -12,7 +12,7 @@ import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse } from "../../lib/http/response.ts";
 import { narrowToClient } from "../../lib/http/visible-client.ts";
 import { addSeconds, now } from "../../lib/runtime/clock.ts";
-import { database } from "../../lib/runtime/database-pool.ts";
+import { database, readerDatabase } from "../../lib/runtime/database-pool.ts";
 import { countQueues } from "../../lib/runtime/queue-counts.ts";
 import { datedRules, rulesOverview } from "./rules-overview.ts";
 
@@ -55,9 +55,9 @@ export const readOverview: Handler<typeof overviewOperations.readOverview> = asy
   const since = query.since ?? addSeconds(at, -DAY_SECONDS);
   const scope = { clientId, since };
   const [orders, tasks, counts, queues, rules] = await Promise.all([
-    countOrders(database(), scope),
-    countTasks(database(), scope),
-    countOutboxAndMails(database(), scope, at),
+    countOrders(readerDatabase(), scope),
+    countTasks(readerDatabase(), scope),
+    countOutboxAndMails(readerDatabase(), scope, at),
     countQueues(),
     rulesAt(at),
   ]);

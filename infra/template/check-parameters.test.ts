@@ -43,6 +43,7 @@ test.each([
   ["alarmEmail", "operations", "a@b.example,c@d.example"],
   ["clients", "web;app", "web,a b", "..", "x".repeat(65)],
   ["databaseUrl", "mysql://u@h/d", "db.example"],
+  ["databaseReader", "", "yes", "mysql://u@h/d"],
   ["subnetIds", "sg-1", "subnet-1 subnet-2", "subnet-1,"],
   ["securityGroupIds", "subnet-1", "sg-xyz"],
   ["certificateAuthorities", "ca.pem"],
@@ -65,6 +66,8 @@ test.each([
     subnetIds: "subnet-1,subnet-2",
     securityGroupIds: "sg-1",
   },
+  { databaseReader: "true" },
+  { databaseUrl: "postgres://db.example/d", databaseReader: "postgres://replica.example/d" },
   { databaseSnapshot: "despacho-prod-final", databaseSnapshotSecret: SECRET },
   { auroraMinCapacity: "2.5", auroraMaxCapacity: "256", auroraVersion: "17.10" },
 ])("valid values: %j", (values) => {
@@ -82,6 +85,11 @@ test.each([
     "`subnetIds` is set without `securityGroupIds`",
   ],
   [{ subnetIds: "subnet-1", securityGroupIds: "sg-1" }, "`subnetIds` is set without `databaseUrl`"],
+  [
+    { databaseUrl: "postgres://db.example/d", databaseReader: "true" },
+    "`databaseReader` is `true` with `databaseUrl`; it must be the URL of a replica",
+  ],
+  [{ databaseReader: "postgres://replica.example/d" }, "`databaseReader` is a URL without `databaseUrl`"],
 ])("values that contradict each other: %j", (values, issue) => {
   expect(issuesWith(values as Record<string, string>)).toEqual([issue]);
 });

@@ -39,6 +39,15 @@ const REQUIRES = [
   ["databaseSnapshotSecret", "databaseSnapshot"],
 ] as const;
 
+/** The stack's own Aurora has a standby to read from; of another Postgres the replica must be named. */
+const readerIssues = ({ databaseReader, databaseUrl }: Values): string[] => {
+  if (databaseReader === "true" && databaseUrl)
+    return ["`databaseReader` is `true` with `databaseUrl`; it must be the URL of a replica"];
+  if (databaseReader !== "true" && databaseReader !== "false" && !databaseUrl)
+    return ["`databaseReader` is a URL without `databaseUrl`"];
+  return [];
+};
+
 const contradictions = (values: Values): string[] => [
   ...ORDERED.filter(([low, high]) => Number(values[low]) > Number(values[high])).map(
     ([low, high]) => `\`${low}\` (${values[low]}) is above \`${high}\` (${values[high]})`,
@@ -49,6 +58,7 @@ const contradictions = (values: Values): string[] => [
   ...(values.databaseSnapshot && values.databaseUrl
     ? ["`databaseSnapshot` is set with `databaseUrl`, whose database the stack does not create"]
     : []),
+  ...readerIssues(values),
 ];
 
 /**

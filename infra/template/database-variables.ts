@@ -8,21 +8,38 @@ const bringsDatabase = async (resolver: VariableResolver): Promise<boolean> =>
   (await isLocalStage(resolver)) || (await textOf(resolver, "param:databaseUrl")) !== "";
 
 /** The template has only a reference to the password; CloudFormation resolves it while it deploys. */
-const PROXY_URL = {
-  "Fn::Sub": `postgres://${FUNCTIONS_ROLE}:{{resolve:secretsmanager:\${FunctionsSecret}:SecretString:password}}@\${DatabaseProxy.Endpoint}:5432/despacho?sslmode=verify-full`,
-};
+const urlAt = (endpoint: string) => ({
+  "Fn::Sub": `postgres://${FUNCTIONS_ROLE}:{{resolve:secretsmanager:\${FunctionsSecret}:SecretString:password}}@\${${endpoint}}:5432/despacho?sslmode=verify-full`,
+});
 
 const URL_WITH_PASSWORD = /^[a-z]+:\/\/[^/@]*:[^/@]*@/i;
 
 /** @throws Error when the template would contain a password */
-export const databaseUrl = async (resolver: VariableResolver): Promise<unknown> => {
-  if (!(await bringsDatabase(resolver))) return PROXY_URL;
-  const url = await textOf(resolver, "param:databaseUrl");
+const givenUrl = async (resolver: VariableResolver, name: string): Promise<string> => {
+  const url = await textOf(resolver, `param:${name}`);
   if ((await isLocalStage(resolver)) || !URL_WITH_PASSWORD.test(url)) return url;
   throw configurationError(
-    "databaseUrl holds a password. Put the URL into Secrets Manager: --param='databaseUrl={{resolve:secretsmanager:<secret>:SecretString:url}}'",
+    `${name} holds a password. Put the URL into Secrets Manager: --param='${name}={{resolve:secretsmanager:<secret>:SecretString:url}}'`,
   );
 };
+
+/** @throws Error when the template would contain a password */
+export const databaseUrl = async (resolver: VariableResolver): Promise<unknown> =>
+  (await bringsDatabase(resolver)) ? givenUrl(resolver, "databaseUrl") : urlAt("DatabaseProxy.Endpoint");
+
+/** Whether lists read from the standby of the stack's own Aurora. */
+const readsStandby = async (resolver: VariableResolver): Promise<boolean> =>
+  !(await bringsDatabase(resolver)) && (await textOf(resolver, "param:databaseReader")) === "true";
+
+/** Empty where lists read from the writer. @throws Error when the template would contain a password */
+export const databaseReaderUrl = async (resolver: VariableResolver): Promise<unknown> => {
+  if (await readsStandby(resolver)) return urlAt("DatabaseReader.Endpoint");
+  const reader = await givenUrl(resolver, "databaseReader");
+  return reader === "true" || reader === "false" ? "" : reader;
+};
+
+export const databaseReader = async (resolver: VariableResolver): Promise<unknown> =>
+  (await readsStandby(resolver)) ? "${file(infra/database-reader.yml)}" : {};
 
 export const network = async (resolver: VariableResolver): Promise<unknown> =>
   (await bringsDatabase(resolver)) ? {} : "${file(infra/network.yml)}";

@@ -43,6 +43,7 @@ const connectToWriter = ({ Properties }: Resources[string], more: EnvironmentVar
     NODE_EXTRA_CA_CERTS: CERTIFICATE_AUTHORITIES,
     ...more,
   });
+  delete Variables.DATABASE_READER_URL;
   Object.assign(Properties.VpcConfig as object, { SecurityGroupIds: [{ Ref: "MigrationSecurityGroup" }] });
 };
 

@@ -75,6 +75,11 @@ export const databaseUrl: Kind = {
   accepts: (value) => isReference(value) || /^postgres(ql)?:\/\/\S+$/.test(value),
 };
 
+export const databaseReader: Kind = {
+  text: `\`true\`, \`false\`, ${databaseUrl.text}`,
+  accepts: (value) => boolean.accepts(value) || databaseUrl.accepts(value),
+};
+
 export const ids = (prefix: "sg" | "subnet"): Kind => ({
   text: `ids that begin with ${prefix}-, separated by commas`,
   accepts: (value) => isEachId(prefix, value),

@@ -7,6 +7,7 @@ import {
   boolean,
   capacity,
   clientIds,
+  databaseReader,
   databaseUrl,
   file,
   identity,
@@ -106,6 +107,11 @@ const DATABASE = {
     optional(databaseUrl),
     "",
     "[your own Postgres](#your-own-postgres); empty: the stack creates Aurora and RDS Proxy",
+  ),
+  databaseReader: parameter(
+    databaseReader,
+    "false",
+    "where [lists and reports](#a-reader-for-lists-and-reports) read: `true` for the standby of the stack's Aurora, or a replica of your own Postgres",
   ),
   subnetIds: parameter(
     optional(ids("subnet")),

@@ -20,6 +20,8 @@ export {
   database,
   databaseAlarms,
   databaseIdentity,
+  databaseReader,
+  databaseReaderUrl,
   databaseUrl,
   egress,
   egressVpc,

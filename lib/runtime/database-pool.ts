@@ -1,19 +1,35 @@
 /** The container's connection pool, opened at first use and reused by later invocations. */
+import { withFallback } from "../database/fallback.ts";
 import { type Database, openDatabase, type ResponseLimit, type Sql } from "../database/sql.ts";
 import { DatabaseConflictError } from "../domain/errors.ts";
 import { environment } from "./environment.ts";
 import { logger } from "./logger.ts";
 
 let opened: Database | undefined;
+let openedReader: Database | undefined;
 
-export const database = (): Database => {
-  opened ??= openDatabase({
-    url: environment().DATABASE_URL,
+const open = (url: string): Database =>
+  openDatabase({
+    url,
     poolSize: environment().DATABASE_POOL_MAX,
     preparesStatements: environment().PREPARED_STATEMENTS,
     onIdleError: (error) => logger.warn("an idle database connection broke", { error: error.message }),
   });
+
+export const database = (): Database => {
+  opened ??= open(environment().DATABASE_URL);
   return opened;
+};
+
+/**
+ * Where lists, reports and simulations read: a replica where the deployment has one, else the database itself. A replica may be
+ * some milliseconds behind, so what a caller has just written is read from `database()`.
+ */
+export const readerDatabase = (): Sql => {
+  const url = environment().DATABASE_READER_URL;
+  if (url === undefined) return database();
+  openedReader ??= open(url);
+  return withFallback(openedReader, database());
 };
 
 /** A database that responds does so within this time; together with the authorization an order is accepted within 5 s. */
@@ -38,9 +54,10 @@ export const intakeTransaction = async <T>(work: (tx: Sql) => Promise<T>): Promi
     }
 };
 
-/** Closes the pool; the next use opens another. For tests. */
+/** Closes the pools; the next use opens others. For tests. */
 export const closeDatabase = async (): Promise<void> => {
-  const closing = opened;
+  const closing = [opened, openedReader];
   opened = undefined;
-  await closing?.end();
+  openedReader = undefined;
+  await Promise.all(closing.map((pool) => pool?.end()));
 };

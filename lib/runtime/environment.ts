@@ -13,6 +13,8 @@ const schema = z.object({
   STAGE: z.string().default("local"),
   AWS_REGION: z.string().default("us-east-1"),
   DATABASE_URL: z.string().min(1),
+  /** Replicas of that database, for lists and reports. */
+  DATABASE_READER_URL: z.string().optional(),
   DATABASE_POOL_MAX: z.coerce.number().int().min(1).default(1),
   PREPARED_STATEMENTS: z.stringbool().default(false),
   ...queueVariables,

@@ -5,15 +5,17 @@ import { ofType } from "../../infra/template/resource.ts";
 import {
   prodWithOwnDatabase,
   OWN_DATABASE_URL,
+  OWN_READER_URL,
   PACKAGING_TIMEOUT_MS,
   packageStage,
   prod,
+  prodWithClients,
   properties,
 } from "./packaged-stages.ts";
 
-const urlOf = (template: Template, id = "OrdersLambdaFunction") =>
-  (properties(template.Resources[id]).Environment as { Variables: Record<string, unknown> }).Variables
-    .DATABASE_URL;
+const variablesOf = (template: Template, id = "OrdersLambdaFunction") =>
+  (properties(template.Resources[id]).Environment as { Variables: Record<string, unknown> }).Variables;
+const urlOf = (template: Template, id?: string) => variablesOf(template, id).DATABASE_URL;
 
 test("functions connect to Aurora through RDS Proxy, and no password is in the template", () => {
   const functions = "postgres://despacho_functions:{{resolve:secretsmanager:${FunctionsSecret}";
@@ -23,6 +25,24 @@ test("functions connect to Aurora through RDS Proxy, and no password is in the t
   );
   expect(owner.map(([id]) => id)).toEqual(["MigrateLambdaFunction", "KeysLambdaFunction"]);
   expect(JSON.stringify(prod)).not.toMatch(/postgres:\/\/[^:"]+:(?!\{\{resolve:)[^"]*@/);
+});
+
+test("lists read from the standby or a replica only where the stage says so", () => {
+  const endpoints = (template: Template) => ofType(template.Resources, "AWS::RDS::DBProxyEndpoint");
+  expect([variablesOf(prod).DATABASE_READER_URL, endpoints(prod)]).toEqual(["", []]);
+  expect(endpoints(prodWithClients)).toMatchObject([
+    ["DatabaseReader", { Properties: { TargetRole: "READ_ONLY" } }],
+  ]);
+  expect(JSON.stringify(variablesOf(prodWithClients).DATABASE_READER_URL)).toContain(
+    "@${DatabaseReader.Endpoint}:5432",
+  );
+  expect(JSON.stringify(variablesOf(prodWithClients, "MigrateLambdaFunction"))).not.toContain(
+    "DatabaseReader",
+  );
+  expect([variablesOf(prodWithOwnDatabase).DATABASE_READER_URL, endpoints(prodWithOwnDatabase)]).toEqual([
+    OWN_READER_URL,
+    [],
+  ]);
 });
 
 test("a database URL with a password is rejected", { timeout: PACKAGING_TIMEOUT_MS }, async () => {

@@ -29,10 +29,17 @@ export const CLIENTS = [
   "app",
   ...Array.from({ length: 60 }, (_, index) => `shop-${index}-`.padEnd(64, "x")),
 ];
-export const prodWithClients = await packageStage("limits", "prod", { clients: CLIENTS.join(", ") });
+export const prodWithClients = await packageStage("limits", "prod", {
+  clients: CLIENTS.join(", "),
+  databaseReader: "true",
+});
 /** The package of the authorizer of `prodWithClients`. */
 export const authorizerArchive = join(directory, "limits", "authorizer.zip");
-export const prodWithOwnDatabase = await packageStage("brought", "prod", { databaseUrl: OWN_DATABASE_URL });
+export const OWN_READER_URL = "{{resolve:secretsmanager:their-replica:SecretString:url}}";
+export const prodWithOwnDatabase = await packageStage("brought", "prod", {
+  databaseUrl: OWN_DATABASE_URL,
+  databaseReader: OWN_READER_URL,
+});
 
 type Properties = Readonly<Record<string, unknown>>;
 export const properties = (resource: Resource | undefined): Properties => resource?.Properties ?? {};
