@@ -19,6 +19,10 @@ const TROUBLED = "t.status in ('rejected', 'failed')";
 const FIRST_NUMBER = `coalesce(
   (select order_no from orders where not imported and received_at >= $2 order by received_at, order_no limit 1), 9e18::bigint)`;
 
+/** A row when the order `n` was received since. `offset` keeps it a look at one order: all that were received are more. */
+const IS_RECEIVED =
+  "(select from orders o where o.order_no = n.order_no and not o.imported and o.received_at >= $2 offset 0)";
+
 const ordersRow = rowOf({
   received: z.int(),
   processing: z.int(),
@@ -46,8 +50,8 @@ export const countOrders = async (sql: Sql, { clientId, since }: OverviewScope) 
                      on not o.imported and o.received_at >= edge.since and o.received_at < edge.until and ${OF_CLIENT}) as received,
               (select count(*)::integer from open) as processing,
               (select count(*)::integer from attention) as attention,
-              (select count(*)::integer from unfinished join orders o using (order_no)
-               where order_no >= ${FIRST_NUMBER} and o.received_at >= $2) as open_of_received,
+              (select count(*)::integer from unfinished as n cross join lateral ${IS_RECEIVED} as o
+               where n.order_no >= ${FIRST_NUMBER}) as open_of_received,
               (select count(*)::integer from orders o
                where o.cancelled_at is not null and not o.imported and o.received_at >= $2 and ${OF_CLIENT}
                  and not exists (select from unfinished where unfinished.order_no = o.order_no)) as cancelled`,
@@ -89,8 +93,7 @@ export const countTasks = async (
          select n.type, n.is_skipped
          from (select type, order_no, false as is_skipped from not_done where order_no >= ${FIRST_NUMBER}
                union all select type, order_no, true from skipped) as n
-           join orders o using (order_no)
-         where not o.imported and o.received_at >= $2
+           cross join lateral ${IS_RECEIVED} as o
        ), counted as (
          select type, 0 as open, null::timestamptz as oldest, sum(tasks) as done, 0 as rejected, 0 as failed, 0 as skipped
          from all_task_counts where ${inWholeQuarters("$1")} group by type

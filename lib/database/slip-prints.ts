@@ -89,16 +89,17 @@ export const listSlips = async (sql: Sql, filter: SlipFilter): Promise<ListedSli
   if (search !== undefined && plan === undefined) return [];
   const values: unknown[] = [];
   const p = (value: unknown) => `$${values.push(value)}`;
+  const client = clientId === undefined ? undefined : p(clientId);
   const voided = filter.voided ?? (printed === false ? false : undefined);
   const conditions = [
-    ...(clientId === undefined ? [] : [`s.client_id = ${p(clientId)}`]),
+    ...(client === undefined ? [] : [`s.client_id = ${client}`]),
     ...(destination === undefined ? [] : [`s.destination = ${p(destination)}`]),
     ...(printed === undefined ? [] : [`s.printed_at is ${printed ? "not null" : "null"}`]),
     ...(kind === undefined ? [] : [`s.kind = ${p(kind)}`]),
     ...(voided === undefined ? [] : [`s.voided_at is ${voided ? "not null" : "null"}`]),
     ...(since === undefined ? [] : [`s.issued_at >= ${p(since)}`]),
     ...(until === undefined ? [] : [`s.issued_at < ${p(until)}`]),
-    ...(plan === undefined ? [] : slipConditions(plan, p)),
+    ...(plan === undefined ? [] : slipConditions(plan, client, p)),
     ...(after === undefined
       ? []
       : [`(s.issued_at, s.number) < (${p(after[0])}::timestamptz, ${p(after[1])})`]),

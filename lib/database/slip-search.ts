@@ -15,20 +15,27 @@ const foundOrders = (kind: SearchPlan["kind"], terms: readonly SearchTerm[], p: 
   return `select distinct order_no from (${ranges}) as matches order by order_no desc ${limit}`;
 };
 
-/** Whether a slip `s` is of one of the newest orders that have a term. */
-const isOfFoundOrder = (kind: SearchPlan["kind"], terms: readonly SearchTerm[], p: Parameter): string =>
-  `s.order_no in (
-    select found.order_no from clients c cross join lateral (${foundOrders(kind, terms, p)}) as found
-    order by found.order_no desc limit ${MAX_FOUND_ORDERS})`;
-
-/** The conditions on slips `s` of orders `o`. A slip's number finds that slip, and not another one of its order. */
-export const slipConditions = ({ kind, terms }: SearchPlan, p: Parameter): string[] => {
+/**
+ * The conditions on slips `s` of orders `o`. A slip's number finds that slip, and not another one of its order.
+ * @param client an expression of the client's id; undefined for every client's
+ */
+export const slipConditions = (
+  { kind, terms }: SearchPlan,
+  client: string | undefined,
+  p: Parameter,
+): string[] => {
   const number = terms.find((term) => term.kind === "slip");
-  if (number === undefined) return [isOfFoundOrder(kind, terms, p)];
+  /** Whether a slip is of one of the newest orders that have a term. */
+  const isOfFoundOrder = (wanted: readonly SearchTerm[]): string =>
+    `s.order_no in (
+      select found.order_no from clients c cross join lateral (${foundOrders(kind, wanted, p)}) as found
+      ${client === undefined ? "" : `where c.client_id = ${client}`}
+      order by found.order_no desc limit ${MAX_FOUND_ORDERS})`;
+  if (number === undefined) return [isOfFoundOrder(terms)];
   const ofOrders = terms.filter((term) => term.kind !== "slip");
   const alternatives = [
     `starts_with(s.number, ${p(number.prefix)})`,
-    ...(ofOrders.length === 0 ? [] : [isOfFoundOrder(kind, ofOrders, p)]),
+    ...(ofOrders.length === 0 ? [] : [isOfFoundOrder(ofOrders)]),
   ];
-  return [isOfFoundOrder(kind, terms, p), `(${alternatives.join(" or ")})`];
+  return [isOfFoundOrder(terms), `(${alternatives.join(" or ")})`];
 };
