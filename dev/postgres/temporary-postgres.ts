@@ -17,10 +17,10 @@ export type TemporaryPostgres = {
   stop(): Promise<void>;
 };
 
-type Place = { readonly folder: string; readonly password: string; readonly removeAfter?: string };
+type ClusterFolder = { readonly folder: string; readonly password: string; readonly removeAfter?: string };
 
 const startIn = async (
-  { folder, password, removeAfter }: Place,
+  { folder, password, removeAfter }: ClusterFolder,
   settings: readonly string[],
 ): Promise<TemporaryPostgres> => {
   const cluster = { directory: join(folder, "postgres"), password };
