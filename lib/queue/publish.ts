@@ -19,21 +19,35 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 /** The limit while a request waits for its response: an SQS that hangs delays it by less than a second. */
 export const REQUEST_PUBLISH_TIMEOUT_MS = 500;
 
+/**
+ * Waits for a call until the signal. The client composes its middlewares for each call that is given a signal, so the call
+ * gets none: it ends by the client's own timeouts. Its tasks then get a second message, which finds them done.
+ */
+const untilAborted = async <T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> => {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([call(), aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+};
+
 // Entries are matched by id: SQS documents no order of the entries in its response.
 const sendBatch = async (
   type: TaskType,
   tasks: readonly Publishable[],
-  abortSignal: AbortSignal,
+  signal: AbortSignal,
 ): Promise<string[]> => {
   let unsent = new Map<string, SendMessageBatchRequestEntry>(
     tasks.map((task) => [task.taskId, { Id: task.taskId, MessageBody: encodeMessage(task) }]),
   );
   const sent: string[] = [];
   for (let send = 0; send < MAX_SENDS && unsent.size > 0; send++) {
-    const response = await sqsClient().send(
-      new SendMessageBatchCommand({ QueueUrl: queueUrl(type), Entries: [...unsent.values()] }),
-      { abortSignal },
-    );
+    const command = new SendMessageBatchCommand({ QueueUrl: queueUrl(type), Entries: [...unsent.values()] });
+    const response = await untilAborted(() => sqsClient().send(command), signal);
     const accepted = new Set((response.Successful ?? []).map((entry) => entry.Id!));
     sent.push(...accepted);
     unsent = new Map([...unsent].filter(([id]) => !accepted.has(id)));

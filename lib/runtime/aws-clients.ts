@@ -39,6 +39,9 @@ export const createSqsClient = ({ endpoint, maxAttempts = 2, ...options }: AwsCl
   new SQSClient({
     region: DEFAULT_REGION,
     maxAttempts,
+    // The middlewares of a command are composed once, not for each call, which takes a tenth of a call's CPU time. It applies to
+    // calls without options only.
+    cacheMiddleware: true,
     requestHandler: SQS_TIMEOUTS,
     ...options,
     // The host in an emulator's queue URL may not resolve.
