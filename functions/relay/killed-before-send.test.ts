@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { eventFor, startFunctionStack } from "../../test/support/function-stack.ts";
 import { recordAttempt } from "../../lib/database/tasks.ts";
 import { apiEvent } from "../../test/support/api-client.ts";
@@ -13,6 +13,9 @@ import { handler as emails } from "../emails/handler.ts";
 import { handler as memberships } from "../memberships/handler.ts";
 import { handler as packingSlips } from "../packing-slips/handler.ts";
 import { handler as relay } from "./handler.ts";
+
+// Each invocation is a process that loads a whole function.
+vi.setConfig({ testTimeout: 60_000 });
 
 const stack = await startFunctionStack();
 await stack.sql.execute("insert into clients (client_id, created_at) values ('test-shop', now())");
