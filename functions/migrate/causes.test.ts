@@ -1,27 +1,11 @@
 /** Migrations 0041 and 0042: tasks of before get the cause that their text says, and what is not done gets its client. */
-import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { Client } from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { dropDatabase, ensureDatabase } from "../../dev/postgres/databases.ts";
+import { beforeAll, expect, test } from "vitest";
 import { causeSchema } from "../../lib/domain/cause.ts";
+import { createEarlierDatabase } from "../../test/support/earlier-database.ts";
 
-const MIGRATIONS = new URL("../../infra/migrations/", import.meta.url);
 const FIRST = "0041_attempts.sql";
 
-const { adminUrl } = inject("testDatabases");
-const name = `test_${randomBytes(6).toString("hex")}`;
-await ensureDatabase(adminUrl, name);
-const url = new URL(adminUrl);
-url.pathname = `/${name}`;
-const client = new Client({ connectionString: url.href });
-await client.connect();
-afterAll(async () => {
-  await client.end();
-  await dropDatabase(adminUrl, name);
-});
-
-const run = (file: string) => client.query(readFileSync(new URL(file, MIGRATIONS), "utf8"));
+const { client, migrateBefore } = await createEarlierDatabase();
 
 const CAUSES: readonly (readonly [reason: string, cause: object | null])[] = [
   ["agent A-1 has no commission rate", { code: "agent-without-rate", agentId: "A-1" }],
@@ -52,10 +36,7 @@ const TASK = `insert into tasks (task_id, order_no, position, type, key, status,
 select gen_random_uuid(), order_no, 0, 'packing_slip', $1, $2, '{}', '{1}', '[]', '{r}', $3, $4, now(), $5 from orders`;
 
 beforeAll(async () => {
-  const files = readdirSync(MIGRATIONS)
-    .filter((file) => file.endsWith(".sql"))
-    .sort();
-  for (const file of files.filter((file) => file < FIRST)) await run(file);
+  await migrateBefore(FIRST);
   await client.query(
     `insert into clients values ('shop', now());
      insert into rulebooks (format, source, program, created_at, created_by) values ('json', '{}', '{}', now(), 't');
@@ -66,7 +47,7 @@ beforeAll(async () => {
   for (const [reason] of CAUSES) await client.query(TASK, [reason, "rejected", reason, null, new Date()]);
   await client.query(TASK, ["pending", "pending", null, null, null]);
   await client.query(TASK, ["done", "done", null, "{}", new Date()]);
-  for (const file of files.filter((file) => file >= FIRST)) await run(file);
+  await migrateBefore();
 });
 
 test.each(CAUSES)("a task of before that was rejected because %j has the cause %j", async (reason, cause) => {

@@ -1,32 +1,13 @@
 /** Migration 0074: tasks that erasures skipped although they need nothing of the customer are as they were before. */
-import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { Client } from "pg";
-import { afterAll, expect, inject, test } from "vitest";
-import { dropDatabase, ensureDatabase } from "../../dev/postgres/databases.ts";
+import { expect, test } from "vitest";
+import { createEarlierDatabase } from "../../test/support/earlier-database.ts";
 
-const MIGRATIONS = new URL("../../infra/migrations/", import.meta.url);
 const FIRST = "0074_undo_after_erasure.sql";
 
-const { adminUrl } = inject("testDatabases");
-const name = `test_${randomBytes(6).toString("hex")}`;
-await ensureDatabase(adminUrl, name);
-const url = new URL(adminUrl);
-url.pathname = `/${name}`;
-const client = new Client({ connectionString: url.href });
-await client.connect();
-afterAll(async () => {
-  await client.end();
-  await dropDatabase(adminUrl, name);
-});
-
-const run = (file: string) => client.query(readFileSync(new URL(file, MIGRATIONS), "utf8"));
+const { client, migrateBefore } = await createEarlierDatabase();
 
 test("tasks that undo something and copies for departments are as their last attempt left them; others stay skipped", async () => {
-  const files = readdirSync(MIGRATIONS)
-    .filter((file) => file.endsWith(".sql"))
-    .sort();
-  for (const file of files.filter((file) => file < FIRST)) await run(file);
+  await migrateBefore(FIRST);
   await client.query(
     `insert into clients values ('shop', now());
      insert into rulebooks (format, source, program, created_at, created_by) values ('json', '{}', '{}', now(), 't');
@@ -47,7 +28,7 @@ test("tasks that undo something and copies for departments are as their last att
      select task_id, 1, now(), now(), 'failed', 'the printer is broken', '{"code": "attempts-used-up"}'
      from skipped where key <> 'copy'`,
   );
-  for (const file of files.filter((file) => file >= FIRST)) await run(file);
+  await migrateBefore();
   const { rows } = await client.query(
     "select key, status, reason, cause ->> 'code' as code from tasks order by key",
   );

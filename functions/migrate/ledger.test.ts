@@ -1,26 +1,10 @@
 /** Migrations 0056 and 0057 book what earlier versions recorded: commissions, and the royalties of issued slips. */
-import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { Client } from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { dropDatabase, ensureDatabase } from "../../dev/postgres/databases.ts";
+import { beforeAll, expect, test } from "vitest";
+import { createEarlierDatabase } from "../../test/support/earlier-database.ts";
 
-const MIGRATIONS = new URL("../../infra/migrations/", import.meta.url);
 const LEDGER = "0056_ledger.sql";
 
-const { adminUrl } = inject("testDatabases");
-const name = `test_${randomBytes(6).toString("hex")}`;
-await ensureDatabase(adminUrl, name);
-const url = new URL(adminUrl);
-url.pathname = `/${name}`;
-const client = new Client({ connectionString: url.href });
-await client.connect();
-afterAll(async () => {
-  await client.end();
-  await dropDatabase(adminUrl, name);
-});
-
-const rowsOf = async (sql: string) => (await client.query({ text: sql, rowMode: "array" })).rows;
+const { client, rowsOf, migrateBefore } = await createEarlierDatabase();
 
 /** An order paid at 01:00 UTC on 1 December, with its commission, and two slips that have the same book. */
 const DATA = `
@@ -45,13 +29,9 @@ select '2026-00000' || position, task_id, order_no, 'royalties-' || position, 1,
 from tasks where type = 'packing_slip';`;
 
 beforeAll(async () => {
-  const files = readdirSync(MIGRATIONS)
-    .filter((file) => file.endsWith(".sql"))
-    .sort();
-  const run = (file: string) => client.query(readFileSync(new URL(file, MIGRATIONS), "utf8"));
-  for (const file of files.filter((one) => one < LEDGER)) await run(file);
+  await migrateBefore(LEDGER);
   await client.query(DATA);
-  for (const file of files.filter((one) => one >= LEDGER)) await run(file);
+  await migrateBefore();
 });
 
 test("commissions of before are in the ledger, in their month in São Paulo", async () => {

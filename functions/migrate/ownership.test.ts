@@ -1,27 +1,11 @@
 /** Migration 0014 gives every client its own agents, rates and catalogue; a database of before keeps working. */
-import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { Client } from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { dropDatabase, ensureDatabase } from "../../dev/postgres/databases.ts";
+import { beforeAll, expect, test } from "vitest";
+import { createEarlierDatabase } from "../../test/support/earlier-database.ts";
 
-const MIGRATIONS = new URL("../../infra/migrations/", import.meta.url);
 const OWNERSHIP = "0014_ownership.sql";
+const NEXT = "0015_keys.sql";
 
-const { adminUrl } = inject("testDatabases");
-const name = `test_${randomBytes(6).toString("hex")}`;
-await ensureDatabase(adminUrl, name);
-const url = new URL(adminUrl);
-url.pathname = `/${name}`;
-const client = new Client({ connectionString: url.href });
-await client.connect();
-afterAll(async () => {
-  await client.end();
-  await dropDatabase(adminUrl, name);
-});
-
-const run = (file: string) => client.query(readFileSync(new URL(file, MIGRATIONS), "utf8"));
-const rowsOf = async (sql: string) => (await client.query({ text: sql, rowMode: "array" })).rows;
+const { client, rowsOf, migrateBefore } = await createEarlierDatabase();
 
 const DATA = `
 insert into clients values ('shop', now()), ('other', now());
@@ -32,10 +16,9 @@ insert into agents values ('A-1', 'Ana', now()), ('A-2', 'Bia', now());
 insert into agent_rates values ('A-1', '-infinity', 500, now()), ('A-1', '2026-01-01Z', 700, now());`;
 
 beforeAll(async () => {
-  const files = readdirSync(MIGRATIONS).filter((file) => file.endsWith(".sql"));
-  for (const file of files.sort().filter((file) => file < OWNERSHIP)) await run(file);
+  await migrateBefore(OWNERSHIP);
   await client.query(DATA);
-  await run(OWNERSHIP);
+  await migrateBefore(NEXT);
   await client.query("insert into clients values ('new', now())");
 });
 

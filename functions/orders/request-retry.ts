@@ -11,6 +11,7 @@ import {
   type RetryCandidate,
   selectEligible,
 } from "../../lib/database/task-retries.ts";
+import { ok } from "../../lib/domain/result.ts";
 import type { Principal } from "../../lib/domain/scope.ts";
 import { isRetryable } from "../../lib/domain/task.ts";
 import { shownClient } from "../../lib/http/client-access.ts";
@@ -100,12 +101,10 @@ const run = async (principal: Principal, selection: Selection, { expected, note,
 const selectionOf = async (principal: Principal, client: string | undefined, { taskIds, filter }: Body) => {
   if (filter === undefined) {
     const clients = narrowToClient(principal, client);
-    return clients.ok ? { ok: true as const, value: { clientId: clients.value, taskIds } } : clients;
+    return clients.ok ? ok({ clientId: clients.value, taskIds }) : clients;
   }
   const parsed = await filterFor(principal, client, filter);
-  return parsed.ok
-    ? { ok: true as const, value: { clientId: parsed.value.clientId, filter: parsed.value } }
-    : parsed;
+  return parsed.ok ? ok({ clientId: parsed.value.clientId, filter: parsed.value }) : parsed;
 };
 
 export const requestRetry: Handler<typeof taskOperations.requestRetry> = async ({

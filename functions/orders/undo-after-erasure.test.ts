@@ -155,18 +155,14 @@ describe("a cancellation of an order that was erased", () => {
       ["commission", "done", undefined],
       ["email", "skipped", "customer-erased"],
     ]);
-    expect((await accounts()).map(({ customerId }) => customerId)).toEqual(
-      before.map(({ customerId }) => customerId),
-    );
+    const after = await accounts();
+    expect(after.map(({ customerId }) => customerId)).toEqual(before.map(({ customerId }) => customerId));
     expect((await undoing(orderId, "membership"))[0]?.result).toMatchObject({
       membership: { takenBack: "P2M" },
     });
     expect(await stack.mailsTo(`${pseudonym}@erased.invalid`)).toEqual([]);
-    const replay = await cancelOrder(orderId, {
-      cancellationId: json.cancellationId,
-      reason: "Xavier Canary called",
-    });
-    expect(replay.status).toBe(200);
+    const again = { cancellationId: json.cancellationId, reason: "Xavier Canary called" };
+    expect((await cancelOrder(orderId, again)).status).toBe(200);
   });
 
   test("because of its age takes time back from the membership that it has changed", async () => {
@@ -204,10 +200,8 @@ describe("a cancellation of an order that was erased", () => {
     await carryOutAll(stack);
     await erase(person.customerId);
     expect((await cancelOrder(orderId, one("1"))).json.lines).toHaveLength(1);
-    expect((await cancelOrder(orderId, one("2"))).json.lines).toMatchObject([
-      { lineId: "2" },
-      { lineId: "gift-1" },
-    ]);
+    const taken = (await cancelOrder(orderId, one("2"))).json.lines as { lineId: string }[];
+    expect(taken.map(({ lineId }) => lineId)).toEqual(["2", "gift-1"]);
   });
 
   test("does what its rules say without the customer: slips of departments and webhooks; the rest is skipped", async () => {

@@ -5,7 +5,7 @@ import { TASK_STATUSES } from "../domain/task.ts";
 import type { RecordedTask, TaskChanges } from "../tasks/cancelled-tasks.ts";
 import { TASK_TYPES, type TaskPayload, type TaskResult, type TaskType } from "../tasks/registry.ts";
 import type { IdentifiedTask } from "../tasks/identified-task.ts";
-import { ruleIdsOf } from "../domain/task.ts";
+import { newTaskRow } from "./orders.ts";
 import { json, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 import type { Publishable } from "./tasks.ts";
@@ -132,16 +132,7 @@ with added as (
 select a.task_id, a.type, o.order_id from added a, orders o where a.is_free and o.order_no = $1`;
 
 const addedRow = (task: AddedTask, position: number) => ({
-  task_id: task.taskId,
-  position,
-  type: task.type,
-  key: task.key,
-  payload: task.payload,
-  line_ids: task.lineIds,
-  because: task.because,
-  rule_ids: ruleIdsOf(task),
-  depends_on: task.dependsOn,
-  also_depends_on: task.alsoDependsOn,
+  ...newTaskRow(task, position),
   is_held_back: task.isHeldBack ?? false,
 });
 

@@ -97,7 +97,8 @@ export const lineRow = (line: OrderLine, position: number) => ({
   rule_id: line.gift?.ruleId,
 });
 
-const taskRow = (task: IdentifiedTask, position: number) => ({
+/** The columns of a new task, as JSON for the statement that inserts it. */
+export const newTaskRow = (task: IdentifiedTask, position: number) => ({
   task_id: task.taskId,
   position,
   type: task.type,
@@ -132,7 +133,7 @@ export const insertOrder = (sql: Sql, input: NewOrder): Promise<OrderNumber | un
     JSON.stringify(decision.lines.filter((line) => line.free)),
     tasks.some((task) => task.type === "membership"),
     JSON.stringify(decision.lines.map(lineRow)),
-    JSON.stringify(tasks.map(taskRow)),
+    JSON.stringify(tasks.map(newTaskRow)),
     input.parsedHash,
     input.parsedHashVersion,
     input.listVersions === undefined ? null : JSON.stringify(input.listVersions),
