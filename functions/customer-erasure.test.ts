@@ -60,7 +60,7 @@ const post = async (body: object) => {
 };
 
 const erase = (more = {}) =>
-  toReports("POST /customers/{customerId}/erasure", {
+  toRegistry("POST /customers/{customerId}/erasure", {
     params,
     body: { reason: "asked for, ticket 7" },
     ...more,

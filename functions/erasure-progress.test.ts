@@ -16,11 +16,9 @@ import { customerOf, personalOrders } from "../test/support/personal-order.ts";
 import { activateVersion, postOrder, saveVersion } from "../test/support/rulebook-api.ts";
 import { handler as registry } from "./registry/handler.ts";
 import { handler as relay } from "./relay/handler.ts";
-import { handler as reports } from "./reports/handler.ts";
 
 const stack = await startFunctionStack();
 const { sql } = stack;
-const toReports = apiClient(reports);
 const toRegistry = apiClient(registry);
 
 const RULES = `rules:
@@ -50,7 +48,7 @@ const post = async (
 
 type More = { client?: string; scopes?: readonly Scope[] };
 const erase = (customerId: string, more: More = {}) =>
-  toReports("POST /customers/{customerId}/erasure", {
+  toRegistry("POST /customers/{customerId}/erasure", {
     params: { customerId },
     body: { reason: "asked for" },
     ...more,
@@ -255,7 +253,7 @@ describe("what is older than it is to be kept", () => {
 });
 
 test("an erasure for a client that does not exist is 422", async () => {
-  const reply = await toReports("POST /customers/{customerId}/erasure", {
+  const reply = await toRegistry("POST /customers/{customerId}/erasure", {
     scopes: ["privacy", "clients:all"],
     params: { customerId: "C-MISSING" },
     query: { client: "no-such-client" },

@@ -8,11 +8,11 @@ import { startFunctionStack } from "../test/support/function-stack.ts";
 import { bookLine, laptopLine, membershipLine, orderBody } from "../test/support/order-body.ts";
 import { runTasks } from "../test/support/personal-data.ts";
 import { activateVersion, postOrder, saveVersion } from "../test/support/rulebook-api.ts";
-import { handler as reports } from "./reports/handler.ts";
+import { handler as registry } from "./registry/handler.ts";
 
 const stack = await startFunctionStack();
 const { sql } = stack;
-const call = apiClient(reports);
+const call = apiClient(registry);
 
 const RULES = `templates:
   thanks: { per: order, subject: { pt-BR: Oi, en: Hi }, body: { pt-BR: "{{order.customer.name}}", en: Hi } }

@@ -135,8 +135,8 @@ test("responses about an order that is done and about its results match their sc
   await expectDeclared(orders, "listOrders", { query: { limit: "1" } });
   await expectDeclared(decisions, "decideOrder", { body: orderBody({ lines: MANY_LINES }) });
 
-  await expectDeclared(reports, "exportCustomer", { params: { customerId } });
-  await expectDeclared(reports, "eraseCustomer", { params: { customerId }, body: { reason: "asked for" } });
+  await expectDeclared(registry, "exportCustomer", { params: { customerId } });
+  await expectDeclared(registry, "eraseCustomer", { params: { customerId }, body: { reason: "asked for" } });
   expect((await expectDeclared(orders, "readOrder", { params })).json.erasedAt).toBeDefined();
 });
 

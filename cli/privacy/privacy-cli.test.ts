@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { handler as reports } from "../../functions/reports/handler.ts";
+import { handler as registry } from "../../functions/registry/handler.ts";
 import { createApiKey } from "../../lib/database/api-keys.ts";
 import { newId } from "../../lib/runtime/ids.ts";
 import { createClients } from "../../test/support/client-data.ts";
@@ -18,7 +18,7 @@ import { UsageError } from "../terminal/arguments.ts";
 import { privacyArguments } from "./arguments.ts";
 
 const stack = await startFunctionStack();
-const bridge = await startHttpBridge(() => reports);
+const bridge = await startHttpBridge(() => registry);
 const directory = await mkdtemp(join(tmpdir(), "despacho-"));
 afterAll(async () => {
   await bridge.stop();

@@ -20,7 +20,6 @@ import { activateVersion, saveVersion } from "../../test/support/rulebook-api.ts
 import { startReceiver } from "../../test/support/webhook-receiver.ts";
 import { handler as registry } from "../registry/handler.ts";
 import { handler as relay } from "../relay/handler.ts";
-import { handler as reports } from "../reports/handler.ts";
 import { acceptCancellation } from "./accept-cancellation.ts";
 import { handler as orders } from "./handler.ts";
 
@@ -56,7 +55,7 @@ const customer = () => {
 const call = apiClient(orders);
 const erase = async (customerId: string): Promise<string> => {
   const request = { params: { customerId }, body: { reason: "asked for" } };
-  const { json } = await apiClient(reports)("POST /customers/{customerId}/erasure", request);
+  const { json } = await apiClient(registry)("POST /customers/{customerId}/erasure", request);
   expect(json).toMatchObject({ status: "done" });
   return json.pseudonym;
 };

@@ -1,9 +1,10 @@
-/** The function behind /agents, /audit, /catalog, /connections, /keys, /lists and /me. */
+/** The function behind /agents, /audit, /catalog, /connections, /keys, /lists and /me, and what is kept of a person. */
 import { auditOperations } from "../../lib/contract/operations/audit.ts";
 import { catalogueListOperations } from "../../lib/contract/operations/catalogue-list.ts";
 import { connectionOperations } from "../../lib/contract/operations/connections.ts";
 import { keyOperations } from "../../lib/contract/operations/keys.ts";
 import { listOperations } from "../../lib/contract/operations/lists.ts";
+import { privacyOperations } from "../../lib/contract/operations/privacy.ts";
 import { registryOperations } from "../../lib/contract/operations/registry.ts";
 import { httpFunction } from "../../lib/http/http-function.ts";
 import { listAudit } from "./audit.ts";
@@ -11,6 +12,8 @@ import { listAgents, putAgent, readAgent } from "./agents.ts";
 import { listCatalogue, putCatalogueEntry, readCatalogueEntry } from "./catalogue.ts";
 import { deleteList, putList } from "./change-lists.ts";
 import * as connections from "./connections.ts";
+import { eraseCustomer } from "./customer-erasure.ts";
+import { exportCustomer } from "./customer-export.ts";
 import { listKeys, readCaller, revokeKey } from "./keys.ts";
 import { listLists, readList, readListVersions } from "./lists.ts";
 
@@ -22,6 +25,7 @@ export const handler = httpFunction(
     ...auditOperations,
     ...catalogueListOperations,
     ...listOperations,
+    ...privacyOperations,
   },
   {
     putAgent,
@@ -40,5 +44,7 @@ export const handler = httpFunction(
     putList,
     deleteList,
     readListVersions,
+    exportCustomer,
+    eraseCustomer,
   },
 );

@@ -1,14 +1,11 @@
-/** Documents and reports: packing slips, memberships, agents' statements; and what is kept of a person. */
+/** Documents and reports: packing slips, memberships, agents' statements. */
 import { mailOperations } from "../../lib/contract/operations/mails.ts";
 import { monthEndOperations } from "../../lib/contract/operations/month-end.ts";
 import { monthlyReportOperations } from "../../lib/contract/operations/monthly-reports.ts";
-import { privacyOperations } from "../../lib/contract/operations/privacy.ts";
 import { reportOperations } from "../../lib/contract/operations/reports.ts";
 import { slipPrintOperations } from "../../lib/contract/operations/slip-prints.ts";
 import { statisticsOperations } from "../../lib/contract/operations/statistics.ts";
 import { httpFunction } from "../../lib/http/http-function.ts";
-import { eraseCustomer } from "./customer-erasure.ts";
-import { exportCustomer } from "./customer-export.ts";
 import * as mails from "./mails.ts";
 import { adjustAgent, payAgent } from "./agent-bookings.ts";
 import { closeMonth } from "./close-month.ts";
@@ -28,7 +25,6 @@ export const handler = httpFunction(
     ...monthlyReportOperations,
     ...monthEndOperations,
     ...statisticsOperations,
-    ...privacyOperations,
   },
   {
     readPackingSlip,
@@ -42,7 +38,5 @@ export const handler = httpFunction(
     adjustAgent,
     payAgent,
     readStatistics,
-    exportCustomer,
-    eraseCustomer,
   },
 );

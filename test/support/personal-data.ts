@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import { handler as orders } from "../../functions/orders/handler.ts";
 import { handler as relay } from "../../functions/relay/handler.ts";
+import { handler as registry } from "../../functions/registry/handler.ts";
 import { handler as reports } from "../../functions/reports/handler.ts";
 import { insertImportedOrders } from "../../lib/database/imported-orders.ts";
 import type { Sql } from "../../lib/database/sql.ts";
@@ -14,6 +15,7 @@ import { firstOrderOf } from "./personal-order.ts";
 import { QUEUE_HANDLERS, type QueueHandler } from "./queue-handlers.ts";
 
 const toOrders = apiClient(orders);
+const toRegistry = apiClient(registry);
 const toReports = apiClient(reports);
 
 const recorded =
@@ -94,7 +96,7 @@ export const exportAll = async (customerId: string, limit = "1"): Promise<string
   let cursor: string | undefined;
   do {
     const query = cursor === undefined ? { limit } : { limit, cursor };
-    const { status, json, text } = await toReports("GET /customers/{customerId}/export", {
+    const { status, json, text } = await toRegistry("GET /customers/{customerId}/export", {
       params: { customerId },
       query,
     });

@@ -1,4 +1,4 @@
-/** The operations about what is kept of a person, of functions/reports. */
+/** The operations about what is kept of a person, of functions/registry. */
 import * as z from "zod";
 import { platformId, text } from "../../domain/fields.ts";
 import { encodeKeyset, keysetParameter } from "../keyset-cursor.ts";
