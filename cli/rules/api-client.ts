@@ -109,6 +109,10 @@ export const callApiForText = async (
   return { text: await response.text(), nextCursor: response.headers.get("x-next-cursor") };
 };
 
+/** Calls the API for a document. */
+export const callApiForDocument = async (service: ApiConnection, path: string): Promise<Uint8Array> =>
+  new Uint8Array(await (await request(service, "GET", path, undefined)).arrayBuffer());
+
 /** `?basedOn=3&note=why`, without the parameters that are not given; empty when none is. */
 export const queryOf = (parameters: Readonly<Record<string, string | number | undefined>>): string => {
   const given = Object.entries(parameters).flatMap(([name, value]) =>

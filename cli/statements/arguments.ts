@@ -19,6 +19,14 @@ export type Booking = {
 export type StatementsCommand = Target &
   (
     | { readonly kind: "show"; readonly month: string; readonly agentId: string | undefined }
+    | {
+        readonly kind: "royalties";
+        readonly month: string;
+        /** The files that the report is written to. */
+        readonly csv: string | undefined;
+        readonly pdf: string | undefined;
+        readonly language: string | undefined;
+      }
     | { readonly kind: "close"; readonly month: string }
     | (Booking & { readonly kind: "adjust"; readonly reason: string })
     | (Booking & { readonly kind: "pay"; readonly note: string | undefined })
@@ -34,6 +42,9 @@ type Flags = {
   readonly at?: string;
   readonly reason?: string;
   readonly note?: string;
+  readonly csv?: string;
+  readonly pdf?: string;
+  readonly language?: string;
 };
 
 const AMOUNT = /^(-?)(\d{1,13})(?:[.,](\d{1,4}))?$/;
@@ -109,12 +120,24 @@ const addBookings = (program: Program, done: (command: StatementsCommand) => voi
   );
 };
 
+const addRoyalties = (program: Program, done: (command: StatementsCommand) => void): void => {
+  withTarget(program.command("royalties").description("show what authors earned in a month, by title"))
+    .argument("<MONTH>", "such as 2026-11", month)
+    .option("--csv <file>", "write the report for spreadsheets")
+    .option("--pdf <file>", "write the report for print")
+    .addOption(new Option("--language <code>", "of the files").choices(["pt-BR", "en"]))
+    .action((asked: string, flags: Flags) => {
+      const { csv, pdf, language } = flags;
+      done({ kind: "royalties", month: asked, csv, pdf, language, ...targetOf(flags) });
+    });
+};
+
 /** @throws UsageError */
 export const statementsArguments = (args: readonly string[], now: Date): ParsedArguments<StatementsCommand> =>
   parseArguments<StatementsCommand>((done) => {
     const program = newProgram(
       "npm run statements --",
-      "Show what agents earned and are owed, close months, book adjustments and payments.",
+      "Show what agents and authors earned, close months, book adjustments and payments.",
     );
     withTarget(program.command("show").description("show a month of all agents, or one agent's statement"))
       .argument("<MONTH>", "such as 2026-11", month)
@@ -125,6 +148,7 @@ export const statementsArguments = (args: readonly string[], now: Date): ParsedA
     withTarget(program.command("close").description("close a month that is over; it cannot be opened again"))
       .argument("<MONTH>", "such as 2026-11", month)
       .action((asked: string, flags: Flags) => done({ kind: "close", month: asked, ...targetOf(flags) }));
+    addRoyalties(program, done);
     addBookings(program, done, now);
     return program.addHelpText(
       "after",
@@ -132,6 +156,7 @@ export const statementsArguments = (args: readonly string[], now: Date): ParsedA
 A month end:
   npm run statements -- show 2026-11
   npm run statements -- adjust A-1 --amount -25.00 --id ADJ-7 --reason "Advance of 3 November"
+  npm run statements -- royalties 2026-11 --pdf royalties.pdf
   npm run statements -- close 2026-11
   npm run statements -- pay A-1 --amount 1200.50 --id PAY-2026-11-A1 --note "Bank transfer"
 

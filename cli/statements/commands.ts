@@ -9,19 +9,16 @@ import type {
   statementsSchema,
 } from "../../lib/contract/responses/month-end.ts";
 import { formatMoney } from "../../lib/domain/format.ts";
-import { type ApiConnection, callApi, findApiConnection } from "../rules/api-client.ts";
+import { type ApiConnection, callApi, findApiConnection, queryOf } from "../rules/api-client.ts";
 import { EXIT } from "../rules/arguments.ts";
 import { formatTable } from "../terminal/table.ts";
 import type { StatementsCommand } from "./arguments.ts";
+import { readPages } from "./read-pages.ts";
+import { royalties } from "./royalties.ts";
 
 type Statements = ResponseBody<typeof statementsSchema>;
 type Statement = ResponseBody<typeof statementSchema>;
 type Of<Kind extends StatementsCommand["kind"]> = Extract<StatementsCommand, { kind: Kind }>;
-
-const pathOf = (path: string, query: Readonly<Record<string, string | undefined>>): string => {
-  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
-};
 
 const money = (amount: number, currency: string): string => formatMoney(amount, currency, "en");
 
@@ -41,23 +38,13 @@ const balanceCells = (row: Balances): string[] => BALANCES.map(([name]) => money
 const stateOf = (closedAt: string | null): string =>
   closedAt === null ? "open" : `closed on ${closedAt.slice(0, 10)}`;
 
-/** Every page of a list, whose last page has no cursor. */
-const readPages = async <Page extends { readonly nextCursor: string | null }>(
-  read: (cursor: string | undefined) => Promise<Page>,
-): Promise<readonly [Page, ...Page[]]> => {
-  const pages: [Page, ...Page[]] = [await read(undefined)];
-  for (let cursor = pages[0].nextCursor; cursor !== null; cursor = pages.at(-1)!.nextCursor)
-    pages.push(await read(cursor));
-  return pages;
-};
-
 const showAll = async (
   service: ApiConnection,
   { month, client }: Of<"show">,
   { print, style }: CommandOutput,
 ) => {
   const pages = await readPages((cursor) =>
-    callApi<Statements>(service, "GET", pathOf(`/statements/${month}`, { client, limit: "200", cursor })),
+    callApi<Statements>(service, "GET", `/statements/${month}${queryOf({ client, limit: "200", cursor })}`),
   );
   const [{ closedAt, totals }] = pages;
   const rows = pages.flatMap(({ agents }) => agents);
@@ -105,7 +92,7 @@ const showOne = async (
 ) => {
   const path = `/agents/${encodeURIComponent(agentId!)}/statements/${month}`;
   const pages = await readPages((cursor) =>
-    callApi<Statement>(service, "GET", pathOf(path, { client, limit: "200", cursor })),
+    callApi<Statement>(service, "GET", `${path}${queryOf({ client, limit: "200", cursor })}`),
   );
   const [first] = pages;
   print(`${agentId} ${month}: ${stateOf(first.closedAt)}`);
@@ -123,7 +110,7 @@ const close = async (
   { month, client }: Of<"close">,
   { print, style }: CommandOutput,
 ) => {
-  const path = pathOf(`/statements/${month}/close`, { client });
+  const path = `/statements/${month}/close${queryOf({ client })}`;
   const { closedAt } = await callApi<ResponseBody<typeof closedMonthSchema>>(service, "POST", path);
   print(style.green(`${month} is closed since ${closedAt}`));
 };
@@ -143,7 +130,7 @@ const book = async (
   const booked = await callApi<ResponseBody<typeof adjustmentSchema> | ResponseBody<typeof paymentSchema>>(
     service,
     "POST",
-    pathOf(path, { client }),
+    `${path}${queryOf({ client })}`,
     body,
   );
   const about = booked.about === undefined ? "" : `, about ${booked.about}`;
@@ -159,6 +146,9 @@ export const runStatementsCommand = async (
   switch (command.kind) {
     case "show":
       await (command.agentId === undefined ? showAll : showOne)(service, command, output);
+      return EXIT.ok;
+    case "royalties":
+      await royalties(service, command, output);
       return EXIT.ok;
     case "close":
       await close(service, command, output);

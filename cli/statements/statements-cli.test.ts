@@ -1,13 +1,18 @@
 /** `npm run statements` as a process against real functions over HTTP. */
 import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { handler as slips } from "../../functions/packing-slips/handler.ts";
 import { handler as reports } from "../../functions/reports/handler.ts";
 import { createApiKey } from "../../lib/database/api-keys.ts";
 import { newId } from "../../lib/runtime/ids.ts";
 import { createAgent } from "../../test/support/client-data.ts";
-import { startFunctionStack } from "../../test/support/function-stack.ts";
+import { eventFor, startFunctionStack } from "../../test/support/function-stack.ts";
 import { startHttpBridge } from "../../test/support/http-bridge.ts";
+import { acceptOrder, book, slipTask } from "../../test/support/orders.ts";
 import { UsageError } from "../terminal/arguments.ts";
 import { parseAmount, statementsArguments } from "./arguments.ts";
 
@@ -63,6 +68,43 @@ test("a month end on the command line: adjust, pay, show, close", async () => {
   );
 }, 60_000);
 
+test("royalties are shown, and written as files", async () => {
+  const { taskIds, orderNo } = await acceptOrder(stack.sql, {
+    payment: { method: "pix", paidAt: "2024-05-10T12:00:00-03:00", amount: 6_000 },
+    lines: [book({ lineId: "1", quantity: 2, unitPrice: 3_000 })],
+    tasks: [slipTask("royalties", ["1"])],
+  });
+  expect(orderNo).toBeGreaterThan(0);
+  await slips(eventFor(taskIds));
+  const shown = await run("royalties", "2024-05");
+  expect([shown.code, shown.out]).toEqual([
+    0,
+    expect.stringMatching(
+      /^2024-05: open\n.*taken back.*\n.*Tolkien.* 6 % +2 +R\$60\.00 +R\$3\.60 +R\$0\.00/,
+    ),
+  ]);
+  expect((await run("royalties", "2024-06")).out).toBe("2024-06: open\nno royalties\n");
+  const folder = mkdtempSync(join(tmpdir(), "royalties-"));
+  try {
+    const files = ["csv", "pdf"].map((name) => join(folder, `royalties.${name}`)) as [string, string];
+    const written = await run(
+      "royalties",
+      "2024-05",
+      "--csv",
+      files[0],
+      "--pdf",
+      files[1],
+      "--language",
+      "en",
+    );
+    expect([written.code, written.err]).toEqual([0, ""]);
+    expect(readFileSync(files[0], "utf8")).toContain("Tolkien");
+    expect(readFileSync(files[1]).subarray(0, 5).toString()).toBe("%PDF-");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);
+
 test("what the service refuses is shown with its place", async () => {
   const { code, err } = await run("close", "9998-01");
   expect([code, err]).toEqual([1, expect.stringContaining("is not over")]);
@@ -72,6 +114,7 @@ test("what the service refuses is shown with its place", async () => {
 test.each([
   [["show", "2024-13"], "2026-11"],
   [["close"], "MONTH"],
+  [["royalties", "2026-11", "--language", "de"], "--language"],
   [["pay", "A-1", "--amount", "1.005", "--id", "X"], "--amount"],
   [["pay", "A-1", "--amount", "1"], "--id"],
   [["adjust", "A-1", "--amount", "1", "--id", "X"], "--reason"],
