@@ -13,8 +13,9 @@ import {
 } from "../../test/support/cancellations.ts";
 import { apiClient } from "../../test/support/api-client.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
-import { bookLine, laptopLine, videoLine } from "../../test/support/order-body.ts";
+import { bookLine, laptopLine, membershipLine, videoLine } from "../../test/support/order-body.ts";
 import { handler as registry } from "../registry/handler.ts";
+import { handler as reports } from "../reports/handler.ts";
 
 const RUNS = 25;
 const RATE_BPS = 333;
@@ -30,7 +31,7 @@ beforeAll(async () => {
   });
 });
 
-type Kind = "laptop" | "book" | "disc" | "stream";
+type Kind = "laptop" | "book" | "disc" | "stream" | "membership";
 type Bought = { readonly kind: Kind; readonly quantity: number; readonly unitPrice: number };
 
 const LINES = {
@@ -38,10 +39,11 @@ const LINES = {
   book: bookLine,
   disc: { ...videoLine, sku: "VIDEO-SKI", delivery: "disc" },
   stream: { ...videoLine, sku: "VIDEO-SKI", delivery: "streaming" },
+  membership: membershipLine,
 };
 
 const bought: fc.Arbitrary<Bought> = fc.record({
-  kind: fc.constantFrom<Kind>("laptop", "book", "disc", "stream"),
+  kind: fc.constantFrom<Kind>("laptop", "book", "disc", "stream", "membership"),
   quantity: fc.integer({ min: 1, max: 4 }),
   unitPrice: fc.integer({ min: 0, max: 10_007 }),
 });
@@ -91,7 +93,19 @@ class Model {
   }
 
   isShipped(index: number): boolean {
-    return this.#bought[index]!.kind !== "stream";
+    return ["laptop", "book", "disc"].includes(this.#bought[index]!.kind);
+  }
+
+  get hasMembership(): boolean {
+    return this.#bought.some(({ kind }) => kind === "membership");
+  }
+
+  /** An item is a month. */
+  get monthsLeft(): number {
+    return this.#bought.reduce(
+      (months, { kind }, index) => months + (kind === "membership" ? this.left[index]! : 0),
+      0,
+    );
   }
 
   hasRoyalties(index: number): boolean {
@@ -145,6 +159,32 @@ const expectSlipsAsModel = async (orderId: string, model: Model): Promise<void> 
   }
 };
 
+const DAY_MS = 86_400_000;
+/** São Paulo has been three hours behind UTC since 2019. */
+const ZONE_MS = 3 * 3_600_000;
+
+/** So many months later in São Paulo; the day is the last of the month where there is none of that number. */
+const monthsAfter = (since: string, months: number): string => {
+  const local = new Date(Date.parse(since) - ZONE_MS);
+  const lastDay = new Date(
+    Date.UTC(local.getUTCFullYear(), local.getUTCMonth() + months + 1, 0),
+  ).getUTCDate();
+  const day = Math.min(local.getUTCDate(), lastDay);
+  const end = Date.UTC(local.getUTCFullYear(), local.getUTCMonth() + months, day);
+  return new Date(end + (local.getTime() % DAY_MS) + ZONE_MS).toISOString();
+};
+
+/** The paid time begins when the order is accepted, and has a month for each item that is left. */
+const expectMembershipAsModel = async (orderId: string, model: Model): Promise<void> => {
+  if (!model.hasMembership) return;
+  const { customer, receivedAt } = await readOrder(orderId);
+  const params = { customerId: customer.customerId };
+  const path = "GET /customers/{customerId}/membership";
+  const { status, expiresAt } = (await apiClient(reports)(path, { params })).json;
+  expect(status === "active").toBe(model.monthsLeft > 0);
+  if (model.monthsLeft > 0) expect(expiresAt).toBe(monthsAfter(receivedAt, model.monthsLeft));
+};
+
 const expectAsModel = async (orderId: string, model: Model, isCarriedOut: boolean): Promise<void> => {
   const { lines, status }: { lines: Line[]; status: string } = await readOrder(orderId);
   const leftOf = ({ quantity, cancelled = 0 }: Line) => quantity - cancelled;
@@ -152,6 +192,7 @@ const expectAsModel = async (orderId: string, model: Model, isCarriedOut: boolea
   expect(lines.filter((line) => line.free && leftOf(line) > 0)).toHaveLength(model.giftsLeft);
   if (!isCarriedOut) return;
   await expectSlipsAsModel(orderId, model);
+  await expectMembershipAsModel(orderId, model);
   const commissions = await commissionsOf(orderId);
   for (const [index, left] of model.left.entries()) {
     const amount = commissions.get(String(index + 1)) ?? 0;
