@@ -35,6 +35,8 @@ type StoredMail = {
 export type FunctionStack = {
   /** As the owner of the schema, so that a test may write anything. */
   readonly sql: Database;
+  /** Of the same user. */
+  readonly databaseUrl: string;
   /** Sends a text to a queue as it is. */
   send(type: TaskType, body: string): Promise<void>;
   /** Invokes the handler with what the queue has, deletes what succeeded; once. Returns how many messages it had. */
@@ -133,6 +135,7 @@ export const startFunctionStack = async (): Promise<FunctionStack> => {
 
   return {
     sql,
+    databaseUrl: testDatabase.url,
     sesEndpoint,
     send: (type, body) => sqs.send(queues[type].url, body),
     deliver: (type, handler) => deliverBatch(client, queues[type].url, handler),
