@@ -59,12 +59,24 @@ const countRow = rowOf({
   count: z.int(),
 });
 
-/** How many there are by status and plan. */
+/** How many there are by status and plan. Grouped as the index has them, so that nothing is hashed for each membership. */
 export const countMemberships = (sql: Sql, filter: MembershipFilter, now: string) =>
   sql.many(
     query(
       countRow,
-      `select ${STATUS} as status, m.plan, count(*)::integer as count from ${FILTERED} group by 1, 2 order by 1, 2`,
+      `with counted as (
+         select m.status, m.plan, count(*) as all_of, count(*) filter (where m.expires_at > $5) as current
+         from membership_accounts m
+         where m.status <> 'none' and ($1::text is null or m.client_id = $1) and ($3::text is null or m.plan = $3)
+           and ($4::timestamptz is null or m.expires_at < $4)
+         group by m.client_id, m.status, m.plan
+       ), shown as (
+         select 'active' as status, plan, current as count from counted where status = 'active'
+         union all
+         select 'inactive', plan, all_of - case when status = 'active' then current else 0 end from counted
+       )
+       select status, plan, sum(count)::integer as count from shown where $2::text is null or status = $2
+       group by status, plan having sum(count) > 0 order by status, plan`,
     ),
     filterValues(filter, now),
   );
