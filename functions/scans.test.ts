@@ -20,7 +20,7 @@ import { handler as system } from "./system/handler.ts";
 const HISTORY = { orders: 10_000, until: "2026-11-30T12:00:00.000Z" };
 const OF_SHOP = { client: "shop-1", scopes: SCOPES };
 
-const SETTLE = [
+const PREPARATION = [
   "update tasks set status = 'skipped', blocked = false, finished_at = now() where status in ('pending', 'queued')",
   "update membership_accounts set expires_at = '2999-01-01' where status = 'active'",
   "analyze tasks, membership_accounts",
@@ -31,7 +31,7 @@ beforeAll(async () => {
   setEnvironment({ DATABASE_POOL_MAX: "1" });
   await storeHistory(stack.databaseUrl, HISTORY);
   // The steps carry out their own tasks only.
-  for (const text of SETTLE) await stack.sql.execute(text);
+  for (const text of PREPARATION) await stack.sql.execute(text);
 }, 120_000);
 
 const callers = { decisions, orders, registry, reports, rulebooks, system };
