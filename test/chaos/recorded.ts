@@ -56,6 +56,8 @@ export type Workload = {
   readonly requests: readonly ChaosRequest[];
   /** Sent one after the other, when nothing fails any more and no task is open; such as bulk retries. */
   readonly closing: readonly ChaosRequest[];
+  /** Sent at the very end; what they read is compared. */
+  readonly reading: readonly ChaosRequest[];
 };
 
 export type Difference = {

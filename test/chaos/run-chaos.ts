@@ -141,6 +141,7 @@ class Run {
     await this.#send(workload.closing);
     await finishAll(this.#stack, end, this.#report, this.#stopping);
     const finished = secondsSince(finishing);
+    await this.#send(workload.reading);
     this.#stopping.throwIfAborted();
     const records = [...this.#records.values()];
     const differences = await this.#differences(records);

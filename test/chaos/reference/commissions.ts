@@ -7,9 +7,9 @@ import type { EntryRow, Rows, TaskRow } from "./rows.ts";
 import type { Setting } from "./setting.ts";
 
 /** An entry as it must be. */
-type Booking = Omit<EntryRow, "entryId" | "orderNo">;
+export type Booking = Omit<EntryRow, "entryId" | "orderNo">;
 
-const bookingsOf = (matched: MatchedOf<"commission">, { rateAt }: Setting): Booking[] => {
+export const bookingsOf = (matched: MatchedOf<"commission">, { rateAt }: Setting): Booking[] => {
   const { of, expected, task, after, items } = matched;
   const { agentId } = expected;
   return expected.entries.flatMap(({ lineId, role, rateBps: fixed }) => {

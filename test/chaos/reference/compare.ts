@@ -16,6 +16,7 @@ import { compareResponses } from "./responses.ts";
 import { readRows } from "./rows.ts";
 import { settingOf } from "./setting.ts";
 import { compareAllSlips, compareSlips } from "./slips.ts";
+import { compareStatements } from "./statements.ts";
 import { compareStatuses } from "./statuses.ts";
 import { compareDeliveries, compareEvents } from "./webhooks.ts";
 
@@ -50,6 +51,7 @@ export const compare = async (
     return matched;
   });
   compareMemberships(findings, all.filter(isOf("membership")), rows);
+  compareStatements(findings, all.filter(isOf("commission")), records, setting);
   const taskIds = new Set(rows.tasks.map(({ taskId }) => taskId));
   compareAllSlips(findings, rows.slips, taskIds);
   compareLedger(findings, rows, cases);

@@ -32,6 +32,7 @@ const FUNCTIONS: Readonly<Record<string, HttpHandler>> = {
   connections: registry,
   rulebooks,
   "packing-slips": reports,
+  statements: reports,
 };
 
 const send = async (
@@ -59,7 +60,8 @@ type Open = { readonly taskId: string; readonly type: keyof typeof HANDLERS };
 /** Carries out open tasks as messages do. @returns how many were open */
 const carryOut = async ({ sql }: FunctionStack, isDelivered: (task: Open) => boolean): Promise<number> => {
   const open = await sql.many<Open>(
-    "select task_id, type from tasks where status in ('pending', 'queued') and not blocked order by task_id",
+    `select task_id, type from tasks where status in ('pending', 'queued') and not blocked
+     order by coalesce(cancellation_no, order_no), position`,
   );
   for (const [type, tasks] of Map.groupBy(open.filter(isDelivered), (task) => task.type)) {
     const taskIds = tasks.map(({ taskId }) => taskId);
@@ -97,7 +99,7 @@ const MEAN_REQUESTS_PER_DELIVERY = 4;
 /** @returns the response to every request */
 export const runInProcess = async (
   stack: FunctionStack,
-  { setup, requests, closing }: Workload,
+  { setup, requests, closing, reading }: Workload,
   seed: number,
 ): Promise<ChaosRecord[]> => {
   const random = seededRandom(seed, 2);
@@ -115,5 +117,6 @@ export const runInProcess = async (
   await carryOutAll(stack);
   for (const request of closing) await sendOne(request);
   await carryOutAll(stack);
+  for (const request of reading) await sendOne(request);
   return [...records.values()];
 };

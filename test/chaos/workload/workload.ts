@@ -7,6 +7,7 @@ import { type Random, seededRandom } from "../../support/seeded-random.ts";
 import { cancellationsOf } from "./cancellations.ts";
 import { closingRequests } from "./closing.ts";
 import { needsChangedRate, type OrderBody, randomOrder } from "./orders.ts";
+import { readingRequests } from "./reading.ts";
 import { CHANGING_AGENT, putAgent, SECOND_RATE_FROM, setupRequests, VERSIONS } from "./setup.ts";
 
 const ORDERS_PER_CUSTOMER = 3;
@@ -127,5 +128,10 @@ export const makeWorkload = (seed: number, orders: number, receiverUrl: string):
       lastActivation = `activation-${index}`;
     }
   }
-  return { setup: setupRequests(receiverUrl), requests, closing: closingRequests() };
+  return {
+    setup: setupRequests(receiverUrl),
+    requests,
+    closing: closingRequests(),
+    reading: readingRequests(),
+  };
 };
