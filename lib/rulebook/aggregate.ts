@@ -39,15 +39,17 @@ export const linesSeen = (
       ? ({ lines: cancelled }) => cancelled
       : linesOfOrder;
 
-const numberOf = (op: Aggregate["op"], parts: readonly Part[]): number | undefined => {
-  const values = parts.map(({ value }) => value);
-  if (op === "sum" || op === "count") return values.reduce((total, value) => total + value, 0);
-  if (values.length === 0) return undefined;
-  return op === "max" ? Math.max(...values) : Math.min(...values);
+const COMBINE: Readonly<Record<Aggregate["op"], (total: number, value: number) => number>> = {
+  sum: (total, value) => total + value,
+  count: (total, value) => total + value,
+  max: (total, value) => Math.max(total, value),
+  min: (total, value) => Math.min(total, value),
 };
 
-const textOf = (op: Aggregate["op"], parts: readonly Part[]): string => {
-  const value = numberOf(op, parts);
+const overNothing = (op: Aggregate["op"]): number | undefined =>
+  op === "sum" || op === "count" ? 0 : undefined;
+
+const textOf = (op: Aggregate["op"], value: number | undefined, parts: readonly Part[]): string => {
   if (parts.length === 0) return `${value ?? "absent"}: no line`;
   const shown = parts
     .slice(0, MAX_SHOWN_LINES)
@@ -56,20 +58,35 @@ const textOf = (op: Aggregate["op"], parts: readonly Part[]): string => {
   return cutText(`${value}: ${shown.join(", ")}${more}`, MAX_TEXT_LENGTH);
 };
 
-const partsOf = (
+/** The number alone is read for every order, its parts for explanations only. */
+const readersOf = (
   aggregate: Aggregate,
   cache: OrderCache,
   { test, field }: Compilers,
-): Reader<readonly Part[]> => {
+): { readonly number: Reader<number | undefined>; readonly parts: Reader<readonly Part[]> } => {
+  const { op } = aggregate;
   const lines = linesSeen(aggregate, cache);
   const fits = test(aggregate.each);
   const read = aggregate.op === "count" ? () => 1 : field(aggregate.field);
-  return (order, line) =>
-    lines(order).flatMap((each) => {
-      if (!fits(order, line, each)) return [];
-      const value = read(order, line, each);
-      return typeof value === "number" ? [{ lineId: each.lineId, value }] : [];
-    });
+  const combine = COMBINE[op];
+  const none = overNothing(op);
+  return {
+    number: (order, line) => {
+      let total = none;
+      for (const each of lines(order)) {
+        if (!fits(order, line, each)) continue;
+        const value = read(order, line, each);
+        if (typeof value === "number") total = total === undefined ? value : combine(total, value);
+      }
+      return total;
+    },
+    parts: (order, line) =>
+      lines(order).flatMap((each) => {
+        if (!fits(order, line, each)) return [];
+        const value = read(order, line, each);
+        return typeof value === "number" ? [{ lineId: each.lineId, value }] : [];
+      }),
+  };
 };
 
 /** Compiles an aggregate. One that does not depend on the rule's line is computed once per order. */
@@ -79,14 +96,14 @@ export const compileAggregate = (
   compilers: Compilers,
 ): CompiledAggregate => {
   const { op } = aggregate;
-  if (reads(aggregate.each, "line")) {
-    const parts = partsOf(aggregate, cache, compilers);
-    return { value: (...at) => numberOf(op, parts(...at)), text: (...at) => textOf(op, parts(...at)), parts };
-  }
+  const { number, parts } = readersOf(aggregate, cache, compilers);
+  if (reads(aggregate.each, "line"))
+    return { value: number, text: (...at) => textOf(op, number(...at), parts(...at)), parts };
   return cache.shared(`aggregate ${JSON.stringify(aggregate)}`, () => {
-    const parts = partsOf(aggregate, cache, compilers);
-    const value = cache.once((order) => numberOf(op, parts(order, undefined, undefined)) ?? null);
-    const text = cache.once((order) => textOf(op, parts(order, undefined, undefined)));
+    const value = cache.once((order) => number(order, undefined, undefined) ?? null);
+    const text = cache.once((order) =>
+      textOf(op, value(order) ?? undefined, parts(order, undefined, undefined)),
+    );
     return { value: (order) => value(order) ?? undefined, text, parts };
   });
 };

@@ -13,6 +13,7 @@ const MAX_CACHED_TEXTS = 64;
 
 /** A value as explanations show it. */
 const shown = (value: unknown): string => {
+  if (typeof value === "number") return String(value);
   if (value === undefined) return "absent";
   return cutText(JSON.stringify(value) ?? "absent", MAX_VALUE_LENGTH);
 };
@@ -71,6 +72,8 @@ const clause = (expression: SimpleExpression, cache: OrderCache, each: string): 
     return (order, line, here) => withValue(readFirst(order, line, here));
   }
   const readers = [first, ...others].map((operand) => shownOperand(operand, cache));
+  const [only] = readers;
+  if (readers.length === 1 && only) return (order, line, here) => `${text} (was ${only(order, line, here)})`;
   return (order, line, here) => `${text} (was ${readers.map((read) => read(order, line, here)).join(", ")})`;
 };
 

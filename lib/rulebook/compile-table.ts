@@ -7,36 +7,46 @@ import type { OrderCache } from "./order-cache.ts";
 import { rulesByLine } from "./rule-set.ts";
 import { ELSE, rowId, type Table, tableOf } from "./table.ts";
 
-/** The index of the first row that fits, -1 when none does. Looked up once for each line. */
+/** The index of the first row that fits, -1 when none does. */
 type FirstRow = (order: Order, line: OrderLine | undefined) => number;
 
-/** Tests only the rows that may fit the line by its type and SKU. */
+/** Tests only the rows that may fit the line by its type and SKU. The rows of a line are tested one after the other. */
 const firstByLine = (rows: readonly CompiledRule[]): FirstRow => {
   const mayFit = rulesByLine(rows);
   const indexes = new Map(rows.map((row, index) => [row, index]));
+  const find: FirstRow = (order, line) => {
+    for (const { rule, test } of mayFit(line!))
+      if (test === undefined || test(order, line, undefined)) return indexes.get(rule)!;
+    return -1;
+  };
+  let lastOrder: Order | undefined;
+  let lastLine: OrderLine | undefined;
+  let last = -1;
   return (order, line) => {
-    const found = mayFit(line!).find(({ test }) => test === undefined || test(order, line, undefined));
-    return found === undefined ? -1 : indexes.get(found.rule)!;
+    if (order !== lastOrder || line !== lastLine) {
+      last = find(order, line);
+      lastOrder = order;
+      lastLine = line;
+    }
+    return last;
   };
 };
 
-const firstByOrder =
-  (rows: readonly CompiledRule[]): FirstRow =>
-  (order, line) =>
-    rows.findIndex(({ condition }) => condition.test(order, line, undefined));
-
-const firstRowOf = (rows: readonly CompiledRule[], cache: OrderCache): FirstRow => {
-  const find = rows.some((row) => row.isEvaluatedBefore) ? firstByOrder(rows) : firstByLine(rows);
+/** Each row is tested on all lines before the next row is. */
+const firstByOrder = (rows: readonly CompiledRule[], cache: OrderCache): FirstRow => {
   const known = cache.once(() => new Map<OrderLine | undefined, number>());
   return (order, line) => {
     const found = known(order);
     const existing = found.get(line);
     if (existing !== undefined) return existing;
-    const first = find(order, line);
+    const first = rows.findIndex(({ condition }) => condition.test(order, line, undefined));
     found.set(line, first);
     return first;
   };
 };
+
+const firstRowOf = (rows: readonly CompiledRule[], cache: OrderCache): FirstRow =>
+  rows.some((row) => row.isEvaluatedBefore) ? firstByOrder(rows, cache) : firstByLine(rows);
 
 /** That another row fits: with its values. */
 const because = (text: string, row: CompiledCondition): ReturnType<CompiledCondition["whyNot"]> => ({

@@ -60,12 +60,13 @@ const explainClause = (expression: SimpleExpression, cache: OrderCache, each: st
 };
 
 const joined = (parts: readonly CompiledCondition[]): Reader<string> => {
-  const [first, second] = parts;
-  if (parts.length === 2 && first && second)
-    return (o, l, e) => `${first.why(o, l, e)} && ${second.why(o, l, e)}`;
-  const few = parts.slice(0, MAX_CLAUSES);
+  const [first, ...others] = parts.slice(0, MAX_CLAUSES);
   const more = parts.length > MAX_CLAUSES ? " && …" : "";
-  return (order, line, each) => few.map((part) => part.why(order, line, each)).join(" && ") + more;
+  return (order, line, each) => {
+    let text = first === undefined ? "" : first.why(order, line, each);
+    for (const other of others) text += ` && ${other.why(order, line, each)}`;
+    return text + more;
+  };
 };
 
 /** The clauses that `joined` shows. */

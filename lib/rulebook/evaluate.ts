@@ -58,11 +58,19 @@ const LINE_READERS: ReadonlyMap<string, Reader<unknown>> = new Map<string, Reade
   ["free", (_order, line) => line?.free],
 ]);
 
+const ORDER_READERS: ReadonlyMap<string, Reader<unknown>> = new Map<string, Reader<unknown>>([
+  ["history", ({ history }) => history],
+  ["history.orders", ({ history }) => history?.orders],
+  ["history.paidTotal", ({ history }) => history?.paidTotal],
+]);
+
+const READERS = { order: ORDER_READERS, line: LINE_READERS, each: undefined };
+
 /** The value of a field, or undefined when it is absent. */
 const readField = (field: Field, cache: OrderCache): Reader<unknown> => {
   const { of, path } = field;
-  const readLine = of === "line" && path.length === 1 ? LINE_READERS.get(path[0]!) : undefined;
-  if (readLine) return readLine;
+  const direct = READERS[of]?.get(path.join("."));
+  if (direct) return direct;
   const computed = computedReader(field, cache);
   if (computed) return computed;
   const read = walk(path);
@@ -182,8 +190,10 @@ const compileIn = ({ item, among }: In, cache: OrderCache): Predicate => {
 };
 
 const every = (tests: readonly Predicate[]): Predicate => {
-  const [first, second] = tests;
+  const [first, second, third] = tests;
   if (tests.length === 2 && first && second) return (o, l, e) => first(o, l, e) && second(o, l, e);
+  if (tests.length === 3 && first && second && third)
+    return (o, l, e) => first(o, l, e) && second(o, l, e) && third(o, l, e);
   return (order, line, each) => {
     for (const test of tests) if (!test(order, line, each)) return false;
     return true;
