@@ -21,6 +21,7 @@ beforeEach(clearRulesCache);
 const RULES = `plans:
   gold: { title: { pt-BR: Ouro, en: Gold }, rank: 1 }
 productTypes:
+  poster: { ships: true, attributes: { size: string } }
   ticket: { ships: false, attributes: { venue: string, day: date, seat: string } }
 templates:
   concert-ticket:
@@ -43,7 +44,9 @@ templates:
   on-its-way:
     per: order
     subject: { pt-BR: "{{order.customer.name}}, seu pacote", en: "{{order.customer.name}}, your parcel" }
-    body: { pt-BR: Enviamos tudo., en: We sent everything. }
+    body:
+      pt-BR: "Enviamos produtos de {{order.goodsTotal}}, {{order.weightGrams}}."
+      en: "We sent goods of {{order.goodsTotal}}, {{order.weightGrams}}."
 rules:
   - id: slip
     when: line.type in ["physical", "book"]
@@ -55,7 +58,7 @@ rules:
     when: line.type == "ticket"
     then: [{ email: { template: concert-ticket } }]
   - id: parcel-mail
-    when: line.type in ["physical", "book"]
+    when: line.type in ["physical", "book"] && has(order.weightGrams)
     then: [{ email: { template: on-its-way, after: packingSlip } }]
 examples:
   - name: A ticket brings its mail
@@ -143,9 +146,15 @@ describe("a ticket with venue, date and seat", () => {
 describe("a mail after the slips", () => {
   const email = "parcel@example.com";
   const customer = { customerId: "C-PARCEL", name: "Ana", email };
+  const laptop = { ...laptopLine, unitPrice: 150_000, quantity: 1, weightGrams: 2_100 };
+  const book = { ...bookLine, unitPrice: 3_000, quantity: 2, weightGrams: 450 };
+  const poster = {
+    ...{ type: "poster", sku: "POSTER-1", title: "Poster", size: "A2" },
+    ...{ quantity: 1, unitPrice: 2_000, weightGrams: 550 },
+  };
 
   test("is sent when every slip of the order is issued, once", async () => {
-    const { json } = await postOrder({ lines: [laptopLine, bookLine], customer });
+    const { json } = await postOrder({ lines: [laptop, book, poster], customer });
     const [mail] = idsOf(json.tasks, "email") as [string];
     const [one, other] = idsOf(json.tasks, "packing_slip") as [string, string];
     expect(json.tasks.at(-1)).toMatchObject({ taskId: mail, dependsOn: one, alsoDependsOn: [other] });
@@ -165,6 +174,7 @@ describe("a mail after the slips", () => {
     const [sent, ...more] = await stack.mailsTo(email);
     expect(more).toEqual([]);
     expect(sent!.subject).toBe("Ana, seu pacote");
+    expect(sent!.body.text).toContain("Enviamos produtos de R$ 1.580,00, 3,55 kg.");
   });
 });
 
@@ -197,7 +207,7 @@ const mailFor = (template: MailTemplate, line: Partial<OrderLine>, fields: Parti
     customerName: customer.name,
     orderId,
     senderName: "S",
-    ...ownMail({ template, plans }, task),
+    ...ownMail({ template, plans, productTypes: {} }, task),
   });
 };
 
@@ -235,6 +245,8 @@ test.each([
   ["money", "pt-BR", 123_456, "R$ 1.234,56"],
   ["money", "en", 123_456, "R$1,234.56"],
   ["rate", "pt-BR", 1_250, "12,5%"],
+  ["weight", "pt-BR", 12_250, "12,25 kg"],
+  ["weight", "en", 500, "0.5 kg"],
   ["bool", "pt-BR", true, "sim"],
   ["bool", "en", false, "no"],
   ["list", "en", ["A", "B", "C"], "A, B, and C"],

@@ -6,6 +6,7 @@ import { clientKey } from "../domain/client-key.ts";
 import { MEMBERSHIP_CHANGES } from "../domain/membership.ts";
 import type { MailTemplate } from "../domain/mail-template.ts";
 import type { Plans } from "../domain/plan.ts";
+import type { ProductTypes } from "../domain/product-type.ts";
 import { isBuiltIn } from "../tasks/email-template.ts";
 import type { MembershipEvent } from "../mails/membership-changed.ts";
 import type { OwnTemplate } from "../mails/own-template.ts";
@@ -24,6 +25,7 @@ const templateRow = rowOf({
   taskId: z.uuid(),
   template: json<MailTemplate>().nullable(),
   plans: json<Plans>().nullable(),
+  productTypes: json<ProductTypes>(),
 });
 const plansRow = rowOf({ taskId: z.uuid(), plans: json<Plans>() });
 const linkRow = rowOf({ clientId: z.string(), sku: z.string(), link: z.string() });
@@ -67,7 +69,7 @@ const findTemplates = async (
     query(
       templateRow,
       `select t.task_id, r.program -> 'templates' -> (t.payload ->> 'template') as template,
-              r.program -> 'planDetails' as plans
+              r.program -> 'planDetails' as plans, coalesce(r.program -> 'productTypes', '{}') as product_types
        from tasks t join orders o using (order_no) left join cancellations c using (cancellation_no)
        join rulebooks r on r.version = coalesce(c.rulebook_version, o.rulebook_version)
        where t.task_id = any($1)`,
@@ -75,7 +77,9 @@ const findTemplates = async (
     [own.map(({ taskId }) => taskId)],
   );
   return new Map(
-    rows.flatMap(({ taskId, template, plans }) => (template === null ? [] : [[taskId, { template, plans }]])),
+    rows.flatMap(({ taskId, template, ...declared }) =>
+      template === null ? [] : [[taskId, { template, ...declared }]],
+    ),
   );
 };
 

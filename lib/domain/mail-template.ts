@@ -16,6 +16,7 @@ export const VALUE_FORMATS = [
   "number",
   "money",
   "rate",
+  "weight",
   "bool",
   "list",
   "instant",

@@ -16,7 +16,12 @@ export const lineBase = {
   agentId: platformId.optional(),
 };
 
-export const weightGrams = z.int().min(0).max(10_000_000).optional();
+export const weightGrams = z
+  .int()
+  .min(0)
+  .max(10_000_000)
+  .meta({ description: "the weight of one item in grams" })
+  .optional();
 
 export const physicalLine = z.strictObject({ type: z.literal("physical"), ...lineBase, weightGrams });
 export const bookLine = z.strictObject({

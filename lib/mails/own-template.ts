@@ -2,7 +2,9 @@
 import { oneLine } from "../domain/format.ts";
 import type { MailTemplate, Placeholder, TemplateText } from "../domain/mail-template.ts";
 import type { OrderLine } from "../domain/order-line.ts";
+import { ships } from "../domain/order.ts";
 import type { Plans } from "../domain/plan.ts";
+import type { ProductTypes } from "../domain/product-type.ts";
 import { cutText } from "../rulebook/cut-text.ts";
 import { withInputs } from "../rulebook/decision-inputs.ts";
 import { readOperand } from "../rulebook/evaluate.ts";
@@ -13,7 +15,11 @@ import type { MailTask } from "./mail-task.ts";
 import { formatValue } from "./template-value.ts";
 
 /** A template with what else of its rulebook version a mail shows. */
-export type OwnTemplate = { readonly template: MailTemplate; readonly plans: Plans | null };
+export type OwnTemplate = {
+  readonly template: MailTemplate;
+  readonly plans: Plans | null;
+  readonly productTypes: ProductTypes;
+};
 
 const MAX_SUBJECT_LENGTH = 250;
 
@@ -23,7 +29,10 @@ type Read = (placeholder: Placeholder) => unknown;
  * Reads values of the order as decided, with its free lines, of the line that the mail is about, and of the cancellation for
  * which a rule sends it.
  */
-const readerOf = ({ order, freeLines, lineIds, history, payload }: MailTask): Read => {
+const readerOf = (
+  { order, freeLines, lineIds, history, payload }: MailTask,
+  productTypes: ProductTypes,
+): Read => {
   const lines: readonly OrderLine[] = [...order.lines, ...freeLines];
   const withHistory = withInputs({ ...order, lines }, { history: history ?? undefined });
   const { cancellation } = payload;
@@ -31,8 +40,8 @@ const readerOf = ({ order, freeLines, lineIds, history, payload }: MailTask): Re
     ? { ...withHistory, cancellation: { ...cancellation, orderLines: lines } }
     : withHistory;
   const line = lines.find(({ lineId }) => lineId === lineIds[0]);
-  return ({ of, path }) =>
-    readOperand({ op: "field", of, path: [...path] }, orderCache())(decided, line, undefined);
+  const cache = orderCache((one) => ships(one, productTypes));
+  return ({ of, path }) => readOperand({ op: "field", of, path: [...path] }, cache)(decided, line, undefined);
 };
 
 const filledIn = (text: TemplateText, show: (placeholder: Placeholder) => string): string =>
@@ -55,11 +64,11 @@ const addressOf = (link: TemplateText, read: Read): string =>
 
 /** The subject and the body of a mail of a rulebook's own template, in the order's language. */
 export const ownMail = (
-  { template, plans }: OwnTemplate,
+  { template, plans, productTypes }: OwnTemplate,
   task: MailTask,
 ): { readonly subject: string; readonly body: EmailBody } => {
   const { locale, currency } = task.order;
-  const read = readerOf(task);
+  const read = readerOf(task, productTypes);
   const context = { locale, currency, plans: plans ?? undefined };
   const shown = (text: TemplateText): string =>
     filledIn(text, (placeholder) => formatValue(read(placeholder), placeholder.as, context));

@@ -27,6 +27,12 @@ const formatPeriod = (period: string, locale: Locale): string => {
 const formatRate = (basisPoints: number, locale: Locale): string =>
   new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 }).format(basisPoints / 10_000);
 
+/** Grams as kilograms: 1250 is `1,25 kg`. */
+const formatWeight = (grams: number, locale: Locale): string =>
+  new Intl.NumberFormat(locale, { style: "unit", unit: "kilogram", maximumFractionDigits: 3 })
+    .format(grams / 1_000)
+    .replace(/[\u00A0\u202F]/g, " ");
+
 /** A date without a time, as noon in São Paulo of that day. */
 const formatDate = (date: string, locale: Locale): string =>
   /^\d{4}-\d\d-\d\d$/.test(date) ? formatDay(`${date}T12:00:00-03:00`, locale) : date;
@@ -46,6 +52,7 @@ const FORMATTERS: Readonly<Record<ValueFormat, Formatter>> = {
   number: (value) => String(value),
   money: (value, { currency, locale }) => formatMoney(Number(value), currency, locale),
   rate: (value, { locale }) => formatRate(Number(value), locale),
+  weight: (value, { locale }) => formatWeight(Number(value), locale),
   bool: (value, { locale }) => YES_NO[locale][value === true ? 0 : 1],
   list: listed,
   instant: (value, { locale }) => formatDay(String(value), locale),

@@ -106,7 +106,7 @@ const LINE_VALUES: ReadonlyMap<string, LineValue> = new Map<string, LineValue>([
   ["weightTotal", (line) => weightTotal(line)],
 ]);
 
-/** Computed with the product types of the rulebook, which what runs after the decision does not have. */
+/** Computed with the product types of the rulebook, which a webhook does not have when it is sent. */
 const OF_GOODS: ReadonlySet<string> = new Set(["goodsTotal", "weightGrams"]);
 
 const pathOf = ({ path }: Field): string => path.join(".");
@@ -114,9 +114,8 @@ const pathOf = ({ path }: Field): string => path.join(".");
 export const isComputed = (field: Field): boolean =>
   (field.of === "order" ? ORDER_VALUES : LINE_VALUES).has(pathOf(field));
 
-/** Whether only conditions can read the field. */
-export const isForConditionsOnly = (field: Field): boolean =>
-  field.of === "order" && OF_GOODS.has(pathOf(field));
+/** Whether the field depends on which product types go by post. */
+export const isOfGoods = (field: Field): boolean => field.of === "order" && OF_GOODS.has(pathOf(field));
 
 const readOncePerOrder = (key: string, compute: OrderValue, cache: OrderCache): Reader =>
   cache.shared(`field ${key}`, () => {

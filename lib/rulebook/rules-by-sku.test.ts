@@ -58,7 +58,7 @@ test("an order is decided alike by the rules of its SKUs, and with a trace, whic
     }),
     { numRuns: 60, seed: 31 },
   );
-});
+}, 60_000);
 
 test("more SKUs than are kept are decided as well", () => {
   const rulebook = compileSource(

@@ -1,7 +1,7 @@
 /** Field paths in the details of actions: resolved and typed as those of conditions are, and guarded by the rule's own. */
 import { err, ok, type Result } from "../../domain/result.ts";
 import type { FieldReference } from "../../domain/field-reference.ts";
-import { isForConditionsOnly } from "../computed-fields.ts";
+import { isOfGoods } from "../computed-fields.ts";
 import { type Field, isOfCancellation } from "../expression.ts";
 import { type AbstractState, constraintsOf, fieldAndParents } from "./abstract-state.ts";
 import { type Environment, parseCel } from "./cel.ts";
@@ -57,7 +57,10 @@ export const resolveActionField = (
   const { field, info } = resolved;
   if (!SINGLE_VALUES.has(info.type))
     return err(`\`${text}\` is ${TYPE_NAMES[info.type]}: name one of its fields`);
-  if (isForConditionsOnly(field)) return err(`\`${text}\` is for conditions only`);
+  if (isOfGoods(field))
+    return err(
+      `\`${text}\` is for conditions and mails: send a field of the order, such as order.payment.amount`,
+    );
   const issue = unguardedIssue(context, field);
   if (issue !== undefined) return err(issue);
   const { of, path } = field;

@@ -58,7 +58,6 @@ test.each<[string, Parts, string]>([
   ["a group of fields", { body: '"{{«order.customer»}}"' }, "name one of its fields"],
   ["the lines of the order", { body: '"{{«order.lines»}}"' }, "name one of its fields"],
   ["a comparison", { body: '"{{«line.quantity > 1»}}"' }, "a field path starts with order or line"],
-  ["a field for conditions only", { body: '"{{«order.goodsTotal»}}"' }, "for conditions only"],
   ["an empty placeholder", { body: '"a {{« »}}"' }, "is empty"],
   ["a placeholder that is not closed", { body: '"a «{{»line.title"' }, "two braces on both sides"],
   ["a placeholder that is not opened", { body: '"a line.title«}}»"' }, "two braces on both sides"],

@@ -1,6 +1,5 @@
 /** Reads the texts of mail templates: finds their placeholders and resolves them as fields of the order or the line. */
 import type { Placeholder, TemplateText, ValueFormat } from "../../domain/mail-template.ts";
-import { isForConditionsOnly } from "../computed-fields.ts";
 import { type Environment, parseCel } from "./cel.ts";
 import { type ResolvedField, lowerField, type Roots } from "./lower-field.ts";
 import type { Range } from "./source-location.ts";
@@ -66,7 +65,6 @@ const resolve = (
   const resolved = lowerField({ vocabulary, hasLine, hasCancellation, report }, parsed.value.ast);
   if (resolved === undefined) return undefined;
   const { field, info } = resolved;
-  if (isForConditionsOnly(field)) return report(whole, `\`${written}\` is for conditions only`);
   const format = formatOf(info, field);
   if (format === undefined)
     return report(whole, `\`${written}\` is ${TYPE_NAMES[info.type]}: name one of its fields`);

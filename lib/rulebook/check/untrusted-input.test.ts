@@ -8,6 +8,8 @@ const OPTIONS = { skus: new Set(Object.keys(STARTING_CATALOGUE)), now: "2026-11-
 const SLIP = "    then: [{ packingSlip: { destination: shipping } }]\n";
 
 /** How many random inputs of each kind; more with RULEBOOK_FUZZ. */
+/** Thousands of checks, on a machine that does other work. */
+const RANDOM_TIMEOUT_MS = 60_000;
 const RUNS = Number(process.env.RULEBOOK_FUZZ ?? 700);
 
 /** A watchdog: a check takes a small part of it on any machine. */
@@ -226,14 +228,14 @@ describe("random input", () => {
     }
   };
 
-  test("random text has a result", () => {
+  test("random text has a result", { timeout: RANDOM_TIMEOUT_MS }, () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => expectResult(text, "yaml")),
       { numRuns: RUNS },
     );
   });
 
-  test("random trees have a result, as JSON and as YAML", () => {
+  test("random trees have a result, as JSON and as YAML", { timeout: RANDOM_TIMEOUT_MS }, () => {
     fc.assert(
       fc.property(tree, (value) => {
         const text = JSON.stringify(value) ?? "";
@@ -244,7 +246,7 @@ describe("random input", () => {
     );
   });
 
-  test("random trees as rules have a result", () => {
+  test("random trees as rules have a result", { timeout: RANDOM_TIMEOUT_MS }, () => {
     fc.assert(
       fc.property(fc.array(tree, { maxLength: 4 }), tree, (rules, examples) =>
         expectResult(JSON.stringify({ rules, examples }), "json"),
@@ -253,14 +255,14 @@ describe("random input", () => {
     );
   });
 
-  test("random tokens as a condition have a result", () => {
+  test("random tokens as a condition have a result", { timeout: RANDOM_TIMEOUT_MS }, () => {
     fc.assert(
       fc.property(tokens, (condition) => expectResult(withWhen(condition), "yaml")),
       { numRuns: 2 * RUNS },
     );
   });
 
-  test("random text as a condition has a result", () => {
+  test("random text as a condition has a result", { timeout: RANDOM_TIMEOUT_MS }, () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 100 }), (condition) =>
         expectResult(

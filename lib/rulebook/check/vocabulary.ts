@@ -5,7 +5,7 @@
 import * as z from "zod";
 import { cancellationFacts } from "../../domain/cancellation-facts.ts";
 import type { ListKind } from "../../domain/list.ts";
-import { builtInLines } from "../../domain/order-line.ts";
+import { builtInLines, weightGrams } from "../../domain/order-line.ts";
 import { orderHeader } from "../../domain/order.ts";
 import type { OrderVocabulary, ProductType } from "../../domain/product-type.ts";
 import { basisPoints, money } from "../../domain/fields.ts";
@@ -40,7 +40,7 @@ export type FieldInfo = {
   readonly availableOn?: ReadonlySet<string>;
   readonly requiredOn?: ReadonlySet<string>;
   /** What a whole number counts, when texts for customers show it in its unit. */
-  readonly unit?: "money" | "rate";
+  readonly unit?: "money" | "rate" | "weight";
   /** Its path in the accepted order. */
   readonly path: readonly string[];
   readonly fields?: Fields;
@@ -85,6 +85,7 @@ const valuesOf = (schema: JsonSchema): readonly string[] | undefined => {
 const UNITS: ReadonlyMap<string | undefined, FieldInfo["unit"]> = new Map([
   [money.description, "money"],
   [basisPoints.description, "rate"],
+  [weightGrams.unwrap().description, "weight"],
 ]);
 
 const schemaFieldInfo = (name: string, schema: JsonSchema, optional: boolean): FieldInfo => {
@@ -255,7 +256,7 @@ const orderFields: Fields = new Map([
   ["lines", { type: "lines", optional: false, path: [LINE_PATHS.lines] }],
   ["allLines", { type: "lines", optional: false, path: [LINE_PATHS.allLines] }],
   ["goodsTotal", { type: "int", optional: false, path: ["goodsTotal"], unit: "money" }],
-  ["weightGrams", { type: "int", optional: true, path: ["weightGrams"] }],
+  ["weightGrams", { type: "int", optional: true, path: ["weightGrams"], unit: "weight" }],
   ["history", HISTORY],
   ["paid", PAID],
 ]);
