@@ -23,7 +23,7 @@ const messages = [...messageSection.matchAll(/^\| `(.+?)`\s*\| (.+?)\s*\|$/gm)].
 
 test("the examples and messages of the rules guide are found", () => {
   expect(examples.length).toBeGreaterThanOrEqual(11);
-  expect(messages).toHaveLength(4);
+  expect(messages).toHaveLength(5);
 });
 
 test.each(examples.map((source, index) => [index + 1, source] as const))(

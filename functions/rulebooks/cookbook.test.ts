@@ -4,7 +4,7 @@ import { orderBodyOf } from "../../lib/rulebook/check/fill-order.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
 import { apiClient } from "../../test/support/api-client.ts";
 import { cancelOrder, readOrder } from "../../test/support/cancellations.ts";
-import { checkRecipe, RECIPES, type Recipe } from "../../test/support/cookbook.ts";
+import { checkRecipe, RECIPES, type Recipe, ruleIdsOf } from "../../test/support/cookbook.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { activateVersion, postOrder, saveYaml } from "../../test/support/rulebook-api.ts";
 import { handler as registry } from "../registry/handler.ts";
@@ -48,7 +48,7 @@ const put = async (route: string, params: Record<string, string>, body: object):
 /** Stores what an example gives beside its order. */
 const store = async ({ lists = {}, rates = {}, managers = {} }: Example): Promise<void> => {
   for (const [id, values] of Object.entries(lists))
-    await put("PUT /lists/{listId}", { listId: id }, { kind: "sku", values });
+    await put("PUT /lists/{listId}", { listId: id }, { kind: "text", values });
   for (const agentId of new Set([...Object.keys(rates), ...Object.values(managers)]))
     await put(
       "PUT /agents/{agentId}",
@@ -112,7 +112,7 @@ const cancelled = async (
   const { status, text } = await cancelOrder(orderId, { at: paidAt, ...cancellation });
   expect(status, text).toBe(202);
   const order = (await readOrder(orderId)) as Outcome;
-  const ruleIds = new Set(own.rules.map(({ id }) => id));
+  const ruleIds = new Set(ruleIdsOf(own));
   const isOfRule = ({ because, cancellationId }: Outcome["tasks"][number]): boolean =>
     cancellationId !== undefined && because.some(({ ruleId }) => ruleIds.has(ruleId));
   return { ...order, tasks: order.tasks.filter(isOfRule) };

@@ -11,10 +11,14 @@ const MAX_VALUE_LENGTH = 80;
 /** Per clause. Types and SKUs repeat from order to order; prices and ids would fill the cache. */
 const MAX_CACHED_TEXTS = 64;
 
-/** A value as explanations show it. */
+const isGroup = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A value as explanations show it: of a group of fields, such as an address, only that it is there. */
 const shown = (value: unknown): string => {
   if (typeof value === "number") return String(value);
   if (value === undefined) return "absent";
+  if (isGroup(value)) return "present";
   return cutText(JSON.stringify(value) ?? "absent", MAX_VALUE_LENGTH);
 };
 

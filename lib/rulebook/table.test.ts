@@ -75,6 +75,24 @@ describe("a decision table", () => {
     });
   });
 
+  test("has numbers over lines as columns, which are ranges that do not overlap", () => {
+    const units = `'order.lines.sum(l, l.type == "book", l.quantity)'`;
+    const rows = (second: string) =>
+      table([row(`${units}: 3..6`), row(`${units}: ${second}`, rate(200))], "    forEach: order\n");
+    const books = (quantity: number) =>
+      decided(rows("6.."), orderWith([book({ lineId: "1", quantity })], { agentId: "A-1" }));
+    expect(books(2).rates).toEqual([]);
+    expect(books(5)).toMatchObject({ rates: [["1", 100, undefined]] });
+    expect(books(6)).toMatchObject({ rates: [["1", 200, undefined]] });
+    const checked = check(rows("6.."));
+    expect(checked).toMatchObject({
+      warnings: [{ detail: expect.stringContaining('sum(l, l.type == "book", l.quantity): 0..3 }') }],
+    });
+    expect(issuesOf(rows("5..")).map(({ detail }) => detail)).toEqual([
+      expect.stringContaining("rows `rates/1` and `rates/2` may both fit"),
+    ]);
+  });
+
   test("under the policy first applies the first row that fits, and the others name it", () => {
     const rows = [row("line.total: 5000..", rate(100)), row("line.type: book", rate(200))];
     const { rates, whyNot } = decided(table(rows, POLICY("first")));

@@ -28,6 +28,11 @@ describe("why not", () => {
     ],
     ["that a field is absent", "has(line.agentId)", "has(line.agentId) (was absent)"],
     [
+      "that a group of fields is there, without what it holds",
+      "!(has(order.shippingAddress))",
+      "!(has(order.shippingAddress) (was present))",
+    ],
+    [
       "both values of a comparison of fields",
       "line.unitPrice < line.discount",
       "line.unitPrice < line.discount (was 3000, 0)",

@@ -70,13 +70,21 @@ const PARTS = new Intl.DateTimeFormat("en", {
 });
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-/** What a calendar and a clock in São Paulo show, as the runtime's own formatting has it. */
-export const clockByFormat = (paidAt: string): Readonly<Record<string, number>> => {
+const shownAt = (paidAt: string): Readonly<Record<string, number>> => {
   const parts = new Map(
     PARTS.formatToParts(new Date(paidAt)).map(({ type, value }) => [type as string, value]),
   );
   const numbers = ["month", "day", "hour"].map((name) => [name, Number(parts.get(name))]);
   return Object.fromEntries([...numbers, ["weekday", WEEKDAYS.indexOf(parts.get("weekday")!) + 1]]);
+};
+
+const clocks = new Map<string, Readonly<Record<string, number>>>();
+
+/** What a calendar and a clock in São Paulo show, as the runtime's own formatting has it. The orders have few times. */
+export const clockByFormat = (paidAt: string): Readonly<Record<string, number>> => {
+  const known = clocks.get(paidAt) ?? shownAt(paidAt);
+  clocks.set(paidAt, known);
+  return known;
 };
 
 /** What cel-js evaluates against. */

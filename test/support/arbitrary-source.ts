@@ -41,6 +41,18 @@ const LINE_CLAUSES = [
   'lower(line.sku) == "A"',
 ] as const;
 
+const CANCELLATION_CLAUSES = [
+  "cancellation.complete",
+  "cancellation.amount > 2",
+  'cancellation.reason in ["web", "A"]',
+  "has(cancellation.refund) && cancellation.refund >= 1",
+  "cancellation.month == 1 || cancellation.weekday > 4",
+  'cancellation.lines.exists(l, l.type == "book")',
+  "cancellation.lines.sum(l, !l.free, l.quantity) >= 2",
+  "cancellation.lines.count(l, l.free) < 1",
+  "cancellation.lines.all(l, l.total > 1)",
+] as const;
+
 const joined = (clauses: readonly string[], other: fc.Arbitrary<string>): fc.Arbitrary<string> => {
   const clause = fc.constantFrom(...clauses);
   return fc.oneof(
@@ -56,6 +68,8 @@ const ofLine = fc.oneof(
   { weight: 1, arbitrary: guardedCondition },
   { weight: 1, arbitrary: joined([...ORDER_CLAUSES, ...LINE_CLAUSES], guardedCondition) },
 );
+
+const ofCancellation = joined(CANCELLATION_CLAUSES, fc.constantFrom(...ORDER_CLAUSES));
 
 /** Undefined but for one in so many. */
 const oneIn = <T>(many: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
@@ -75,18 +89,42 @@ const dates = fc.constantFrom<{ readonly from?: string; readonly until?: string 
 );
 const pause = fc.constant([{ from: "2026-05-01T00:00:00Z", until: "2026-06-15T00:00:00Z", reason: "p" }]);
 
+/** What any rule can do. */
+const ANYWHERE = [
+  { packingSlip: { destination: "returns" } },
+  { note: { text: "care" } },
+  { note: { text: "Pack with care" } },
+];
 const ACTIONS = [
+  ...ANYWHERE,
   { packingSlip: { destination: "shipping" } },
   { packingSlip: { destination: "royalties" } },
   { packingSlip: { destination: "royalties", insteadOf: "shipping" } },
   { commission: {} },
-  { addFreeItem: { sku: "BOOKMARK", reason: "r" } },
+  { membership: { change: "activate", plan: "basic", period: "P1M" } },
+  { email: { template: "thanks" } },
+  { email: { template: "thanks", after: "packingSlip" } },
+  { email: { template: "your-line" } },
+  { email: { template: "your-line", after: "packingSlip" } },
+  { addFreeItem: { sku: "BOOKMARK", reason: "care" } },
   { addFreeItem: { sku: "VIDEO-FIRST-AID", reason: "r" } },
 ];
-const KINDS = ["webhook", "commission", "packingSlip", "packingSlip:royalties", "addFreeItem"];
+const FOR_CANCELLATIONS = [
+  ...ANYWHERE,
+  { email: { template: "sorry" } },
+  { email: { template: "sorry", after: "packingSlip" } },
+];
+const KINDS = [
+  ...["webhook", "commission", "packingSlip", "packingSlip:royalties", "addFreeItem"],
+  ...["email", "email:thanks", "note", "membership"],
+];
 
-const draftOf = (forEach: "line" | "order") => {
-  const when = forEach === "line" ? ofLine : ofOrder;
+type ForEach = "line" | "order" | "cancellation";
+
+const draftOf = (forEach: ForEach) => {
+  const when = forEach === "line" ? ofLine : forEach === "order" ? ofOrder : ofCancellation;
+  const actions = forEach === "cancellation" ? FOR_CANCELLATIONS : ACTIONS;
+  const kinds = forEach === "cancellation" ? ["webhook", "packingSlip", "email", "note"] : KINDS;
   return fc.record({
     forEach: fc.constant(forEach),
     when,
@@ -96,8 +134,8 @@ const draftOf = (forEach: "line" | "order") => {
     except: fc.array(fc.record({ when, dates }), {
       maxLength: 1,
     }),
-    actions: fc.uniqueArray(fc.constantFrom(...ACTIONS), { maxLength: 2 }),
-    suppress: oneIn(6, fc.uniqueArray(fc.constantFrom(...KINDS), { minLength: 1, maxLength: 2 })),
+    actions: fc.uniqueArray(fc.constantFrom<object>(...actions), { maxLength: 2 }),
+    suppress: oneIn(6, fc.uniqueArray(fc.constantFrom(...kinds), { minLength: 1, maxLength: 2 })),
     /** Of the rules before it. */
     overrides: oneIn(4, fc.uniqueArray(fc.nat(9), { minLength: 1, maxLength: 2 })),
   });
@@ -105,20 +143,77 @@ const draftOf = (forEach: "line" | "order") => {
 
 type Draft = typeof draftOf extends (forEach: never) => fc.Arbitrary<infer Value> ? Value : never;
 
-const ruleOf = (draft: Draft, index: number) => {
+const sends = (event: string, actions: readonly object[]) => [
+  { webhook: { connection: "erp", event, payload: { a: 1 } } },
+  ...actions,
+];
+
+const ruleOf = (prefix: string) => (draft: Draft, index: number) => {
   const { actions, suppress, overrides = [], except, dates: ownDates, ...rule } = draft;
-  const id = `rule-${index}`;
-  const overridden = overrides.filter((one) => one < index).map((one) => `rule-${one}`);
-  const webhook = { webhook: { connection: "erp", event: id, payload: { a: 1 } } };
+  const id = `${prefix}-${index}`;
+  const overridden = overrides.filter((one) => one < index).map((one) => `${prefix}-${one}`);
   return {
     ...rule,
     ...ownDates,
     id,
+    renamedFrom: `former-${id}`,
     owner: "o",
     ...(overridden.length > 0 ? { overrides: overridden } : {}),
-    except: except.map(({ when, dates: own }) => ({ when, ...own, id: "exception", reason: "r" })),
-    ...(suppress === undefined ? { then: [webhook, ...actions] } : { suppress, reason: "r" }),
+    except: except.map(({ when, dates: own }) => ({ when, ...own, id: "exception", reason: "care" })),
+    ...(suppress === undefined ? { then: sends(id, actions) } : { suppress, reason: "care" }),
   };
+};
+
+const ORDER_CELLS: readonly (readonly [string, readonly unknown[]])[] = [
+  ["order.goodsTotal", ["..3", "3..", "0..100", "100..5000"]],
+  ["order.paid.month", [1, [5, 11], "6.."]],
+  ["order.history.orders", [0, "1.."]],
+  ['order.lines.count(l, l.type == "book")', [0, "1..", "..2"]],
+  ["order.customer.customerId", ['lists["words"]', "A"]],
+];
+const LINE_CELLS: readonly (readonly [string, readonly unknown[]])[] = [
+  ["line.type", ["book", "ticket", ["video", "membership"]]],
+  ["line.total", ["..3", "3..", "2..1000"]],
+  ["line.sku", ["A", 'lists["words"]']],
+  ["line.agent", ["A", "web"]],
+];
+
+const cellOf = (columns: typeof ORDER_CELLS) =>
+  fc
+    .constantFrom(...columns)
+    .chain(([name, cells]) => fc.constantFrom(...cells).map((cell) => [name, cell] as const));
+
+/** Rows that may overlap; under `unique` two ranges of one column, which do not. */
+const tableOf = (forEach: "line" | "order", index: number) => {
+  const columns = forEach === "line" ? [...LINE_CELLS, ...ORDER_CELLS] : ORDER_CELLS;
+  const actions = fc.uniqueArray(fc.constantFrom<object>(...ACTIONS), { maxLength: 1 });
+  const anyRows = fc.array(
+    fc.record({ cells: fc.array(cellOf(columns), { minLength: 1, maxLength: 2 }), actions }),
+    { minLength: 1, maxLength: 4 },
+  );
+  const rowsOf = (policy: string) =>
+    policy === "unique"
+      ? fc.tuple(actions, actions).map(([one, other]) => [
+          { cells: [["order.goodsTotal", "..100"] as const], actions: one },
+          { cells: [["order.goodsTotal", "100..5000"] as const], actions: other },
+        ])
+      : anyRows;
+  return fc
+    .constantFrom("unique", "first", "first", "collect")
+    .chain((policy) =>
+      fc.record({ policy: fc.constant(policy), rows: rowsOf(policy), otherwise: oneIn(2, actions), dates }),
+    )
+    .map(({ policy, rows, otherwise, dates: ownDates }) => {
+      const id = `table-${index}`;
+      return {
+        ...{ id, forEach, policy, owner: "o", ...ownDates },
+        rows: rows.map(({ cells, actions: own }, row) => ({
+          when: Object.fromEntries(cells),
+          then: sends(`${id}.${row + 1}`, own),
+        })),
+        ...(otherwise === undefined ? {} : { else: { then: sends(`${id}.else`, otherwise) } }),
+      };
+    });
 };
 
 const PRODUCT_TYPES = {
@@ -131,12 +226,46 @@ const PRODUCT_TYPES = {
   book: { attributes: { publisher: "string?", printed: "date?" } },
 };
 
+const both = (text: string) => ({ "pt-BR": text, en: text });
+const DECLARED = {
+  productTypes: PRODUCT_TYPES,
+  plans: {
+    basic: { title: both("Basic"), rank: 1, period: "P1M" },
+    plus: { title: both("Plus"), rank: 2, period: "P1Y" },
+  },
+  texts: { care: both("With care") },
+  destinations: {
+    shipping: { title: both("Shipping"), recipient: "customer" },
+    royalties: { title: both("Royalties"), recipient: "department", lines: "books", royalties: true },
+    returns: { title: both("Returns"), recipient: "department", lines: "all" },
+  },
+  templates: {
+    thanks: { per: "order", subject: both("{{order.orderId}}"), body: both("{{order.goodsTotal}}") },
+    "your-line": { per: "line", subject: both("{{line.title}}"), body: both("{{line.total}}") },
+    sorry: { per: "order", subject: both("{{order.orderId}}"), body: both("{{cancellation.reason}}") },
+  },
+};
+
 const anyRule = fc.oneof(
   { weight: 3, arbitrary: draftOf("line") },
   { weight: 1, arbitrary: draftOf("order") },
 );
 
-/** As JSON. Every rule but those that suppress sends a webhook whose event is its id. */
+/** As JSON. Every rule but those that suppress sends a webhook whose event is its id, with `.` for the slash of a row. */
 export const arbitrarySource: fc.Arbitrary<string> = fc
-  .array(anyRule, { minLength: 2, maxLength: 6 })
-  .map((drafts) => JSON.stringify({ productTypes: PRODUCT_TYPES, rules: drafts.map(ruleOf) }));
+  .record({
+    rules: fc.array(anyRule, { minLength: 2, maxLength: 6 }),
+    undoing: fc.array(draftOf("cancellation"), { maxLength: 3 }),
+    tables: fc.oneof(
+      fc.constant([]),
+      tableOf("line", 0).map((one) => [one]),
+      fc.tuple(tableOf("line", 0), tableOf("order", 1)),
+    ),
+  })
+  .map(({ rules, undoing, tables }) =>
+    JSON.stringify({
+      ...DECLARED,
+      rules: [...rules.map(ruleOf("rule")), ...undoing.map(ruleOf("undo"))],
+      ...(tables.length === 0 ? {} : { tables }),
+    }),
+  );

@@ -10,7 +10,15 @@ type RuleSource = { readonly id: string; readonly suppress?: readonly string[] }
 export type Recipe = {
   readonly title: string;
   /** As the guide prints it. */
-  readonly own: Json & { readonly rules: readonly RuleSource[]; readonly examples: readonly Json[] };
+  readonly own: Json & {
+    readonly rules?: readonly RuleSource[];
+    readonly tables?: readonly {
+      readonly id: string;
+      readonly rows: readonly Json[];
+      readonly else?: Json;
+    }[];
+    readonly examples: readonly Json[];
+  };
   /** The whole rulebook as YAML. */
   readonly source: string;
   /** Whether the guide says that saving it gives a warning. */
@@ -20,7 +28,18 @@ export type Recipe = {
 const fileText = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
 const GUIDE = fileText("docs/rules.md");
-const STARTING = parse(fileText("rules/default.yaml")) as Recipe["own"];
+const STARTING = parse(fileText("rules/default.yaml")) as Recipe["own"] & {
+  readonly rules: readonly RuleSource[];
+};
+
+/** The ids of the rules of a recipe, and of the rows of its tables. */
+export const ruleIdsOf = ({ rules = [], tables = [] }: Recipe["own"]): readonly string[] => [
+  ...rules.map(({ id }) => id),
+  ...tables.flatMap(({ id, rows, else: otherwise }) => [
+    ...rows.map((_, index) => `${id}/${index + 1}`),
+    ...(otherwise === undefined ? [] : [`${id}/else`]),
+  ]),
+];
 
 /** The part of the guide without the recipes, and the recipes. */
 export const splitGuide = (): { readonly guide: string; readonly cookbook: string } => {
@@ -36,13 +55,14 @@ const merged = (name: string, own: Json): Json => {
 };
 
 const addedToStarting = (own: Recipe["own"]): Json => {
-  const replaced = new Set(own.rules.map(({ id }) => id));
+  const { rules = [] } = own;
+  const replaced = new Set(rules.map(({ id }) => id));
   return {
     ...STARTING,
     ...own,
     ...merged("plans", own),
     ...merged("texts", own),
-    rules: [...STARTING.rules.filter(({ id }) => !replaced.has(id)), ...own.rules],
+    rules: [...STARTING.rules.filter(({ id }) => !replaced.has(id)), ...rules],
     examples: [...STARTING.examples, ...own.examples],
   };
 };

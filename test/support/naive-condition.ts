@@ -1,5 +1,6 @@
-/** Conditions of stored rules, read in the plainest way: every expression is interpreted again for every line. */
+/** A condition read in the plainest way: it is interpreted again for every line, nothing is compiled, indexed or kept. */
 import type { CustomerHistory } from "../../lib/domain/customer-history.ts";
+import type { SeenCancellation } from "../../lib/rulebook/decision-inputs.ts";
 import type { Order } from "../../lib/domain/order.ts";
 import type { OrderLine } from "../../lib/domain/order-line.ts";
 import type { Expression, Field, Operand } from "../../lib/rulebook/expression.ts";
@@ -8,14 +9,15 @@ import { clockByFormat } from "./arbitrary-full-order.ts";
 
 /** A line as rules see it, with the attributes that a rulebook declares. */
 export type Line = Readonly<Record<string, unknown>> & OrderLine;
-
 /** What conditions read besides the order. */
 export type NaiveInputs = {
   readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly history: CustomerHistory | undefined;
 };
+/** When a cancellation is decided, the lines are the cancelled ones. */
+export type SeenOrder = Order & { readonly cancellation?: SeenCancellation | undefined };
 export type Scope = NaiveInputs & {
-  readonly order: Order;
+  readonly order: SeenOrder;
   readonly line?: Line | undefined;
   readonly each?: Line | undefined;
 };
@@ -27,14 +29,16 @@ const totalOf = ({ quantity, unitPrice, discount }: Line): number => quantity * 
 const weightOf = ({ quantity, weightGrams }: Line): number | undefined =>
   weightGrams === undefined ? undefined : quantity * Number(weightGrams);
 
-const customerLines = ({ order }: Scope): readonly Line[] =>
-  (order.lines as readonly Line[]).filter(({ free }) => !free);
+const orderLines = ({ order }: Scope): readonly Line[] =>
+  (order.cancellation?.orderLines ?? order.lines) as readonly Line[];
+const customerLines = (scope: Scope): readonly Line[] => orderLines(scope).filter(({ free }) => !free);
 
 const orderValue = (name: string, scope: Scope): unknown => {
   const { order, history } = scope;
   const goods = customerLines(scope).filter(isGoods);
   const [group, part = ""] = name.split(".");
   if (group === "paid") return clockByFormat(order.payment.paidAt)[part];
+  if (group === "cancellation") return order.cancellation && clockByFormat(order.cancellation.at)[part];
   if (group === "history") {
     if (history === undefined || part === "") return history;
     if (part !== "firstPaidAt") return history[part as "orders"];
@@ -64,10 +68,14 @@ const lineValue = (name: string, line: Line, order: Order): unknown => {
 };
 
 const fieldValue = ({ of, path }: Field, scope: Scope): unknown => {
+  if (of === "order" && path.join(".") === "lines") return orderLines(scope);
   const root = of === "order" ? scope.order : of === "line" ? scope.line : scope.each;
   let value: unknown = root;
   for (const name of path)
-    value = value === undefined ? undefined : new Map(Object.entries(value as object)).get(name);
+    value =
+      typeof value === "object" && value !== null && Object.hasOwn(value, name)
+        ? (value as Readonly<Record<string, unknown>>)[name]
+        : undefined;
   if (value !== undefined || root === undefined) return value;
   const name = path.join(".");
   return of === "order" ? orderValue(name, scope) : lineValue(name, root as Line, scope.order);
@@ -76,8 +84,8 @@ const fieldValue = ({ of, path }: Field, scope: Scope): unknown => {
 type OverLines = { readonly lines?: "customer" | "cancelled" | undefined; readonly each: Expression };
 
 const fitting = ({ lines, each: body }: OverLines, scope: Scope): readonly Line[] =>
-  (scope.order.lines as readonly Line[])
-    .filter(({ free }) => lines === undefined || !free)
+  (lines === "cancelled" ? (scope.order.lines as readonly Line[]) : orderLines(scope))
+    .filter(({ free }) => lines !== "customer" || !free)
     .filter((each) => holds(body, { ...scope, each }));
 
 const numbersOf = (operand: Extract<Operand, { op: "sum" | "max" | "min" }>, scope: Scope): number[] =>

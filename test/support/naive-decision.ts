@@ -1,11 +1,17 @@
 /**
- * What a stored rulebook says about an order, read in the plainest way: nothing is compiled, indexed or kept. It knows the
- * actions webhook, packingSlip, commission and addFreeItem.
+ * What a stored rulebook says about an order or a cancellation, read in the plainest way. It knows the destinations and
+ * templates of `arbitrarySource`.
  */
-import type { Order } from "../../lib/domain/order.ts";
 import type { OrderLine } from "../../lib/domain/order-line.ts";
 import type { Action, Rule, Rulebook } from "../../lib/rulebook/rulebook.ts";
-import { holds, isGoods, type Line, type NaiveInputs } from "./naive-condition.ts";
+import {
+  holds,
+  isGoods,
+  type Line,
+  type NaiveInputs,
+  type Scope,
+  type SeenOrder,
+} from "./naive-condition.ts";
 
 const within = (at: number, from: string | undefined, until: string | undefined): boolean =>
   (from === undefined || at >= Date.parse(from)) && (until === undefined || at < Date.parse(until));
@@ -15,78 +21,83 @@ const isInForce = ({ enabled, paused = [], from, until }: Rule, at: number): boo
 
 const addsFreeItems = ({ then }: Rule): boolean => then.some(({ action }) => action === "addFreeItem");
 
-const kindOf = (action: Action): readonly string[] =>
-  action.action === "packingSlip" ? ["packingSlip", `packingSlip:${action.destination}`] : [action.action];
+const kindsOf = (action: Action): readonly string[] => {
+  if (action.action === "packingSlip") return ["packingSlip", `packingSlip:${action.destination}`];
+  return action.action === "email" ? ["email", `email:${action.template}`] : [action.action];
+};
+
+/** Whether the condition of a rule holds, and for a row of a table that it is the one to apply. */
+export const fits = ({ rules, tables = [] }: Rulebook, rule: Rule, scope: Scope): boolean => {
+  const [tableId, row] = rule.id.split("/");
+  const table = row === undefined ? undefined : tables.find(({ id }) => id === tableId);
+  const rows = rules.filter(({ id }) => id.startsWith(`${tableId}/`) && !id.endsWith("/else"));
+  if (table !== undefined && row === "else") return !rows.some(({ when }) => holds(when, scope));
+  if (table?.policy === "first") return rows.find(({ when }) => holds(when, scope)) === rule;
+  return holds(rule.when, scope);
+};
+
+/** Every rule that overrides one, along chains. */
+const overriders = (rules: readonly Rule[], rule: Rule): readonly Rule[] => {
+  const reached = new Set<string>([rule.id]);
+  for (let found = true; found; ) {
+    found = false;
+    for (const one of rules)
+      if (!reached.has(one.id) && one.overrides?.some((id) => reached.has(id))) {
+        reached.add(one.id);
+        found = true;
+      }
+  }
+  return rules.filter((one) => one !== rule && reached.has(one.id));
+};
 
 export type NaiveDecision = {
   /** As `<rule> <sku> <line that caused it>`. */
   readonly freeItems: readonly string[];
-  /** As `<event, destination or agent> <line> <rule>`; "order" is in the place of the line for a rule for each order. */
+  /**
+   * As `<event, destination, agent, template, change or note> <line> <rule>`; "order" is in the place of the line for a rule that
+   * is not for each line.
+   */
   readonly effects: readonly string[];
 };
 
-/** Which rules act on a line, in a reading of the order: with or without its free lines. */
-class Readings {
-  private readonly rules: readonly Rule[];
-  private readonly order: Order;
-  private readonly inputs: NaiveInputs;
-  private readonly at: number;
-
-  constructor({ rules }: Rulebook, order: Order, inputs: NaiveInputs) {
-    this.rules = rules;
-    this.order = order;
-    this.inputs = inputs;
-    this.at = Date.parse(order.payment.paidAt);
-  }
-
-  private appliesOn(seen: Order, rule: Rule, line: Line): boolean {
-    if (!isInForce(rule, this.at) || !(seen.lines as readonly unknown[]).includes(line)) return false;
-    const scope = { ...this.inputs, order: seen, line: rule.forEach === "order" ? undefined : line };
-    if (!holds(rule.when, scope)) return false;
-    return !rule.except.some(({ when, from, until }) => within(this.at, from, until) && holds(when, scope));
-  }
-
+/** What the rules of one kind say of an order. @param order with its free lines, if any */
+const rulesOn = (
+  rulebook: Rulebook,
+  rules: readonly Rule[],
+  inputs: NaiveInputs,
+  { order, at }: { readonly order: SeenOrder; readonly at: number },
+) => {
+  const appliesOn = (seen: SeenOrder, rule: Rule, line: Line): boolean => {
+    if (!isInForce(rule, at) || !(seen.lines as readonly unknown[]).includes(line)) return false;
+    const scope = { ...inputs, order: seen, line: rule.forEach === "line" ? line : undefined };
+    if (!fits(rulebook, rule, scope)) return false;
+    return !rule.except.some(({ when, from, until }) => within(at, from, until) && holds(when, scope));
+  };
   /** A rule that adds free items sees the customer's lines only. */
-  private applies(seen: Order, rule: Rule, line: Line): boolean {
-    return this.appliesOn(addsFreeItems(rule) ? this.order : seen, rule, line);
-  }
-
-  private isOverridden(seen: Order, rule: Rule, line: Line): boolean {
-    const reached = new Set<string>([rule.id]);
-    for (let found = true; found; ) {
-      found = false;
-      for (const one of this.rules)
-        if (!reached.has(one.id) && one.overrides?.some((id) => reached.has(id))) {
-          reached.add(one.id);
-          found = true;
-        }
-    }
-    return this.rules.some((one) => one !== rule && reached.has(one.id) && this.applies(seen, one, line));
-  }
-
-  acts(seen: Order, rule: Rule, line: Line): boolean {
-    return (
-      this.applies(seen, rule, line) &&
-      !this.isOverridden(addsFreeItems(rule) ? this.order : seen, rule, line)
-    );
-  }
-
-  isSuppressed(seen: Order, action: Action, line: Line): boolean {
-    return this.rules.some(
+  const applies = (seen: SeenOrder, rule: Rule, line: Line): boolean =>
+    appliesOn(addsFreeItems(rule) ? order : seen, rule, line);
+  const isOverridden = (seen: SeenOrder, rule: Rule, line: Line): boolean =>
+    overriders(rules, rule).some((one) => applies(seen, one, line));
+  const acts = (seen: SeenOrder, rule: Rule, line: Line): boolean =>
+    applies(seen, rule, line) && !isOverridden(addsFreeItems(rule) ? order : seen, rule, line);
+  const isSuppressed = (seen: SeenOrder, action: Action, line: Line): boolean =>
+    rules.some(
       (one) =>
-        one.suppress?.some((kind) => kindOf(action).includes(kind)) &&
-        this.applies(seen, one, line) &&
-        !this.isOverridden(seen, one, line),
+        one.suppress?.some((kind) => kindsOf(action).includes(kind)) &&
+        applies(seen, one, line) &&
+        !isOverridden(seen, one, line),
     );
-  }
-}
+  return { acts, isSuppressed };
+};
 
-const freeItemsOf = ({ rules }: Rulebook, order: Order, readings: Readings): readonly string[] =>
+type Acting = ReturnType<typeof rulesOn>;
+
+const freeItemsOf = (rules: readonly Rule[], order: SeenOrder, { acts, isSuppressed }: Acting): string[] =>
   rules.flatMap((rule) =>
     rule.then.flatMap((action) => {
       if (action.action !== "addFreeItem") return [];
       const causes = (order.lines as readonly Line[]).filter(
-        (line) => readings.acts(order, rule, line) && !readings.isSuppressed(order, action, line),
+        (line) => acts(order, rule, line) && !isSuppressed(order, action, line),
       );
       const first = causes.filter(
         (line, index) => causes.findIndex(({ delivery }) => delivery === line.delivery) === index,
@@ -96,38 +107,64 @@ const freeItemsOf = ({ rules }: Rulebook, order: Order, readings: Readings): rea
     }),
   );
 
-const takesFrom = (action: Action): string | undefined =>
-  action.action === "packingSlip" ? action.insteadOf : undefined;
+const isBrought = (destination: string, line: Line): boolean =>
+  destination === "returns" || (destination === "royalties" ? line.type === "book" : isGoods(line));
 
-/** @param all the order with its free lines */
-const effectsOf = ({ rules }: Rulebook, all: Order, readings: Readings): ReadonlySet<string> => {
+/** A mail that waits for the slips of an order without slips is not sent. */
+const withoutIdleMails = (effects: Set<string>, waiting: ReadonlySet<string>): readonly string[] => {
+  const hasSlips = [...effects].some((one) => /^(shipping|royalties|returns) /.test(one));
+  return [...effects].filter((one) => hasSlips || !waiting.has(one.split(" ")[0]!));
+};
+
+const effectsOf = (
+  rules: readonly Rule[],
+  order: SeenOrder,
+  { acts, isSuppressed }: Acting,
+): readonly string[] => {
   const effects = new Set<string>();
-  const add = (name: string, rule: Rule, { lineId }: Line): void => {
-    effects.add(`${name} ${rule.forEach === "order" ? "order" : lineId} ${rule.id}`);
-    effects.add(`${name} holds ${lineId}`);
+  /** Mails that wait for slips. */
+  const waiting = new Set<string>();
+  const add = (name: string, rule: Rule, { lineId }: Line, hasLines = true): void => {
+    effects.add(`${name} ${rule.forEach === "line" ? lineId : "order"} ${rule.id}`);
+    if (hasLines) effects.add(`${name} holds ${lineId}`);
   };
-  const has = (rule: Rule, action: Action, line: Line): boolean =>
-    readings.acts(all, rule, line) && !readings.isSuppressed(all, action, line);
-  const addSlip = (rule: Rule, destination: string, line: Line): void => {
-    const isBrought = destination === "royalties" ? line.type === "book" : isGoods(line);
-    if (rule.forEach === "order" && !isBrought) return;
-    const takers = rules.filter((one) =>
-      one.then.some((other) => takesFrom(other) === destination && has(one, other, line)),
+  const addSlip = (destination: string, rule: Rule, line: Line): void => {
+    if (rule.forEach !== "line" && !isBrought(destination, line)) return;
+    const takers = rules.flatMap((one) =>
+      one.then.flatMap((other) =>
+        other.action === "packingSlip" &&
+        other.insteadOf === destination &&
+        acts(order, one, line) &&
+        !isSuppressed(order, other, line)
+          ? [one]
+          : [],
+      ),
     );
     if (takers.length === 0) add(destination, rule, line);
     // A rule for each line takes the line by its own action.
     for (const taker of takers) if (taker.forEach === "order") add("royalties", taker, line);
   };
-  for (const line of all.lines as readonly Line[])
+  /** The name of what an action other than a slip leads to for a line. */
+  const nameOf = (action: Action, line: Line): string | undefined => {
+    if (action.action === "webhook") return action.event;
+    if (action.action === "membership") return action.change;
+    if (action.action === "note") return `note:${action.text}`;
+    if (action.action === "commission" && !line.free) return line.agentId ?? order.agentId;
+    if (action.action !== "email") return undefined;
+    const mail = action.template === "your-line" ? `your-line:${line.lineId}` : action.template;
+    if (action.after === "packingSlip") waiting.add(mail);
+    return mail;
+  };
+  const act = (action: Action, rule: Rule, line: Line): void => {
+    if (action.action === "packingSlip") addSlip(action.destination, rule, line);
+    const name = nameOf(action, line);
+    if (name !== undefined) add(name, rule, line, action.action !== "note");
+  };
+  for (const line of order.lines as readonly Line[])
     for (const rule of rules)
-      for (const action of rule.then) {
-        if (!has(rule, action, line)) continue;
-        if (action.action === "webhook") add(action.event, rule, line);
-        const agent = line.agentId ?? all.agentId;
-        if (action.action === "commission" && !line.free && agent !== undefined) add(agent, rule, line);
-        if (action.action === "packingSlip") addSlip(rule, action.destination, line);
-      }
-  return effects;
+      if (acts(order, rule, line))
+        for (const action of rule.then) if (!isSuppressed(order, action, line)) act(action, rule, line);
+  return withoutIdleMails(effects, waiting);
 };
 
 /**
@@ -136,14 +173,26 @@ const effectsOf = ({ rules }: Rulebook, all: Order, readings: Readings): Readonl
  */
 export const naiveDecision = (
   rulebook: Rulebook,
-  order: Order,
+  order: SeenOrder,
   inputs: NaiveInputs,
   freeLines: readonly OrderLine[],
 ): NaiveDecision => {
-  const readings = new Readings(rulebook, order, inputs);
+  const rules = rulebook.rules.filter(({ forEach }) => forEach !== "cancellation");
+  const acting = rulesOn(rulebook, rules, inputs, { order, at: Date.parse(order.payment.paidAt) });
   const all = { ...order, lines: [...order.lines, ...freeLines] };
   return {
-    freeItems: freeItemsOf(rulebook, order, readings).toSorted(),
-    effects: [...effectsOf(rulebook, all, readings)].toSorted(),
+    freeItems: freeItemsOf(rules, order, acting).toSorted(),
+    effects: effectsOf(rules, all, acting).toSorted(),
   };
+};
+
+/** Decides a cancellation. @param order with the cancelled lines alone */
+export const naiveCancellation = (
+  rulebook: Rulebook,
+  order: SeenOrder,
+  inputs: NaiveInputs,
+): readonly string[] => {
+  const rules = rulebook.rules.filter(({ forEach }) => forEach === "cancellation");
+  const acting = rulesOn(rulebook, rules, inputs, { order, at: Date.parse(order.cancellation!.at) });
+  return effectsOf(rules, order, acting).toSorted();
 };

@@ -2,7 +2,7 @@
 import type { Expression } from "../expression.ts";
 import { type Cell, ELSE, rowId, type Table } from "../table.ts";
 import { type AbstractState, limitStates } from "./abstract-state.ts";
-import { parseCel } from "./cel.ts";
+import { type CelNode, parseCel } from "./cel.ts";
 import { type ConditionContext, lowerText } from "./check-condition.ts";
 import {
   addsFreeItems,
@@ -40,12 +40,33 @@ export type CheckedTable = {
   readonly cells: readonly CellsOfRow[];
 };
 
+type KnownColumn = { readonly key: string; readonly type: Column["type"] };
+
 type Columns = {
   readonly context: ConditionContext;
-  readonly known: Map<string, { key: string; type: Column["type"] } | undefined>;
+  readonly known: Map<string, KnownColumn | undefined>;
 };
 
-/** The field of a column; its issues are reported once for the table. */
+const COLUMN_FORM =
+  "a column is a field such as line.type, or a number over lines: order.lines.count(l, …) or order.lines.sum(l, …, l.quantity)";
+
+/** Numbers that are always there; a maximum over no line is not. */
+const isColumnNumber = (node: CelNode): boolean =>
+  node.op === "rcall" && ["count", "sum"].includes(node.args[0]);
+
+/** A number over lines as a column. Its issues are those of a condition that compares it. */
+const numberColumn = (
+  context: ConditionContext,
+  text: string,
+  report: (range: unknown, detail: string) => undefined,
+): KnownColumn | undefined => {
+  const lowered = lowerText(`${text} >= 0`, context, report, () => undefined);
+  return lowered?.expression.op === "compare"
+    ? { key: JSON.stringify(lowered.expression.left), type: "int" }
+    : undefined;
+};
+
+/** The field or the number of a column; its issues are reported once for the table. */
 const columnOf = (
   collector: DiagnosticCollector,
   { context, known }: Columns,
@@ -55,10 +76,15 @@ const columnOf = (
   if (known.has(text)) return known.get(text);
   const report = (_range: unknown, detail: string): undefined => reportIssue(collector, range, detail);
   const parsed = parseCel(context.env, text);
-  const resolved = parsed.ok
-    ? lowerField({ ...context, report }, parsed.value.ast)
-    : report(range, `a column is a field such as line.type: ${parsed.error.detail}`);
-  const column = resolved && { key: JSON.stringify(resolved.field), type: resolved.info.type };
+  const find = (): KnownColumn | undefined => {
+    if (!parsed.ok) return report(range, `${COLUMN_FORM}: ${parsed.error.detail}`);
+    const { ast } = parsed.value;
+    if (isColumnNumber(ast)) return numberColumn(context, text, report);
+    if (!["id", ".", "[]"].includes(ast.op)) return report(range, COLUMN_FORM);
+    const resolved = lowerField({ ...context, report }, ast);
+    return resolved && { key: JSON.stringify(resolved.field), type: resolved.info.type };
+  };
+  const column = find();
   known.set(text, column);
   return column;
 };

@@ -64,6 +64,16 @@ const TYPES: readonly IssueRow[] = [
   ["true before false", withCondition("«line.free < true»"), "have no order"],
   ["null", withCondition("line.sku == «null»"), "there is no null"],
   ["arithmetic", withCondition("«line.unitPrice * 2» > 100"), "no arithmetic"],
+  [
+    "a fact that orders do not carry",
+    withCondition('order.customer.«group» == "vip"'),
+    "it has customerId, name, email, taxId, phone, emailDomain; what else the shop knows it may send as order.metadata.<key>",
+  ],
+  [
+    "an attribute that no product has",
+    withCondition('line.«publisher» == "X"'),
+    "what else a product has is declared under productTypes",
+  ],
   ["a choice", withBlockCondition('«line.free ? true : line.sku == "A"»'), "use && and ||"],
   ["a compared condition", withCondition('(«line.sku == "A"») == true'), "cannot be compared"],
   ["a list outside of in", withCondition('line.sku == «["A"]»'), "after `in`"],

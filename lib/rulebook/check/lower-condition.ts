@@ -24,6 +24,7 @@ import {
   lowerInteger,
   lowerLiteral,
   TYPE_NAMES,
+  NO_ARITHMETIC,
   type TypedOperand,
 } from "./typed-operand.ts";
 import { unknownCall } from "./unknown-call.ts";
@@ -78,7 +79,7 @@ const lowerOperand = (context: LoweringContext, node: CelNode): TypedOperand | u
     case "-_":
       if (node.args.op === "value" && typeof node.args.args === "bigint")
         return lowerInteger(context, node.range, -node.args.args);
-      return context.report(node.range, "there is no arithmetic in the rule language");
+      return context.report(node.range, NO_ARITHMETIC);
     case "call":
       if (node.args[0] === "size") return lowerSize(context, node, node.args[1]);
       if (node.args[0] === "lower") return lowerLower(deeper(context), node, node.args[1], lowerOperand);
@@ -110,8 +111,7 @@ const conditionAsOperand = (context: LoweringContext, node: CelNode): undefined 
     lowerCondition(context, node);
     return context.report(node.range, "a condition cannot be compared: join conditions with &&, || and !");
   }
-  if (ARITHMETIC.has(node.op))
-    return context.report(node.range, "there is no arithmetic in the rule language");
+  if (ARITHMETIC.has(node.op)) return context.report(node.range, NO_ARITHMETIC);
   if (node.op === "?:")
     return context.report(node.range, "there is no `? :` in the rule language: use && and ||");
   if (node.op === "map") return context.report(node.range, "tables cannot be written in a rule");

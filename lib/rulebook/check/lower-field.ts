@@ -94,6 +94,21 @@ const nameRange = (node: CelNode, name: string): Range => ({
   end: node.range.end,
 });
 
+/** Of a longer list, the message names the first. */
+const MAX_NAMED_FIELDS = 12;
+
+/** What to write instead of a field that no order has. */
+const insteadOf = (name: string, { of, name: owner, info: { fields } }: Holder): string => {
+  const names = [...(fields?.keys() ?? [])];
+  const meant = didYouMean(name, names);
+  if (meant !== "") return meant;
+  const more = names.length > MAX_NAMED_FIELDS ? ", …" : "";
+  const known = `: it has ${names.slice(0, MAX_NAMED_FIELDS).join(", ")}${more}`;
+  return of === "order"
+    ? `${known}; what else the shop knows it may send as order.metadata.<key>`
+    : `${known}; what else a product has is declared under productTypes (${owner}.<attribute>)`;
+};
+
 const noSuchField = (context: FieldContext, range: Range, holder: Holder, name: string): undefined => {
   const { info } = holder;
   if (info.type === "lines")
@@ -104,7 +119,7 @@ const noSuchField = (context: FieldContext, range: Range, holder: Holder, name: 
   if (!info.fields) return context.report(range, `\`${holder.name}\` has no fields`);
   return context.report(
     range,
-    `no field \`${name.slice(0, 60)}\` on ${holder.name}${didYouMean(name, info.fields.keys())}`,
+    `no field \`${name.slice(0, 60)}\` on ${holder.name}${insteadOf(name, holder)}`,
   );
 };
 

@@ -1,6 +1,6 @@
 /** Finds values for which no row of a table fits, among those that its columns name and the numbers between and around them. */
-import type { Field, Scalar } from "../expression.ts";
-import { printField } from "../print-expression.ts";
+import type { Operand, Scalar } from "../expression.ts";
+import { printOperandBriefly } from "../print-expression.ts";
 import { fieldInfoOf } from "./abstract-state.ts";
 import type { CellsOfRow, CheckedTable } from "./check-table.ts";
 import { type DiagnosticCollector, forRule, reportWarning } from "./diagnostics.ts";
@@ -42,16 +42,24 @@ const rangeSlice = (from: Scalar | undefined, to: Scalar | undefined): Slice => 
 });
 
 /** Money, weights and counts are never negative, also where the vocabulary sets no bound. */
-const lowest = (vocabulary: Vocabulary, field: Field): number | undefined =>
-  fieldInfoOf(vocabulary, field).minimum ?? (field.path[0] === "attributes" ? undefined : 0);
+const lowest = (vocabulary: Vocabulary, column: Operand): number | undefined => {
+  if (column.op !== "field") return 0;
+  return fieldInfoOf(vocabulary, column).minimum ?? (column.path[0] === "attributes" ? undefined : 0);
+};
+
+const NUMBER = { type: "int", maximum: undefined } as const;
 
 const compared = (one: Scalar, other: Scalar): number => (one < other ? -1 : one > other ? 1 : 0);
 
 /** The bounds of ranges and numbers divide a column into slices. */
-const rangesOf = (vocabulary: Vocabulary, field: Field, cells: readonly CellValues[]): readonly Slice[] => {
-  const { type, maximum } = fieldInfoOf(vocabulary, field);
+const rangesOf = (
+  vocabulary: Vocabulary,
+  column: Operand,
+  cells: readonly CellValues[],
+): readonly Slice[] => {
+  const { type, maximum } = column.op === "field" ? fieldInfoOf(vocabulary, column) : NUMBER;
   const isNumber = type === "int";
-  const low = isNumber ? lowest(vocabulary, field) : undefined;
+  const low = isNumber ? lowest(vocabulary, column) : undefined;
   const high =
     isNumber && maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? maximum + 1 : undefined;
   const bounds = new Set<Scalar>();
@@ -76,11 +84,11 @@ const rangesOf = (vocabulary: Vocabulary, field: Field, cells: readonly CellValu
 /** Undefined for a column with lists, of which nothing is known. */
 const slicesOf = (
   vocabulary: Vocabulary,
-  field: Field,
+  column: Operand,
   cells: readonly CellValues[],
 ): readonly Slice[] | undefined => {
   if (cells.some(({ kind }) => kind === "list")) return undefined;
-  if (cells.some(({ kind }) => kind === "range")) return rangesOf(vocabulary, field, cells);
+  if (cells.some(({ kind }) => kind === "range")) return rangesOf(vocabulary, column, cells);
   return [...new Set(cells.flatMap((cell) => (cell.kind === "values" ? [...cell.values] : [])))].map(sliceOf);
 };
 
@@ -139,10 +147,10 @@ export const warnOfGaps = (
   if (table.policy === "collect" || table.hasElse) return;
   const keys = [...new Set(cells.flatMap((row) => [...row.keys()]))];
   const columns = keys.flatMap((key): Column[] => {
-    const field = JSON.parse(key) as Field;
+    const column = JSON.parse(key) as Operand;
     const own = cells.flatMap((row) => row.get(key) ?? []);
-    const slices = slicesOf(vocabulary, field, own);
-    return slices === undefined ? [] : [{ key, name: printField(field, "l"), slices }];
+    const slices = slicesOf(vocabulary, column, own);
+    return slices === undefined ? [] : [{ key, name: printOperandBriefly(column, "l"), slices }];
   });
   const hasRanges = ({ slices }: Column): boolean => slices.some(({ text }) => text.includes(".."));
   const sorted = columns.toSorted((one, other) => Number(hasRanges(one)) - Number(hasRanges(other)));

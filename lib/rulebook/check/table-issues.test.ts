@@ -21,6 +21,12 @@ describe("issues of cells", () => {
       '"vidio" is not a value of `type`; did you mean `video`?',
       "line.type/1",
     ],
+    [
+      "a maximum as a column",
+      `'order.lines.max(l, l.free, l.quantity)': 1`,
+      "a column is a field such as line.type, or a number over lines: order.lines.count(l, …) or order.lines.sum(l, …, l.quantity)",
+      "order.lines.max(l, l.free, l.quantity)",
+    ],
     ["an unknown field", "line.typ: book", "no field `typ` on line; did you mean `type`?", "line.typ"],
     [
       "a text for a number",

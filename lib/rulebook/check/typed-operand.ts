@@ -89,3 +89,6 @@ export const checkComparable = (
     return reportIssue(`type mismatch: true and false have no order, ${by} makes no sense`);
   return true;
 };
+
+export const NO_ARITHMETIC =
+  "there is no arithmetic in the rule language: compare with a number, or use line.total, order.goodsTotal or order.lines.sum(l, …, l.FIELD)";
