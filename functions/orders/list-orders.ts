@@ -16,6 +16,7 @@ import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse } from "../../lib/http/response.ts";
 import { narrowToClient } from "../../lib/http/visible-client.ts";
 import { readerDatabase } from "../../lib/runtime/database-pool.ts";
+import { formerIds } from "../../lib/runtime/rule-renames.ts";
 import { orderResponse, orderSummaryResponse } from "./order-response.ts";
 import { matchesOf } from "./search-matches.ts";
 
@@ -92,7 +93,15 @@ export const listOrders: Handler<typeof orderOperations.listOrders> = async ({ p
   const { limit, cursor, client, q, view, ...wanted } = query;
   const clients = narrowToClient(principal, client);
   if (!clients.ok) return clients.error;
-  const filter = { ...wanted, clientId: clients.value, search: q, before: cursor, limit: limit + 1 };
+  const formerRules = query.rule === undefined ? undefined : await formerIds(query.rule);
+  const filter = {
+    ...wanted,
+    formerRules,
+    clientId: clients.value,
+    search: q,
+    before: cursor,
+    limit: limit + 1,
+  };
   const page = view === "summary" ? summaryPage : wholePage;
   return jsonResponse(200, await page(principal, filter, limit));
 };

@@ -50,6 +50,7 @@ const FILTERS: readonly [Partial<OrderFilter> & { search?: string }, rows: numbe
   [{ sku: "SKU-77" }, 10],
   [{ rule: "packing-slip" }, 51],
   [{ rule: "rule-77" }, 51],
+  [{ rule: "rule-77", formerRules: ["rule-78", "rule-79"] }, 51],
   [{ sku: "SKU-503", status: "attention" }, 10],
   [{ sku: "LAPTOP-1", until: early }, 51],
   [{ before: 5_000, sku: "LAPTOP-1" }, 51],

@@ -14,6 +14,8 @@ import type { Managers } from "../../lib/domain/managers.ts";
 import { agentsOf } from "../../lib/domain/order.ts";
 import { deliveryOf } from "../../lib/domain/order-line.ts";
 import type { CompiledRulebook } from "../../lib/rulebook/compile.ts";
+import type { Rename } from "../../lib/rulebook/renames.ts";
+import { findRenames, MAX_VERSION } from "../../lib/database/rulebooks.ts";
 import type { BookingLookups } from "../../lib/rulebook/money-total.ts";
 import type { ListVersions } from "../../lib/domain/list.ts";
 import { recordedInputs } from "./recorded-inputs.ts";
@@ -147,6 +149,12 @@ const comparedWith = async (clientId: string, cursor: SimulationCursor | undefin
   return (cursor && (await loadRulebook(cursor.against))) ?? active;
 };
 
+/** What was renamed between two versions, whichever is the earlier. A draft that is not saved comes after all. */
+const renamesBetween = (draft: number | null, active: number): Promise<readonly Rename[]> => {
+  const [earlier, later] = [draft ?? MAX_VERSION, active].toSorted((one, other) => one - other);
+  return findRenames(database(), earlier!, later!);
+};
+
 /** Receives the differences, and says when there is no room for more. */
 export type DifferenceSink = { readonly add: DifferenceListener; readonly isFull: () => boolean };
 
@@ -164,7 +172,8 @@ export const simulate = async (
 ) => {
   const active = await comparedWith(clientId, selection.cursor);
   const today = await cataloguesFor([draft, active]);
-  const simulation = startSimulation(draft.compiled, active.compiled, sink?.add);
+  const renames = await renamesBetween(draft.version, active.version);
+  const simulation = startSimulation(draft.compiled, active.compiled, sink?.add, renames);
   const inputsOf = await recordedInputs([draft, active], selection.lists ?? {});
   const prepare = async (page: readonly RecordedOrder[]): Promise<AddOrder> => {
     const managersOfOrder = await findManagersOf(page, [draft, active]);

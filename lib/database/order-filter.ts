@@ -19,6 +19,8 @@ export type OrderFilter = {
   readonly sku?: string | undefined;
   /** A rule that led to a task or a free line. */
   readonly rule?: string | undefined;
+  /** The ids that the rule had in earlier versions of the rulebook: what it led to under them counts too. */
+  readonly formerRules?: readonly string[] | undefined;
   /** Only orders accepted before this acceptance number. */
   readonly before?: number | undefined;
   readonly limit: number;
@@ -91,14 +93,25 @@ const conditionsOf = (filter: OrderFilter, client: string, p: Parameter): string
   ];
 };
 
+/** Each id is read in the order of acceptance, and so are all of them together. An order may have two of them. */
+const renamedJoin = (ids: readonly string[], client: string, p: Parameter): string => {
+  const ofId = (id: string): string =>
+    `select order_no from order_terms where client_id = ${client} and kind = 'rule' and term = ${p(id)}`;
+  return `join (
+      select distinct order_no from (${ids.map(ofId).join(" union all ")}) as one order by order_no desc
+    ) as renamed on renamed.order_no = o.order_no`;
+};
+
 const termJoins = (filter: OrderFilter, client: string, p: Parameter): string[] => {
+  const { rule, formerRules = [] } = filter;
+  const isRenamed = rule !== undefined && formerRules.length > 0;
   const terms = {
     customer: filter.customer?.toLowerCase(),
     agent: filter.agent,
     sku: filter.sku,
-    rule: filter.rule,
+    rule: isRenamed ? undefined : rule,
   };
-  return Object.entries(terms).flatMap(([kind, term]) =>
+  const ofTerms = Object.entries(terms).flatMap(([kind, term]) =>
     term === undefined
       ? []
       : [
@@ -106,6 +119,7 @@ const termJoins = (filter: OrderFilter, client: string, p: Parameter): string[] 
              and ${kind}.term = ${p(term)} and ${kind}.order_no = o.order_no`,
         ],
   );
+  return isRenamed ? [...ofTerms, renamedJoin([rule, ...formerRules], client, p)] : ofTerms;
 };
 
 /** The numbers of the orders that have a term of the search, the last first. */

@@ -1,5 +1,6 @@
 /** Rulebooks: immutable versions, their status, and the version in the shadow. */
 import type { FailedExample, RulebookIssue } from "../rulebook/check/check-rulebook.ts";
+import type { Rename } from "../rulebook/renames.ts";
 import type { Rulebook } from "../rulebook/rulebook.ts";
 import * as z from "zod";
 import { instant, json, query, rowOf } from "./rows.ts";
@@ -37,6 +38,26 @@ export const findRulesInForce = (sql: Sql, now: string): Promise<RulesInForce> =
 export const findRulebookJson = async (sql: Sql, version: number): Promise<unknown> =>
   (await sql.maybeOne(query(programRow, "select program from rulebooks where version = $1"), [version]))
     ?.program;
+
+/** The largest `integer` of Postgres. */
+export const MAX_VERSION = 2_147_483_647;
+
+export const findNewestVersion = async (sql: Sql): Promise<number> =>
+  (await sql.one(query(versionRow, "select coalesce(max(version), 0) as version from rulebooks"))).version;
+
+const renameRow = rowOf({ ruleId: z.string(), formerId: z.string() });
+
+/** What the versions after one, up to another, renamed, in ascending order of the versions. */
+export const findRenames = (sql: Sql, after: number, upTo: number): Promise<Rename[]> =>
+  sql.many(
+    query(
+      renameRow,
+      `select rule ->> 'id' as rule_id, rule ->> 'renamedFrom' as former_id
+       from rulebooks r cross join lateral jsonb_path_query(r.program, '$.rules[*] ? (exists (@.renamedFrom))') as rule
+       where r.version > $1 and r.version <= $2 order by r.version`,
+    ),
+    [after, upTo],
+  );
 
 export type NewRulebook = {
   readonly format: RulebookFormat;

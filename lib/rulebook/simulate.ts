@@ -17,6 +17,7 @@ import {
 } from "./difference-examples.ts";
 import { type Changes, differ, type Differences, differences } from "./differences.ts";
 import { rulesWithEffect } from "./examples.ts";
+import { type Rename, sameRuleIn } from "./renames.ts";
 import {
   type BookedDifferences,
   type BookingLookups,
@@ -64,23 +65,12 @@ export type ReplayedOrder = {
 
 const NO_ORDERS = "no recorded orders in this period: nothing was compared";
 
-/** Under which id of the draft a rule of the active rulebook counts: a renamed rule is one rule, in both directions. */
-const idInDraft = (draft: CompiledRulebook, active: CompiledRulebook): ((id: string) => string) => {
-  const ids = new Set(draft.rules.map(({ rule }) => rule.id));
-  const renamed = new Map<string, string>();
-  for (const { rule } of active.rules)
-    if (rule.renamedFrom !== undefined && !ids.has(rule.id) && ids.has(rule.renamedFrom))
-      renamed.set(rule.id, rule.renamedFrom);
-  for (const { rule } of draft.rules)
-    if (rule.renamedFrom !== undefined) renamed.set(rule.renamedFrom, rule.id);
-  return (id) => renamed.get(id) ?? id;
-};
-
 const sameId = (id: string): string => id;
 
 /** Counts per rule, in the order of the draft, then the rules that only the active rulebook has. */
-const ruleCounter = (draft: CompiledRulebook, active: CompiledRulebook) => {
-  const draftId = idInDraft(draft, active);
+const ruleCounter = (draft: CompiledRulebook, active: CompiledRulebook, renames: readonly Rename[]) => {
+  const [own, other] = [draft, active].map(({ rules }) => rules.map(({ rule }) => rule));
+  const draftId = sameRuleIn(own!, other!, renames);
   const ids = [
     ...draft.rules.map(({ rule }) => rule.id),
     ...active.rules.map(({ rule }) => draftId(rule.id)),
@@ -128,13 +118,15 @@ export type DifferenceListener = (order: OrderReference, differences: Difference
 
 /**
  * Starts a comparison of a draft with the active rulebook. Add orders one by one; `report` can be called at any time.
+ * @param renames what the versions between the two renamed
  */
 export const startSimulation = (
   draft: CompiledRulebook,
   active: CompiledRulebook,
   onDifference?: DifferenceListener,
+  renames: readonly Rename[] = [],
 ) => {
-  const rules = ruleCounter(draft, active);
+  const rules = ruleCounter(draft, active, renames);
   const counter = differenceCounter();
   const money = moneyTotals();
   const examples = exampleCollector();

@@ -43,7 +43,11 @@ const listQuery = z
       .describe("agent of the order or of a line, or one who earns a commission on it")
       .optional(),
     sku: skuParameter.describe("of a line, free ones too").optional(),
-    rule: shortTextParameter.describe("id of a rule that led to a task or a free line").optional(),
+    rule: shortTextParameter
+      .describe(
+        "id of a rule that led to a task or a free line, under this id or one that it was renamed from",
+      )
+      .optional(),
     view: z
       .enum(["summary"], { error: "must be summary" })
       .describe("summary: shorter rows, with the number of tasks by status")
