@@ -2,6 +2,7 @@
 import { callError } from "./rules/api-client.ts";
 import { diff, history, publish } from "./rules/api-commands.ts";
 import { type Command, EXIT, parseCommand } from "./rules/arguments.ts";
+import { checkByService } from "./rules/check-command.ts";
 import { explain } from "./rules/explain-commands.ts";
 import { deleteList, listLists, listVersions, putList, showList } from "./rules/list-commands.ts";
 import { check, FileError, type Output, printSchema } from "./rules/offline-commands.ts";
@@ -16,6 +17,8 @@ const run = async (command: Command, output: Output): Promise<number> => {
   switch (command.kind) {
     case "check":
       return check(command.file, command.options, output);
+    case "checkByService":
+      return checkByService(command.file, command.options, output);
     case "explain":
       return explain(command.file, command.order, command.options, output);
     case "import":

@@ -8,7 +8,17 @@ import {
   valueBy,
   withExample,
 } from "../terminal/arguments.ts";
-import { type Command, FILE, type Flags, optionsOf, skuOption, wholeNumber, withService } from "./options.ts";
+import {
+  type Command,
+  FILE,
+  type Flags,
+  namesService,
+  optionsOf,
+  skuOption,
+  wholeNumber,
+  withOptionalService,
+  withService,
+} from "./options.ts";
 import { addExplain, addLists, addReadCommands, addSimulate } from "./read-arguments.ts";
 
 export type { Command, Options } from "./options.ts";
@@ -46,13 +56,17 @@ const addTableCommands = (program: Program, done: (command: Command) => void): v
 const addOfflineCommands = (program: Program, done: (command: Command) => void): void => {
   program.commandsGroup("Without a service:");
   withExample(
-    program
-      .command("check")
-      .description("report every issue with its position, warnings, and failing examples")
-      .argument("<FILE>", FILE)
-      .addOption(skuOption())
-      .action((file: string, flags: Flags) => done({ kind: "check", file, options: optionsOf(flags) })),
+    withOptionalService(
+      program
+        .command("check")
+        .description("report every issue with its position, warnings, and failing examples")
+        .argument("<FILE>", FILE)
+        .addOption(skuOption()),
+    ).action((file: string, flags: Flags) =>
+      done({ kind: namesService(flags) ? "checkByService" : "check", file, options: optionsOf(flags) }),
+    ),
     "npm run rules -- check new.yaml",
+    "npm run rules -- check new.yaml --data-dir .despacho    # with the stack's catalogue, lists and agents",
   );
   addExplain(program, done);
   addTableCommands(program, done);

@@ -72,7 +72,7 @@ export const printIssue = (
   print(`${style.dim(`  ${source}`)}\n  ${colour(marks)}\n`);
 };
 
-const many = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
+export const many = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 const checkFile = (file: string, options: Options, now: Date): CheckResult => {
   const catalogue = catalogueWith(options.skus);

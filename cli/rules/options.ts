@@ -44,7 +44,11 @@ export type Command =
       readonly skus: readonly string[];
     }
   | { readonly kind: "export"; readonly file: string; readonly table: string }
-  | { readonly kind: "check" | "publish" | "simulate"; readonly file: string; readonly options: Options }
+  | {
+      readonly kind: "check" | "checkByService" | "publish" | "simulate";
+      readonly file: string;
+      readonly options: Options;
+    }
   | {
       readonly kind: "explain";
       readonly file: string | undefined;
@@ -83,18 +87,29 @@ export const FILE = "YAML, or JSON when the name ends in .json";
 
 export const skuOption = () =>
   new Option("--sku <sku...>", "a SKU to add to the starting catalogue; may be repeated");
-const dataDirOption = () =>
-  new Option(
-    "--data-dir <dir>",
-    "data directory of a running stack, which is asked unless --url or DESPACHO_API_URL names a service",
-  ).default(".despacho");
+const withDeployed = (command: CommandLine): CommandLine =>
+  command
+    .addOption(new Option("--url <url>", "a deployed service, such as https://api.example.com/prod"))
+    .addOption(
+      new Option("--key <key>", "its API key; DESPACHO_API_KEY keeps it out of the shell's history"),
+    );
 
 /** Adds the options that say which service is asked. */
 export const withService = (command: CommandLine): CommandLine =>
-  command
-    .addOption(new Option("--url <url>", "a deployed service, such as https://api.example.com/prod"))
-    .addOption(new Option("--key <key>", "its API key; DESPACHO_API_KEY keeps it out of the shell's history"))
-    .addOption(dataDirOption());
+  withDeployed(command).addOption(
+    new Option(
+      "--data-dir <dir>",
+      "data directory of a running stack, which is asked unless --url or DESPACHO_API_URL names a service",
+    ).default(".despacho"),
+  );
+
+/** Adds the options that say which service is asked, if any is. */
+export const withOptionalService = (command: CommandLine): CommandLine =>
+  withDeployed(command).addOption(
+    new Option("--data-dir <dir>", "data directory of a running stack, which is asked then"),
+  );
+
+export const namesService = ({ url, dataDir }: Flags): boolean => url !== undefined || dataDir !== undefined;
 
 /** The flags of a command as commander parses them. */
 export type Flags = Partial<Omit<Options, "skus" | "lists">> & {

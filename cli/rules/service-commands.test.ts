@@ -27,6 +27,25 @@ test("`rules pull` prints the text of the active version, or writes it to a file
   });
 });
 
+test("`rules check` asks a service that is named, and saves nothing", async () => {
+  const args = [
+    "check",
+    file("good.yaml", VALID),
+    "--url",
+    env.DESPACHO_API_URL,
+    "--key",
+    env.DESPACHO_API_KEY,
+  ];
+  const { code, out } = await runRules(args);
+  expect(code).toBe(1);
+  expect(out).toContain("issue no gift");
+  expect(out).toContain("warning no field");
+  expect(out).toContain("1 expectation not met, 2 examples, 1 warning");
+  expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual(["POST /rulebooks/check"]);
+  expect(await runRules(["check", file("good.yaml", VALID)], env)).toMatchObject({ code: 0 });
+  expect(requests).toHaveLength(1);
+});
+
 test("`rules usage` shows how often each rule was applied, and which never was", async () => {
   const { out } = await runRules(["usage", "--since", "30d", "--client", "shop"], env);
   expect(out).toMatch(/slip +1200 +1300 +0 +2026-11-23 12:00 UTC\nold-campaign +0 +0 +0 +never/);

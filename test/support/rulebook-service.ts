@@ -46,6 +46,15 @@ const counts = { added: 0, removed: 0, changed: 0 };
 const money = { before: 0, after: 0, currency: "BRL" };
 
 const RESPONSES: Readonly<Record<string, object>> = {
+  "POST /rulebooks/check": {
+    valid: true,
+    errors: [],
+    warnings: [ISSUE],
+    examples: [
+      { name: "A book", passed: true, errors: [] },
+      { name: "A gift", passed: false, errors: [{ ...ISSUE, detail: "no gift" }] },
+    ],
+  },
   "POST /rulebooks": { version: 5, status: "draft", warnings: [] },
   "POST /rulebooks/5/activation": {
     version: 5,
