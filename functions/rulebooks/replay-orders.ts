@@ -152,7 +152,7 @@ const comparedWith = async (clientId: string, cursor: SimulationCursor | undefin
 /** What was renamed between two versions, whichever is the earlier. A draft that is not saved comes after all. */
 const renamesBetween = (draft: number | null, active: number): Promise<readonly Rename[]> => {
   const [earlier, later] = [draft ?? MAX_VERSION, active].toSorted((one, other) => one - other);
-  return findRenames(database(), earlier!, later!);
+  return findRenames(readerDatabase(), earlier!, later!);
 };
 
 /** Receives the differences, and says when there is no room for more. */
