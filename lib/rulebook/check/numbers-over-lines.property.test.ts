@@ -125,7 +125,9 @@ const byName: fc.Arbitrary<Sample> = fc
 const ships = (line: OrderLine) => SHIPS(line as Line);
 
 describe("numbers over lines", () => {
-  test("are those of a naive reading, with an explanation, need no further guard, and print as written", () => {
+  test("are those of a naive reading, with an explanation, need no further guard, and print as written", {
+    timeout: 60_000,
+  }, () => {
     let held = 0;
     fc.assert(
       fc.property(
