@@ -27,12 +27,16 @@ export class DatabaseConflictError extends AppError {
   }
 }
 
+const QUERY_CANCELED = "57014";
+
 /**
  * Postgres refused a statement. The message has the SQLSTATE and the names of the schema, such as the constraint. It has no
  * text of Postgres, and there is no cause: both can contain values of the row.
  */
 export class DatabaseStatementError extends AppError {
   readonly sqlState: string;
+  /** The statement took too long, such as one that waited for a lock: nothing says that it was wrong. */
+  readonly isTimeout: boolean;
 
   constructor(sqlState: string, names: string) {
     super(names === "" ? `SQLSTATE ${sqlState}` : `SQLSTATE ${sqlState}, ${names}`, {
@@ -40,6 +44,7 @@ export class DatabaseStatementError extends AppError {
       retryable: true,
     });
     this.sqlState = sqlState;
+    this.isTimeout = sqlState === QUERY_CANCELED;
   }
 }
 

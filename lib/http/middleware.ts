@@ -1,7 +1,12 @@
 /** The middlewares of every HTTP function. */
 import type { MiddlewareObj } from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
-import { DatabaseConflictError, DatabaseUnavailableError, errorLine } from "../domain/errors.ts";
+import {
+  DatabaseConflictError,
+  DatabaseStatementError,
+  DatabaseUnavailableError,
+  errorLine,
+} from "../domain/errors.ts";
 import { newId } from "../runtime/ids.ts";
 import { logger } from "../runtime/logger.ts";
 import { NoActiveRulebookError, RulebookLoadError } from "../runtime/rulebook-cache.ts";
@@ -47,7 +52,7 @@ export const securityHeaders = (): HttpMiddleware => {
 const problemFor = (error: unknown): ProblemResponse => {
   if (error instanceof DatabaseUnavailableError)
     return unavailableProblem("The database is unavailable; try again in a moment.");
-  if (error instanceof DatabaseConflictError)
+  if (error instanceof DatabaseConflictError || (error instanceof DatabaseStatementError && error.isTimeout))
     return unavailableProblem("The database is busy; try again in a moment.", 1);
   if (error instanceof NoActiveRulebookError) return unavailableProblem("No rulebook is active.", 30);
   if (error instanceof RulebookLoadError)

@@ -47,6 +47,8 @@ export type ReceivedWebhook = {
 export type Outside = {
   readonly mails: readonly AcceptedMail[];
   readonly webhooks: readonly ReceivedWebhook[];
+  /** Tasks that had failed and were run again, once for each time. */
+  readonly retried?: readonly string[];
 };
 
 export type Workload = {

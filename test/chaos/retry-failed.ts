@@ -9,10 +9,10 @@ select task_id as "taskId" from tasks
 where status = 'failed' or (status = 'rejected' and cause ->> 'code' in ('connection-refused', 'mail-refused'))
 order by order_no limit ${MAX_RETRIED}`;
 
-/** @returns how many tasks run again */
-export const retryFailed = async ({ owner, api }: ChaosStack): Promise<number> => {
+/** @returns the ids of the tasks that run again */
+export const retryFailed = async ({ owner, api }: ChaosStack): Promise<string[]> => {
   const failed = await owner.query<{ taskId: string }>(FIND_FAILED);
-  if (failed.length === 0) return 0;
+  if (failed.length === 0) return [];
   const response = await fetch(`${api.apiUrl}/task-retries`, {
     method: "POST",
     headers: { Authorization: `Bearer ${api.adminApiKey}`, "Content-Type": "application/json" },
@@ -21,5 +21,5 @@ export const retryFailed = async ({ owner, api }: ChaosStack): Promise<number> =
   const text = await response.text();
   if (response.status !== 202)
     throw new Error(`POST /task-retries: ${response.status} ${text.slice(0, 300)}`);
-  return (JSON.parse(text) as { accepted: number }).accepted;
+  return (JSON.parse(text) as { tasks: { taskId: string }[] }).tasks.map(({ taskId }) => taskId);
 };

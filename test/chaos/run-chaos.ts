@@ -50,17 +50,6 @@ const newCounts = (): ClientCounts => ({
 
 const secondsSince = (started: number): number => (performance.now() - started) / 1_000;
 
-/** Waits for the end of all tasks; then again of those that failed. @returns what is still open */
-const finishAll = async (stack: ChaosStack, end: number, report: ReportLine, stopping: AbortSignal) => {
-  for (let round = 1; ; round++) {
-    const left = await untilFinished(stack, Math.max(MIN_FINISH_MS, end - performance.now()), stopping);
-    if (left.open + left.messages > 0 || round > MAX_RETRY_ROUNDS || stopping.aborted) return left;
-    const retried = await retryFailed(stack);
-    if (retried === 0) return left;
-    report(`${retried} tasks that failed run again`);
-  }
-};
-
 class Run {
   readonly #options: ChaosOptions;
   readonly #stack: ChaosStack;
@@ -70,6 +59,7 @@ class Run {
   readonly #counts = newCounts();
   readonly #strikes: Strikes = new Map();
   readonly #strangeMessages = new Set<string>();
+  readonly #retried: string[] = [];
   readonly #started = performance.now();
 
   constructor(options: ChaosOptions, stack: ChaosStack, report: ReportLine, stopping: AbortSignal) {
@@ -116,12 +106,26 @@ class Run {
     await untilAllRun();
   }
 
+  /** Waits for the end of all tasks; then for that of the tasks that failed and run again. */
+  async #finish(): Promise<void> {
+    const end = this.#started + this.#options.minutes * MINUTE_MS;
+    for (let round = 0; round <= MAX_RETRY_ROUNDS && !this.#stopping.aborted; round++) {
+      const timeoutMs = Math.max(MIN_FINISH_MS, end - performance.now());
+      const { open, messages } = await untilFinished(this.#stack, timeoutMs, this.#stopping);
+      if (open + messages > 0) return this.#report(`${open} tasks and ${messages} messages are left`);
+      const retried = await retryFailed(this.#stack);
+      if (retried.length === 0) return;
+      this.#retried.push(...retried);
+      this.#report(`${retried.length} tasks that failed run again`);
+    }
+  }
+
   async #differences(records: readonly ChaosRecord[]): Promise<Difference[]> {
     const { api, mails, receiver } = this.#stack;
     const sql = openDatabase({ url: api.databaseUrl, poolSize: 1 });
     try {
       return [
-        ...(await compare(records, sql, { mails, webhooks: receiver.received })),
+        ...(await compare(records, sql, { mails, webhooks: receiver.received, retried: this.#retried })),
         ...(await checkOutside(this.#stack, records, this.#strangeMessages)),
       ];
     } finally {
@@ -130,16 +134,15 @@ class Run {
   }
 
   async run(workload: Workload): Promise<ChaosResult> {
-    const end = this.#started + this.#options.minutes * MINUTE_MS;
     await this.#send(workload.setup);
     const loading = performance.now();
     await this.#sendDisturbed(workload);
     const load = secondsSince(loading);
     this.#report(`every request has its response after ${load.toFixed(0)} s; waiting for open tasks`);
     const finishing = performance.now();
-    await finishAll(this.#stack, end, this.#report, this.#stopping);
+    await this.#finish();
     await this.#send(workload.closing);
-    await finishAll(this.#stack, end, this.#report, this.#stopping);
+    await this.#finish();
     const finished = secondsSince(finishing);
     await this.#send(workload.reading);
     this.#stopping.throwIfAborted();

@@ -56,5 +56,5 @@ export const abandon = (sent: Exchange, share: number): Promise<void> =>
     outgoing.on("error", () => resolve());
     outgoing.on("close", () => resolve());
     const bytes = Buffer.from(sent.body ?? "");
-    outgoing.write(bytes.subarray(0, Math.ceil(bytes.length * share)), () => outgoing.destroy());
+    outgoing.write(bytes.subarray(0, Math.max(1, Math.ceil(bytes.length * share))), () => outgoing.destroy());
   });

@@ -24,8 +24,29 @@ const completed = (request: ChaosRequest, records: ReadonlyMap<string, ChaosReco
   return { ...rest, ...complete?.(records) };
 };
 
-/** Sends requests in their order, each when those that it depends on have their response. */
-export const sendWorkload = async (requests: readonly ChaosRequest[], sending: Sending): Promise<void> => {
+/** The requests in an order in which each comes after those that it depends on: no client waits for one that none has sent. */
+const inSendableOrder = (requests: readonly ChaosRequest[]): ChaosRequest[] => {
+  const keys = new Set(requests.map(({ key }) => key));
+  const ordered: ChaosRequest[] = [];
+  const waiting: ChaosRequest[] = [];
+  const placed = new Set<string>();
+  const isReady = ({ after = [] }: ChaosRequest): boolean =>
+    after.every((key) => placed.has(key) || !keys.has(key));
+  for (const request of requests) {
+    waiting.push(request);
+    for (let ready = waiting.findIndex(isReady); ready >= 0; ready = waiting.findIndex(isReady)) {
+      const [next] = waiting.splice(ready, 1);
+      ordered.push(next!);
+      placed.add(next!.key);
+    }
+  }
+  if (waiting.length > 0) throw new Error(`requests wait for each other: ${waiting[0]!.key}`);
+  return ordered;
+};
+
+/** Sends requests, each when those that it depends on have their response. */
+export const sendWorkload = async (workload: readonly ChaosRequest[], sending: Sending): Promise<void> => {
+  const requests = inSendableOrder(workload);
   const { api, seed, clients, counts, records, stopping, maySend, onResponse } = sending;
   const responded = new Map(requests.map(({ key }) => [key, Promise.withResolvers<void>()]));
   let next = 0;
