@@ -3,21 +3,16 @@ import { writeFileSync } from "node:fs";
 import { isSeq, parse, parseDocument, stringify, type YAMLMap, type YAMLSeq } from "yaml";
 import { didYouMean } from "../../lib/domain/near-name.ts";
 import { checkRulebook, type RulebookIssue } from "../../lib/rulebook/check/check-rulebook.ts";
-import { vocabularyOf } from "../../lib/rulebook/check/vocabulary.ts";
+import { isTextField } from "../../lib/rulebook/check/edit-table.ts";
+import {
+  type ImportedRows,
+  rowsFromCsv,
+  rowsToCsv,
+  type WrittenRow,
+} from "../../lib/rulebook/check/table-csv.ts";
 import { STARTING_CATALOGUE } from "../../lib/rulebook/starting-catalogue.ts";
-import { DEFAULT_PLANS } from "../../lib/rulebook/rulebook.ts";
 import { EXIT } from "./arguments.ts";
 import { FileError, formatOf, type Output, readText } from "./offline-commands.ts";
-import { type ImportedRows, rowsFromCsv, rowsToCsv, type WrittenRow } from "./table-csv.ts";
-
-const vocabulary = vocabularyOf({}, { plans: DEFAULT_PLANS }, false);
-
-/** Texts of the built-in fields. Attributes that a rulebook declares are read as they look. */
-const isText = (field: string): boolean => {
-  const [root, first = "", second] = field.split(".");
-  const info = (root === "line" ? vocabulary.line : vocabulary.order).get(first);
-  return (second === undefined ? info : info?.fields?.get(second))?.type === "string";
-};
 
 type Written = {
   readonly tables?: readonly { readonly id?: string; readonly rows?: readonly WrittenRow[] }[];
@@ -99,7 +94,7 @@ export type ImportTarget = {
 
 /** Puts the rows of a spreadsheet into a table of a rulebook; prints the table when no rulebook is named. */
 export const importTable = (csv: string, { table: id, into, skus }: ImportTarget, output: Output): number => {
-  const imported = rowsFromCsv(readText(csv), isText);
+  const imported = rowsFromCsv(readText(csv), isTextField);
   if (imported.issues.length > 0) return printRefused(csv, imported.issues, output);
   if (into === undefined) {
     output.print(stringify({ tables: [{ id, rows: imported.rows }] }, { lineWidth: 0 }).trimEnd());

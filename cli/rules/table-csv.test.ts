@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { textStyleFor } from "../terminal/style.ts";
 import { exportTable, importTable } from "./table-commands.ts";
-import { rowsFromCsv, rowsToCsv, type WrittenRow } from "./table-csv.ts";
+import { rowsFromCsv, rowsToCsv, type WrittenRow } from "../../lib/rulebook/check/table-csv.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "despacho-tables-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

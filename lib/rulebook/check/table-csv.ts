@@ -1,7 +1,7 @@
 /** Rows of a decision table as a spreadsheet: a column for each field, and one for each detail of an action. Pure. */
-import { didYouMean } from "../../lib/domain/near-name.ts";
-import { ACTION_NAMES } from "../../lib/rulebook/check/action-source.ts";
-import type { Cell } from "../../lib/rulebook/table.ts";
+import { didYouMean } from "../../domain/near-name.ts";
+import { ACTION_NAMES } from "./action-source.ts";
+import type { Cell } from "../table.ts";
 import { parseCsv, printCsv } from "./csv-text.ts";
 
 type Details = Readonly<Record<string, unknown>>;
