@@ -1,4 +1,5 @@
 /** Leaves out of the checker's bundle what a browser has itself, and what checking YAML never calls. */
+import { readFile } from "node:fs/promises";
 import type { Plugin } from "esbuild";
 
 const STUBS: Readonly<Record<string, string>> = {
@@ -8,6 +9,12 @@ const STUBS: Readonly<Record<string, string>> = {
   json: "module.exports = {};",
 };
 
+/** What yaml refers to and nothing calls: turning documents into text. */
+const STRINGIFY = /[\\/]yaml[\\/]browser[\\/]dist[\\/]stringify[\\/]\w+\.js$/;
+
+const namesOf = (source: string): readonly string[] =>
+  [...source.matchAll(/^export \{ ([\w, ]+) \};/gm)].flatMap(([, names]) => names!.split(", "));
+
 export const slimChecker: Plugin = {
   name: "slim-checker",
   setup: ({ onResolve, onLoad }) => {
@@ -16,5 +23,10 @@ export const slimChecker: Plugin = {
     replace(/^temporal-polyfill$/, "temporal");
     replace(/^jsonc-parser$/, "json");
     onLoad({ filter: /.*/, namespace: "stub" }, ({ path }) => ({ contents: STUBS[path]! }));
+    onLoad({ filter: STRINGIFY }, async ({ path }) => ({
+      contents: namesOf(await readFile(path, "utf8"))
+        .map((name) => `export const ${name} = () => undefined;`)
+        .join("\n"),
+    }));
   },
 };

@@ -10,7 +10,7 @@ const KB = 1_024;
 const SHELL_KB = 35;
 const SCREEN_KB = 8;
 const EDITOR_KB = 130;
-const CHECKER_KB = 155;
+const CHECKER_KB = 153;
 const ASSETS = join(import.meta.dirname, "../dist/assets");
 
 let outputs: Metafile["outputs"];

@@ -36,7 +36,7 @@ inBrowser(
     await page.getByLabel("What changes").fill("Books have no copy for royalties");
     await page.getByRole("button", { name: "Save as a new version" }).click();
     await page.getByRole("heading", { name: /Version \d+/ }).waitFor();
-    expect(await page.locator(".diff .added").count()).toBe(1);
+    await expect.poll(() => page.locator(".diff .added").count()).toBe(1);
     await page.getByRole("button", { name: "Try on past orders" }).first().click();
     await page.locator(".try .primary").click();
     await page.getByText("packing_slip:royalties").waitFor();
@@ -51,6 +51,51 @@ inBrowser("an issue is marked soon after typing stops", BOUND, async () => {
   await page.keyboard.press("Control+End");
   await page.keyboard.type("nonsense");
   await page.locator(".cm-lint-marker-error").waitFor();
+  expectClean();
+});
+
+const TABLE = `
+tables:
+  - id: copies # for the royalty department
+    rows:
+      - { when: { line.type: book }, then: [{ packingSlip: { destination: royalties } }] }
+`;
+
+inBrowser("a table is edited as one, and an issue is marked at its cell", BOUND, async () => {
+  const { page, expectClean } = await open("rules/edit");
+  await replaceText(page, `${await sourceInForce()}${TABLE}`);
+  await page.getByRole("button", { name: "Tables" }).click();
+  const destination = page.getByLabel("Row 1, packingSlip.destination");
+  await destination.fill("royaltis");
+  await destination.press("Enter");
+  await page.locator("td.bad").getByLabel("Row 1, packingSlip.destination").waitFor();
+  await page.getByRole("button", { name: "Change to royalties" }).click();
+  await page.locator("td.bad").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Add a row" }).click();
+  const type = page.getByLabel("Row 2, line.type");
+  await type.fill("video");
+  await type.press("Enter");
+  await expect
+    .poll(() => draftOf(page))
+    .toContain(
+      TABLE.replace(
+        /\n$/,
+        "\n      - { when: { line.type: video }, then: [{ packingSlip: { destination: royalties } }] }\n",
+      ),
+    );
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "CSV", exact: true }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe("copies.csv");
+  const upload = {
+    name: "new.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("line.type;packingSlip.destination\nbook;shipping\n"),
+  };
+  await page.locator("input[type=file]").setInputFiles(upload);
+  await expect.poll(() => draftOf(page)).toContain("destination: shipping } }] }\n");
+  await page.getByLabel("Row 2, line.type").waitFor({ state: "detached" });
   expectClean();
 });
 

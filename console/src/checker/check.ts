@@ -15,3 +15,5 @@ export const check = (source: string): readonly RulebookIssue[] => {
   const checked = checkRulebook(source, "yaml", { skus: SKUS, now: new Date().toISOString() });
   return checked.ok ? [] : checked.issues;
 };
+
+export { editTable, gridsOf } from "../../../lib/rulebook/check/edit-table.ts";

@@ -1,7 +1,6 @@
 /** Asks the checker in its worker, which is loaded when it is first asked. */
-import type { CheckReply, CheckRequest } from "./worker.ts";
-
-type Issues = CheckReply["issues"];
+import type { TableEdit } from "../../../lib/rulebook/check/edit-table.ts";
+import type { Tasks, WorkerReply, WorkerRequest, WorkerTask } from "./worker.ts";
 
 /** The only script address that the page makes: that of the checker. */
 const scriptUrl = (url: string): string => {
@@ -15,25 +14,36 @@ const scriptUrl = (url: string): string => {
 
 let worker: Worker | undefined;
 let asked = 0;
-const waiting = new Map<number, (issues: Issues) => void>();
+const waiting = new Map<number, (result: unknown) => void>();
 
 const start = (): Worker => {
   const url = new URL(`assets/${CHECKER_FILE}`, document.baseURI).href;
   const started = new Worker(scriptUrl(url), { type: "module" });
-  started.onmessage = ({ data }: MessageEvent<CheckReply>) => {
-    waiting.get(data.id)?.(data.issues);
+  started.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
+    waiting.get(data.id)?.(data.result);
     waiting.delete(data.id);
   };
   return started;
 };
 
-/** The issues of a text as far as they can be known without the catalogue. */
-export const checkHere = (source: string): Promise<Issues> => {
+const ask = <Kind extends keyof Tasks>(
+  task: Extract<WorkerTask, { kind: Kind }>,
+): Promise<Tasks[Kind]["result"]> => {
   worker ??= start();
   asked += 1;
-  const request: CheckRequest = { id: asked, source };
-  const { promise, resolve } = Promise.withResolvers<Issues>();
+  const request: WorkerRequest = { id: asked, task };
+  const { promise, resolve } = Promise.withResolvers<unknown>();
   waiting.set(request.id, resolve);
   worker.postMessage(request);
-  return promise;
+  return promise as Promise<Tasks[Kind]["result"]>;
 };
+
+/** The issues of a text as far as they can be known without the catalogue. */
+export const checkHere = (source: string) => ask<"check">({ kind: "check", source });
+
+/** The decision tables of a text. */
+export const gridsIn = (source: string) => ask<"grids">({ kind: "grids", source });
+
+/** The text with a change of a table, or why it cannot be made. */
+export const changeTable = (source: string, table: string, edit: TableEdit) =>
+  ask<"edit">({ kind: "edit", source, table, edit });

@@ -6,7 +6,7 @@ import { refresh, useResource } from "../../api/resource.ts";
 import type { BodyOf, Problem } from "../../api/types.ts";
 import { navigate, query, to } from "../../app/router.ts";
 import { Loaded, ProblemNote } from "../../ui/notice.tsx";
-import { Changes, Editor, TryOut } from "./lazy-parts.ts";
+import { Changes, Editor, Tables, TryOut } from "./lazy-parts.ts";
 import { CheckResult } from "./check-result.tsx";
 import type { Marked } from "./code-mirror.ts";
 import type { Issue } from "./fix-of.ts";
@@ -82,6 +82,7 @@ const Edit = ({ base, active }: Props) => {
           label={text.editTitle}
           tabs={[
             ["text", text.source],
+            ["tables", text.tables],
             ["changes", text.changes],
             ["try", text.try],
           ]}
@@ -92,16 +93,26 @@ const Edit = ({ base, active }: Props) => {
           </button>
         )}
       </div>
-      {tab === "text" && (
+      {tab === "tables" && (
+        <Tables
+          source={source}
+          issues={[...check.errors, ...check.warnings]}
+          hasErrors={check.errors.length > 0}
+          onInput={setSource}
+        />
+      )}
+      {(tab === "text" || tab === "tables") && (
         <>
-          <Editor
-            value={source}
-            marked={marked}
-            onInput={setSource}
-            onReady={(ready) => {
-              select.current = ready;
-            }}
-          />
+          {tab === "text" && (
+            <Editor
+              value={source}
+              marked={marked}
+              onInput={setSource}
+              onReady={(ready) => {
+                select.current = ready;
+              }}
+            />
+          )}
           <CheckResult
             check={check}
             source={source}

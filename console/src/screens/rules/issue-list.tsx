@@ -2,6 +2,9 @@
 import { fixOf, type Issue, type Replacement } from "./fix-of.ts";
 import { ruleTexts } from "./texts.ts";
 
+/** One typing error can make everything after it unreadable. */
+const MAX_SHOWN = 20;
+
 type Props = {
   readonly issues: readonly Issue[];
   /** How many of them, from the first, are errors. */
@@ -54,8 +57,9 @@ const Item = ({
 export const IssueList = ({ issues, failed, ...rest }: Props) =>
   issues.length === 0 ? null : (
     <ul class="issues">
-      {issues.map((issue, index) => (
+      {issues.slice(0, MAX_SHOWN).map((issue, index) => (
         <Item key={index} issue={issue} isError={index < failed} {...rest} />
       ))}
+      {issues.length > MAX_SHOWN && <li class="hint">{ruleTexts().moreIssues(issues.length - MAX_SHOWN)}</li>}
     </ul>
   );

@@ -6,3 +6,5 @@ export const Editor = lazy(async () => (await import("./editor.tsx")).Editor);
 export const TryOut = lazy(async () => (await import("./try-out.tsx")).TryOut);
 /** Most versions never ran in the shadow. */
 export const ShadowPanel = lazy(async () => (await import("./shadow.tsx")).ShadowPanel);
+export const SwitchForm = lazy(async () => (await import("./switch-form.tsx")).SwitchForm);
+export const Tables = lazy(async () => (await import("./tables.tsx")).Tables);

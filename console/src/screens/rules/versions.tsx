@@ -20,7 +20,7 @@ const Row = ({ version }: { readonly version: Version }) => {
   const text = ruleTexts();
   return (
     <tr>
-      <td class="main-cell">
+      <td class="main-cell wide">
         <a href={to(["rules", String(version.version)])} data-row>
           {text.version(version.version)}
         </a>
@@ -46,7 +46,7 @@ export const Versions = () => {
   return (
     <Loaded state={state}>
       {({ rulebooks }) => (
-        <table class="list">
+        <table class="list cards">
           <tbody>
             {rulebooks.map((version) => (
               <Row key={version.version} version={version} />
