@@ -65,11 +65,17 @@ export const visit = async (
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** The violations of accessibility rules on a page, one line each. */
-export const violations = async (page: Page): Promise<string[]> => {
+type Axe = { run(part: string): Promise<{ violations: AxeResult[] }> };
+
+/**
+ * The violations of accessibility rules on a page, one line each.
+ * @param part selects what is looked at; the whole page by default
+ */
+export const violations = async (page: Page, part = "html"): Promise<string[]> => {
   await page.evaluate(AXE);
-  const { violations: found } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<{ violations: AxeResult[] }> } }).axe.run(),
+  const { violations: found } = await page.evaluate(
+    (selector) => (globalThis as unknown as { axe: Axe }).axe.run(selector),
+    part,
   );
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
 };

@@ -2,7 +2,10 @@
 import { expect } from "vitest";
 import { bookLine, laptopLine, membershipLine } from "../../test/support/order-body.ts";
 import { waitFor } from "../../test/support/wait-for.ts";
-import { BOUND, call, inBrowser, open, post, statusOf } from "./harness.ts";
+import { insertSuppressions, recipientHash } from "../../lib/database/suppressed-addresses.ts";
+import { openDatabase } from "../../lib/database/sql.ts";
+import { now } from "../../lib/runtime/clock.ts";
+import { BOUND, call, inBrowser, open, post, statusOf, target } from "./harness.ts";
 
 inBrowser(
   "one cause of several failed tasks is one card, on which its fix runs all of them again",
@@ -53,7 +56,7 @@ inBrowser(
     await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
     await page.getByRole("row", { name: /local shop.*revoked/ }).waitFor();
     await page.getByRole("button", { name: "Audit trail" }).click();
-    await page.getByRole("cell", { name: "revokeKey" }).waitFor();
+    await page.getByRole("cell", { name: "revoked a key" }).waitFor();
     expectClean();
   },
 );
@@ -77,12 +80,34 @@ inBrowser(
   },
 );
 
+inBrowser("an address that takes no mail is listed with the mails that were refused", BOUND, async () => {
+  const email = "blocked@example.com";
+  const database = openDatabase({ url: target.stack.databaseUrl, poolSize: 1 });
+  const suppression = { recipientHash: recipientHash(email), cause: "bounce" } as const;
+  await insertSuppressions(database, [suppression], now()).finally(() => database.end());
+  const customer = { customerId: "C-BLOCKED", name: "Bia Lima", email };
+  const orderId = await post({ customer, lines: [membershipLine] });
+  const { page, expectClean } = await open("mails");
+  await page.getByRole("button", { name: "Blocked addresses" }).click();
+  await page.getByRole("row", { name: new RegExp(`${email} 1 ${orderId}`) }).waitFor();
+  expectClean();
+});
+
 inBrowser("a mail is shown as it was sent, in a frame without scripts", BOUND, async () => {
   const orderId = await post({ lines: [membershipLine] });
   const { page, expectClean } = await open("mails");
   await page.getByRole("row", { name: orderId }).locator("[data-row]").click();
   const frame = page.getByRole("dialog").locator("iframe");
   expect(await frame.getAttribute("sandbox")).toBe("");
-  await page.frameLocator("iframe").getByText("Carlos", { exact: false }).first().waitFor();
+  const greeting = page.frameLocator("iframe").getByText("Carlos", { exact: false }).first();
+  await greeting.waitFor();
+  const colour = () => greeting.evaluate((element) => getComputedStyle(element).color);
+  const light = await colour();
+  await page.getByRole("button", { name: "Dark" }).click();
+  await expect.poll(colour).not.toBe(light);
+  await page.getByRole("button", { name: "Phone" }).click();
+  expect((await frame.boundingBox())!.width).toBeLessThanOrEqual(375);
+  await page.getByRole("button", { name: "Text", exact: true }).click();
+  await page.getByRole("dialog").locator("pre").getByText("Carlos").waitFor();
   expectClean();
 });

@@ -55,6 +55,49 @@ inBrowser("an order is opened, read and its failed task fixed by the keyboard al
   expectClean();
 });
 
+/** Only keys are pressed: every step depends on the shortcut before it. */
+inBrowser("a day's shortcuts work one after the other, without a pointer", BOUND, async () => {
+  const fixed = await post({ agentId: "A-KEYS", lines: [laptopLine] });
+  const { page, expectClean } = await open("today");
+  const press = async (...keys: readonly string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("heading", { name: "Today" }).waitFor();
+  await press("?");
+  await page.getByRole("dialog").getByText("this list").waitFor();
+  await press("Escape", "g", "o");
+  await page.getByRole("link", { name: fixed }).waitFor();
+  const newest = await post({ lines: [laptopLine] });
+  await page.getByRole("button", { name: /new order/ }).waitFor();
+  await press(".");
+  await page.getByRole("link", { name: newest }).waitFor();
+  await press("j", "j", "k");
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(newest);
+  await press("/");
+  await page.keyboard.type(fixed);
+  await press("Enter", "Escape");
+  await page.getByText("· order").waitFor();
+  await press("j", "Enter");
+  await page.getByRole("heading", { name: fixed }).waitFor();
+  await press("y");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(fixed);
+  await page.locator(".reason").first().waitFor();
+  await press("p");
+  await page.getByRole("dialog").getByText(laptopLine.title).waitFor();
+  await press("Escape");
+  await call("PUT", "/agents/A-KEYS", { name: "Agent", commissionRateBps: 750 });
+  await press("r");
+  await waitFor("a completed order", async () => (await statusOf(fixed)) === "completed", 60_000);
+  await press("g", "s");
+  await page.locator("[data-row]").first().waitFor();
+  await page.keyboard.type("2");
+  expect(await page.getByRole("searchbox").inputValue()).toBe("2");
+  await press("Backspace", "Escape", "j", "x");
+  await page.getByRole("button", { name: "Print 1 slip" }).waitFor();
+  expectClean();
+});
+
 inBrowser("a packing slip is one click away from the order that caused it", BOUND, async () => {
   const orderId = await post({ agentId: "A-1", lines: [bookLine] });
   const { page, expectClean } = await open(`orders/${orderId}`);

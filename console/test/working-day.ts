@@ -143,6 +143,7 @@ const switchOnTomorrowAndCancel = async (page: Page): Promise<void> => {
   await page.getByRole("radio", { name: "At a date and time" }).check();
   await page.locator("input[type=datetime-local]").fill(tomorrow());
   await page.getByRole("dialog").getByRole("button", { name: "Switch on" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
   const scheduled = page.getByText(/will be in force from/);
   await scheduled.waitFor();
   await page.getByRole("button", { name: "Cancel", exact: true }).click();
@@ -168,7 +169,7 @@ const rollBack = async (page: Page): Promise<void> => {
 
 const printSlips = async (page: Page): Promise<void> => {
   await screen(page, "Packing slips");
-  await page.getByLabel("For").selectOption({ label: "shipping" });
+  await page.getByLabel("For").selectOption("shipping");
   const boxes = page.getByRole("checkbox", { name: /^Select \d/ });
   await boxes.nth(PRINTED - 1).waitFor();
   const numbers = (await page.locator("[data-row]").allTextContents()).slice(0, PRINTED);

@@ -31,7 +31,7 @@ const LABELS: Record<Locale, { hello: (name: string) => string; order: string; a
 };
 
 // The only colour of text is a gray with contrast on white and on black; the mail program's theme sets the others.
-const GREY = "#7a7a7a";
+const GREY = "#767676";
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
 /** A paragraph of a mail. */

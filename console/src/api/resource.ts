@@ -163,7 +163,7 @@ export const useResource = <Body>(path: string | undefined): ResourceState<Body>
 };
 
 /** The state of a path as of when it was first asked for: for what takes the API long, and changes little. */
-export const useSnapshot = <Body>(path: string): ResourceState<Body> => {
-  useEffect(() => keepLoaded(path, false), [path]);
-  return stateOf(path);
+export const useSnapshot = <Body>(path: string | undefined): ResourceState<Body> => {
+  useEffect(() => (path === undefined ? undefined : keepLoaded(path, false)), [path]);
+  return path === undefined ? NOTHING : stateOf(path);
 };

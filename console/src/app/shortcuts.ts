@@ -33,6 +33,15 @@ const focusSearch = (): boolean => {
   return search !== null;
 };
 
+/** A barcode scanner types digits: where slips are searched, they go into the search. @returns false: the digit is typed there */
+const scan = (key: string): boolean => {
+  const isDigit = key >= "0" && key <= "9";
+  const search = isDigit ? document.querySelector<HTMLInputElement>("main input[data-scan]") : null;
+  search?.focus();
+  search?.select();
+  return false;
+};
+
 /** Moves the focus among the rows of the list on the page. */
 const moveInList = (step: 1 | -1): boolean => {
   const rows = [...document.querySelectorAll<HTMLElement>("main [data-row]")];
@@ -97,7 +106,7 @@ const handle = (key: string, at: number): boolean => {
       shortcutHelp.value = true;
       return true;
     default:
-      return pressButton(key);
+      return scan(key) || pressButton(key);
   }
 };
 

@@ -70,6 +70,8 @@ export const en = {
     webhook: "Webhook",
     note: "Note",
   } as Record<string, string>,
+  /** Values of rules and of the catalogue that have another name for people. */
+  value: {} as Record<string, string>,
   error: {
     noConnection: "The API cannot be reached. Is the network up?",
     stale: (time: string) => `Shown as of ${time}.`,

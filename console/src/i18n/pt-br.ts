@@ -70,6 +70,15 @@ export const ptBr: Texts = {
     webhook: "Webhook",
     note: "Nota",
   },
+  value: {
+    physical: "produto físico",
+    book: "livro",
+    membership: "assinatura",
+    membership_upgrade: "mudança de plano",
+    video: "vídeo",
+    disc: "disco",
+    credit_card: "cartão de crédito",
+  },
   error: {
     noConnection: "A API não pode ser alcançada. A rede está funcionando?",
     stale: (time) => `Dados de ${time}.`,

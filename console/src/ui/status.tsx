@@ -53,10 +53,11 @@ export const OrderBadge = ({ status }: { readonly status: OrderStatus | "cancell
   </span>
 );
 
-export const TaskBadge = ({ status }: { readonly status: TaskStatus }) => (
+/** @param props.name instead of the general name of the status */
+export const TaskBadge = ({ status, name }: { readonly status: TaskStatus; readonly name?: string }) => (
   <span class={`badge ${TASK_TONES[status]}`}>
     <Shape name={status} />
-    {t().taskStatus[status]}
+    {name ?? t().taskStatus[status]}
   </span>
 );
 

@@ -2,6 +2,7 @@
 import { usePages } from "../../api/pages.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { query, setQuery, to } from "../../app/router.ts";
+import { t } from "../../i18n/core.ts";
 import { may } from "../../session/caller.ts";
 import { ClientName } from "../../ui/client-name.tsx";
 import { More } from "../../ui/more.tsx";
@@ -30,7 +31,7 @@ const Row = ({ entry }: { readonly entry: Entry }) => (
         {entry.sku} <ClientName id={entry.clientId} />
       </small>
     </td>
-    <td>{entry.type}</td>
+    <td>{t().value[entry.type] ?? entry.type}</td>
     <td>
       <Link entry={entry} />
     </td>

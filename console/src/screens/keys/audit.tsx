@@ -41,7 +41,7 @@ const Table = ({ entries }: { readonly entries: readonly Entry[] }) => {
               <Actor actor={entry.actor} />
             </td>
             <td>
-              {entry.action}
+              <span title={entry.action}>{text.actions[entry.action] ?? entry.action}</span>
               {entry.status !== null && entry.status >= 400 && <small class="bad-text">{entry.status}</small>}
             </td>
             <td class="mono">{entry.subject}</td>

@@ -65,8 +65,10 @@ const Row = ({ apiKey, onRevoke }: { readonly apiKey: Key; readonly onRevoke: ()
       <td class="optional">
         <small class="scopes">{apiKey.scopes.join(", ")}</small>
       </td>
-      <td>{apiKey.lastUsedAt === null ? text.never : <Ago at={apiKey.lastUsedAt} />}</td>
-      <td>
+      <td data-label={text.lastUsed}>
+        {apiKey.lastUsedAt === null ? text.never : <Ago at={apiKey.lastUsedAt} />}
+      </td>
+      <td data-label={text.expires}>
         <State apiKey={apiKey} />
       </td>
       <td class="number">

@@ -6,6 +6,7 @@ import type { BodyOf, Problem } from "../../api/types.ts";
 import { segments, to } from "../../app/router.ts";
 import { t } from "../../i18n/core.ts";
 import { may } from "../../session/caller.ts";
+import { authorName } from "../../ui/format.ts";
 import { Loaded, ProblemNote } from "../../ui/notice.tsx";
 import { When } from "../../ui/time.tsx";
 import { listTexts } from "./texts.ts";
@@ -77,7 +78,7 @@ export const ListScreen = () => {
           {state.data !== undefined && (
             <p class="sub">
               {text.kinds[state.data.kind] ?? state.data.kind} · {text.version(state.data.version)} ·{" "}
-              {text.changed} <When at={state.data.updatedAt} /> {text.by} {state.data.updatedBy}
+              {text.changed} <When at={state.data.updatedAt} /> {text.by} {authorName(state.data.updatedBy)}
             </p>
           )}
         </div>

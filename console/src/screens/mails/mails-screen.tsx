@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { usePages } from "../../api/pages.ts";
 import type { BodyOf } from "../../api/types.ts";
+import { lazy } from "../../app/lazy.tsx";
 import { query, setQuery, to } from "../../app/router.ts";
 import { t } from "../../i18n/core.ts";
 import { texts } from "../../i18n/locale.ts";
@@ -25,6 +26,15 @@ const en = {
   at: "When",
   duplicate: "possible duplicate",
   noMatch: "No mail matches.",
+  blocked: "Blocked addresses",
+  states: {
+    done: "Sent",
+    queued: "Queued",
+    rejected: "Refused",
+    failed: "Failed",
+    skipped: "Skipped",
+    pending: "Waiting",
+  },
   none: "No mail was written yet.",
   noneHelp:
     "Rules write mails, such as when a membership has changed. Each is listed here, and shown as it was sent.",
@@ -38,6 +48,15 @@ const pt: typeof en = {
   at: "Quando",
   duplicate: "possível duplicado",
   noMatch: "Nenhum e-mail corresponde.",
+  blocked: "Endereços bloqueados",
+  states: {
+    done: "Enviado",
+    queued: "Na fila",
+    rejected: "Recusado",
+    failed: "Falhou",
+    skipped: "Pulado",
+    pending: "Aguardando",
+  },
   none: "Nenhum e-mail foi escrito ainda.",
   noneHelp:
     "As regras escrevem e-mails, como quando uma assinatura muda. Cada um aparece aqui, como foi enviado.",
@@ -59,7 +78,7 @@ const Row = ({ mail, onOpen }: { readonly mail: Mail; readonly onOpen: () => voi
     </td>
     <td>{mail.recipient}</td>
     <td>
-      <TaskBadge status={mail.status} />
+      <TaskBadge status={mail.status} name={mailTexts().states[mail.status]} />
       {mail.possibleDuplicate && <Badge tone="warn">{mailTexts().duplicate}</Badge>}
       {mail.reason !== null && <small class="clamp">{mail.reason}</small>}
     </td>
@@ -112,6 +131,8 @@ const Table = ({ mails }: { readonly mails: readonly Mail[] }) => {
   );
 };
 
+const isBlocked = (): boolean => query.value.has("blocked");
+
 /** The statuses that people look for. */
 const STATUSES = ["done", "queued", "rejected", "failed"] as const;
 
@@ -136,7 +157,9 @@ const Filters = () => {
           placeholder={text.search}
           aria-label={text.search}
           defaultValue={query.value.get("recipient") ?? ""}
-          onChange={({ currentTarget }) => setQuery({ recipient: currentTarget.value.trim() })}
+          onChange={({ currentTarget }) =>
+            setQuery({ recipient: currentTarget.value.trim(), blocked: undefined })
+          }
         />
       </search>
       <fieldset class="segments" aria-label={text.status}>
@@ -144,29 +167,34 @@ const Filters = () => {
           <button
             key={status}
             type="button"
-            aria-pressed={status === current}
-            onClick={() => setQuery({ status })}
+            aria-pressed={status === current && !isBlocked()}
+            onClick={() => setQuery({ status, blocked: undefined })}
           >
-            {status === "" ? t().common.all : t().taskStatus[status]}
+            {status === "" ? t().common.all : text.states[status]}
           </button>
         ))}
+        <button
+          type="button"
+          aria-pressed={isBlocked()}
+          onClick={() => setQuery({ status: "", blocked: "1" })}
+        >
+          {text.blocked}
+        </button>
       </fieldset>
     </div>
   );
 };
 
+const Blocked = lazy(async () => (await import("./blocked.tsx")).Blocked);
+
 const isFiltered = (): boolean => ["recipient", "status", "template"].some((name) => query.value.has(name));
 
-export const MailsScreen = () => {
+const List = () => {
   const text = mailTexts();
   const pages = usePages<BodyOf<"listMails">>(path());
   const mails = pages.all.flatMap((page) => page.mails);
   return (
     <>
-      <header class="screen-head">
-        <h1>{t().nav.mails}</h1>
-      </header>
-      <Filters />
       <Loaded state={pages.state}>
         {() => {
           if (mails.length > 0) return <Table mails={mails} />;
@@ -183,3 +211,13 @@ export const MailsScreen = () => {
     </>
   );
 };
+
+export const MailsScreen = () => (
+  <>
+    <header class="screen-head">
+      <h1>{t().nav.mails}</h1>
+    </header>
+    <Filters />
+    {isBlocked() ? <Blocked /> : <List />}
+  </>
+);

@@ -25,6 +25,8 @@ const path = (): string => {
   return `/memberships?${search}`;
 };
 
+const isFiltered = (): boolean => ["status", "plan", "expiresBefore"].some((name) => query.value.get(name));
+
 const Filters = ({ plans }: { readonly plans: readonly string[] }) => {
   const text = membershipTexts();
   const status = query.value.get("status") ?? "";
@@ -137,7 +139,9 @@ export const MembershipsScreen = () => {
       <Loaded state={pages.state}>
         {({ totals }) =>
           totals.length === 0 ? (
-            <Empty title={text.none} />
+            <Empty title={isFiltered() ? text.none : text.noneYet}>
+              {!isFiltered() && <p>{text.noneHelp}</p>}
+            </Empty>
           ) : (
             <div class="order-main">
               <Totals totals={totals} />

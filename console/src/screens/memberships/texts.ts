@@ -14,6 +14,9 @@ const en = {
   since: "Since",
   expires: "Ends",
   none: "No membership matches.",
+  noneYet: "There is no membership yet.",
+  noneHelp:
+    "An order with a line of the type membership activates one, and every change is listed with its order.",
   never: "no end",
   noneOfCustomer: "This customer never had a membership.",
   history: "History",
@@ -47,6 +50,9 @@ const pt: typeof en = {
   since: "Desde",
   expires: "Termina",
   none: "Nenhuma assinatura corresponde.",
+  noneYet: "Ainda não há assinaturas.",
+  noneHelp:
+    "Um pedido com um item do tipo membership ativa uma, e cada mudança aparece com o pedido que a causou.",
   never: "sem fim",
   noneOfCustomer: "Este cliente nunca teve uma assinatura.",
   history: "Histórico",

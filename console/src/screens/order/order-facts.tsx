@@ -2,6 +2,7 @@
 import { useResource } from "../../api/resource.ts";
 import type { BodyOf, OrderDetail } from "../../api/types.ts";
 import { to } from "../../app/router.ts";
+import { t } from "../../i18n/core.ts";
 import { date, money } from "../../ui/format.ts";
 import { Badge } from "../../ui/status.tsx";
 import { When } from "../../ui/time.tsx";
@@ -78,12 +79,17 @@ export const OrderFacts = () => {
         </Fact>
       )}
       <Fact name={text.payment}>
-        {money(order.payment.amount, order.currency)} · {order.payment.method}
+        {money(order.payment.amount, order.currency)} ·{" "}
+        {t().value[order.payment.method] ?? order.payment.method}
         <small>
           <When at={order.payment.paidAt} />
         </small>
       </Fact>
-      {order.agentId !== undefined && <Fact name={text.agent}>{order.agentId}</Fact>}
+      {order.agentId !== undefined && (
+        <Fact name={text.agent}>
+          <a href={to(["agents", order.agentId], { client: order.clientId })}>{order.agentId}</a>
+        </Fact>
+      )}
       <Fact name={text.rulebook}>
         <a href={to(["rules", String(order.rulebookVersion)])}>{text.version(order.rulebookVersion)}</a>
       </Fact>

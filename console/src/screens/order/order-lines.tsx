@@ -1,5 +1,6 @@
 /** What was bought, and what the rules added for free. */
 import type { Line } from "../../api/types.ts";
+import { t } from "../../i18n/core.ts";
 import { money } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { useOrder } from "./order-context.ts";
@@ -22,7 +23,7 @@ const Row = ({ line }: { readonly line: Line }) => {
       <td>
         {line.title}
         <small>
-          <span class="mono">{line.sku}</span> · {line.type}
+          <span class="mono">{line.sku}</span> · {t().value[line.type] ?? line.type}
         </small>
         {line.free && <Added line={line} />}
       </td>

@@ -1,5 +1,6 @@
 /** The clauses of an explanation in the reader's words. */
 import type { Because } from "../../api/types.ts";
+import { t } from "../../i18n/core.ts";
 import { locale } from "../../i18n/locale.ts";
 
 export type Clause = NonNullable<Because["clauses"]>[number];
@@ -69,7 +70,7 @@ const valueText = (value: Clause["was"]): string => {
   if (value === null) return pick(["ausente", "absent"]);
   if (Array.isArray(value)) return value.map(valueText).join(", ");
   if (typeof value === "boolean") return value ? pick(["sim", "yes"]) : pick(["não", "no"]);
-  return typeof value === "string" ? `“${value}”` : String(value);
+  return typeof value === "string" ? `“${t().value[value] ?? value}”` : String(value);
 };
 
 /** A group of fields is named by the rule as it is written. */

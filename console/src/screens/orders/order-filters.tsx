@@ -1,5 +1,5 @@
 /** Filters and search above the list of orders. Every one is in the address. */
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { ORDER_STATUSES } from "../../../../lib/domain/task.ts";
 import { query, setQuery } from "../../app/router.ts";
 import { t } from "../../i18n/core.ts";
@@ -56,6 +56,11 @@ const OtherFilters = () => (
 
 export const OrderFilters = () => {
   const input = useRef<HTMLInputElement>(null);
+  const searched = query.value.get("q") ?? "";
+  // The address may change without the field: by going back, or when the filters are cleared.
+  useEffect(() => {
+    input.current!.value = searched;
+  }, [searched]);
   const submit = (event: Event) => {
     event.preventDefault();
     setQuery({ q: input.current?.value.trim() });
@@ -64,7 +69,13 @@ export const OrderFilters = () => {
     <div class="filters">
       <search>
         <form class="search" onSubmit={submit}>
-          <input ref={input} type="search" placeholder={t().orders.search} aria-label={t().orders.search} />
+          <input
+            ref={input}
+            type="search"
+            defaultValue={searched}
+            placeholder={t().orders.search}
+            aria-label={t().orders.search}
+          />
         </form>
       </search>
       <StatusTabs />

@@ -1,8 +1,10 @@
 /** Packing slips by destination: those to print, and those that were. */
 import { type Signal, useSignal } from "@preact/signals";
 import { usePages } from "../../api/pages.ts";
+import { useSnapshot } from "../../api/resource.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { query, setQuery, to } from "../../app/router.ts";
+import { locale } from "../../i18n/locale.ts";
 import { may } from "../../session/caller.ts";
 import { ClientName } from "../../ui/client-name.tsx";
 import { More } from "../../ui/more.tsx";
@@ -17,7 +19,12 @@ import { slipListTexts } from "./texts.ts";
 type Slip = BodyOf<"listPackingSlips">["packingSlips"][number];
 type Selection = Signal<ReadonlySet<string>>;
 
-const DESTINATIONS = ["shipping", "royalties"] as const;
+type Destination = Pick<BodyOf<"readVocabulary">["destinations"][number], "id"> & {
+  readonly title?: BodyOf<"readVocabulary">["destinations"][number]["title"];
+};
+
+/** For keys that may not read the rules, which define further ones. */
+const BUILT_IN: readonly Destination[] = [{ id: "shipping" }, { id: "royalties" }];
 
 const path = (): string => {
   const search = new URLSearchParams({ limit: "100" });
@@ -69,7 +76,9 @@ const Row = ({
         <ClientName id={slip.clientId} />
       </small>
     </td>
-    <td class="number">{slip.units}</td>
+    <td class="number" data-label={slipListTexts().units}>
+      {slip.units}
+    </td>
     <td class="number optional">{slip.weightGrams === null ? "" : `${slip.weightGrams} g`}</td>
     <td class="when">
       <Ago at={slip.issuedAt} />
@@ -137,6 +146,8 @@ const Table = ({ slips, selection }: { readonly slips: readonly Slip[]; readonly
 
 const Filters = () => {
   const text = slipListTexts();
+  const { data } = useSnapshot<BodyOf<"readVocabulary">>(may("rules:read") ? "/vocabulary" : undefined);
+  const destinations: readonly Destination[] = data?.destinations ?? BUILT_IN;
   return (
     <div class="filters">
       <Tabs
@@ -154,9 +165,9 @@ const Filters = () => {
           onChange={({ currentTarget }) => setQuery({ destination: currentTarget.value })}
         >
           <option value="">{text.everywhere}</option>
-          {DESTINATIONS.map((one) => (
-            <option key={one} value={one}>
-              {orderTexts().destination[one]}
+          {destinations.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title?.[locale.value] ?? orderTexts().destination[id]}
             </option>
           ))}
         </select>
@@ -165,6 +176,7 @@ const Filters = () => {
         <input
           type="search"
           class="rule-search"
+          data-scan
           placeholder={text.search}
           aria-label={text.search}
           defaultValue={query.value.get("q") ?? ""}
@@ -193,7 +205,9 @@ export const SlipsScreen = () => {
       <Loaded state={pages.state}>
         {() =>
           slips.length === 0 ? (
-            <Empty title={query.value.has("q") ? text.noMatch : text.none} />
+            <Empty title={query.value.has("q") ? text.noMatch : text.none}>
+              {!query.value.has("q") && <p>{text.noneHelp}</p>}
+            </Empty>
           ) : (
             <Table slips={slips} selection={selection} />
           )

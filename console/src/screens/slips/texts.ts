@@ -25,6 +25,8 @@ const en = {
   confirm: "Yes, mark as printed",
   later: "Not yet",
   none: "No slip is waiting to be printed.",
+  noneHelp:
+    "Rules put what is shipped on slips. Each waits here until somebody confirms that it was printed.",
   noMatch: "No slip matches.",
 };
 
@@ -52,6 +54,8 @@ const pt: typeof en = {
   confirm: "Sim, marcar como impressos",
   later: "Ainda não",
   none: "Nenhum romaneio aguarda impressão.",
+  noneHelp:
+    "As regras põem em romaneios o que é enviado. Cada um espera aqui até alguém confirmar a impressão.",
   noMatch: "Nenhum romaneio corresponde.",
 };
 

@@ -161,7 +161,9 @@ const MailsAndRules = ({ overview: { mails, rules } }: { readonly overview: Over
           <Stat value={mails.possibleDuplicates} tone={toneOf(mails.possibleDuplicates, "warn")}>
             {text.duplicates}
           </Stat>
-          <Stat value={mails.suppressed}>{text.suppressed}</Stat>
+          <Stat value={mails.suppressed} href={to(["mails"], { blocked: "1" })}>
+            {text.suppressed}
+          </Stat>
         </div>
       </section>
       <section>
