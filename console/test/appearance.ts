@@ -21,6 +21,7 @@ const SCREENS = [
   "rules?tab=exceptions",
   "rules/1?tab=source",
   "rules/edit",
+  "rules/edit?tab=tables",
   "slips",
   "mails",
   "agents",
