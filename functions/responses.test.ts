@@ -197,6 +197,8 @@ test("responses about a cancellation match their schemas", async () => {
   await expectDeclared(orders, "cancelOrder", cancellation, 202);
   await expectDeclared(orders, "cancelOrder", cancellation, 200);
   await expectDeclared(orders, "readOrder", { params: { orderId: cancelled.orderId } });
+  await expectDeclared(orders, "listTasks", { query: { order: cancelled.orderId } });
+  await expectDeclared(decisions, "decideOrder", { body: { ...early, cancellation: cancellation.body } });
 });
 
 test("responses about rulebooks match their schemas", async () => {

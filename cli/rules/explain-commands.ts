@@ -13,11 +13,15 @@ import {
 } from "./offline-commands.ts";
 
 type RecordedTask = {
+  readonly taskId: string;
   readonly type: string;
   readonly status: string;
   readonly lineIds: readonly string[];
   readonly because: readonly Because[];
   readonly reason?: string;
+  /** Of a task that a cancellation has added. */
+  readonly cancellationId?: string;
+  readonly undoes?: string;
   readonly [field: string]: unknown;
 };
 type RecordedOrder = {
@@ -33,6 +37,12 @@ type RecordedOrder = {
     readonly causedBy?: string;
   }[];
   readonly tasks: readonly RecordedTask[];
+  readonly cancellations: readonly {
+    readonly cancellationId: string;
+    readonly at: string;
+    readonly reason: string;
+    readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
+  }[];
   readonly whyNot: readonly WhyNot[];
   readonly whyNotOmitted?: number;
 };
@@ -43,6 +53,15 @@ const SHOWN = ["destination", "change", "plan", "template", "agentId", "connecti
 const taskName = (task: RecordedTask): string =>
   [task.type, ...SHOWN.flatMap((name) => (typeof task[name] === "string" ? [task[name]] : []))].join(" ");
 
+const printTask = (task: RecordedTask, order: RecordedOrder, output: Output): void => {
+  const refusal = task.reason === undefined ? "" : `: ${task.reason}`;
+  const undone = order.tasks.find(({ taskId }) => taskId === task.undoes);
+  const undoes = undone === undefined ? "" : `, takes back ${taskName(undone)}`;
+  const what = `${taskName(task)}, ${linesWord(task.lineIds)}${undoes}`;
+  output.print(`  ${output.style.green("+")} ${what} — ${task.status}${refusal}`);
+  printReasons(task.because, output);
+};
+
 /** Prints an order as the service has recorded and explained it. */
 const printRecorded = (order: RecordedOrder, output: Output): void => {
   const { style, print } = output;
@@ -52,12 +71,14 @@ const printRecorded = (order: RecordedOrder, output: Output): void => {
       print(
         `  ${style.green("+")} free ${sku} as line ${lineId}, because of line ${causedBy}: ${reason} (${ruleId})`,
       );
-  for (const task of order.tasks) {
-    const refusal = task.reason === undefined ? "" : `: ${task.reason}`;
-    print(`  ${style.green("+")} ${taskName(task)}, ${linesWord(task.lineIds)} — ${task.status}${refusal}`);
-    printReasons(task.because, output);
-  }
+  const tasksOf = Map.groupBy(order.tasks, ({ cancellationId }) => cancellationId);
+  for (const task of tasksOf.get(undefined) ?? []) printTask(task, order, output);
   printWhyNot(order.whyNot, order.whyNotOmitted, output);
+  for (const { cancellationId, at, reason, lines } of order.cancellations) {
+    const items = lines.map(({ lineId, quantity }) => `${quantity} of line ${lineId}`).join(", ");
+    print(style.bold(`Cancellation ${cancellationId} at ${at}: ${items} — ${reason}`));
+    for (const task of tasksOf.get(cancellationId) ?? []) printTask(task, order, output);
+  }
 };
 
 const findOrder = (orderId: string, options: Options): Promise<RecordedOrder> => {

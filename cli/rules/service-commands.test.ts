@@ -105,6 +105,9 @@ test("`rules explain --order` prints a recorded order as the service explains it
     "commission A-1, line 1 — rejected: agent A-1 has no commission rate\n    commission, line 1: !(",
   );
   expect(out).toContain('slip, line 1: line.type == "book" (was "video")');
+  expect(out).toMatch(
+    /Cancellation X-1 at .*: 1 of line 1 — damaged\n {2}\+ packing_slip returns, line 1 — done\n {4}back: .*\n {2}\+ commission A-1, line 1, takes back commission A-1 — done\n/,
+  );
 });
 
 test("`rules explain` takes an order as GET /orders/{orderId} responds", async () => {

@@ -1,10 +1,9 @@
 /** POST /decisions: decides and explains an order without storing anything. */
 import type { decisionOperations } from "../../lib/contract/operations/decisions.ts";
-import type { ResponseBody } from "../../lib/contract/operations/operation.ts";
-import { lineCount, MAX_LINES, parseOrder } from "../../lib/domain/parse-order.ts";
-import type { decisionSchema } from "../../lib/contract/responses/orders.ts";
+import { lineCount, MAX_LINES } from "../../lib/domain/parse-order.ts";
 import { withClauses } from "../../lib/contract/clauses-response.ts";
 import {
+  bytesLeft,
   lineResponse,
   noteResponses,
   taskResponse,
@@ -43,6 +42,7 @@ import {
   type LoadedRulebook,
   loadRulebook,
 } from "../../lib/runtime/rulebook-cache.ts";
+import { decideItsCancellation, parseDecisionBody } from "./decide-cancellation.ts";
 
 type Basis = { readonly rulebook: LoadedRulebook; readonly catalogue: Catalogue; readonly lists: Lists };
 
@@ -86,7 +86,10 @@ const inputsOf = async ({ rulebook, lists }: Basis, clientId: string, order: Ord
 };
 
 /** The streaming links and rates as of now, of the SKUs and agents that tasks of the decision are about. */
-const findLookups = async (clientId: string, { lines, tasks }: Decision): Promise<Lookups> => {
+const findLookups = async (
+  clientId: string,
+  { lines, tasks }: Pick<Decision, "lines" | "tasks">,
+): Promise<Lookups> => {
   const linked = new Set(tasks.flatMap((task) => (lookedUp(task).links ? task.lineIds : [])));
   const skus = lines.flatMap(({ lineId, sku }) => (linked.has(lineId) ? [sku] : []));
   const agents = tasks.flatMap(
@@ -100,26 +103,34 @@ const findLookups = async (clientId: string, { lines, tasks }: Decision): Promis
   };
 };
 
-const decisionResponse = (
-  order: Order,
-  decision: Decision,
-  lookups: Lookups,
-): Omit<ResponseBody<typeof decisionSchema>, "whyNot" | "whyNotOmitted"> => {
+const decidedTasks = (order: Order, decision: Decision, lookups: Lookups) => {
   const rejections = wouldBeRejected(order, decision, lookups);
   const context = tasksContext(decision.tasks, { ...order.payment, rateOf: lookups.rateOf });
-  return {
-    rulebookVersion: decision.rulebookVersion,
-    lines: decision.lines.map(lineResponse),
-    notes: noteResponses(decision.notes, company().language),
-    tasks: decision.tasks.map((task) => ({
-      type: task.type,
-      key: task.key,
-      ...taskResponse(task, context),
-      ...(task.dependsOn === undefined ? {} : { dependsOn: task.dependsOn }),
-      ...(task.alsoDependsOn === undefined ? {} : { alsoDependsOn: task.alsoDependsOn }),
-      ...(rejections.has(task.key) ? { wouldBeRejected: rejections.get(task.key)! } : {}),
-    })),
-  };
+  return decision.tasks.map((task) => ({
+    type: task.type,
+    key: task.key,
+    ...taskResponse(task, context),
+    ...(task.dependsOn === undefined ? {} : { dependsOn: task.dependsOn }),
+    ...(task.alsoDependsOn === undefined ? {} : { alsoDependsOn: task.alsoDependsOn }),
+    ...(rejections.has(task.key) ? { wouldBeRejected: rejections.get(task.key)! } : {}),
+  }));
+};
+
+type Traced = ReturnType<typeof decideWithTrace>;
+
+/** @param beside the other parts of the response, which leave less room for explanations */
+const explained = <Fields extends object>(
+  fields: Fields,
+  order: Order,
+  { decision, listWhyNot, clausesOf }: Traced,
+  lookups: Lookups,
+  beside: object,
+) => {
+  const notes = noteResponses(decision.notes, company().language);
+  const response = { ...fields, tasks: decidedTasks(order, decision, lookups), notes };
+  const listed = listWhyNot(whyNotBytes([response, beside]));
+  const whole = { ...response, ...listed };
+  return withClauses(whole, clausesOf(listed.whyNot), bytesLeft([whole, beside]));
 };
 
 export const decideOrder: Handler<typeof decisionOperations.decideOrder> = async ({
@@ -132,13 +143,21 @@ export const decideOrder: Handler<typeof decisionOperations.decideOrder> = async
   const basis = await basisFor(query.rulebook, principal);
   if (!basis.ok) return basis.error;
   const { rulebook, catalogue } = basis.value;
-  const parsed = parseOrder(body.json, rulebook.compiled.rulebook, body.protoKeys);
-  if (!parsed.ok) return validationProblem(parsed.error);
   const { compiled, version } = rulebook;
-  const order = await inputsOf(basis.value, principal.clientId, parsed.value);
-  const { decision, listWhyNot, clausesOf } = decideWithTrace(compiled, version, order, catalogue);
-  const lookups = await findLookups(principal.clientId, decision);
-  const response = decisionResponse(parsed.value, decision, lookups);
-  const whyNot = listWhyNot(whyNotBytes(response));
-  return jsonResponse(200, withClauses({ ...response, ...whyNot }, clausesOf(whyNot.whyNot)));
+  const parsed = parseDecisionBody(body.json, compiled.rulebook, body.protoKeys);
+  if (!parsed.ok) return validationProblem(parsed.error);
+  const order = await inputsOf(basis.value, principal.clientId, parsed.value.order);
+  const traced = decideWithTrace(compiled, version, order, catalogue);
+  const { lines } = traced.decision;
+  const cancelled = decideItsCancellation(rulebook, order, lines, parsed.value, catalogue);
+  if (!cancelled.ok) return validationProblem(cancelled.error);
+  const ofCancellation = cancelled.value;
+  const tasks = [...traced.decision.tasks, ...(ofCancellation?.traced.decision.tasks ?? [])];
+  const lookups = await findLookups(principal.clientId, { lines, tasks });
+  const head = { rulebookVersion: version, lines: lines.map(lineResponse) };
+  const decision = explained(head, parsed.value.order, traced, lookups, {});
+  if (ofCancellation === undefined) return jsonResponse(200, decision);
+  const { shown } = ofCancellation;
+  const cancellation = explained(shown, parsed.value.order, ofCancellation.traced, lookups, decision);
+  return jsonResponse(200, { ...decision, cancellation });
 };

@@ -1,5 +1,6 @@
 /** Accepts a cancellation: in one transaction it is checked, recorded, and carried over to the tasks of its order. */
 import type { CancellationBody } from "../../lib/contract/cancellation-body.ts";
+import { withStoredClauses } from "../../lib/contract/clauses-response.ts";
 import {
   findCancellations,
   findOrderState,
@@ -21,8 +22,7 @@ import type { Publishable } from "../../lib/database/tasks.ts";
 import type { ValidationIssue } from "../../lib/domain/validation-issue.ts";
 import {
   type CancellationDecision,
-  decideCancellation,
-  reactsToCancellations,
+  decideCancellationWithTrace,
 } from "../../lib/rulebook/decide-cancellation.ts";
 import { withInputs } from "../../lib/rulebook/decision-inputs.ts";
 import type { GiftEarners } from "../../lib/rulebook/gift-earners.ts";
@@ -70,17 +70,19 @@ const decided = (
   { lines, complete }: PlannedCancellation,
 ): CancellationDecision | undefined => {
   const { active, lists } = rules;
-  if (!reactsToCancellations(active.compiled)) return undefined;
   const { order, freeLines, history } = stored;
   const all = { ...order, lines: [...order.lines, ...freeLines] };
   const { cancellationId, reason, at, refund } = body;
   const facts = { cancellationId, reason, at, complete, lines };
-  return decideCancellation(
+  const traced = decideCancellationWithTrace(
     active.compiled,
     active.version,
     withInputs(all, { lists, history: history ?? undefined }),
     refund === undefined ? facts : { ...facts, refund: refund.amount },
   );
+  if (traced === undefined) return undefined;
+  const { decision, clausesOf } = traced;
+  return { ...decision, tasks: withStoredClauses(decision.tasks, clausesOf([])) };
 };
 
 // A reversal has the type and the payload that the definition of the task's type has made.

@@ -1,10 +1,12 @@
 /** Rules for each cancellation, when a cancellation is accepted. */
 import { beforeEach, expect, test } from "vitest";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
+import { apiClient } from "../../test/support/api-client.ts";
 import { cancelOrder, carryOutAll, placeOrder, readOrder } from "../../test/support/cancellations.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { bookLine, laptopLine } from "../../test/support/order-body.ts";
 import { activateVersion, saveVersion } from "../../test/support/rulebook-api.ts";
+import { handler as orders } from "./handler.ts";
 
 const stack = await startFunctionStack();
 await stack.sql.execute("insert into clients (client_id, created_at) values ('test-shop', now())");
@@ -69,4 +71,30 @@ test("do not look at a cancellation again when it is sent again", async () => {
   const first = await readOrder(orderId);
   expect((await cancelOrder(orderId, { cancellationId: "X-1" })).status).toBe(200);
   expect((await readOrder(orderId)).tasks).toEqual(first.tasks);
+});
+
+test("explain their tasks in parts, and orders and tasks are found by them", async () => {
+  await activateVersion(await saveVersion(REACTING));
+  const orderId = await placeOrder({ lines: [laptopLine] });
+  await carryOutAll(stack);
+  await cancelOrder(orderId, { cancellationId: "X-1" });
+  const order = await readOrder(orderId);
+  const [slip] = ofRules(order) as [Task & { because: object[] }];
+  expect(slip.because).toMatchObject([
+    {
+      ruleId: "back",
+      clauses: [{ path: "cancellation.lines", op: "exists", lineId: "1", clauses: [{ was: "physical" }] }],
+    },
+  ]);
+  const call = apiClient(orders);
+  const found = (await call("GET /orders", { query: { rule: "back" } })).json.orders;
+  expect(found.map((one: { orderId: string }) => one.orderId)).toContain(orderId);
+  const { tasks } = (await call("GET /tasks", { query: { order: orderId } })).json;
+  const shown = ({ taskId, cancellationId, undoes }: Record<string, string>) => [
+    taskId,
+    cancellationId,
+    undoes,
+  ];
+  expect(tasks.map(shown).toSorted()).toEqual(order.tasks.map(shown).toSorted());
+  expect(tasks.filter(({ undoes }: { undoes?: string }) => undoes !== undefined)).toHaveLength(1);
 });

@@ -5,6 +5,7 @@ import type { ListedTask } from "../../lib/database/task-lists.ts";
 import type { Principal } from "../../lib/domain/scope.ts";
 import { shownClient } from "../../lib/http/client-access.ts";
 import { shownFields } from "../../lib/tasks/registry.ts";
+import { cancellationOfTask } from "./task-cancellation.ts";
 import { timesOf } from "./task-times.ts";
 
 type TaskResponse = ResponseBody<typeof taskListSchema>["tasks"][number];
@@ -18,6 +19,7 @@ export const listedTask = (principal: Principal, task: ListedTask): TaskResponse
   status: task.status,
   lineIds: task.lineIds,
   ...shownFields(task.type, task.payload),
+  ...cancellationOfTask(task),
   attempts: task.attempts,
   ...(task.reason === null ? {} : { reason: task.reason }),
   ...(task.lastError === null ? {} : { lastError: task.lastError }),

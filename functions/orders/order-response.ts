@@ -24,6 +24,7 @@ import { type Order, orderTotal } from "../../lib/domain/order.ts";
 import type { IdentifiedTask } from "../../lib/tasks/identified-task.ts";
 import type { TypedPayload } from "../../lib/tasks/registry.ts";
 import { cancellationResponse, cancelledFields } from "./cancellation-response.ts";
+import { cancellationOfTask } from "./task-cancellation.ts";
 import { attemptLogOf, timesOf } from "./task-times.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -74,23 +75,12 @@ export const acceptedOrderResponse = (
   };
 };
 
-/** Of a task that a cancellation has added: which cancellation, and what it undoes. */
-const cancellationOf = ({ cancellationId, payload }: StoredTask) => {
-  const undoes = (
-    "cancels" in payload ? payload.cancels : "reverses" in payload ? payload.reverses : undefined
-  )?.taskId;
-  return {
-    ...(cancellationId === null ? {} : { cancellationId }),
-    ...(undoes === undefined ? {} : { undoes }),
-  };
-};
-
 const storedTask = (task: StoredTask, context: TasksContext): TaskResponse => ({
   taskId: task.taskId,
   type: task.type,
   status: task.status,
   ...taskResponse(task, context),
-  ...cancellationOf(task),
+  ...cancellationOfTask(task),
   ...(task.dependsOn === null ? {} : { dependsOn: task.dependsOn }),
   ...(task.alsoDependsOn.length === 0 ? {} : { alsoDependsOn: task.alsoDependsOn }),
   attempts: task.attempts,

@@ -3,13 +3,11 @@ import type { CancellationBody } from "../../lib/contract/cancellation-body.ts";
 import type { OrderState } from "../../lib/database/cancellations.ts";
 import type { StoredOrder } from "../../lib/database/orders.ts";
 import { cancelLines, isComplete, type LineState } from "../../lib/domain/cancel-lines.ts";
+import { cancellationIssues } from "../../lib/domain/cancellation-issues.ts";
 import { type CancelledLines, partOf } from "../../lib/domain/cancellation.ts";
 import { err, ok, type Result } from "../../lib/domain/result.ts";
 import type { ValidationIssue } from "../../lib/domain/validation-issue.ts";
 import type { GiftEarners } from "../../lib/rulebook/gift-earners.ts";
-
-/** How far the clock of a shop may be ahead. */
-const MAX_AHEAD_MS = 5 * 60_000;
 
 export type PlannedCancellation = {
   /** All lines of which items are or were cancelled. */
@@ -25,19 +23,6 @@ const linesOf = (state: OrderState, { freeLines }: StoredOrder): readonly LineSt
   return state.lines.map((line) => ({ ...line, causedBy: causes.get(line.lineId) }));
 };
 
-const timeIssues = ({ at }: CancellationBody, { paidAt }: OrderState, now: string): ValidationIssue[] => {
-  if (Date.parse(at) < Date.parse(paidAt))
-    return [{ pointer: "/at", detail: `must not be before the order was paid, ${paidAt}` }];
-  return Date.parse(at) > Date.parse(now) + MAX_AHEAD_MS
-    ? [{ pointer: "/at", detail: "must not be more than 5 minutes in the future" }]
-    : [];
-};
-
-const refundIssues = ({ refund }: CancellationBody, { refundLeft }: OrderState): ValidationIssue[] =>
-  refund !== undefined && refund.amount > refundLeft
-    ? [{ pointer: "/refund/amount", detail: `must be at most ${refundLeft}: no more is left to refund` }]
-    : [];
-
 /**
  * Plans a cancellation of what is left of an order.
  * @returns or every issue with its place in the body
@@ -51,11 +36,7 @@ export const planCancellation = (
 ): Result<PlannedCancellation, readonly ValidationIssue[]> => {
   const lines = linesOf(state, stored);
   const taken = cancelLines(lines, body.lines, earners);
-  const issues = [
-    ...timeIssues(body, state, now),
-    ...(taken.ok ? [] : taken.error),
-    ...refundIssues(body, state),
-  ];
+  const issues = [...(taken.ok ? [] : taken.error), ...cancellationIssues(body, state, now)];
   if (!taken.ok || issues.length > 0) return err(issues);
   return ok({
     cancelled: taken.value,

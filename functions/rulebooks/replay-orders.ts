@@ -2,6 +2,7 @@
 import { findRates } from "../../lib/database/agents.ts";
 import { findManagerRelations, managersOf } from "../../lib/database/managers.ts";
 import { findEntriesByClient } from "../../lib/database/catalogue.ts";
+import { findRecordedCancellations, type RecordedCancellation } from "../../lib/database/cancellations.ts";
 import {
   listRecordedOrders,
   type RecordedOrder,
@@ -16,6 +17,7 @@ import { deliveryOf } from "../../lib/domain/order-line.ts";
 import type { CompiledRulebook } from "../../lib/rulebook/compile.ts";
 import type { Rename } from "../../lib/rulebook/renames.ts";
 import { findRenames, MAX_VERSION } from "../../lib/database/rulebooks.ts";
+import { reactsToCancellations } from "../../lib/rulebook/decide-cancellation.ts";
 import type { BookingLookups } from "../../lib/rulebook/money-total.ts";
 import type { ListVersions } from "../../lib/domain/list.ts";
 import { recordedInputs } from "./recorded-inputs.ts";
@@ -87,6 +89,22 @@ const recipientsOf = (
       recipients.set(clientKey(clientId, agentId), { clientId, agentId });
   }
   return [...recipients.values()];
+};
+
+type CancellationsOf = (orderNo: number) => readonly RecordedCancellation[] | undefined;
+
+/** The recorded cancellations of a page's orders; not looked up when no rule is for them. */
+const findCancellationsOf = async (
+  page: readonly RecordedOrder[],
+  rulebooks: readonly Pick<Draft, "compiled">[],
+): Promise<CancellationsOf> => {
+  if (!rulebooks.some(({ compiled }) => reactsToCancellations(compiled))) return () => undefined;
+  const found = await findRecordedCancellations(
+    readerDatabase(),
+    page.map(({ orderNo }) => orderNo),
+  );
+  const byOrder = Map.groupBy(found, ({ orderNo }) => orderNo);
+  return (orderNo) => byOrder.get(orderNo);
 };
 
 type AddOrder = (recorded: RecordedOrder) => Promise<void>;
@@ -179,6 +197,7 @@ export const simulate = async (
     const managersOfOrder = await findManagersOf(page, [draft, active]);
     const recipients = recipientsOf(page, [draft, active], managersOfOrder);
     const lookupsOf = await lookupsFor(page, recipients, today);
+    const cancellationsOf = await findCancellationsOf(page, [draft, active]);
     return async (recorded) => {
       const inputs = await inputsOf({ ...recorded, managers: managersOfOrder(recorded) ?? null });
       simulation.add({
@@ -187,6 +206,8 @@ export const simulate = async (
         catalogue: withRecorded(today.get(recorded.clientId), recorded),
         lookups: lookupsOf(recorded.clientId),
         clientId: selection.clientId === undefined ? recorded.clientId : undefined,
+        cancellations: cancellationsOf(recorded.orderNo),
+        freeLines: recorded.freeLines,
       });
     };
   };

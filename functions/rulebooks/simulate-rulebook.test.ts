@@ -3,10 +3,13 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Scope, SCOPES } from "../../lib/domain/scope.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
 import { addRate, createAgent } from "../../test/support/client-data.ts";
+import { apiClient } from "../../test/support/api-client.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
 import { putLink } from "../../test/support/orders.ts";
 import { bookLine, laptopLine, videoLine } from "../../test/support/order-body.ts";
+import { handler as orders } from "../orders/handler.ts";
 import {
+  activateVersion,
   callRulebooks,
   postOrder,
   SLIP_RULES,
@@ -188,4 +191,39 @@ describe("POST /rulebooks/simulation", () => {
     ])
       expect((await simulateText(SLIP_RULES, query as unknown as Record<string, string>)).status).toBe(422);
   });
+});
+
+test("a simulation counts what the rules for each cancellation would do for recorded cancellations", async () => {
+  const reacting = (more: string) => `destinations:
+  shipping: { title: { pt-BR: Expedição, en: Shipping }, recipient: customer }
+  returns: { title: { pt-BR: Devoluções, en: Returns }, recipient: department }
+${SLIP_RULES}  - id: back
+    forEach: cancellation
+    when: ${more}cancellation.lines.exists(l, l.type == "physical")
+    then: [{ packingSlip: { destination: returns } }]
+`;
+  const active = await saveVersion(reacting("cancellation.complete && "));
+  await activateVersion(active);
+  const draft = await saveVersion(reacting(""));
+  clearRulesCache();
+  const since = new Date().toISOString();
+  const lines = [{ ...laptopLine, quantity: 2 }];
+  const cancelled = await postOrder({ lines });
+  await postOrder({ lines });
+  const at = new Date().toISOString();
+  for (const cancellationId of ["X-1", "X-2"]) {
+    const body = { cancellationId, reason: "damaged", at, lines: [{ lineId: "1", quantity: 1 }] };
+    const params = { orderId: cancelled.json.orderId };
+    expect((await apiClient(orders)("POST /orders/{orderId}/cancellations", { params, body })).status).toBe(
+      202,
+    );
+  }
+  const { json } = await simulateVersion(draft, { since }, { scopes: ["admin"] });
+  expect(json).toMatchObject({
+    ordersReplayed: 2,
+    ordersDiffering: 1,
+    tasks: { packing_slip: { added: 1, removed: 0, changed: 0 } },
+    examples: [{ orderId: cancelled.json.orderId }],
+  });
+  expect(json.rules).toContainEqual({ ruleId: "back", before: 1, after: 1 });
 });

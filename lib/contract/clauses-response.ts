@@ -10,7 +10,7 @@ type Explained = {
   readonly tasks: readonly {
     readonly because: readonly ExplanationOf[];
     /** Of a task that a cancellation has added. */
-    readonly cancellationId?: string | undefined;
+    readonly cancellationId?: string | null | undefined;
   }[];
   readonly whyNot: readonly ExplanationOf[];
 };
@@ -26,20 +26,39 @@ const adder = (left: number) => {
   };
 };
 
-/** The response with the clauses of its explanations: those of tasks first. */
+/**
+ * The response with the clauses of its explanations: those of tasks first.
+ * @param left how many bytes fit
+ */
 export const withClauses = <Response extends Explained>(
   response: Response,
   { ofBecause, ofWhyNot }: ClauseFinder,
+  left = bytesLeft(response),
 ): Response => {
-  const add = adder(bytesLeft(response));
+  const add = adder(left);
   return {
     ...response,
-    // What a cancellation has added, no condition of the order explains.
+    // No condition of the order explains what a cancellation has added; its clauses are stored.
     tasks: response.tasks.map((task) =>
-      task.cancellationId === undefined
-        ? { ...task, because: task.because.map((because) => add(because, ofBecause)) }
-        : task,
+      typeof task.cancellationId === "string"
+        ? task
+        : { ...task, because: task.because.map((because) => add(because, ofBecause)) },
     ),
     whyNot: response.whyNot.map((whyNot) => add(whyNot, ofWhyNot)),
   };
+};
+
+/** Of the tasks of one cancellation. */
+const MAX_STORED_BYTES = 100_000;
+
+/** Adds clauses to the reasons of tasks, as far as they fit into what is stored with them. */
+export const withStoredClauses = <
+  Because extends ExplanationOf,
+  Task extends { readonly because: readonly Because[] },
+>(
+  tasks: readonly Task[],
+  { ofBecause }: Pick<ClauseFinder, "ofBecause">,
+): readonly Task[] => {
+  const add = adder(MAX_STORED_BYTES);
+  return tasks.map((task) => ({ ...task, because: task.because.map((because) => add(because, ofBecause)) }));
 };

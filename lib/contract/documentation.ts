@@ -69,6 +69,8 @@ export const documentation: DocumentationOf = {
   decideOrder: {
     tag: "Rules",
     summary: "Dry run: the tasks and free items of an order, and why; nothing is stored",
+    description:
+      "With `cancellation`, also what the rules for each cancellation would do if that were cancelled of the order.",
     example: exampleOrder,
     responses: ok("the decision"),
   },

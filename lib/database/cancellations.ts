@@ -143,3 +143,45 @@ export const findCancellations = (
     ),
     [orderNo, cancellationId ?? null],
   );
+
+const recordedRow = rowOf({
+  orderNo: z.int(),
+  cancellationId: z.string(),
+  reason: z.string(),
+  at: instant,
+  refund: z.int().nullable(),
+  complete: z.boolean(),
+  lines: z.array(z.object({ lineId: z.string(), quantity: z.int(), amount: z.int() })).readonly(),
+});
+
+/** A cancellation as its rules saw it. */
+export type RecordedCancellation = Omit<z.infer<typeof recordedRow>, "refund"> & {
+  readonly refund?: number;
+};
+
+/** The cancellations of some orders in the order of acceptance, but of imported ones, to which no rule applies. */
+export const findRecordedCancellations = async (
+  sql: Sql,
+  orderNos: readonly number[],
+): Promise<readonly RecordedCancellation[]> => {
+  const rows = await sql.many(
+    query(
+      recordedRow,
+      `select c.order_no, c.cancellation_id, c.reason, c.at, c.refund_amount as refund,
+              (select jsonb_agg(jsonb_build_object('lineId', l.line_id, 'quantity', l.quantity, 'amount', l.amount)
+                                order by o.position)
+               from cancelled_lines l join order_lines o using (order_no, line_id)
+               where l.cancellation_no = c.cancellation_no) as lines,
+              not exists (
+                select from order_lines l
+                where l.order_no = c.order_no and l.quantity > (
+                  select coalesce(sum(x.quantity), 0) from cancelled_lines x
+                  where x.order_no = l.order_no and x.line_id = l.line_id and x.cancellation_no <= c.cancellation_no)
+              ) as complete
+       from cancellations c join orders using (order_no)
+       where c.order_no = any($1) and not orders.imported order by c.cancellation_no`,
+    ),
+    [orderNos],
+  );
+  return rows.map(({ refund, ...row }) => (refund === null ? row : { ...row, refund }));
+};

@@ -123,11 +123,15 @@ with added as (
     cross join lateral (select o.erased_at is not null and needs_customer(t.type, t.payload, true) as is_in_vain) as v
     cross join lateral (select v.is_in_vain, v.is_in_vain or t.is_held_back as is_skipped) as s
   where o.order_no = $1
-  returning task_id, type, status = 'pending' and not blocked as is_free
+  returning task_id, type, rule_ids, status = 'pending' and not blocked as is_free
 ), dependencies as (
   insert into further_dependencies (task_id, depends_on)
   select t.task_id, d.depends_on
   from jsonb_to_recordset($6) as t(task_id uuid, also_depends_on uuid[]), unnest(t.also_depends_on) as d(depends_on)
+), terms as (
+  insert into order_terms (client_id, kind, term, order_no)
+  select distinct $2, 'rule', r.rule_id, $1::bigint from added a, unnest(a.rule_ids) as r(rule_id)
+  on conflict do nothing
 )
 select a.task_id, a.type, o.order_id from added a, orders o where a.is_free and o.order_no = $1`;
 

@@ -159,6 +159,8 @@ export const eraseOldAccounts = async (
 const taskRow = rowOf({
   orderNo: z.int(),
   taskId: z.uuid(),
+  /** Of a task that a cancellation has added. */
+  cancellationId: z.string().nullable(),
   because: json<readonly Because[]>(),
   reason: z.string().nullable(),
   lastError: z.string().nullable(),
@@ -193,7 +195,9 @@ export const findWrittenAbout = async (sql: Sql, orderNos: readonly number[]): P
   tasks: await sql.many(
     query(
       taskRow,
-      `select order_no, task_id, because, reason, last_error from tasks
+      `select order_no, task_id, because, reason, last_error,
+              (select c.cancellation_id from cancellations c where c.cancellation_no = tasks.cancellation_no) as cancellation_id
+       from tasks
        where order_no = any($1) and not (is_event and type = 'webhook')`,
     ),
     [orderNos],

@@ -26,11 +26,13 @@ const listedTask = rowOf({
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
   notBefore: instant.nullable(),
+  cancellationId: z.string().nullable(),
 });
 export type ListedTask = z.infer<typeof listedTask>;
 
 const LISTED = `select t.order_no, o.order_id, o.client_id, t.task_id, t.type, t.status, t.payload, t.line_ids, t.attempts,
   t.attempts_logged, t.reason, t.last_error, t.cause, t.created_at, t.queued_at, t.finished_at, t.not_before,
+  (select c.cancellation_id from cancellations c where c.cancellation_no = t.cancellation_no) as cancellation_id,
   (select a.started_at from task_attempts a where a.task_id = t.task_id and a.no = t.attempts_logged) as started_at
 from tasks t join orders o using (order_no)`;
 

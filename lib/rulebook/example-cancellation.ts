@@ -1,4 +1,4 @@
-/** The cancellation of an example: its order is decided, and then what is cancelled of it. */
+/** The cancellation of an order that is not recorded, of an example or a dry run: the order is decided, and then what is cancelled of it. */
 import { partOf } from "../domain/cancellation.ts";
 import { cancelLines, isComplete, type LineState } from "../domain/cancel-lines.ts";
 import type { Catalogue } from "../domain/catalogue.ts";
@@ -26,7 +26,7 @@ const lineStates = (lines: readonly OrderLine[]): readonly LineState[] =>
     causedBy: line.gift?.causedBy,
   }));
 
-/** What is wrong with the lines that an example cancels, with the place in its cancellation. */
+/** What is wrong with the lines that are cancelled, with the place in the cancellation. */
 export const cancelledLinesIssues = (
   lines: readonly OrderLine[],
   wanted: ExampleCancellation["lines"],
@@ -40,27 +40,42 @@ export const cancelledLinesIssues = (
 };
 
 /**
- * Decides the cancellation of an example under the rulebook that decides its order.
- * @param cancellation without issues
+ * What a cancellation takes of an order that was just decided.
+ * @param lines of the decision, free ones too
+ * @param wanted without issues
  */
-export const decideExampleCancellation = (
+export const plannedCancellation = (
   compiled: CompiledRulebook,
   order: OrderWithInputs,
+  lines: readonly OrderLine[],
   { lines: wanted, ...facts }: ExampleCancellation,
   catalogue: Catalogue,
-): CancellationDecision => {
-  const { lines } = decide(compiled, 0, order, catalogue);
+): DecidedCancellation => {
   const states = lineStates(lines);
   const freeLines = lines.filter(({ free }) => free);
   const earners = giftEarners({ compiled, version: 0, order, catalogue }, freeLines);
   const taken = cancelLines(states, wanted, earners);
   const cancelled = taken.ok ? taken.value : new Map();
-  const cancellation: DecidedCancellation = {
+  return {
     ...facts,
     complete: isComplete(states, cancelled),
     lines: [...cancelled.values()].flatMap(({ lineId, quantity: of, total, before, now }) =>
       now === 0 ? [] : [{ lineId, quantity: now, amount: partOf(total, { of, before, now }) }],
     ),
   };
-  return decideCancellation(compiled, 0, { ...order, lines }, cancellation);
+};
+
+/**
+ * Decides the cancellation of an example under the rulebook that decides its order.
+ * @param cancellation without issues
+ */
+export const decideExampleCancellation = (
+  compiled: CompiledRulebook,
+  order: OrderWithInputs,
+  cancellation: ExampleCancellation,
+  catalogue: Catalogue,
+): CancellationDecision => {
+  const { lines } = decide(compiled, 0, order, catalogue);
+  const planned = plannedCancellation(compiled, order, lines, cancellation, catalogue);
+  return decideCancellation(compiled, 0, { ...order, lines }, planned);
 };

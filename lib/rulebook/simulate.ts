@@ -5,7 +5,10 @@
 import type { Catalogue } from "../domain/catalogue.ts";
 import type { Order } from "../domain/order.ts";
 import { TASK_TYPES, type TaskType } from "../tasks/registry.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import type { CompiledRulebook } from "./compile.ts";
+import type { CompiledRule } from "./compiled-rule.ts";
+import { type DecidedCancellation, decideCancellation } from "./decide-cancellation.ts";
 import { decide } from "./decide.ts";
 import type { OrderWithInputs } from "./decision-inputs.ts";
 import type { Decision } from "./decision.ts";
@@ -61,19 +64,28 @@ export type ReplayedOrder = {
   readonly lookups: BookingLookups;
   /** Shown with examples when given. */
   readonly clientId?: string | undefined;
+  /** What was cancelled of it, in the order of acceptance. */
+  readonly cancellations?: readonly DecidedCancellation[] | undefined;
+  /** The free lines that it was accepted with: cancellations take these, too. */
+  readonly freeLines?: readonly OrderLine[] | undefined;
 };
 
 const NO_ORDERS = "no recorded orders in this period: nothing was compared";
+
+const allRules = ({ rules, forCancellations }: CompiledRulebook): readonly CompiledRule[] => [
+  ...rules,
+  ...(forCancellations?.rules ?? []),
+];
 
 const sameId = (id: string): string => id;
 
 /** Counts per rule, in the order of the draft, then the rules that only the active rulebook has. */
 const ruleCounter = (draft: CompiledRulebook, active: CompiledRulebook, renames: readonly Rename[]) => {
-  const [own, other] = [draft, active].map(({ rules }) => rules.map(({ rule }) => rule));
+  const [own, other] = [draft, active].map((rulebook) => allRules(rulebook).map(({ rule }) => rule));
   const draftId = sameRuleIn(own!, other!, renames);
   const ids = [
-    ...draft.rules.map(({ rule }) => rule.id),
-    ...active.rules.map(({ rule }) => draftId(rule.id)),
+    ...allRules(draft).map(({ rule }) => rule.id),
+    ...allRules(active).map(({ rule }) => draftId(rule.id)),
   ];
   const counts = new Map(ids.map((id) => [id, { before: 0, after: 0 }]));
   const count = (decision: Decision, when: "before" | "after"): void => {
@@ -113,6 +125,25 @@ const withoutFreeLines = (order: Order): Order =>
     ? { ...order, lines: order.lines.filter((line) => !line.free) }
     : order;
 
+/** A decision with what the rules for each cancellation lead to. The keys of their tasks are those of no other. */
+const withCancellations = (
+  decision: Decision,
+  compiled: CompiledRulebook,
+  order: OrderWithInputs,
+  { cancellations = [], freeLines = [] }: ReplayedOrder,
+): Decision => {
+  if (cancellations.length === 0 || compiled.forCancellations === undefined) return decision;
+  const accepted = { ...order, lines: [...order.lines, ...freeLines] };
+  const all = [decision, ...cancellations.map((one) => decideCancellation(compiled, 0, accepted, one))];
+  const notes = all.flatMap((one) => one.notes ?? []);
+  return {
+    ...decision,
+    tasks: all.flatMap(({ tasks }) => tasks),
+    ...(notes.length === 0 ? {} : { notes }),
+    suppressedBy: all.flatMap((one) => one.suppressedBy ?? []),
+  };
+};
+
 /** Receives every order that differs. */
 export type DifferenceListener = (order: OrderReference, differences: Differences) => void;
 
@@ -137,8 +168,8 @@ export const startSimulation = (
     const { order: recorded, orderForDraft = recorded, catalogue, lookups, clientId } = replayed;
     const order = withoutFreeLines(recorded);
     const forDraft = orderForDraft === recorded ? order : withoutFreeLines(orderForDraft);
-    const before = decide(active, 0, order, catalogue);
-    const after = decide(draft, 0, forDraft, catalogue);
+    const before = withCancellations(decide(active, 0, order, catalogue), active, order, replayed);
+    const after = withCancellations(decide(draft, 0, forDraft, catalogue), draft, forDraft, replayed);
     const difference = differences(before, after);
     ordersReplayed += 1;
     rules.count(before, "before");

@@ -1,7 +1,7 @@
 /** The operation of functions/decisions. */
 import * as z from "zod";
 import { versionParameter } from "../parameters.ts";
-import { orderBodySchema } from "../request-schemas.ts";
+import { decisionBodySchema } from "../request-schemas.ts";
 import { decisionSchema } from "../responses/orders.ts";
 import type { Operations } from "./operation.ts";
 
@@ -15,7 +15,7 @@ export const decisionOperations = {
         .describe("version to decide under, by default the active one; another needs the scope rules:read")
         .optional(),
     }),
-    body: { kind: "json-by-rulebook", schema: orderBodySchema },
+    body: { kind: "json-by-rulebook", schema: decisionBodySchema },
     responses: { 200: { json: decisionSchema } },
   },
 } as const satisfies Operations;

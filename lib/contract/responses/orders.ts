@@ -254,29 +254,44 @@ export const retryResponseSchema = z
   })
   .meta({ id: "Retry" });
 
+const decidedTask = z.object({
+  type: z.enum(TASK_TYPES),
+  key: z.string().describe("what makes it one task within the order"),
+  lineIds: z.array(z.string()),
+  ...shownFieldSchemas,
+  because,
+  dependsOn: z.string().optional().describe("key of the task that must be done first"),
+  alsoDependsOn: z.array(z.string()).optional().describe("keys of further tasks that must be done first"),
+  wouldBeRejected: foretoldCauseSchema
+    .optional()
+    .describe("why the task would be rejected, by the links and rates as of now"),
+});
+
+const decidedFields = {
+  tasks: z.array(decidedTask),
+  notes: z.array(noteSchema),
+  whyNot: z.array(whyNotSchema),
+  whyNotOmitted,
+};
+
+export const decidedCancellationSchema = z
+  .object({
+    cancellationId: z.string(),
+    complete: z.boolean().describe("whether nothing of the order would be left"),
+    lines: z
+      .array(z.object({ lineId: z.string(), quantity: z.int(), amount: minorUnits }))
+      .describe("free lines that go with the last line that earns them, too"),
+    ...decidedFields,
+  })
+  .meta({ id: "DecidedCancellation" });
+
 export const decisionSchema = z
   .object({
     rulebookVersion: z.int(),
     lines: z.array(lineResponseSchema),
-    tasks: z.array(
-      z.object({
-        type: z.enum(TASK_TYPES),
-        key: z.string().describe("what makes it one task within the order"),
-        lineIds: z.array(z.string()),
-        ...shownFieldSchemas,
-        because,
-        dependsOn: z.string().optional().describe("key of the task that must be done first"),
-        alsoDependsOn: z
-          .array(z.string())
-          .optional()
-          .describe("keys of further tasks that must be done first"),
-        wouldBeRejected: foretoldCauseSchema
-          .optional()
-          .describe("why the task would be rejected, by the links and rates as of now"),
-      }),
-    ),
-    notes: z.array(noteSchema),
-    whyNot: z.array(whyNotSchema),
-    whyNotOmitted,
+    ...decidedFields,
+    cancellation: decidedCancellationSchema
+      .optional()
+      .describe("what the rules for each cancellation would do, when the body has one"),
   })
   .meta({ id: "Decision" });

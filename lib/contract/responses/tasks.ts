@@ -4,7 +4,7 @@ import { causeSchema } from "../../domain/cause.ts";
 import { TASK_STATUSES } from "../../domain/task.ts";
 import { TASK_TYPES } from "../../tasks/registry.ts";
 import { shownFieldSchemas } from "../../tasks/response-schemas.ts";
-import { attemptLogFields, instantText, shownClientField, taskTimes } from "./orders.ts";
+import { attemptLogFields, cancellationFields, instantText, shownClientField, taskTimes } from "./orders.ts";
 
 const reference = { clientId: shownClientField, orderId: z.string(), taskId: z.uuid() };
 
@@ -14,6 +14,7 @@ const listedFields = {
   status: z.enum(TASK_STATUSES),
   lineIds: z.array(z.string()),
   ...shownFieldSchemas,
+  ...cancellationFields,
   attempts: z.int(),
   reason: z.string().optional().describe("why it was rejected or failed"),
   lastError: z.string().optional().describe("the error of the last attempt that had one"),

@@ -30,11 +30,20 @@ type Explanations = {
 
 type Task = WrittenAbout["tasks"][number];
 
-const withoutClauses = (tasks: readonly Task[]): Explanations => ({
+/** The tasks of cancellations are stored with their clauses. */
+const partsOf = (tasks: readonly Pick<Task, "taskId" | "because">[]): Explanations["because"] =>
+  new Map(
+    tasks.map(({ taskId, because }) => [
+      taskId,
+      because.map(({ explanation, clauses }: Explained) =>
+        clauses === undefined ? { explanation } : { explanation, clauses },
+      ),
+    ]),
+  );
+
+const asStored = (tasks: readonly Task[]): Explanations => ({
   whyNot: { whyNot: [] },
-  because: new Map(
-    tasks.map(({ taskId, because }) => [taskId, because.map(({ explanation }) => ({ explanation }))]),
-  ),
+  because: partsOf(tasks),
 });
 
 /** Of one order. */
@@ -42,7 +51,7 @@ const MAX_WHY_NOT_BYTES = 50_000;
 
 const explained = async (order: OrderToErase, tasks: readonly Task[]): Promise<Explanations> => {
   const rulebook = await loadRulebook(order.rulebookVersion);
-  if (rulebook === undefined) return withoutClauses(tasks);
+  if (rulebook === undefined) return asStored(tasks);
   const lists = order.listVersions === null ? undefined : await loadLists(order.listVersions);
   const { history, managers, catalogue, rulebookVersion } = order;
   const inputs = { lists, history: history ?? undefined, managers: managers ?? undefined };
@@ -51,13 +60,7 @@ const explained = async (order: OrderToErase, tasks: readonly Task[]): Promise<E
   const listed = trace.listWhyNot(MAX_WHY_NOT_BYTES);
   const response = withClauses({ tasks, ...listed }, trace.clausesOf(listed.whyNot));
   const { tasks: withParts, ...whyNot } = response;
-  const parts = withParts.map(({ taskId, because }): readonly [string, readonly Explained[]] => [
-    taskId,
-    because.map(({ explanation, clauses }: Explained) =>
-      clauses === undefined ? { explanation } : { explanation, clauses },
-    ),
-  ]);
-  return { whyNot, because: new Map(parts) };
+  return { whyNot, because: partsOf(withParts) };
 };
 
 /** An order that cannot be explained is erased all the same. */
@@ -67,7 +70,7 @@ const explanationsOf = async (order: OrderToErase, tasks: readonly Task[]): Prom
   } catch (error) {
     const fields = { orderNo: order.orderNo, error: errorLine(error) };
     logger.warn("an order was erased without the parts of its explanations", fields);
-    return withoutClauses(tasks);
+    return asStored(tasks);
   }
 };
 
