@@ -209,7 +209,7 @@ describe("what is older than it is to be kept", () => {
     const left = await sql.many("select from orders where order_id like 'HEAP-%' and erased_at is null");
     expect(left).toEqual([]);
     expect(await customersOf("HEAP")).toEqual(["C-HEAP"]);
-  });
+  }, 60_000);
 
   test("counts from the payment of an imported order", async () => {
     const body = personalOrders("zcanary")[0]!;

@@ -175,4 +175,4 @@ test("--url and --key name a service, and the key of a local stack is never sent
     err: expect.stringContaining("no API key"),
   });
   expect(requests).toEqual([]);
-});
+}, 60_000);
