@@ -10,15 +10,24 @@ import { ELSE, rowId, type Table, tableOf } from "./table.ts";
 /** The index of the first row that fits, -1 when none does. */
 type FirstRow = (order: Order, line: OrderLine | undefined) => number;
 
-/** Tests only the rows that may fit the line by its type and SKU. The rows of a line are tested one after the other. */
+/** Tests only the rows that may fit the line by its type and SKU. */
 const firstByLine = (rows: readonly CompiledRule[]): FirstRow => {
   const mayFit = rulesByLine(rows);
   const indexes = new Map(rows.map((row, index) => [row, index]));
-  const find: FirstRow = (order, line) => {
+  return (order, line) => {
     for (const { rule, test } of mayFit(line!))
       if (test === undefined || test(order, line, undefined)) return indexes.get(rule)!;
     return -1;
   };
+};
+
+const firstByOrder =
+  (rows: readonly CompiledRule[]): FirstRow =>
+  (order, line) =>
+    rows.findIndex(({ condition }) => condition.test(order, line, undefined));
+
+/** For rows that are tested one after the other on each line. */
+const keptForLastLine = (find: FirstRow): FirstRow => {
   let lastOrder: Order | undefined;
   let lastLine: OrderLine | undefined;
   let last = -1;
@@ -32,21 +41,25 @@ const firstByLine = (rows: readonly CompiledRule[]): FirstRow => {
   };
 };
 
-/** Each row is tested on all lines before the next row is. */
-const firstByOrder = (rows: readonly CompiledRule[], cache: OrderCache): FirstRow => {
+/** For rows of which each is tested on all lines before the next one is. */
+const keptForAllLines = (find: FirstRow, cache: OrderCache): FirstRow => {
   const known = cache.once(() => new Map<OrderLine | undefined, number>());
   return (order, line) => {
     const found = known(order);
     const existing = found.get(line);
     if (existing !== undefined) return existing;
-    const first = rows.findIndex(({ condition }) => condition.test(order, line, undefined));
+    const first = find(order, line);
     found.set(line, first);
     return first;
   };
 };
 
-const firstRowOf = (rows: readonly CompiledRule[], cache: OrderCache): FirstRow =>
-  rows.some((row) => row.isEvaluatedBefore) ? firstByOrder(rows, cache) : firstByLine(rows);
+const firstRowOf = (rows: readonly CompiledRule[], cache: OrderCache): FirstRow => {
+  if (rows.some((row) => row.isEvaluatedBefore)) return keptForAllLines(firstByOrder(rows), cache);
+  const find = firstByLine(rows);
+  const holdsBack = rows.some(({ rule }) => rule.overrides !== undefined);
+  return holdsBack ? keptForAllLines(find, cache) : keptForLastLine(find);
+};
 
 /** That another row fits: with its values. */
 const because = (text: string, row: CompiledCondition): ReturnType<CompiledCondition["whyNot"]> => ({
