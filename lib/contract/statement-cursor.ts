@@ -6,8 +6,10 @@ export const encodeStatementCursor = (entryId: string): string =>
 
 const decodeStatementCursor = (cursor: string): string | undefined => {
   const hex = Buffer.from(cursor, "base64url").toString("hex");
-  const entryId = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-  return entryId.length === 36 && encodeStatementCursor(entryId) === cursor ? entryId : undefined;
+  const parts = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(hex);
+  if (parts === null) return undefined;
+  const entryId = parts.slice(1).join("-");
+  return encodeStatementCursor(entryId) === cursor ? entryId : undefined;
 };
 
 /** A cursor, parsed to the id of an entry. */
