@@ -153,6 +153,14 @@ class Run {
   }
 }
 
+/** Clients may wait for minutes; a signal ends the run at once. */
+const rejectWhenAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const abort = (): void => reject(new Error("the run was stopped"));
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+  });
+
 /**
  * Runs a workload on a stack of its own, which is gone afterwards.
  * @throws when the stack does not start, or a disturbance cannot be ended
@@ -165,7 +173,8 @@ export const runChaos = async (
   const stack = await startChaosStack(report, stopping);
   try {
     const workload = makeWorkload(options.seed, options.orders, stack.receiver.url);
-    return await new Run(options, stack, report, stopping).run(workload);
+    const run = new Run(options, stack, report, stopping).run(workload);
+    return await Promise.race([run, rejectWhenAborted(stopping)]);
   } finally {
     await stack.stop();
   }
