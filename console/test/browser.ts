@@ -28,6 +28,8 @@ export type Visitor = {
 };
 
 const WAIT_MS = 20_000;
+/** Loading a page waits for the stack, which a busy machine can hold up for long. */
+const LOAD_MS = 60_000;
 
 /** Opens a page of its own and records what must not happen on it. */
 export const visit = async (
@@ -42,6 +44,7 @@ export const visit = async (
   });
   const page = await context.newPage();
   page.setDefaultTimeout(WAIT_MS);
+  page.setDefaultNavigationTimeout(LOAD_MS);
   const elsewhere: string[] = [];
   const errors: string[] = [];
   const origin = new URL(url).origin;
