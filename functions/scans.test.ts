@@ -105,12 +105,12 @@ const STEPS: readonly (readonly [string, () => Promise<unknown>])[] = [
   [
     "exporting a customer",
     async () =>
-      ask("reports", "GET /customers/{customerId}/export", { params: { customerId: await oneCustomer() } }),
+      ask("registry", "GET /customers/{customerId}/export", { params: { customerId: await oneCustomer() } }),
   ],
   [
     "erasing a customer",
     async () =>
-      ask("reports", "POST /customers/{customerId}/erasure", {
+      ask("registry", "POST /customers/{customerId}/erasure", {
         params: { customerId: await oneCustomer() },
         body: { reason: "asked for" },
       }),
