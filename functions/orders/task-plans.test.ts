@@ -58,15 +58,15 @@ const FILTERS: readonly Omit<TaskFilter, "clientId">[] = [
 const CLIENTS = ["test-shop", "small-shop", undefined] as const;
 const CASES = CLIENTS.flatMap((clientId) => FILTERS.map((filter) => ({ clientId, ...filter })));
 
-/** These tasks have no attempts, and a scan of an empty table is the cheapest way. */
-const EMPTY = "task_attempts";
+/** These tasks have no attempts, their orders no cancellations; a scan of an empty table is the cheapest way. */
+const EMPTY = ["task_attempts", "cancellations"];
 
 const expectCheap = (plans: readonly Plan[], blocks: number) => {
   for (const plan of plans) {
     const scans = nodesOf(plan)
       .filter((node) => node["Node Type"] === "Seq Scan")
       .map((node) => node["Relation Name"])
-      .filter((relation) => relation !== EMPTY);
+      .filter((relation) => relation === undefined || !EMPTY.includes(relation));
     expect(scans).toEqual([]);
     expect(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]).toBeLessThan(blocks);
   }
