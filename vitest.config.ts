@@ -1,13 +1,25 @@
 import "./dev/isolate-process.ts";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 if (/[#?]/.test(import.meta.dirname))
   throw new Error(
     "vitest cannot run in a folder whose path has # or ?; move the checkout, or use `npm start`.",
   );
 
+/** Test files of a minute and more. One that begins last leaves the other worker without work. */
+const LONG = /(console|appearance|template|checkout|chaos)\.test\.ts$/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId);
+    return (await super.sort(files)).toSorted((one, other) => Number(isLong(other)) - Number(isLong(one)));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     // One test file must not see another's environment variables; two at a time fill a small machine.
     pool: "forks",
     maxWorkers: 2,
