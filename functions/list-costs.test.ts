@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { call, nameOf } from "../bench/lists/call.ts";
 import { listRequests, type Viewer, VIEWERS } from "../bench/lists/requests.ts";
-import { storeHistory } from "../bench/lists/store-orders.ts";
+import { LARGE_TABLES, storeHistory } from "../bench/lists/store-orders.ts";
 import { operations } from "../lib/contract/operations.ts";
 import { openDatabase } from "../lib/database/sql.ts";
 import { closeDatabase } from "../lib/runtime/database-pool.ts";
@@ -13,7 +13,7 @@ import { queueVariable } from "../lib/tasks/queue-names.ts";
 import { TASK_TYPES } from "../lib/tasks/registry.ts";
 import { createTestDatabase } from "../test/support/database.ts";
 import { setEnvironment } from "../test/support/function-stack.ts";
-import { LARGE_TABLES, readsOf, scannedTables } from "../test/support/table-reads.ts";
+import { readsOf, scannedTables } from "../test/support/table-reads.ts";
 
 const HISTORY = { orders: 10_000, until: "2026-11-30T12:00:00.000Z" };
 const NO_SERVER = "http://127.0.0.1:1";

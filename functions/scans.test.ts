@@ -3,12 +3,12 @@
  * erasing, closing a month, and the relay. What lists read is in list-costs.test.ts.
  */
 import { beforeAll, expect, test } from "vitest";
-import { storeHistory } from "../bench/lists/store-orders.ts";
+import { LARGE_TABLES, storeHistory } from "../bench/lists/store-orders.ts";
 import { SCOPES } from "../lib/domain/scope.ts";
 import { apiClient, type TestRequest } from "../test/support/api-client.ts";
 import { cancelOrder, carryOutAll, placeOrder } from "../test/support/cancellations.ts";
 import { setEnvironment, startFunctionStack } from "../test/support/function-stack.ts";
-import { LARGE_TABLES, readsOf, scannedTables } from "../test/support/table-reads.ts";
+import { readsOf, scannedTables } from "../test/support/table-reads.ts";
 import { handler as decisions } from "./decisions/handler.ts";
 import { handler as orders } from "./orders/handler.ts";
 import { handler as registry } from "./registry/handler.ts";

@@ -42,17 +42,3 @@ export const readsOf = async (
 /** The tables that were scanned as a whole. */
 export const scannedTables = (reads: readonly TableReads[]): string[] =>
   reads.filter(({ scanned, rows }) => scanned > 0 && scanned >= rows).map(({ table }) => table);
-
-/** Tables that grow with the orders. */
-export const LARGE_TABLES = [
-  "orders",
-  "order_lines",
-  "order_terms",
-  "tasks",
-  "task_attempts",
-  "packing_slips",
-  "slip_print_items",
-  "commission_entries",
-  "ledger",
-  "membership_events",
-];
