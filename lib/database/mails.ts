@@ -1,7 +1,8 @@
 /** Mails: those that orders ask for, and what was sent, which is kept for some time. */
 import * as z from "zod";
+import type { Cause } from "../domain/cause.ts";
 import { TASK_STATUSES, type TaskStatus } from "../domain/task.ts";
-import { instant, query, rowOf } from "./rows.ts";
+import { instant, json, query, rowOf } from "./rows.ts";
 import type { Sql } from "./sql.ts";
 
 /** A larger mail is not kept. */
@@ -52,6 +53,7 @@ const mailShape = {
   status: z.enum(TASK_STATUSES),
   attempts: z.int(),
   reason: z.string().nullable(),
+  cause: json<Cause | null>(),
   createdAt: instant,
   sentAt: instant.nullable(),
   sesMessageId: z.string().nullable(),
@@ -66,7 +68,7 @@ const keptMail = rowOf({ ...mailShape, text: z.string().nullable(), html: z.stri
 export type KeptMail = z.infer<typeof keptMail>;
 
 const COLUMNS = `t.task_id, o.client_id, o.order_id, t.order_no, t.position, t.payload ->> 'template' as template,
-  coalesce(e.recipient, o.snapshot -> 'customer' ->> 'email') as recipient, t.status, t.attempts, t.reason, t.created_at,
+  coalesce(e.recipient, o.snapshot -> 'customer' ->> 'email') as recipient, t.status, t.attempts, t.reason, t.cause, t.created_at,
   e.sent_at, e.ses_message_id, coalesce(e.possible_duplicate, false) as possible_duplicate, m.subject`;
 const FROM = `from tasks t join orders o using (order_no)
   left join emails e using (task_id) left join sent_mails m using (task_id)`;

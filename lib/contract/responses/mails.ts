@@ -1,5 +1,6 @@
 /** Responses about mails. */
 import * as z from "zod";
+import { causeSchema } from "../../domain/cause.ts";
 import { TASK_STATUSES } from "../../domain/task.ts";
 import { instantText, shownClientField } from "./orders.ts";
 
@@ -12,6 +13,7 @@ const mailFields = {
   status: z.enum(TASK_STATUSES).describe("of its task"),
   attempts: z.int(),
   reason: z.string().nullable().describe("why it was rejected or failed"),
+  cause: causeSchema.nullable().describe("null also for tasks that ended before there were codes"),
   createdAt: instantText,
   sentAt: instantText.nullable(),
   sesMessageId: z.string().nullable(),

@@ -27,7 +27,7 @@ const pt: typeof en = {
 };
 const blockedTexts = texts(en, pt);
 
-const isBlocked = ({ reason }: Mail): boolean => reason?.startsWith("the address is suppressed") === true;
+const isBlocked = ({ cause }: Mail): boolean => cause?.code === "address-suppressed";
 
 const SHOWN = 3;
 
