@@ -132,7 +132,10 @@ const foundBy = (search: SearchPlan, filter: OrderFilter, client: string, p: Par
 const narrowed = ({ status, since, until, customer, agent, sku, rule }: OrderFilter): boolean =>
   [status, since, until, customer, agent, sku, rule].some((value) => value !== undefined);
 
-/** Whether the newest matches of the search are looked at for the others, which few orders fail, and not the other way round. */
+/**
+ * Whether a page is found by reading the newest matches of the search and testing the other conditions on each. That is cheap when
+ * most orders fulfil them; a condition that few orders fulfil is read from its own index first.
+ */
 const isWalkedByMatch = ({ status, customer, agent, sku, rule }: OrderFilter): boolean =>
   (status === undefined || status === "completed") &&
   [customer, agent, sku, rule].every((term) => term === undefined);

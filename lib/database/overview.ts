@@ -19,7 +19,10 @@ const TROUBLED = "t.status in ('rejected', 'failed')";
 const FIRST_NUMBER = `coalesce(
   (select order_no from orders where not imported and received_at >= $2 order by received_at, order_no limit 1), 9e18::bigint)`;
 
-/** A row when the order `n` was received since. `offset` keeps it a look at one order: all that were received are more. */
+/**
+ * Whether the order `n` was received since. `offset 0` keeps the planner from turning it into a join, which would read every order
+ * that was received since.
+ */
 const IS_RECEIVED =
   "(select from orders o where o.order_no = n.order_no and not o.imported and o.received_at >= $2 offset 0)";
 
