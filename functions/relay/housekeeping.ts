@@ -6,9 +6,9 @@ import { database } from "../../lib/runtime/database-pool.ts";
 import { applyRetention } from "../../lib/runtime/privacy/retention.ts";
 
 /** @param until when a step must not begin anything more, in milliseconds since the epoch */
-type Step = (until: number) => Promise<unknown>;
+export type Step = (until: number) => Promise<unknown>;
 
-/** A step that is done again while there may be more to do. */
+/** Repeats a step while it has more to do and time is left. */
 const repeated =
   (step: () => Promise<boolean>): Step =>
   async (until) => {
@@ -21,7 +21,18 @@ const STEPS: readonly Step[] = [
   applyRetention,
 ];
 
-/** Adds tails to sums and counts, counts how often rules were applied, and ends what was kept of people for long enough. */
-export const keepHouse = async (until: number): Promise<void> => {
-  for (const step of STEPS) await step(until);
+/**
+ * Runs steps one after the other. Each has its share of the time that is left, and runs also when an earlier one has failed.
+ * @throws the first error, after the last step
+ */
+export const runSteps = async (steps: readonly Step[], until: number): Promise<void> => {
+  const errors: unknown[] = [];
+  for (const [index, step] of steps.entries()) {
+    const share = (until - millis()) / (steps.length - index);
+    await step(millis() + share).catch((error: unknown) => errors.push(error));
+  }
+  if (errors.length > 0) throw errors[0];
 };
+
+/** Adds tails to sums and counts, counts how often rules were applied, and ends what was kept of people for long enough. */
+export const keepHouse = (until: number): Promise<void> => runSteps(STEPS, until);
