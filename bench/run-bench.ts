@@ -1,12 +1,12 @@
-/** The life of a benchmark that starts a stack: it ends by a signal, by an error, or when it is done. */
+/** The life of a command that starts a stack: it ends by a signal, by an error, or when it is done. */
 import { messageOf } from "../dev/error-message.ts";
 import { shutdownSignal } from "../dev/shutdown-signal.ts";
 
 const INTERRUPTED = 130;
 
-/** Runs the benchmark `npm run bench:<name>` and ends the process, with the exit code 130 after a signal and 1 after an error. */
+/** Runs the npm script and ends the process, with the exit code 130 after a signal and 1 after an error. */
 export const runBench = async (
-  name: string,
+  script: string,
   bench: (stopping: AbortSignal) => Promise<void>,
 ): Promise<never> => {
   const stopping = shutdownSignal();
@@ -14,7 +14,7 @@ export const runBench = async (
     await bench(stopping);
   } catch (error) {
     if (stopping.aborted) process.exit(INTERRUPTED);
-    console.error(`bench:${name} failed: ${messageOf(error)}`);
+    console.error(`npm run ${script} failed: ${messageOf(error)}`);
     process.exit(1);
   }
   return process.exit(stopping.aborted ? INTERRUPTED : 0);

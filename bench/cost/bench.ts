@@ -178,4 +178,4 @@ const load = benchOptions(
     clients: { description: "clients that post at the same time", default: 8, max: 10 },
   },
 );
-await runBench("cost", (stopping) => run(load, stopping));
+await runBench("bench:cost", (stopping) => run(load, stopping));

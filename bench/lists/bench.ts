@@ -135,7 +135,7 @@ const startPostgres = async () => {
   return directory === "" ? startTemporaryPostgres(SETTINGS) : startPostgresIn(directory, SETTINGS);
 };
 
-await runBench("lists", async (stopping) => {
+await runBench("bench:lists", async (stopping) => {
   const postgres = await startPostgres();
   try {
     const url = postgres?.url ?? options.database;

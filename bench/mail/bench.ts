@@ -55,7 +55,7 @@ const measure = async (reportsQuota: boolean, stopping: AbortSignal): Promise<st
   }
 };
 
-await runBench("mail", async (stopping) => {
+await runBench("bench:mail", async (stopping) => {
   const rows = [await measure(true, stopping), await measure(false, stopping)];
   console.log(`\n${mails} mails, ${rate} per second allowed`);
   console.log(formatTable([["QUOTA", "SECONDS", "USED", "THROTTLED CALLS"], ...rows]));

@@ -68,4 +68,4 @@ ${cpus()[0]?.model.trim() || "An unnamed CPU"}, ${cpus().length} cores, shared w
   if (isWanted("bundles")) console.log(`\n${await runBenchmark("../bundles/bench.ts", [], signal)}`);
 };
 
-await runBench("all", run);
+await runBench("bench", run);
