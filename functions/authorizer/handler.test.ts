@@ -1,5 +1,6 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { followMachineClock } from "../../lib/runtime/clock.ts";
 import { closeDatabase } from "../../lib/runtime/database-pool.ts";
 import { resetEnvironment } from "../../lib/runtime/environment.ts";
 import { clearKeyCache } from "../../lib/http/authentication.ts";
@@ -9,6 +10,8 @@ import { createApiKey, revokeKey } from "../../lib/database/api-keys.ts";
 import { openDatabase, type Sql } from "../../lib/database/sql.ts";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { handler } from "./handler.ts";
+
+followMachineClock();
 
 const testDatabase = await createTestDatabase();
 const sql = openDatabase({ url: testDatabase.url, poolSize: 1 });

@@ -5,6 +5,7 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { header } from "../../lib/http/headers.ts";
 import { type KnownKey, resolveKey } from "../../lib/http/authentication.ts";
+import { followDatabaseClock } from "../../lib/runtime/database-clock.ts";
 import { DEFAULT_CLIENT, usagePlanKey } from "../../lib/http/usage-plan-key.ts";
 
 // arn:…:api/stage/METHOD/path → every method and path of that stage.
@@ -41,6 +42,7 @@ const contextOf = (key: KnownKey): Record<string, string> => ({
 export const handler = async (
   event: APIGatewayRequestAuthorizerEvent,
 ): Promise<APIGatewayAuthorizerResult> => {
+  await followDatabaseClock();
   const lookup = await resolveKey(header(event.headers, "authorization"));
   switch (lookup.kind) {
     case "known":

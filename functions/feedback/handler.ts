@@ -6,6 +6,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { insertSuppressions, type Suppression } from "../../lib/database/suppressed-addresses.ts";
 import { errorLine } from "../../lib/domain/errors.ts";
 import { now } from "../../lib/runtime/clock.ts";
+import { followDatabaseClock } from "../../lib/runtime/database-clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { logger } from "../../lib/runtime/logger.ts";
 import { parseSesNotification } from "./ses-notification.ts";
@@ -24,6 +25,7 @@ export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
   }
   if (malformed.length > 0) logger.warn("malformed SES notifications", { count: malformed.length });
   try {
+    await followDatabaseClock();
     await insertSuppressions(database(), suppressions, now());
   } catch (error) {
     logger.error("suppressed addresses could not be stored", { error: errorLine(error) });

@@ -13,6 +13,7 @@ import { instantSchema } from "../../lib/domain/instant.ts";
 import { SCOPES } from "../../lib/domain/scope.ts";
 import { text } from "../../lib/domain/text-schema.ts";
 import { addSeconds, now } from "../../lib/runtime/clock.ts";
+import { followDatabaseClock } from "../../lib/runtime/database-clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { newId } from "../../lib/runtime/ids.ts";
 import {
@@ -55,6 +56,7 @@ const createKey = async ({ client, scopes, name, expiresAt }: z.infer<typeof cre
  */
 export const handler = async (event: unknown): Promise<unknown> => {
   const command = request.parse(event);
+  await followDatabaseClock();
   if ("create" in command) return createKey(command.create);
   if ("revoke" in command) return { revoked: await revokeKeyDirectly(database(), command.revoke, now()) };
   return { keys: await findKeys(database()) };

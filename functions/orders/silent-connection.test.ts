@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { newKeyText } from "../../lib/database/api-key-text.ts";
+import { followMachineClock } from "../../lib/runtime/clock.ts";
 import { closeDatabase } from "../../lib/runtime/database-pool.ts";
 import { environment } from "../../lib/runtime/environment.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
@@ -9,6 +10,8 @@ import { orderBody } from "../../test/support/order-body.ts";
 import { type SilentProxy, startSilentProxy } from "../../test/support/silent-proxy.ts";
 import { handler as authorizer } from "../authorizer/handler.ts";
 import { handler } from "./handler.ts";
+
+followMachineClock();
 
 const stack = await startFunctionStack();
 const call = apiClient(handler);

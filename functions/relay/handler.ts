@@ -16,6 +16,7 @@ import {
 import type { Sql } from "../../lib/database/sql.ts";
 import { publishTasks } from "../../lib/queue/publish.ts";
 import { addSeconds, millis, now } from "../../lib/runtime/clock.ts";
+import { followDatabaseClock } from "../../lib/runtime/database-clock.ts";
 import { database } from "../../lib/runtime/database-pool.ts";
 import { environment } from "../../lib/runtime/environment.ts";
 import { logger } from "../../lib/runtime/logger.ts";
@@ -153,6 +154,7 @@ export const handler = async (
   event: RelayEvent | undefined,
   context?: Partial<Context>,
 ): Promise<RelayReport> => {
+  await followDatabaseClock();
   const until = deadline(context);
   const first = await publishAll(await sourcesOf(event, now()), until);
   const ended = await endMemberships(Math.max(until, millis() + MIN_ENDING_MS));

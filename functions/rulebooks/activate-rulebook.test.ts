@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { SCOPES } from "../../lib/domain/scope.ts";
+import { followMachineClock } from "../../lib/runtime/clock.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
 import { apiClient } from "../../test/support/api-client.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
@@ -13,6 +14,8 @@ import {
   saveYaml,
 } from "../../test/support/rulebook-api.ts";
 import { handler as orders } from "../orders/handler.ts";
+
+followMachineClock();
 
 const stack = await startFunctionStack();
 

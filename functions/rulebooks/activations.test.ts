@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { followMachineClock } from "../../lib/runtime/clock.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
 import type { TestRequest } from "../../test/support/api-client.ts";
 import { startFunctionStack } from "../../test/support/function-stack.ts";
@@ -9,6 +10,8 @@ import {
   SLIP_RULES,
   saveVersion,
 } from "../../test/support/rulebook-api.ts";
+
+followMachineClock();
 
 const stack = await startFunctionStack();
 beforeEach(clearRulesCache);

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { followMachineClock } from "../../lib/runtime/clock.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
 import { apiClient } from "../../test/support/api-client.ts";
 import { setEnvironment, startFunctionStack } from "../../test/support/function-stack.ts";
 import { callRulebooks, readVersion, SLIP_RULES, saveVersion } from "../../test/support/rulebook-api.ts";
 import { handler as registry } from "../registry/handler.ts";
+
+followMachineClock();
 
 const stack = await startFunctionStack();
 beforeEach(() => {

@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startTemporaryPostgres } from "../../dev/postgres/temporary-postgres.ts";
 import { openDatabase } from "../../lib/database/sql.ts";
+import { followMachineClock } from "../../lib/runtime/clock.ts";
 import { closeDatabase } from "../../lib/runtime/database-pool.ts";
 import { prepareDatabase } from "../migrate/migrate.ts";
 import { apiClient } from "../../test/support/api-client.ts";
 import { setEnvironment, startFunctionStack } from "../../test/support/function-stack.ts";
 import { startSilentProxy } from "../../test/support/silent-proxy.ts";
 import { handler } from "./handler.ts";
+
+followMachineClock();
 
 await startFunctionStack();
 const health = () => apiClient(handler)("GET /health", { client: null });

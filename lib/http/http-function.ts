@@ -5,6 +5,7 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Operation, Operations } from "../contract/operations/operation.ts";
+import { followDatabaseClock } from "../runtime/database-clock.ts";
 import type { Handler, Handlers, ResourceHandler, ResourceOperation } from "./handler.ts";
 import { audited } from "./audit.ts";
 import { errorHandler, requestIdHeader, securityHeaders } from "./middleware.ts";
@@ -75,6 +76,7 @@ export const httpFunction = <const Ops extends Operations>(operations: Ops, hand
   const routes = Object.entries(operations).map(([id, operation]) => routeOf(id, operation, handlers[id]));
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>(
     async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+      await followDatabaseClock();
       const result = await representation(event, await respond(event, routes));
       return event.httpMethod === "HEAD" ? { ...result, body: "", isBase64Encoded: false } : result;
     },

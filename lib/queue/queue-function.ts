@@ -11,6 +11,7 @@ import { parseMessage } from "../contract/task-message.ts";
 import { errorLine } from "../domain/errors.ts";
 import type { TaskType } from "../tasks/registry.ts";
 import { millis } from "../runtime/clock.ts";
+import { followDatabaseClock } from "../runtime/database-clock.ts";
 import { environment } from "../runtime/environment.ts";
 import { logger } from "../runtime/logger.ts";
 import { delayRedelivery, renewMessages } from "./redelivery.ts";
@@ -113,6 +114,7 @@ const reportFailures = async (type: TaskType, failed: readonly FailedRecord[]): 
 export const queueFunction =
   (type: TaskType, handle: BatchHandler) =>
   async (event: SQSEvent, context?: Partial<Context>): Promise<SQSBatchResponse> => {
+    await followDatabaseClock();
     const deadline = millis() + (context?.getRemainingTimeInMillis?.() ?? DEFAULT_TIMEOUT_MS);
     const { byTask, malformed } = parseBatch(event);
     if (malformed.length > 0)

@@ -1,6 +1,6 @@
 /** Simulated time: it passes only while everything that was started sleeps, so that real parts take no time in it. */
 import { vi } from "vitest";
-import type { SleepUntil } from "../../lib/runtime/clock.ts";
+import { followMachineClock, type SleepUntil } from "../../lib/runtime/clock.ts";
 
 export type SimulatedTime = {
   /** Runs work during which no time passes but what it sleeps. */
@@ -11,6 +11,7 @@ export type SimulatedTime = {
 
 /** Simulates the clock of this process from now on; `vi.useRealTimers()` ends it. */
 export const simulateTime = (): SimulatedTime => {
+  followMachineClock();
   vi.useFakeTimers({ toFake: ["Date"] });
   const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
   let awake = 0;
