@@ -7,9 +7,18 @@ import { ensureQueues, type PresentQueues } from "./queues.ts";
 import { type RelaySchedule, startRelaySchedule } from "./relay-schedule.ts";
 import { type Poller, startPoller } from "./sqs-poller.ts";
 
-// Not the functions' client: its request timeout is shorter than a long poll may take on a busy machine.
+/** Longer than a long poll takes on a busy machine. Without a limit, a call that gets no response stops its poller for good. */
+const TIMEOUTS = { connectionTimeout: 2_000, requestTimeout: 8_000, throwOnRequestTimeout: true };
+
+// Not the functions' client: its request timeout is shorter than a long poll may take.
 const sqsClientOf = ({ region, endpoint }: QueueWork): SQSClient =>
-  new SQSClient({ region, maxAttempts: 1, endpoint, useQueueUrlAsEndpoint: false });
+  new SQSClient({
+    region,
+    maxAttempts: 1,
+    endpoint,
+    useQueueUrlAsEndpoint: false,
+    requestHandler: TIMEOUTS,
+  });
 
 /** Creates the declared queues that are missing. */
 export const createQueues = async (work: QueueWork): Promise<PresentQueues> => {
