@@ -33,8 +33,11 @@ const strikeLane = async (lane: readonly Scheduled[], number: number, striking: 
   };
   for (const [index, { disturbance }] of lane.entries()) {
     await pace.untilResponses(lane[index]!.after);
-    for (let tries = 1; tries <= MAX_TRIES && !stopping.aborted; tries++)
+    for (let tries = 1; tries <= MAX_TRIES && !stopping.aborted; tries++) {
+      // A lane that is behind holds back no more requests than another: without new ones there may be nothing to disturb.
+      pace.advance(number, Math.max(lane[index]!.after, pace.responded));
       if ((await strike(disturbance)) > 0) break;
+    }
     pace.advance(number, lane[index + 1]?.after);
   }
 };

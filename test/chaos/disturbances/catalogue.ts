@@ -1,4 +1,5 @@
 /** Every disturbance that a run can have. */
+import { clockDisturbances } from "./clocks.ts";
 import { databaseDisturbances } from "./database.ts";
 import type { Disturbance } from "./disturbance.ts";
 import { messageDisturbances } from "./messages.ts";
@@ -10,6 +11,7 @@ import { webhookDisturbances } from "./webhooks.ts";
 export const DISTURBANCES: readonly Disturbance[] = [
   ...kills,
   ...pauses,
+  ...clockDisturbances,
   ...databaseDisturbances,
   ...sqsDisturbances,
   ...sesDisturbances,

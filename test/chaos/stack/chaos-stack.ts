@@ -6,6 +6,7 @@ import { startTemporaryStack } from "../../../dev/temporary-stack.ts";
 import { type SilentProxy, startSilentProxy } from "../../support/silent-proxy.ts";
 import type { AcceptedMail } from "../recorded.ts";
 import { type AwsProxy, startAwsProxy } from "./aws-proxy.ts";
+import { type ClockControl, clockControl } from "./clock-control.ts";
 import { type Owner, ownerOf } from "./owner.ts";
 import { type ChaosReceiver, startChaosReceiver } from "./receiver.ts";
 
@@ -13,6 +14,8 @@ export type ChaosStack = {
   readonly api: Stack;
   readonly database: SilentProxy;
   readonly owner: Owner;
+  /** Of the processes that carry out functions. */
+  readonly clock: ClockControl;
   readonly sqs: AwsProxy;
   readonly ses: AwsProxy;
   readonly receiver: ChaosReceiver;
@@ -34,8 +37,10 @@ export const startChaosStack = async (report: ReportLine, stopping?: AbortSignal
     if (action === "SendEmail") mails.push({ parameters: Object.fromEntries(new URLSearchParams(body)) });
   };
   const receiver = await startChaosReceiver();
+  const clock = clockControl();
   let proxies: { database: SilentProxy; sqs: AwsProxy; ses: AwsProxy } | undefined;
   const stopProxies = async () => {
+    clock.remove();
     await receiver.stop();
     await Promise.all([proxies?.database.stop(), proxies?.sqs.stop(), proxies?.ses.stop()]);
   };
@@ -47,6 +52,7 @@ export const startChaosStack = async (report: ReportLine, stopping?: AbortSignal
     proxies = { database, sqs, ses };
     return {
       ...env,
+      ...clock.environment,
       DATABASE_URL: throughPort(DATABASE_URL!, database.port),
       AWS_ENDPOINT_URL_SQS: sqs.endpoint,
       AWS_ENDPOINT_URL_SES: ses.endpoint,
@@ -59,7 +65,7 @@ export const startChaosStack = async (report: ReportLine, stopping?: AbortSignal
       await api.stop();
       await stopProxies();
     };
-    return { api, owner, ...proxies!, receiver, mails, stop };
+    return { api, owner, clock, ...proxies!, receiver, mails, stop };
   } catch (error) {
     await stopProxies();
     throw error;
