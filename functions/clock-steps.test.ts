@@ -55,7 +55,7 @@ describe("the time of a function", () => {
     step(60 * MINUTE_MS);
     const { DATABASE_URL } = environment();
     await closeDatabase();
-    setEnvironment({ DATABASE_URL: "postgres://nobody@127.0.0.1:1/nothing" });
+    setEnvironment({ DATABASE_URL: "postgres://unknown@127.0.0.1:1/nothing" });
     await followDatabaseClock();
     await closeDatabase();
     setEnvironment({ DATABASE_URL });

@@ -22,7 +22,7 @@ const startStepping = (path: string): void => {
   const readOffset = (): void => {
     const next = Number(readFileSync(path, "utf8"));
     if (next === offset) return;
-    // Whoever steps the clock counts the readings of the wrong time.
+    // The disturbance counts the readings of a stepped clock.
     if (readings > 0) appendFileSync(`${path}.readings`, `${readings}\n`);
     readings = 0;
     offset = next;
