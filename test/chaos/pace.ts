@@ -36,6 +36,11 @@ export class Pace {
     this.#update();
   }
 
+  /** Some more requests may be sent while the disturbance of a lane lasts. */
+  allowMore(lane: number, requests: number): void {
+    this.advance(lane, Math.max(this.#due[lane]!, this.#responded + requests - this.#slack));
+  }
+
   untilResponses(count: number): Promise<void> {
     return this.#until(() => this.#responded >= count);
   }

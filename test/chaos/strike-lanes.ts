@@ -11,6 +11,7 @@ export type Strikes = Map<string, number>;
 const STREAM = 3_000;
 /** A disturbance without an effect, such as of mails when there were none, is tried again so often. */
 const MAX_TRIES = 4;
+const REQUESTS_PER_TRY = 10;
 
 type Striking = Omit<Context, "random"> & {
   readonly seed: number;
@@ -34,9 +35,9 @@ const strikeLane = async (lane: readonly Scheduled[], number: number, striking: 
   for (const [index, { disturbance }] of lane.entries()) {
     await pace.untilResponses(lane[index]!.after);
     for (let tries = 1; tries <= MAX_TRIES && !stopping.aborted; tries++) {
-      // A lane that is behind holds back no more requests than another: without new ones there may be nothing to disturb.
-      pace.advance(number, Math.max(lane[index]!.after, pace.responded));
       if ((await strike(disturbance)) > 0) break;
+      // Without new requests there may be nothing to disturb.
+      pace.allowMore(number, REQUESTS_PER_TRY);
     }
     pace.advance(number, lane[index + 1]?.after);
   }
