@@ -63,6 +63,16 @@ const OF_TASKS: readonly Mutation[] = [
       title: "a sender that was killed leaves a lease: the mail waits, then is sent again, marked",
     },
   },
+  {
+    name: "own time: a function goes by the clock of its machine",
+    file: "lib/runtime/clock.ts",
+    find: "let followsMachine = false;",
+    replace: "let followsMachine = true;",
+    caughtBy: {
+      file: "functions/clock-steps.test.ts",
+      title: "a mail that waits for the end of a lease is not sent earlier when the clock is stepped forward",
+    },
+  },
 ];
 
 const OF_RULES: readonly Mutation[] = [

@@ -16,7 +16,9 @@ const AWAY_MS = 90_000;
 /** Postgres is down, starts, or was killed while the statements ran. */
 const isAway = (error: unknown): boolean => {
   const { code, message } = error as { code?: string; message?: string };
-  return /^(57P0|08|ECONN|EPIPE)/.test(code ?? "") || /terminated|timeout|connection error/i.test(message ?? "");
+  return (
+    /^(57P0|08|ECONN|EPIPE)/.test(code ?? "") || /terminated|timeout|connection error/i.test(message ?? "")
+  );
 };
 
 export const ownerOf = (databaseUrl: string, logFile: string): Owner => {
