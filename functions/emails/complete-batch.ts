@@ -84,7 +84,7 @@ const completeOnce = (
   lease: Lease,
   throttledTooOften: ReadonlySet<string>,
 ): Promise<CompletedBatch> =>
-  database().transaction(async (tx) => {
+  database().lookupTransaction(async (tx) => {
     await lockTaskRows(
       tx,
       emails.map(({ task }) => task.taskId),

@@ -87,7 +87,7 @@ const lockSendable = async (tx: Sql, taskIds: readonly string[]) => {
 
 /** Prepares the mails of a batch and takes leases on those to be sent. */
 export const leaseBatch = (messages: readonly TaskMessage[], leaseId: string): Promise<LeasedBatch> =>
-  database().transaction(async (tx) => {
+  database().lookupTransaction(async (tx) => {
     const taskIds = messages.map(({ taskId }) => taskId);
     const { at, sendable: locked, ended, retries } = await lockSendable(tx, taskIds);
     const sendable = await skipWithdrawn(tx, await skipOutdated(tx, locked, at), at);

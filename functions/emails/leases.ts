@@ -52,8 +52,8 @@ export const takeLeases = async (
        select * from jsonb_to_recordset($1) as m("taskId" uuid, template text, recipient text)
      ), lost as (
        update tasks t set attempts_logged = t.attempts_logged + 1
-       from mail m join emails e on e.task_id = m."taskId"
-       where t.task_id = m."taskId" and e.claim is not null
+       from mail m cross join lateral (select claim, claimed_until from emails where task_id = m."taskId" offset 0) as e
+       where t.task_id = any(array(select "taskId" from mail)) and t.task_id = m."taskId" and e.claim is not null
        returning t.task_id, t.attempts_logged, e.claimed_until
      ), logged as (
        insert into task_attempts (task_id, no, started_at, ended_at, outcome, detail)
@@ -88,9 +88,10 @@ export const recordSent = (
   tx.many(
     query(
       sentMail,
-      `update emails e set ses_message_id = s."messageId", sent_at = $2, claim = null, claimed_until = null
-     from jsonb_to_recordset($1) as s("taskId" uuid, "messageId" text)
-     where e.task_id = s."taskId" and e.sent_at is null
+      `with s as (select * from jsonb_to_recordset($1) as s("taskId" uuid, "messageId" text))
+     update emails e set ses_message_id = s."messageId", sent_at = $2, claim = null, claimed_until = null
+     from s
+     where e.task_id = any(array(select "taskId" from s)) and e.task_id = s."taskId" and e.sent_at is null
      returning e.task_id, e.ses_message_id as message_id, e.possible_duplicate`,
     ),
     [JSON.stringify(sent), now],
@@ -110,10 +111,11 @@ export const releaseLeases = async (
   const rows = await tx.many(
     query(
       releasedLease,
-      `update emails e set claim = null, claimed_until = null, possible_duplicate = e.possible_duplicate or m.uncertain,
+      `with m as (select * from jsonb_to_recordset($1) as m("taskId" uuid, uncertain boolean))
+     update emails e set claim = null, claimed_until = null, possible_duplicate = e.possible_duplicate or m.uncertain,
                         unknown_sends = e.unknown_sends + m.uncertain::int
-     from jsonb_to_recordset($1) as m("taskId" uuid, uncertain boolean)
-     where e.task_id = m."taskId" and e.claim = $2
+     from m
+     where e.task_id = any(array(select "taskId" from m)) and e.task_id = m."taskId" and e.claim = $2
      returning e.task_id, e.unknown_sends`,
     ),
     [JSON.stringify(mails), leaseId],

@@ -82,7 +82,7 @@ export type Reservation = {
  * @param windowMs the slots are within this time
  */
 export const reserveSends = (count: number, horizon: number, windowMs: number): Promise<Reservation> =>
-  database().transaction(async (tx) => {
+  database().lookupTransaction(async (tx) => {
     const row = await lockState(tx);
     const now = millis();
     const before = toState(row);

@@ -103,14 +103,17 @@ const savedAccount = ({ paid, ranOut = false, lastOrderNo: _no, ...account }: Ac
 
 export const saveAccounts = async (tx: Sql, accounts: readonly AccountRow[]): Promise<void> => {
   await tx.execute(
-    `update membership_accounts a
+    `with n as (
+       select * from jsonb_to_recordset($1)
+         as n("accountId" bigint, status text, plan text, since timestamptz, "expiresAt" timestamptz,
+              "paidFrom" timestamptz, "paidMonths" int, "paidDays" int, "ranOut" boolean)
+     )
+     update membership_accounts a
      set status = n.status, plan = n.plan, since = n.since, expires_at = n."expiresAt",
          paid_from = n."paidFrom", paid_months = n."paidMonths", paid_days = n."paidDays",
          ran_out = n."ranOut"
-     from jsonb_to_recordset($1)
-       as n("accountId" bigint, status text, plan text, since timestamptz, "expiresAt" timestamptz,
-            "paidFrom" timestamptz, "paidMonths" int, "paidDays" int, "ranOut" boolean)
-     where a.account_id = n."accountId"`,
+     from n
+     where a.account_id = any(array(select "accountId" from n)) and a.account_id = n."accountId"`,
     [JSON.stringify(accounts.map(savedAccount))],
   );
 };

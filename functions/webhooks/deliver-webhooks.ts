@@ -89,7 +89,7 @@ const stateAfter = (
 };
 
 const record = (fates: readonly Fate[], { startedAt, endedAt }: Attempt, state?: Receiver): Promise<void> =>
-  database().transaction(async (tx) => {
+  database().lookupTransaction(async (tx) => {
     // No task waits for a webhook, so none is released.
     await completeTasks(
       tx,
@@ -148,7 +148,7 @@ const guarded = async (
 
 /** Reads the tasks to be sent now, with their receivers. */
 const prepare = (messages: readonly TaskMessage[]) =>
-  database().transaction(async (tx) => {
+  database().lookupTransaction(async (tx) => {
     const taskIds = messages.map(({ taskId }) => taskId);
     const { tasks, retries } = await lockAvailable(tx, "webhook", taskIds);
     const at = now();

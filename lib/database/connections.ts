@@ -94,6 +94,8 @@ export type StatementOptions = {
 };
 
 export type Connections = {
+  /** Whether a connection keeps the plans of repeated statements. */
+  readonly keepsPlans: boolean;
   /** A connection that no other has shown to be silent. It must be released. */
   checkout(): Promise<pg.PoolClient>;
   /** Returns a connection to the pool, or closes it. */
@@ -133,7 +135,8 @@ const statementNames = (isEnabled: boolean): ((text: string) => string | undefin
  */
 export const openConnections = (options: DatabaseOptions): Connections => {
   const pool = openPool(options);
-  const nameOf = statementNames(options.preparesStatements === true && !isRdsProxy(options.url));
+  const keepsPlans = options.preparesStatements === true && !isRdsProxy(options.url);
+  const nameOf = statementNames(keepsPlans);
   /** The number of statements so far that got no response. */
   let lostResponses = 0;
   /** For each connection that number when it last responded. */
@@ -168,5 +171,5 @@ export const openConnections = (options: DatabaseOptions): Connections => {
       cancel();
     }
   };
-  return { checkout, release, query, end: () => pool.end() };
+  return { keepsPlans, checkout, release, query, end: () => pool.end() };
 };

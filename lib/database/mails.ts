@@ -27,7 +27,8 @@ export const keepSentMails = async (tx: Sql, mails: readonly SentMail[], at: str
     `insert into sent_mails (task_id, subject, text, html, sent_at)
      select m."taskId", m.subject, m.text, m.html, $2
      from jsonb_to_recordset($1) as m("taskId" uuid, subject text, text text, html text)
-       join tasks t on t.task_id = m."taskId" join orders o using (order_no)
+       cross join lateral (select order_no from tasks where task_id = m."taskId" offset 0) as t
+       cross join lateral (select erased_at from orders where order_no = t.order_no offset 0) as o
      where o.erased_at is null on conflict do nothing`,
     [JSON.stringify(kept), at],
   );

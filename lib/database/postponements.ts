@@ -28,7 +28,8 @@ export const postponeTasks = async (sql: Sql, postponements: readonly Postponeme
            attempts_logged = t.attempts_logged + (p.attempt is not null)::int,
            postponed_since = coalesce(t.postponed_since, now())
        from postponement p
-       where t.task_id = p."taskId" and t.status in ('pending', 'queued')
+       where t.task_id = any(array(select "taskId" from postponement)) and t.task_id = p."taskId"
+         and t.status in ('pending', 'queued')
        returning t.task_id, t.attempts_logged, p.attempt, p."isAttempt", p."lastError", p.cause
      )
      insert into task_attempts (task_id, no, started_at, ended_at, outcome, detail, cause)

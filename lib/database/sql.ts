@@ -39,10 +39,18 @@ export type Database = Sql & {
    * @param limit of each statement; with more than one attempt, `work` runs again after a statement without a response
    */
   transaction<T>(work: (tx: Sql) => Promise<T>, limit?: ResponseLimit): Promise<T>;
+  /**
+   * A transaction whose statements find few rows, by their keys. The plans that the connection keeps of them scan no table,
+   * even when they are made while the tables are nearly empty.
+   */
+  lookupTransaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
   /** Queries on the same pool, outside a transaction, with another limit. */
   withLimit(limit: ResponseLimit): Sql;
   end(): Promise<void>;
 };
+
+const BEGIN = "begin";
+const BEGIN_LOOKUPS = `${BEGIN}; set local enable_seqscan = off`;
 
 /** Less than the timeout of the HTTP functions, so that a silent connection is closed within the invocation. */
 const DEFAULT_LIMIT: ResponseLimit = { timeoutMs: 12_000, attempts: 1 };
@@ -97,28 +105,32 @@ const runOnPool =
     }
   };
 
+type TransactionOptions = { readonly timeoutMs: number; readonly begin: string };
+
 const transactionOn = async <T>(
   connections: Connections,
   client: pg.PoolClient,
   work: (tx: Sql) => Promise<T>,
-  timeoutMs: number,
+  { timeoutMs, begin }: TransactionOptions,
 ): Promise<T> => {
   let connectionError: unknown;
   const onError = (error: unknown) => {
     connectionError = error;
   };
   client.on("error", onError);
-  const run: Run = async (text, values) => {
+  const runAs = async (text: string, values: readonly unknown[], isRepeated: boolean) => {
     try {
-      return await connections.query(client, text, values, { timeoutMs, isRepeated: true });
+      return await connections.query(client, text, values, { timeoutMs, isRepeated });
     } catch (error) {
       if (isBroken(error)) onError(error);
       throw translateError(error);
     }
   };
+  const run: Run = (text, values) => runAs(text, values, true);
   try {
     const tx = queriesWith(run);
-    await tx.execute("begin");
+    // Several statements in one text cannot be prepared.
+    await runAs(begin, [], begin === BEGIN);
     const result = await work(tx);
     await tx.execute("commit");
     return result;
@@ -136,11 +148,11 @@ const isSilence = (error: unknown): boolean =>
   error instanceof DatabaseUnavailableError && error.cause instanceof ConnectionSilentError;
 
 const transactions =
-  (connections: Connections): Database["transaction"] =>
+  (connections: Connections, begin: string): Database["transaction"] =>
   async (work, { timeoutMs, attempts } = DEFAULT_LIMIT) => {
     for (let attempt = 1; ; attempt++)
       try {
-        return await transactionOn(connections, await checkout(connections), work, timeoutMs);
+        return await transactionOn(connections, await checkout(connections), work, { timeoutMs, begin });
       } catch (error) {
         if (!isSilence(error) || attempt >= attempts) throw error;
       }
@@ -156,7 +168,8 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   return {
     ...queriesWith(runOnPool(connections, DEFAULT_LIMIT, false)),
     withLimit: (limit) => queriesWith(runOnPool(connections, limit, true)),
-    transaction: transactions(connections),
+    transaction: transactions(connections, BEGIN),
+    lookupTransaction: transactions(connections, connections.keepsPlans ? BEGIN_LOOKUPS : BEGIN),
     end: () => connections.end(),
   };
 };

@@ -36,11 +36,12 @@ type TaskRow = z.infer<typeof taskRow>;
 /** A task with the data of its order that handlers need. */
 export type Task<T extends TaskType = TaskType> = Omit<TaskRow, keyof TaskColumns<T>> & TaskColumns<T>;
 
+// "offset 0" keeps the planner from turning the lookup of an order into a join that reads all orders.
 const TASK = `
 select t.task_id, t.type, t.status, t.blocked, t.payload, t.line_ids, t.account_id, t.depends_on, t.attempts,
        t.attempts_before, t.postponements, t.postponed_since, t.not_before, t.created_at,
        ${ORDER_COLUMNS}
-from tasks t join orders o using (order_no)`;
+from tasks t cross join lateral (select * from orders where order_no = t.order_no offset 0) as o`;
 
 /** The type of a task determines its payload; the caller's SQL selects tasks of type T only. */
 const taskQuery = <T extends TaskType>(text: string): Query<Task<T>> =>
@@ -163,6 +164,8 @@ const publishableRow = rowOf({ taskId: z.uuid(), type: z.enum(TASK_TYPES), order
 /** The data of a queue message. */
 export type Publishable = z.infer<typeof publishableRow>;
 
+// Stored rows are found by arrays of keys and by lookups that "offset 0" keeps apart, whatever the size of the tables was when a
+// connection planned the statement.
 // Dependent tasks change in the same transaction: the success of the last task that they wait for releases them, also those
 // skipped before a retry, but those of cancelled lines or erased customers; any other outcome skips them. They are locked in one order, because two transactions may end
 // tasks that several tasks wait for.
@@ -175,7 +178,9 @@ with outcome as (
                      attempts = t.attempts + 1, attempts_logged = t.attempts_logged + 1,
                      last_error = coalesce(o."lastError", t.last_error), finished_at = $2, not_before = null,
                      postponements = 0, postponed_since = null
-  from outcome o where t.task_id = o."taskId" and t.status in ('pending', 'queued', 'failed')
+  from outcome o
+  where t.task_id = any(array(select "taskId" from outcome)) and t.task_id = o."taskId"
+    and t.status in ('pending', 'queued', 'failed')
   returning t.task_id, t.status, t.attempts_logged, coalesce(o."lastError", o.reason) as detail, o.cause
 ), logged as (
   insert into task_attempts (task_id, no, started_at, ended_at, outcome, detail, cause)
@@ -186,10 +191,11 @@ with outcome as (
     select t.task_id from tasks t where t.depends_on = s.task_id
     union all
     select f.task_id from further_dependencies f where f.depends_on = s.task_id
+    offset 0
   ) d
   group by d.task_id
 ), locked as (
-  select task_id from tasks where task_id in (select task_id from dependents) order by task_id for update
+  select task_id from tasks where task_id = any(array(select task_id from dependents)) order by task_id for update
 ), changed as (
   update tasks t
   set open_dependencies = t.open_dependencies - d.done,
@@ -201,11 +207,13 @@ with outcome as (
       queued_at = case when coalesce(t.open_dependencies, 1) = d.done then $2 else t.queued_at end,
       send_unconfirmed = coalesce(t.open_dependencies, 1) = d.done
   from dependents d join locked using (task_id)
-  where t.task_id = d.task_id and (t.blocked or t.status = 'skipped')
+  where t.task_id = any(array(select task_id from locked)) and t.task_id = d.task_id and (t.blocked or t.status = 'skipped')
     and coalesce(t.cause ->> 'code', '') not in ('cancelled', 'customer-erased')
   returning t.task_id, t.type, t.order_no, t.status = 'queued' as is_released
 )
-select c.task_id, c.type, o.order_id from changed c join orders o using (order_no) where c.is_released`;
+select c.task_id, c.type, o.order_id
+from changed c cross join lateral (select order_id from orders where order_no = c.order_no offset 0) as o
+where c.is_released`;
 
 /**
  * Ends tasks and logs their attempts. Must run in the transaction that writes their effects.

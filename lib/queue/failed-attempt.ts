@@ -66,5 +66,5 @@ export const recordFailure = async (
 ): Promise<FailedAttempt> => {
   if (error instanceof DatabaseUnavailableError) return { retries: [message], released: [] };
   logger.error("a task failed", { taskId: message.taskId, error: errorLine(error) });
-  return database().transaction((tx) => countAttempt(tx, message, error, startedAt));
+  return database().lookupTransaction((tx) => countAttempt(tx, message, error, startedAt));
 };

@@ -84,7 +84,7 @@ export const transactionalBatch = <T extends TaskType>(
   lock?: Lock<T>,
 ): BatchHandler => {
   const execute: Execute = (messages) =>
-    database().transaction(async (tx) => {
+    database().lookupTransaction(async (tx) => {
       const taskIds = messages.map(({ taskId }) => taskId);
       const { tasks, retries } = await lockAvailable(tx, type, taskIds, lock);
       const runnable = tasks.filter(isRunnable);
