@@ -97,7 +97,12 @@ const storeRanges = async (pool: pg.Pool, history: History, progress: (orders: n
 };
 
 /** What the relay adds up. */
-const ADDED_UP = ["count_rule_usage(now(), 50000)", "fold_ledger_tail(20000)", "fold_activity_tails(20000)"];
+const ADDED_UP = [
+  "count_rule_usage(now(), 50000)",
+  "fold_ledger_tail(20000)",
+  "fold_activity_tails(20000)",
+  "fold_membership_count_tail(20000)",
+];
 
 const addUp = async (pool: pg.Pool): Promise<void> => {
   for (const step of ADDED_UP)

@@ -23,10 +23,12 @@ export type MembershipFilter = {
   readonly limit: number;
 };
 
-// An expired membership is inactive, also while its row has the status `active`.
-const STATUS = "case when m.status = 'active' and m.expires_at > $5 then 'active' else 'inactive' end";
-const FILTERED = `membership_accounts m where m.status <> 'none' and ($1::text is null or m.client_id = $1)
-  and ($2::text is null or ${STATUS} = $2) and ($3::text is null or m.plan = $3)
+/** An expired membership is inactive, also while its row has the status `active`. */
+const IS_ACTIVE = "(m.status = 'active' and m.expires_at > $5)";
+const STATUS = `case when ${IS_ACTIVE} then 'active' else 'inactive' end`;
+// A condition on columns, by which Postgres expects how many rows match: a page of many is read in the order of an index.
+const IS_WANTED = `m.status <> 'none' and ($1::text is null or m.client_id = $1)
+  and ($2::text is null or ($2 = 'active' and ${IS_ACTIVE}) or ($2 = 'inactive' and not ${IS_ACTIVE})) and ($3::text is null or m.plan = $3)
   and ($4::timestamptz is null or m.expires_at < $4)`;
 
 const filterValues = ({ clientId, status, plan, expiresBefore }: MembershipFilter, now: string) => [
@@ -46,8 +48,8 @@ export const listMemberships = (
   sql.many(
     query(
       membershipRow,
-      `select m.client_id, m.customer_id, ${STATUS} as status, m.plan, m.since, m.expires_at from ${FILTERED}
-         and ($6::text[] is null or (m.client_id, m.customer_id) > ($6[1], $6[2]))
+      `select m.client_id, m.customer_id, ${STATUS} as status, m.plan, m.since, m.expires_at from membership_accounts m
+       where ${IS_WANTED} and ($6::text[] is null or (m.client_id, m.customer_id) > ($6[1], $6[2]))
        order by m.client_id, m.customer_id limit $7`,
     ),
     [...filterValues(filter, now), filter.after ?? null, filter.limit],
@@ -59,24 +61,25 @@ const countRow = rowOf({
   count: z.int(),
 });
 
-/** How many there are by status and plan. Grouped as the index has them, so that nothing is hashed for each membership. */
+/** The days that `now` and `expiresBefore` divide. Written out, so that Postgres knows how few memberships end on them. */
+const DIVIDED_DAYS = ["day_of($5::timestamptz)", "day_of(coalesce($4, $5)::timestamptz)"] as const;
+const IS_WHOLE_DAY = DIVIDED_DAYS.map((day) => `ends_on is distinct from ${day}`).join(" and ");
+const ENDS_ON_DIVIDED_DAY = DIVIDED_DAYS.map(
+  (day) => `(expires_at >= ${day} and expires_at < ${day} + interval '1 day')`,
+).join(" or ");
+
+/** How many there are by status and plan. The counts are by the day of the end; on a divided day, memberships are counted themselves. */
 export const countMemberships = (sql: Sql, filter: MembershipFilter, now: string) =>
   sql.many(
     query(
       countRow,
       `with counted as (
-         select m.status, m.plan, count(*) as all_of, count(*) filter (where m.expires_at > $5) as current
-         from membership_accounts m
-         where m.status <> 'none' and ($1::text is null or m.client_id = $1) and ($3::text is null or m.plan = $3)
-           and ($4::timestamptz is null or m.expires_at < $4)
-         group by m.client_id, m.status, m.plan
-       ), shown as (
-         select 'active' as status, plan, current as count from counted where status = 'active'
+         select client_id, status, plan, ends_on as expires_at, memberships from all_membership_counts where ${IS_WHOLE_DAY}
          union all
-         select 'inactive', plan, all_of - case when status = 'active' then current else 0 end from counted
+         select client_id, status, plan, expires_at, 1 from membership_accounts where ${ENDS_ON_DIVIDED_DAY}
        )
-       select status, plan, sum(count)::integer as count from shown where $2::text is null or status = $2
-       group by status, plan having sum(count) > 0 order by status, plan`,
+       select ${STATUS} as status, m.plan, sum(m.memberships)::integer as count from counted m where ${IS_WANTED}
+       group by 1, 2 having sum(m.memberships) > 0 order by 1, 2`,
     ),
     filterValues(filter, now),
   );
