@@ -166,7 +166,7 @@ const reportRequests = (history: History): ListRequest[] => {
     request(system, "/overview", { since: since(7) }, { isBroad }),
     request(reports, "/stats", { by: "hour" }, { isBroad }),
     request(reports, "/stats", { by: "day" }, { isBroad }),
-    request(reports, "/stats", { by: "day", since: since(365) }, { isBroad }),
+    request(reports, "/stats", { by: "day", since: since(365), until: history.until }, { isBroad }),
     request(reports, "/statements/{month}", {}, { isBroad, params: { month } }),
     request(reports, "/royalties/{month}", {}, { isBroad, params: { month } }),
     request(
