@@ -3,5 +3,6 @@ import "./orders.ts";
 import "./rules.ts";
 import "./session.ts";
 import "./working-day.ts";
+import "./address.ts";
 import "./operations.ts";
 import "./reports.ts";

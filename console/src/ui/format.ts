@@ -32,6 +32,10 @@ export const precise = (text: string): string => instant(text, { dateStyle: "med
 export const isDay = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 
+/** The day that follows one, as a calendar has it; no day after the last one of the year 9999. */
+export const dayAfter = (day: string): string =>
+  new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+
 /** How far the clocks of the company's time zone are ahead of UTC at an instant, in milliseconds. */
 const aheadOfUtc = (at: number): number => {
   const parts = new Intl.DateTimeFormat("sv-SE", {

@@ -3,12 +3,15 @@ import { useEffect, useRef } from "preact/hooks";
 import { ORDER_STATUSES } from "../../../../lib/domain/task.ts";
 import { query, setQuery } from "../../app/router.ts";
 import { t } from "../../i18n/core.ts";
-import { instantOfDay, isDay } from "../../ui/format.ts";
+import { dayAfter, instantOfDay, isDay } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 
 const FILTERS = ["status", "since", "until", "q", "customer", "agent", "sku", "rule", "client"] as const;
-/** Filters that are days in the address and instants in a request. */
-const DAYS = new Set<string>(["since", "until"]);
+/** Filters that are days in the address and instants in a request: of the first day, and of the last one. */
+const DAYS: Readonly<Record<string, (day: string) => string>> = {
+  since: (day) => day,
+  until: dayAfter,
+};
 
 export const hasFilters = (): boolean => FILTERS.some((name) => (query.value.get(name) ?? "") !== "");
 
@@ -17,8 +20,10 @@ export const listPath = (filters: URLSearchParams): string => {
   const search = new URLSearchParams({ view: "summary" });
   for (const name of FILTERS) {
     const value = filters.get(name) ?? "";
-    if (value === "" || (DAYS.has(name) && !isDay(value))) continue;
-    search.set(name, DAYS.has(name) ? instantOfDay(value) : value);
+    const firstOf = DAYS[name];
+    if (firstOf === undefined) {
+      if (value !== "") search.set(name, value);
+    } else if (isDay(value) && isDay(firstOf(value))) search.set(name, instantOfDay(firstOf(value)));
   }
   return `/orders?${search}`;
 };
@@ -54,6 +59,21 @@ const OtherFilters = () => (
   </>
 );
 
+type DayProps = { readonly name: "since" | "until"; readonly min?: string; readonly max?: string };
+
+const DayFilter = ({ name, min = "", max = "" }: DayProps) => (
+  <label class="inline">
+    <span>{t().common[name]}</span>
+    <input
+      type="date"
+      value={query.value.get(name) ?? ""}
+      {...(isDay(min) ? { min } : {})}
+      {...(isDay(max) ? { max } : {})}
+      onChange={({ currentTarget }) => setQuery({ [name]: currentTarget.value })}
+    />
+  </label>
+);
+
 export const OrderFilters = () => {
   const input = useRef<HTMLInputElement>(null);
   const searched = query.value.get("q") ?? "";
@@ -79,14 +99,8 @@ export const OrderFilters = () => {
         </form>
       </search>
       <StatusTabs />
-      <label class="inline">
-        <span>{t().common.since}</span>
-        <input
-          type="date"
-          value={query.value.get("since") ?? ""}
-          onChange={({ currentTarget }) => setQuery({ since: currentTarget.value })}
-        />
-      </label>
+      <DayFilter name="since" max={query.value.get("until") ?? ""} />
+      <DayFilter name="until" min={query.value.get("since") ?? ""} />
       <OtherFilters />
       {hasFilters() && (
         <button
