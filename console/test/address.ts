@@ -64,11 +64,12 @@ inBrowser("orders are listed from the first day up to and with the last one", BO
   expectClean();
 });
 
-const setVisibility = (page: Page, visibility: "visible" | "hidden"): Promise<void> =>
-  page.evaluate((state) => {
-    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => state });
+/** The browser of the tests shows every page; the page reads this property. */
+const setVisibility = (page: Page, state: "visible" | "in another tab"): Promise<void> =>
+  page.evaluate((value) => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => value });
     dispatchEvent(new Event("visibilitychange"));
-  }, visibility);
+  }, state);
 
 inBrowser("a page in the background asks for nothing until it is looked at again", BOUND, async () => {
   const { page, expectClean } = await visit(target.browser, `${target.stack.apiUrl}/console/`);
@@ -82,7 +83,7 @@ inBrowser("a page in the background asks for nothing until it is looked at again
   });
   await page.clock.fastForward("00:06");
   await expect.poll(() => requests).toBe(1);
-  await setVisibility(page, "hidden");
+  await setVisibility(page, "in another tab");
   await page.clock.fastForward("10:00");
   expect(requests).toBe(1);
   await setVisibility(page, "visible");
