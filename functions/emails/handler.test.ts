@@ -213,6 +213,33 @@ describe("between sending a mail and noting it", () => {
     expect(await emailRow(taskId)).toMatchObject({ possibleDuplicate: true, sent: true, claim: null });
   });
 
+  test("a mail whose two senders were killed fails, and is sent once more each time that a person asks for it", async () => {
+    const accepted = await streamingOrder();
+    const { order, taskIds } = accepted;
+    for (const lease of [LEASE, OTHER_LEASE]) {
+      await sendBatch(await leaseBatch(deliver(taskIds), lease));
+      await expireLeases();
+    }
+    await handler(eventFor(taskIds));
+    expect(await taskRow(sql, taskIds[0]!)).toMatchObject({ status: "failed" });
+    expect(await stack.mailsTo(order.customer.email)).toHaveLength(2);
+
+    await retryTask(sql, accepted);
+    await sendBatch(await leaseBatch(deliver(taskIds), LEASE));
+    await expireLeases();
+    await handler(eventFor(taskIds));
+    expect(await taskRow(sql, taskIds[0]!)).toMatchObject({ status: "failed" });
+    expect(await stack.mailsTo(order.customer.email)).toHaveLength(3);
+
+    await retryTask(sql, accepted);
+    await handler(eventFor(taskIds));
+    expect(await taskRow(sql, taskIds[0]!)).toMatchObject({
+      status: "done",
+      result: { possibleDuplicate: true },
+    });
+    expect(await stack.mailsTo(order.customer.email)).toHaveLength(4);
+  });
+
   test("a database that breaks is waited for, and the mail is sent once", async () => {
     const { order, taskIds } = await streamingOrder();
     const leased = await leaseBatch(deliver(taskIds), LEASE);

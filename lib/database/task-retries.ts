@@ -104,7 +104,8 @@ const RECORD = `
 insert into retry_requests (retry_id, client_id, requested_at, requested_by, requested_by_name, note, filter)
 values ($1, $2, $3, $4, (select name from api_keys where key_id::text = $4), $5, $6)`;
 
-// A mail whose outcome is unknown is sent once more when a person asks for it.
+// A mail whose outcome is unknown is sent once more when a person asks for it. A lease without a result counts as one more
+// send with an unknown outcome, which the next lease records.
 const REOPEN = `
 with reopened as (
   update tasks t set status = 'pending', reason = null, cause = null, finished_at = null, not_before = null,
@@ -112,7 +113,7 @@ with reopened as (
   where t.task_id = any($1) and ${ELIGIBLE}
   returning t.task_id, t.type, t.order_no, t.position, t.attempts_logged
 ), mails as (
-  update emails e set unknown_sends = least(e.unknown_sends, 1)
+  update emails e set unknown_sends = least(e.unknown_sends, case when e.claim is null then 1 else 0 end)
   from reopened r where r.type = 'email' and e.task_id = r.task_id
 ), recorded as (
   insert into task_retries (task_id, requested_at, requested_by, retry_id, after_attempt)
