@@ -4,5 +4,6 @@ import "./rules.ts";
 import "./session.ts";
 import "./working-day.ts";
 import "./address.ts";
+import "./local.ts";
 import "./operations.ts";
 import "./reports.ts";

@@ -15,6 +15,7 @@ import {
   setFunctionsEnvironment,
 } from "./local-functions.ts";
 import { createQueues, LocalQueues } from "./local-queues.ts";
+import { serviceWithTools } from "./local-tools/service-with-tools.ts";
 import { startQueueProcess } from "./queue-process.ts";
 import { type QueueWork, queueWorkOf } from "./queue-work.ts";
 import type { PresentQueues } from "./queues.ts";
@@ -103,7 +104,7 @@ class OfflinePlugin {
   }
 
   async #start(): Promise<void> {
-    const { service } = this.#serverless;
+    const service = serviceWithTools(this.#serverless.service);
     const invoke = localInvoker(localFunctions(service), this.#report);
     const { httpPort = DEFAULT_HTTP_PORT, host = DEFAULT_HOST } = this.#options;
     const port = Number(httpPort);

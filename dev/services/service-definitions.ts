@@ -83,7 +83,8 @@ export const functionsService = ({
       args: [...inspect, ...serverless],
       logFile,
       onReport,
-      env,
+      // Read by dev/offline-plugin/local-tools.
+      env: { ...env, FUNCTIONS_LOG_FILE: logFile },
       cwd: PROJECT_ROOT,
       signal,
     });

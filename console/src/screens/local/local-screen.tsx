@@ -1,55 +1,19 @@
-/** Only on the local stage: what is in the queues, and an order of every kind to try things with. */
+/** Only on the local stage: what is in the queues and in the log, and an order of every kind to try things with. */
 import { useSignal } from "@preact/signals";
 import { apiUrl, call } from "../../api/client.ts";
 import { refresh, useResource } from "../../api/resource.ts";
 import type { BodyOf, Problem } from "../../api/types.ts";
 import { to } from "../../app/router.ts";
 import { t } from "../../i18n/core.ts";
-import { texts } from "../../i18n/locale.ts";
 import { may } from "../../session/caller.ts";
 import { Loaded, ProblemNote } from "../../ui/notice.tsx";
 import { taskTypeName } from "../order/task-name.ts";
+import { LogLines } from "./log-lines.tsx";
+import { QueueMessages } from "./queue-messages.tsx";
 import { sampleOrders } from "./sample-orders.ts";
+import { localTexts } from "./texts.ts";
 
 type Overview = BodyOf<"readOverview">;
-
-const en = {
-  help: "For developers: this stack runs on one machine and keeps nothing but test data.",
-  queues: "Queues",
-  queue: "Queue",
-  visible: "Waiting",
-  inFlight: "In work",
-  dead: "Dead letters",
-  noQueue: "SQS does not respond.",
-  samples: "Sample orders",
-  samplesHelp:
-    "One order of every kind: a parcel, books with royalties, a new membership, an upgrade, videos on disc and as a stream.",
-  post: "Post one of every kind",
-  posted: (count: number) => `${count} orders were posted:`,
-  more: "More",
-  docs: "The API's description",
-  commands:
-    "Orders of your own, and mails as a customer sees them: npm start prints a curl line and the inbox.",
-};
-const pt: typeof en = {
-  help: "Para desenvolvedores: este ambiente roda em uma máquina e só guarda dados de teste.",
-  queues: "Filas",
-  queue: "Fila",
-  visible: "Aguardando",
-  inFlight: "Em trabalho",
-  dead: "Fila morta",
-  noQueue: "O SQS não responde.",
-  samples: "Pedidos de exemplo",
-  samplesHelp:
-    "Um pedido de cada tipo: um pacote, livros com royalties, uma assinatura nova, uma mudança de plano, vídeos em disco e por streaming.",
-  post: "Enviar um de cada tipo",
-  posted: (count) => `${count} pedidos foram enviados:`,
-  more: "Mais",
-  docs: "A descrição da API",
-  commands:
-    "Pedidos próprios, e e-mails como o cliente os vê: npm start mostra uma linha de curl e a caixa de entrada.",
-};
-const localTexts = texts(en, pt);
 
 const Queues = ({ queues }: Pick<Overview, "queues">) => {
   const text = localTexts();
@@ -141,7 +105,9 @@ export const LocalScreen = () => {
               <h2>{text.queues}</h2>
               <Queues queues={queues} />
             </section>
+            {may("clients:all") && <QueueMessages />}
             <Samples />
+            {may("clients:all") && <LogLines />}
             <section>
               <h2>{text.more}</h2>
               <p>
