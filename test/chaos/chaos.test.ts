@@ -9,6 +9,7 @@ const CHOSEN = [
   "kill -9 of a connection's Postgres process",
   "kill -9 of SQS",
   "a pause of SES",
+  "the functions' clock steps hours forward",
   "Postgres connections that break",
   "a read-only database",
   "SQS loses its responses",
