@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { followMachineClock } from "../../lib/runtime/clock.ts";
 import { clearRulesCache } from "../../lib/runtime/rulebook-cache.ts";
 import { encodeSimulationCursor } from "../../lib/contract/simulation-cursor.ts";
 import { createClients } from "../../test/support/client-data.ts";
@@ -13,6 +14,7 @@ import {
   simulateVersion,
 } from "../../test/support/rulebook-api.ts";
 
+followMachineClock();
 const stack = await startFunctionStack();
 const ORDERS = 7;
 

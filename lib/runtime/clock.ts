@@ -40,9 +40,9 @@ export const needsReference = (): boolean => {
   return Math.abs(Date.now() - wall - (performance.now() - monotonic)) > MAX_DIVERGENCE_MS;
 };
 
-/** Milliseconds since the epoch, for caches and timings. */
+/** Milliseconds since the epoch, for caches and timings; rounded up, so that nothing stored before is later. */
 export const millis = (): number =>
-  reference === undefined ? Date.now() : Math.floor(reference.time + performance.now() - reference.monotonic);
+  reference === undefined ? Date.now() : Math.ceil(reference.time + performance.now() - reference.monotonic);
 
 /** This instant as RFC 3339 text in UTC, with milliseconds. */
 export const now = (): string => new Date(millis()).toISOString();
