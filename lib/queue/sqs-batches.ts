@@ -1,5 +1,5 @@
 /** The maximum number of entries in one SQS batch call: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const MAX_BATCH_ENTRIES = 10;
+export const MAX_BATCH_ENTRIES = 10;
 
 /** Splits items into batches that one SQS call accepts. */
 export const inBatches = <T>(items: readonly T[]): T[][] =>
