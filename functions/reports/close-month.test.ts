@@ -49,6 +49,15 @@ test("a reversal is a line of its own with negative values, which the commission
 });
 
 describe("closing a month", () => {
+  test.each(["\u0000", "2024-03\u0000"])(
+    "responds 422 to the month %j, which cannot be stored",
+    async (month) => {
+      const { status, json } = await shop.close(month);
+      expect(status).toBe(422);
+      expect(json.errors).toMatchObject([{ parameter: "month" }]);
+    },
+  );
+
   const REPORTS = [
     "GET /agents/{agentId}/statements/{month}",
     "GET /statements/{month}",

@@ -7,8 +7,11 @@ const unique = (values: readonly unknown[]): boolean => new Set(values).size ===
 
 const MAX_URL_LENGTH = 2_000;
 
+/** As URLs are written. `new URL` also reads blanks before them, line breaks in them, and backslashes. */
+const WRITTEN_URL = /^https?:\/\//;
+
 const isReceiverUrl = (text: string): boolean => {
-  if (!URL.canParse(text)) return false;
+  if (!WRITTEN_URL.test(text) || !URL.canParse(text)) return false;
   const { protocol, username, password, hash } = new URL(text);
   return /^https?:$/.test(protocol) && username === "" && password === "" && hash === "";
 };

@@ -2,7 +2,9 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type * as z from "zod";
 import type { Operation } from "../contract/operations/operation.ts";
+import { UNSTORABLE_TEXT } from "../domain/fields.ts";
 import { err, ok, type Result } from "../domain/result.ts";
+import { hasUnstorableText } from "../domain/storable-text.ts";
 import { parameterProblem, type ProblemResponse, problem } from "./response.ts";
 
 const MAX_NAME_LENGTH = 100;
@@ -25,6 +27,10 @@ export const readQueryText = (
 const unknownParameter = (schema: z.ZodObject, name: string): ProblemResponse<422> =>
   parameterProblem(shown(name), `is unknown; there are ${Object.keys(schema.shape).join(", ")}`);
 
+/** The name of a parameter whose value Postgres cannot store, as the audit trail would. */
+const unstorableIn = (given: APIGatewayProxyEvent["pathParameters"]): string | undefined =>
+  Object.entries(given ?? {}).find(([, value]) => value !== undefined && hasUnstorableText(value))?.[0];
+
 /**
  * Parses the query with a strict schema: an ignored misspelt filter would return everything.
  * @returns a 422 problem response for the first parameter that is unknown or does not match
@@ -34,10 +40,12 @@ export const parseQuery = (
   query: Readonly<Record<string, string>>,
 ): Result<object, ProblemResponse<422>> => {
   const parsed = schema.safeParse(query);
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
+  const unstorable = unstorableIn(query);
+  if (parsed.success && unstorable === undefined) return ok(parsed.data);
+  const issue = parsed.error?.issues[0];
   if (issue?.code === "unrecognized_keys") return err(unknownParameter(schema, issue.keys[0] ?? ""));
-  return err(parameterProblem(String(issue?.path[0] ?? ""), issue?.message ?? "is malformed"));
+  const name = String(issue?.path[0] ?? unstorable ?? "");
+  return err(parameterProblem(name, issue?.message ?? UNSTORABLE_TEXT));
 };
 
 /** @returns the parsed path parameters, or the 404 or 422 problem response of the operation */
@@ -47,8 +55,10 @@ export const parsePath = (
 ): Result<object, ProblemResponse<404 | 422>> => {
   if (params === undefined) return ok({});
   const parsed = params.safeParse(given ?? {});
-  if (parsed.success) return ok(parsed.data);
+  const unstorable = unstorableIn(given);
+  if (parsed.success && unstorable === undefined) return ok(parsed.data);
   if (notFound !== undefined) return err(problem(404, notFound));
-  const [issue] = parsed.error.issues;
-  return err(parameterProblem(String(issue?.path[0] ?? ""), issue?.message ?? "is malformed", "path"));
+  const issue = parsed.error?.issues[0];
+  const name = String(issue?.path[0] ?? unstorable ?? "");
+  return err(parameterProblem(name, issue?.message ?? UNSTORABLE_TEXT, "path"));
 };

@@ -17,12 +17,18 @@ const mutateObject = (value: { readonly [name: string]: Json }, random: Random):
   return { ...value, [name]: mutateOnce(chosen, random) };
 };
 
+/** Bodies over the API's limit are no larger than this: to make them takes time in which responses wait for the fuzzer. */
+const MAX_REPEATED_LENGTH = 1_200_000;
+
+const repetitionsOf = (value: Json): number =>
+  Math.min(600, Math.ceil(MAX_REPEATED_LENGTH / JSON.stringify(value).length));
+
 const mutateArray = (value: readonly Json[], random: Random): Json => {
   const index = random.below(value.length);
   const chosen = value[index]!;
   if (random.chance(0.1)) return value.toSpliced(index, 1);
   if (random.chance(0.1)) return [...value, chosen];
-  if (random.chance(0.02)) return Array.from({ length: 600 }, () => chosen);
+  if (random.chance(0.02)) return Array.from({ length: repetitionsOf(chosen) }, () => chosen);
   return value.with(index, mutateOnce(chosen, random));
 };
 
