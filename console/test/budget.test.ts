@@ -11,6 +11,8 @@ const SHELL_KB = 35;
 const SCREEN_KB = 8;
 const EDITOR_KB = 130;
 const CHECKER_KB = 153;
+/** The sentences of the API in Portuguese, loaded when the first of them is shown. */
+const SENTENCES_KB = 16;
 const ASSETS = join(import.meta.dirname, "../dist/assets");
 
 let outputs: Metafile["outputs"];
@@ -52,6 +54,7 @@ const ownKilobytes = (path: string): number => {
 const EDITOR = "src/screens/rules/editor.tsx";
 const WORKER = "src/checker/worker.ts";
 const CHECKER = "src/checker/check.ts";
+const SENTENCES = "src/i18n/issues/pt-br.ts";
 /** Browsers without Temporal load it for the checker. */
 const POLYFILL = /temporal-polyfill/;
 
@@ -65,7 +68,7 @@ const partsOnDemand = (): (readonly [path: string, entryPoint: string])[] => {
 };
 
 test(`each screen that is loaded on demand has at most ${SCREEN_KB} KB`, () => {
-  const others = [EDITOR, WORKER, CHECKER];
+  const others = [EDITOR, WORKER, CHECKER, SENTENCES];
   const screens = partsOnDemand().filter(([, entry]) => !others.includes(entry) && !POLYFILL.test(entry));
   expect(screens.length).toBeGreaterThan(0);
   for (const [path, entryPoint] of screens) expect(ownKilobytes(path), entryPoint).toBeLessThan(SCREEN_KB);
@@ -74,6 +77,7 @@ test(`each screen that is loaded on demand has at most ${SCREEN_KB} KB`, () => {
 test.each([
   [EDITOR, EDITOR_KB],
   [CHECKER, CHECKER_KB],
+  [SENTENCES, SENTENCES_KB],
 ])("%s has at most %i KB", (entry, limit) => {
   const [path] = partsOnDemand().find(([, entryPoint]) => entryPoint === entry)!;
   expect(ownKilobytes(path)).toBeLessThan(limit);

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import { bookLine } from "../../test/support/order-body.ts";
 import type { Page } from "playwright-core";
-import { BOUND, call, inBrowser, open, post } from "./harness.ts";
+import { BOUND, call, inBrowser, open, post, target } from "./harness.ts";
 
 const sourceInForce = async (): Promise<string> => {
   const { source } = (await (await call("GET", "/rulebooks/active")).json()) as { source: string };
@@ -10,8 +10,8 @@ const sourceInForce = async (): Promise<string> => {
 };
 
 /** Replaces the text as a person who pastes does: the editor draws only a part of it, which cannot be filled like a field. */
-const replaceText = async (page: Page, text: string): Promise<void> => {
-  await page.getByLabel("Text of the rules").focus();
+const replaceText = async (page: Page, text: string, label = "Text of the rules"): Promise<void> => {
+  await page.getByLabel(label).focus();
   await page.keyboard.press("Control+a");
   await page.keyboard.insertText(text);
 };
@@ -133,3 +133,21 @@ inBrowser("fields, actions and their values are suggested from the vocabulary", 
   await expect.poll(() => draftOf(page)).toContain('when: line.delivery == "disc"');
   expectClean();
 });
+
+inBrowser(
+  "issues of the rules and refusals of the API are in Portuguese for who reads it",
+  BOUND,
+  async () => {
+    const { page, expectClean } = await open("rules/edit", { locale: "pt-BR" });
+    const then = "    then: [{ packingSlip: { destination: shipping } }]\n";
+    const source = `rules:\n  - id: a-rule\n    when: line.typ == "book"\n${then}`;
+    await replaceText(page, source, "Texto das regras");
+    const issues = page.locator(".issues");
+    await issues.getByText("não há campo `typ` em line; seria `type`?").waitFor();
+    await issues.getByRole("button", { name: "Trocar por type" }).click();
+    await issues.waitFor({ state: "detached" });
+    await page.goto(`${target.stack.apiUrl}/console/orders/NO-SUCH-ORDER`);
+    await page.getByText("Esse pedido não existe.").waitFor();
+    expectClean();
+  },
+);

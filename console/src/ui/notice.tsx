@@ -3,16 +3,17 @@ import type { ComponentChildren } from "preact";
 import type { ResourceState } from "../api/resource.ts";
 import { refresh } from "../api/resource.ts";
 import type { Problem } from "../api/types.ts";
+import { apiText } from "../i18n/api-text.ts";
 import { t } from "../i18n/core.ts";
 import { clock } from "./format.ts";
 
-/** A refusal in the API's own words. */
+/** A refusal in the words of the API, in the reader's language. */
 export const problemText = (problem: Problem): string => {
   if (problem.status === 0) return t().error.noConnection;
-  const details = (problem.errors ?? []).map(({ pointer, detail }) =>
-    pointer === undefined || pointer === "" ? detail : `${pointer} ${detail}`,
+  const details = (problem.errors ?? []).map(({ pointer = "", detail }) =>
+    `${pointer} ${apiText(detail)}`.trim(),
   );
-  return [problem.detail, ...details].join(" ");
+  return [apiText(problem.detail), ...details].join(" ");
 };
 
 export const ProblemNote = ({ problem }: { readonly problem: Problem }) => (

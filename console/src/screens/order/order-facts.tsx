@@ -2,14 +2,19 @@
 import { useResource } from "../../api/resource.ts";
 import type { BodyOf, OrderDetail } from "../../api/types.ts";
 import { to } from "../../app/router.ts";
+import { lazy } from "../../app/lazy.tsx";
 import { t } from "../../i18n/core.ts";
 import { date, money } from "../../ui/format.ts";
 import { Badge } from "../../ui/status.tsx";
 import { When } from "../../ui/time.tsx";
 import { Fact } from "./fact.tsx";
 import { useOrder } from "./order-context.ts";
-import { OtherOrders } from "./other-orders.tsx";
 import { orderTexts } from "./texts.ts";
+
+const OtherOrders = lazy(
+  async () => (await import("./order-appendix.tsx")).OtherOrders,
+  () => null,
+);
 
 type Address = NonNullable<OrderDetail["shippingAddress"]>;
 

@@ -2,6 +2,7 @@
 import { useMemo } from "preact/hooks";
 import { useResource } from "../../api/resource.ts";
 import type { BodyOf, OrderDetail } from "../../api/types.ts";
+import { lazy } from "../../app/lazy.tsx";
 import { query, segments, to } from "../../app/router.ts";
 import { t } from "../../i18n/core.ts";
 import { may } from "../../session/caller.ts";
@@ -10,15 +11,14 @@ import { dateTime, money } from "../../ui/format.ts";
 import { Loaded } from "../../ui/notice.tsx";
 import { OrderBadge } from "../../ui/status.tsx";
 import { When } from "../../ui/time.tsx";
-import { Cancellations } from "./cancellations.tsx";
 import { OrderActions } from "./order-actions.tsx";
 import { OrderPage } from "./order-context.ts";
 import { OrderFacts } from "./order-facts.tsx";
 import { OrderLines } from "./order-lines.tsx";
 import { orderTexts } from "./texts.ts";
-import { Timeline } from "./timeline.tsx";
 import { Waterfall } from "./waterfall.tsx";
-import { WhyNot } from "./why-not.tsx";
+
+const OrderAppendix = lazy(async () => (await import("./order-appendix.tsx")).OrderAppendix);
 
 const Head = ({ order }: { readonly order: OrderDetail }) => (
   <header class="screen-head">
@@ -57,9 +57,7 @@ const Page = ({ order }: { readonly order: OrderDetail }) => {
         <div class="order-main">
           <Waterfall />
           <OrderLines />
-          <Cancellations />
-          <WhyNot />
-          <Timeline />
+          <OrderAppendix />
         </div>
         <aside>
           <OrderFacts />

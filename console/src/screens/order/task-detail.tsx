@@ -4,7 +4,6 @@ import { lazy } from "../../app/lazy.tsx";
 import { may } from "../../session/caller.ts";
 import { useOrder } from "./order-context.ts";
 import { Attempts } from "./attempts.tsx";
-import { Commissions } from "./commissions.tsx";
 import { Dependencies } from "./dependencies.tsx";
 import { Explanation } from "./explanation.tsx";
 import { RuleName } from "./rule-name.tsx";
@@ -42,6 +41,11 @@ const Reasons = ({ ruleId, reasons }: { readonly ruleId: string; readonly reason
       ))}
     </ul>
   </li>
+);
+
+const Commissions = lazy(
+  async () => (await import("./order-appendix.tsx")).Commissions,
+  () => null,
 );
 
 const RunAgain = lazy(

@@ -67,8 +67,8 @@ const DayFilter = ({ name, min = "", max = "" }: DayProps) => (
     <input
       type="date"
       value={query.value.get(name) ?? ""}
-      {...(isDay(min) ? { min } : {})}
-      {...(isDay(max) ? { max } : {})}
+      min={min}
+      max={max}
       onChange={({ currentTarget }) => setQuery({ [name]: currentTarget.value })}
     />
   </label>

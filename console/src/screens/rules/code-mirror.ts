@@ -19,6 +19,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { apiText } from "../../i18n/api-text.ts";
 import { suggestionsAt, type Vocabulary } from "./completions.ts";
 import { type Issue, rangeOf } from "./fix-of.ts";
 import { YAML, yamlIndent } from "./yaml-mode.ts";
@@ -96,7 +97,7 @@ const suggest =
 // Fixes are in the list of issues: in a shadow root a tooltip with a button closes before the pointer reaches it.
 const diagnosticOf = (source: string, { issue, severity }: Marked): Diagnostic => {
   const { start, end } = rangeOf(source, issue);
-  return { from: start, to: Math.max(start, end), severity, message: issue.detail };
+  return { from: start, to: Math.max(start, end), severity, message: apiText(issue.detail) };
 };
 
 const extensions = ({ label, phrases, vocabulary, onInput }: Options) => [

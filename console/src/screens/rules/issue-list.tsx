@@ -1,4 +1,5 @@
 /** Issues and warnings about the text of rules, each with its place and, where one is suggested, a fix. */
+import { apiText } from "../../i18n/api-text.ts";
 import { fixOf, type Issue, type Replacement } from "./fix-of.ts";
 import { ruleTexts } from "./texts.ts";
 
@@ -43,7 +44,7 @@ const Item = ({
     <li class={isError ? "bad" : "warn"}>
       <IssuePosition issue={issue} onSelect={onSelect} />
       <span>
-        {issue.ruleId !== undefined && <code>{issue.ruleId}</code>} {issue.detail}
+        {issue.ruleId !== undefined && <code>{issue.ruleId}</code>} {apiText(issue.detail)}
       </span>
       {fix !== undefined && onFix !== undefined && (
         <button type="button" class="secondary small" onClick={() => onFix(fix)}>

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Grid, TableEdit } from "../../../../lib/rulebook/check/edit-table.ts";
 import { changeTable, gridsIn } from "../../checker/client.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { apiText } from "../../i18n/api-text.ts";
 import { Empty, Loading } from "../../ui/notice.tsx";
 import { saveFile } from "../../ui/save-file.ts";
 import type { Issue } from "./fix-of.ts";
@@ -17,6 +18,9 @@ type Props = {
   readonly onInput: (source: string) => void;
 };
 type Edit = (edit: TableEdit) => void;
+
+const translated = (issues: readonly Issue[]): Issue[] =>
+  issues.map((issue) => ({ ...issue, detail: apiText(issue.detail) }));
 
 const EXAMPLE = `tables:
   - id: book-rates
@@ -171,12 +175,12 @@ const Table = ({ grid, source, issues, onInput }: Props & { readonly grid: Grid 
           <Rows
             grid={grid}
             titles={titles}
-            issues={issuesOfCells(issues, grid.index, titles)}
+            issues={issuesOfCells(translated(issues), grid.index, titles)}
             onEdit={edit}
           />
         </table>
       </div>
-      {refused.value !== undefined && <Refused why={refused.value} />}
+      {refused.value !== undefined && <Refused why={apiText(refused.value)} />}
       <div class="filters">
         <button type="button" class="secondary" onClick={() => edit({ kind: "add" })}>
           {text.add}

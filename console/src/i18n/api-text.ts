@@ -1,0 +1,22 @@
+/** What the API and its checker say, which is English, in the reader's language. */
+import { signal } from "@preact/signals";
+import { locale } from "./locale.ts";
+
+type Translate = (text: string) => string;
+
+const translate = signal<Translate>((text) => text);
+let loading: Promise<void> | undefined;
+
+/** The sentences are many, so they are loaded when the first of them is shown. */
+const load = async (): Promise<void> => {
+  translate.value = (await import("./issues/pt-br.ts")).toPortuguese;
+};
+
+/** A sentence of the API; as it is until its translation is loaded, and where there is none. */
+export const apiText = (text: string): string => {
+  if (locale.value === "en") return text;
+  loading ??= load().catch(() => {
+    loading = undefined;
+  });
+  return translate.value(text);
+};
