@@ -17,7 +17,7 @@ const isWithin = (node: ts.Node, isIt: (outer: ts.Node) => boolean): boolean =>
 const isProperty = (node: ts.Node, names: readonly string[]): boolean =>
   ts.isPropertyAssignment(node) && names.includes(node.name.getText());
 
-/** What a key is for stands in the JSON schema of editors, and in an issue only where the key is missing. */
+/** What a key is for is in the JSON schema of editors, and in an issue only where the key is missing. */
 const isDescription = (node: ts.Node): boolean =>
   isArgumentOf(node, new Set(["describe", "instant", "example"])) || isProperty(node, ["description"]);
 
