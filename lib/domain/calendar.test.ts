@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addPeriod, subtractPeriod, zonedDateTime, civilDate, monthOf, yearOf } from "./calendar.ts";
+import {
+  addMonthsAndDays,
+  addPeriod,
+  subtractPeriod,
+  zonedDateTime,
+  civilDate,
+  monthOf,
+  yearOf,
+} from "./calendar.ts";
 
 // From after the end of daylight saving in Brazil, so that a civil time is always three hours behind UTC.
 const recent = fc
@@ -111,4 +119,32 @@ test.each([
   ["2026-11-20T17:00:00.000Z", "P999Y", "1027-11-20T17:00:00.000Z"],
 ])("%s less %s is %s", (instant, period, earlier) => {
   expect(subtractPeriod(instant, period).slice(0, 10)).toBe(earlier.slice(0, 10));
+});
+
+test("a period that is subtracted must be one", () => {
+  for (const wrong of ["", "P0M", "PT1H", "1M"])
+    expect(() => subtractPeriod("2026-11-20T17:03:00.000Z", wrong)).toThrow(RangeError);
+});
+
+describe("adding months and days", () => {
+  test("is adding the months, and then the days", () => {
+    expect(addMonthsAndDays("2027-01-31T12:00:00.000Z", 1, 0)).toBe("2027-02-28T12:00:00.000Z");
+    expect(addMonthsAndDays("2027-01-31T12:00:00.000Z", 1, 1)).toBe("2027-03-01T12:00:00.000Z");
+    expect(addMonthsAndDays("2027-01-31T12:00:00.000Z", 0, 30)).toBe("2027-03-02T12:00:00.000Z");
+  });
+
+  test("returns undefined past the year 9999, for any number of months and of days", () => {
+    const START = "2026-11-20T12:00:00.000Z";
+    expect(addMonthsAndDays(START, 12 * 7_973, 0)).toBe("9999-11-20T12:00:00.000Z");
+    for (const [months, days] of [
+      [12 * 7_973 + 2, 0],
+      [0, 3_000_000],
+      [120_000, 0],
+      [120_001, 0],
+      [0, 3_660_001],
+      [Number.MAX_SAFE_INTEGER, 0],
+      [0, Number.MAX_SAFE_INTEGER],
+    ] as const)
+      expect(addMonthsAndDays(START, months, days)).toBeUndefined();
+  });
 });

@@ -31,6 +31,11 @@ describe("rounding half to even", () => {
     );
   });
 
+  test("needs a positive denominator", () => {
+    for (const denominator of [0n, -10n])
+      expect(() => divideHalfEven(25n, denominator)).toThrow("needs a positive denominator");
+  });
+
   test("is symmetric about zero", () => {
     fc.assert(
       fc.property(fc.bigInt(0n, 10n ** 20n), fc.bigInt(1n, 10n ** 9n), (numerator, denominator) => {

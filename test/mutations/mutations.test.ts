@@ -1,5 +1,5 @@
 /** `npm run mutations` takes minutes; this says within a second whether it still fits the source. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { applyMutation, StaleMutationError } from "./apply.ts";
 import { MUTATIONS } from "./mutations.ts";
@@ -9,6 +9,20 @@ const read = (path: string): string => readFileSync(new URL(`../../${path}`, imp
 test.each(MUTATIONS)("the source has the text of the mutation “$name” once", (mutation) => {
   const source = read(mutation.file);
   expect(applyMutation(source, mutation)).not.toBe(source);
+});
+
+const MIGRATIONS = "infra/migrations/";
+const ofMigrations = MUTATIONS.filter(({ file }) => file.startsWith(MIGRATIONS));
+
+test.each(ofMigrations)("no later migration replaces the function that “$name” changes", ({ file, find }) => {
+  const source = read(file);
+  const defined = source.slice(0, source.indexOf(find)).matchAll(/function (\w+)\s*\(/g);
+  const name = [...defined].at(-1)![1]!;
+  const later = readdirSync(new URL(`../../${MIGRATIONS}`, import.meta.url)).filter(
+    (one) => `${MIGRATIONS}${one}` > file && one.endsWith(".sql"),
+  );
+  const replaces = new RegExp(`create or replace function ${name}\\s*\\(`);
+  expect(later.filter((one) => replaces.test(read(`${MIGRATIONS}${one}`)))).toEqual([]);
 });
 
 test.each(MUTATIONS)("the test that must catch “$name” exists", ({ caughtBy: { file, title } }) => {

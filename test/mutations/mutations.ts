@@ -11,7 +11,7 @@ export type Mutation = {
 };
 
 const EMAIL_TESTS = "functions/emails/handler.test.ts";
-const ERASURE = "infra/migrations/0060_erasure.sql";
+const ERASURE = "infra/migrations/0074_undo_after_erasure.sql";
 const ERASED = {
   file: "functions/customer-erasure.test.ts",
   title: "after the erasure no table and no view has a canary of the customer",
