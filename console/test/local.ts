@@ -47,10 +47,10 @@ inBrowser("messages of the queues are shown by their ids, and stay where they ar
 inBrowser("the log of the functions is searched by an id", BOUND, async () => {
   const messageId = await send(QUEUE, "malformed");
   const { page, expectClean } = await open("local");
-  await page.getByLabel("Order, task or request id, or any text").fill("never logged");
+  await page.getByLabel("Id or any text").fill("never logged");
   await page.keyboard.press("Enter");
   await page.getByText("No line of the log contains this").waitFor();
-  await page.getByLabel("Order, task or request id, or any text").fill(messageId);
+  await page.getByLabel("Id or any text").fill(messageId);
   await page.keyboard.press("Enter");
   await page
     .getByRole("row", { name: new RegExp(`malformed messages.*${messageId}`) })

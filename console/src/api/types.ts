@@ -16,6 +16,15 @@ type Success<Responses> = {
 /** What an operation responds with when it succeeds. */
 export type BodyOf<Id extends OperationId> = Success<Ops[Id]["responses"]>;
 
+/** The operations that change nothing, or are the traffic of platforms, although they are no GET (lib/http/audit.ts). */
+type NotAudited = "receiveOrder" | "decideOrder" | "checkRulebook" | "simulateText" | "simulateRulebook";
+
+/** What the audit trail has entries of: changes by the API, the export of a customer, and the making of keys on the command line. */
+export type AuditedAction =
+  | Exclude<{ [Id in OperationId]: Ops[Id]["method"] extends "GET" ? never : Id }[OperationId], NotAudited>
+  | "exportCustomer"
+  | "createKey";
+
 export type { Problem };
 export type Caller = BodyOf<"readCaller">;
 export type OrderList = BodyOf<"listOrders">;

@@ -1,6 +1,6 @@
 /** Who did what when to what. */
 import { usePages } from "../../api/pages.ts";
-import type { BodyOf } from "../../api/types.ts";
+import type { AuditedAction, BodyOf } from "../../api/types.ts";
 import { query, setQuery } from "../../app/router.ts";
 import { More } from "../../ui/more.tsx";
 import { Loaded } from "../../ui/notice.tsx";
@@ -41,7 +41,7 @@ const Table = ({ entries }: { readonly entries: readonly Entry[] }) => {
               <Actor actor={entry.actor} />
             </td>
             <td>
-              <span title={entry.action}>{text.actions[entry.action] ?? entry.action}</span>
+              <span title={entry.action}>{text.actions[entry.action as AuditedAction] ?? entry.action}</span>
               {entry.status !== null && entry.status >= 400 && <small class="bad-text">{entry.status}</small>}
             </td>
             <td class="mono">{entry.subject}</td>

@@ -1,4 +1,5 @@
 /** The texts of keys and the audit trail. */
+import type { AuditedAction } from "../../api/types.ts";
 import { texts } from "../../i18n/locale.ts";
 
 const en = {
@@ -33,7 +34,6 @@ const en = {
     putList: "changed a list",
     deleteList: "deleted a list",
     closeMonth: "closed a month",
-    decideOrder: "decided an order for trial",
     saveRulebook: "saved rules",
     cancelActivation: "cancelled a switch",
     activateRulebook: "switched rules on",
@@ -44,12 +44,16 @@ const en = {
     testConnection: "tested a connection",
     printPackingSlips: "printed slips",
     confirmPrint: "confirmed a print",
+    createKey: "made a key",
     revokeKey: "revoked a key",
+    adjustAgent: "booked an adjustment",
+    payAgent: "booked a payment",
     putAgent: "changed an agent",
     putCatalogueEntry: "changed the catalogue",
     cancelOrder: "cancelled an order",
+    exportCustomer: "exported a customer's data",
     eraseCustomer: "erased a customer",
-  } as Record<string, string>,
+  } satisfies Record<AuditedAction, string>,
 };
 
 const pt: typeof en = {
@@ -85,7 +89,6 @@ const pt: typeof en = {
     putList: "mudou uma lista",
     deleteList: "apagou uma lista",
     closeMonth: "fechou um mês",
-    decideOrder: "decidiu um pedido em teste",
     saveRulebook: "salvou regras",
     cancelActivation: "cancelou um agendamento",
     activateRulebook: "ligou regras",
@@ -96,10 +99,14 @@ const pt: typeof en = {
     testConnection: "testou uma conexão",
     printPackingSlips: "imprimiu romaneios",
     confirmPrint: "confirmou uma impressão",
+    createKey: "criou uma chave",
     revokeKey: "revogou uma chave",
+    adjustAgent: "lançou um ajuste",
+    payAgent: "lançou um pagamento",
     putAgent: "mudou um agente",
     putCatalogueEntry: "mudou o catálogo",
     cancelOrder: "cancelou um pedido",
+    exportCustomer: "exportou os dados de um cliente",
     eraseCustomer: "apagou um cliente",
   },
 };

@@ -1,4 +1,5 @@
 /** The lists that rules look into. */
+import { apiUrl } from "../../api/client.ts";
 import { useResource } from "../../api/resource.ts";
 import type { BodyOf } from "../../api/types.ts";
 import { to } from "../../app/router.ts";
@@ -64,7 +65,7 @@ export const ListsScreen = () => {
           lists.length === 0 ? (
             <Empty title={text.none}>
               <div class="code">
-                <pre>{'curl -X PUT …/lists/vip -d \'{"kind":"customer","values":["C-77"]}\''}</pre>
+                <pre>{`curl -X PUT ${apiUrl("/lists/vip")} -H 'Authorization: Bearer <key>' -H 'Content-Type: application/json' -d '{"kind":"customer","values":["C-77"]}'`}</pre>
               </div>
             </Empty>
           ) : (

@@ -10,7 +10,7 @@ const BAD = new Set(["ERROR", "CRITICAL"]);
 
 const LineRow = ({ line: { at, level, message, details } }: { readonly line: LogLine }) => (
   <tr>
-    <td class="when">{at === null ? "" : <Ago at={at} />}</td>
+    <td>{at === null ? "" : <Ago at={at} />}</td>
     <td class={BAD.has(level ?? "") ? "bad-text" : ""}>{level}</td>
     <td class="log-line">
       {message}
@@ -25,9 +25,7 @@ const LogTable = ({ lines }: { readonly lines: readonly LogLine[] }) => {
     <table class="list cards">
       <thead>
         <tr>
-          <th scope="col" class="when">
-            {text.at}
-          </th>
+          <th scope="col">{text.at}</th>
           <th scope="col">{text.level}</th>
           <th scope="col">{text.message}</th>
         </tr>

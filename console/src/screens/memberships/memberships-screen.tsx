@@ -41,7 +41,7 @@ const Filters = ({ plans }: { readonly plans: readonly string[] }) => {
             aria-pressed={one === status}
             onClick={() => setQuery({ status: one })}
           >
-            {one === "" ? text.any : text[one]}
+            {one === "" ? text.any : text.only[one]}
           </button>
         ))}
       </fieldset>

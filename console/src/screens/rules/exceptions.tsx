@@ -24,7 +24,7 @@ const End = ({ until, now }: { readonly until: string | undefined; readonly now:
 export const Exceptions = ({ rules }: { readonly rules: readonly Rule[] }) => {
   const text = ruleTexts();
   const rows: Row[] = rules.flatMap((rule) => rule.except.map((exception) => ({ rule, exception })));
-  if (rows.length === 0) return <p class="hint">{text.noExceptions}</p>;
+  if (rows.length === 0) return <p class="empty">{text.noExceptions}</p>;
   rows.sort((a, b) => (a.exception.until ?? NEVER).localeCompare(b.exception.until ?? NEVER));
   const now = Date.now();
   return (

@@ -37,7 +37,7 @@ const en = {
   },
   counts: (rules: number) => (rules === 1 ? "1 rule" : `${rules} rules`),
   noExceptions:
-    "No rule has an exception. One is written below `except` of a rule, with its reason, owner and end.",
+    "No rule has an exception. One is written below “except” in a rule, with its reason, owner and end.",
   exception: "Exception",
   rule: "Rule",
   reason: "Reason",
@@ -158,7 +158,7 @@ const pt: typeof en = {
   },
   counts: (rules) => (rules === 1 ? "1 regra" : `${rules} regras`),
   noExceptions:
-    "Nenhuma regra tem exceção. Uma é escrita abaixo de `except` de uma regra, com motivo, responsável e fim.",
+    "Nenhuma regra tem exceção. Uma é escrita abaixo de “except” em uma regra, com motivo, responsável e fim.",
   exception: "Exceção",
   rule: "Regra",
   reason: "Motivo",
