@@ -5,15 +5,26 @@ import type { CompiledRulebook } from "./compile.ts";
 import type { CompiledRule } from "./compiled-rule.ts";
 import { isWithin, outOfForce } from "./in-force.ts";
 import type { Predicate } from "./evaluate.ts";
-import type { Trace } from "./trace.ts";
+import type { Outcome, Trace } from "./trace.ts";
 
 export type EvaluationContext = {
   readonly compiled: CompiledRulebook;
   /** Epoch milliseconds; 0 when the rulebook has no dates. */
   readonly paidAt: number;
-  /** Whether the order may lead to more reasons than are listed, so that their texts are made when they are. */
-  readonly explainsLater: boolean;
   readonly trace: Trace | undefined;
+  /** One outcome for all rules and lines of an order. */
+  conditionFailed: Extract<Outcome, { kind: "conditionFailed" }> | undefined;
+};
+
+const traceFailed = (
+  context: EvaluationContext,
+  trace: Trace,
+  rule: CompiledRule,
+  order: Order,
+  line: OrderLine | undefined,
+): void => {
+  if (context.conditionFailed?.order !== order) context.conditionFailed = { kind: "conditionFailed", order };
+  trace(rule, line, context.conditionFailed);
 };
 
 /** Whether the rule is switched on, and the order was paid within its dates and in none of its pauses. */
@@ -51,7 +62,7 @@ export const applies = (
 ): boolean => {
   if (test === undefined || test(order, line, undefined))
     return rule.exceptions.length === 0 || !heldBack(context, rule, order, line);
-  context.trace?.(rule, line, { kind: "conditionFailed", order });
+  if (context.trace !== undefined) traceFailed(context, context.trace, rule, order, line);
   return false;
 };
 

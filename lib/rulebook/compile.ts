@@ -87,7 +87,12 @@ const testOfType = (
 const takesLine = (action: Action): boolean =>
   action.action === "packingSlip" && action.insteadOf !== undefined;
 
-const compileRule = (rule: Rule, context: Omit<PlanContext, "forEach">, cache: OrderCache): CompiledRule => {
+const compileRule = (
+  rule: Rule,
+  position: number,
+  context: Omit<PlanContext, "forEach">,
+  cache: OrderCache,
+): CompiledRule => {
   const forOrder = rule.forEach !== "line";
   const addsFreeItems = rule.then.some(isFreeItemAction);
   const takesLines = rule.then.some(takesLine);
@@ -95,6 +100,7 @@ const compileRule = (rule: Rule, context: Omit<PlanContext, "forEach">, cache: O
   const condition = compileCondition(rule.when, cache);
   return {
     rule,
+    position,
     condition,
     why: explainerOf(condition),
     testFor: testOfType(rule, condition.test, isEvaluatedBefore, cache),
@@ -187,7 +193,7 @@ export const compile = (rulebook: Rulebook): CompiledRulebook => {
     forCancellations?: CompiledRulebook | undefined,
   ): CompiledRulebook => {
     const rules = withTables(
-      some.map((rule) => compileRule(rule, context, cache)),
+      some.map((rule, position) => compileRule(rule, position, context, cache)),
       rulebook.tables,
       cache,
     );

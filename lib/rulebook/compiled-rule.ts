@@ -1,7 +1,8 @@
 /** A rule that is prepared for deciding. */
+import type { Order } from "../domain/order.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import type { CompiledCondition } from "./condition.ts";
 import type { Predicate } from "./evaluate.ts";
-import type { Explain } from "./listed-reasons.ts";
 import type { FreeItemAction, Rule, RuleException } from "./rulebook.ts";
 import type { CompiledAction } from "./task-plan.ts";
 
@@ -17,9 +18,11 @@ export type CompiledPause = { readonly from: number; readonly until: number; rea
 
 export type CompiledRule = {
   readonly rule: Rule;
+  /** Among the rules that are decided together. */
+  readonly position: number;
   readonly condition: CompiledCondition;
   /** Why the condition holds. Call only when it does. */
-  readonly why: Explain;
+  readonly why: (order: Order, line: OrderLine | undefined) => string;
   /** What is left to test of the condition for lines of a type; a boolean where the type decides it. */
   readonly testFor: (lineType: string) => boolean | Predicate;
   readonly exceptions: readonly CompiledException[];

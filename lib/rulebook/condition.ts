@@ -17,7 +17,6 @@ import { compileClauseText } from "./clause-text.ts";
 import { compileLineSearch, compilePredicate, type Predicate, type Reader } from "./evaluate.ts";
 import type { Connective, Expression, LineQuantifier } from "./expression.ts";
 import { reads } from "./fields-read.ts";
-import type { Explain } from "./listed-reasons.ts";
 import { type OrderCache, orderCache } from "./order-cache.ts";
 import { printBriefly } from "./print-expression.ts";
 
@@ -231,8 +230,8 @@ export const whyText = ({ why }: CompiledCondition, order: Order, line: OrderLin
 
 /** `whyText` of one condition. */
 export const explainerOf =
-  (condition: CompiledCondition): Explain =>
-  (order, line) =>
+  (condition: CompiledCondition) =>
+  (order: Order, line: OrderLine | undefined): string =>
     whyText(condition, order, line);
 
 /** Why a condition fails, in bounded length. Call only when it fails. */

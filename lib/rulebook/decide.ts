@@ -10,10 +10,9 @@ import type { Decision } from "./decision.ts";
 import { decidedAt, type OrderWithInputs } from "./decision-inputs.ts";
 import { freeLinesFor } from "./free-items.ts";
 import { type HoldingBack, holdingBackIn } from "./held-back.ts";
-import { LazyReason, MAX_SEPARATE_ENTRIES, type Reason } from "./listed-reasons.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { notesOf } from "./note-action.ts";
-import { type Takers, takenBy, takersOf, takersOfLine } from "./takers.ts";
+import { type AppliedLines, type Takers, takenBy, takersOf, takersOfLine } from "./takers.ts";
 import {
   type CompiledAction,
   emptyTaskPlan,
@@ -28,17 +27,6 @@ const rulesInForce = (context: EvaluationContext): RuleSet => {
   // The trace receives why a rule is not in force.
   if (trace !== undefined) for (const rule of compiled.rules) inForce(context, rule);
   return compiled.rulesAt(paidAt);
-};
-
-const reasonOf = (
-  { explainsLater }: EvaluationContext,
-  { rule: { id: ruleId }, why }: CompiledRule,
-  order: Order,
-  line: OrderLine | undefined,
-): Reason => {
-  if (explainsLater) return new LazyReason(ruleId, undefined, why, order, line);
-  const explanation = why(order, line);
-  return line === undefined ? { ruleId, explanation } : { ruleId, lineId: line.lineId, explanation };
 };
 
 const withoutOverridden = (
@@ -86,28 +74,24 @@ const withSuppressors = (
   return suppressedBy.length === 0 ? decision : { ...decision, suppressedBy };
 };
 
-/** Of rules that are evaluated before the others: why they apply, for each line they apply to. */
-type Reasons = ReadonlyMap<CompiledRule, ReadonlyMap<OrderLine, Reason>>;
+/** Of rules that are evaluated before the others. */
+type Evaluated = ReadonlyMap<CompiledRule, AppliedLines>;
 
-const reasonsPerLine = (
-  context: EvaluationContext,
-  { rule, order, lines }: RuleMatch,
-): ReadonlyMap<OrderLine, Reason> => {
-  const shared = rule.forOrder && lines.length > 0 ? reasonOf(context, rule, order, undefined) : undefined;
-  return new Map(lines.map((line) => [line, shared ?? reasonOf(context, rule, order, line)]));
-};
+const EVERY_LINE: AppliedLines = { has: () => true };
 
-const reasonsBeforehand = (
+const evaluateBeforehand = (
   context: EvaluationContext,
   freeItemMatches: readonly RuleMatch[],
   orderRules: readonly CompiledRule[],
   order: Order,
-): Reasons => {
-  const reasons = new Map<CompiledRule, ReadonlyMap<OrderLine, Reason>>();
-  for (const match of freeItemMatches)
-    if (match.rule.actions.length > 0) reasons.set(match.rule, reasonsPerLine(context, match));
-  for (const rule of orderRules) reasons.set(rule, reasonsPerLine(context, evaluate(context, rule, order)));
-  return reasons;
+): Evaluated => {
+  const evaluated = new Map<CompiledRule, AppliedLines>();
+  const add = ({ rule, lines }: RuleMatch): void => {
+    evaluated.set(rule, lines.length === order.lines.length ? EVERY_LINE : new Set(lines));
+  };
+  for (const match of freeItemMatches) if (match.rule.actions.length > 0) add(match);
+  for (const rule of orderRules) add(evaluate(context, rule, order));
+  return evaluated;
 };
 
 type PlanningContext = EvaluationContext & {
@@ -123,32 +107,24 @@ const addAction = (
   rule: CompiledRule,
   action: CompiledAction,
   line: OrderLine,
-  reason: Reason,
 ): void => {
   const { takers, trace, holdingBack } = context;
   if (context.suppresses && holdingBack!.isSuppressed(rule, action.action, line)) return;
   if (takers === undefined) {
-    const result = action.addTo(plan, line, reason);
+    const result = action.addTo(plan, line, rule);
     trace?.(rule, rule.forOrder ? undefined : line, { kind: "action", action, result });
     return;
   }
   const taking = takersOfLine(takers, action, line, holdingBack);
-  const result = taking.length === 0 ? action.addTo(plan, line, reason) : takenBy(taking);
+  const result = taking.length === 0 ? action.addTo(plan, line, rule) : takenBy(taking);
   trace?.(rule, rule.forOrder ? undefined : line, { kind: "action", action, result });
   for (const taker of taking)
-    if (taker.rule.forOrder)
-      addAction(context, plan, taker.rule, taker.action, line, taker.reasons.get(line)!);
+    if (taker.rule.forOrder) addAction(context, plan, taker.rule, taker.action, line);
 };
 
-const addActions = (
-  context: PlanningContext,
-  plan: TaskPlan,
-  rule: CompiledRule,
-  line: OrderLine,
-  reason: Reason,
-): void => {
+const addActions = (context: PlanningContext, plan: TaskPlan, rule: CompiledRule, line: OrderLine): void => {
   for (const action of rule.actions)
-    if (!rule.forOrder || action.covers(line)) addAction(context, plan, rule, action, line, reason);
+    if (!rule.forOrder || action.covers(line)) addAction(context, plan, rule, action, line);
     else context.trace?.(rule, undefined, { kind: "lineNotCovered", action });
 };
 
@@ -156,20 +132,20 @@ const addActions = (
 const planTasks = (
   evaluation: EvaluationContext,
   rules: RuleSet,
-  evaluated: Reasons,
+  evaluated: Evaluated,
   holdingBack: HoldingBack | undefined,
-  order: Order,
-): TaskPlan => {
-  const plan = emptyTaskPlan(order);
-  const { compiled, paidAt, explainsLater, trace } = evaluation;
+  plan: TaskPlan,
+): void => {
+  const { compiled, paidAt, trace } = evaluation;
+  const { order } = plan;
   const takers = takersOf(rules.takingRules, evaluated);
   // Spreading the context would be a noticeable part of deciding a small order.
   const suppresses = compiled.suppressors !== undefined;
   const context: PlanningContext = {
     compiled,
     paidAt,
-    explainsLater,
     trace,
+    conditionFailed: undefined,
     takers,
     holdingBack,
     suppresses,
@@ -177,17 +153,16 @@ const planTasks = (
   // The trace receives of every rule why it does not apply.
   for (const line of order.lines)
     for (const { rule, test } of trace === undefined ? rules.taskRulesFor(line) : rules.taskRules) {
-      let reason: Reason | undefined;
-      if (rule.isEvaluatedBefore) reason = evaluated.get(rule)?.get(line);
-      else if (applies(context, rule, test, order, line)) reason = reasonOf(context, rule, order, line);
+      const doesApply = rule.isEvaluatedBefore
+        ? evaluated.get(rule)?.has(line) === true
+        : applies(context, rule, test, order, line);
       // Rules that add free items have been held back before they added any.
       if (
-        reason &&
+        doesApply &&
         (rule.addsFreeItems || holdingBack === undefined || !holdingBack.isOverridden(rule, line))
       )
-        addActions(context, plan, rule, line, reason);
+        addActions(context, plan, rule, line);
     }
-  return plan;
 };
 
 /**
@@ -207,8 +182,8 @@ export const decide = (
   const context: EvaluationContext = {
     compiled,
     paidAt: compiled.hasDates ? epochMillis(decidedAt(order)) : 0,
-    explainsLater: order.lines.length * compiled.rules.length > MAX_SEPARATE_ENTRIES,
     trace,
+    conditionFailed: undefined,
   };
   const rules = rulesInForce(context);
   const { freeItemRules, orderRules } = rules;
@@ -218,9 +193,10 @@ export const decide = (
   const freeItemMatches = withoutOverridden(matches, before);
   const freeLines = freeLinesFor(context, freeItemMatches, order, catalogue, suppresses ? before : undefined);
   const all = freeLines.length === 0 ? order : { ...order, lines: [...order.lines, ...freeLines] };
-  const evaluated = reasonsBeforehand(context, freeItemMatches, orderRules, all);
+  const evaluated = evaluateBeforehand(context, freeItemMatches, orderRules, all);
   const after = holdingBackIn(context, all, matches);
-  const plan = planTasks(context, rules, evaluated, after, all);
+  const plan = emptyTaskPlan(all, order);
+  planTasks(context, rules, evaluated, after, plan);
   const tasks = plannedTasks(plan);
   const notes = plannedNotes(plan);
   const decision: Decision =

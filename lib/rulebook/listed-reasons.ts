@@ -2,8 +2,6 @@
  * Lists reasons in bounded size. Ordinary orders list every reason of every line. Above the limit, the lines of a rule
  * with the same explanation share one entry, every rule gets its share of the size, and what is left out is counted.
  */
-import type { Order } from "../domain/order.ts";
-import type { OrderLine } from "../domain/order-line.ts";
 import { cutText } from "./cut-text.ts";
 
 /** Of one rule, for one line or for the order. */
@@ -14,43 +12,32 @@ export type Reason = {
   readonly explanation: string;
 };
 
-export type Explain = (order: Order, line: OrderLine | undefined) => string;
-
-/**
- * A reason whose text is made when it is read first: of a large order, few reasons are listed. A class, because an order
- * may lead to 250 000 of them, and an object literal with a getter takes ten times as long to make; so does one more closure
- * for each, of which the garbage collector takes most.
- */
-export class LazyReason implements Reason {
+/** The reasons of one rule. */
+export type RuleReasons = {
   readonly ruleId: string;
-  readonly lineId: string | undefined;
-  readonly exception: string | undefined;
-  readonly #explain: Explain;
-  readonly #order: Order;
-  readonly #line: OrderLine | undefined;
-  #text: string | undefined;
+  readonly count: number;
+  /** Makes a reason, text and all: of a large order, few are listed. */
+  readonly at: (index: number) => Reason;
+};
 
-  /** @param explain one function for all reasons of a kind */
-  constructor(
-    ruleId: string,
-    exception: string | undefined,
-    explain: Explain,
-    order: Order,
-    line: OrderLine | undefined,
-  ) {
-    this.ruleId = ruleId;
-    this.lineId = line?.lineId;
-    this.exception = exception;
-    this.#explain = explain;
-    this.#order = order;
-    this.#line = line;
-  }
+/** Reasons that are listed together, such as those of one task. */
+export type ReasonGroup = {
+  readonly count: number;
+  readonly all: () => readonly Reason[];
+  readonly byRule: () => readonly RuleReasons[];
+};
 
-  get explanation(): string {
-    this.#text ??= this.#explain(this.#order, this.#line);
-    return this.#text;
-  }
-}
+/** A group of reasons that are made already. */
+export const groupOf = (reasons: readonly Reason[]): ReasonGroup => ({
+  count: reasons.length,
+  all: () => reasons,
+  byRule: () =>
+    [...Map.groupBy(reasons, ({ ruleId }) => ruleId)].map(([ruleId, own]) => ({
+      ruleId,
+      count: own.length,
+      at: (index) => own[index]!,
+    })),
+});
 
 export type ListedReason = {
   readonly ruleId: string;
@@ -70,7 +57,7 @@ export type ListedReasons = {
 /** The JSON of an entry without its texts. */
 const ENTRY_BYTES = 100;
 /** More entries than this share texts, whatever their size. */
-export const MAX_SEPARATE_ENTRIES = 2_000;
+const MAX_SEPARATE_ENTRIES = 2_000;
 /** In characters: of the explanation that a list has although its share of the size is too small. */
 const MAX_SHORT_TEXT = 160;
 /** A listed line costs at least this much, which bounds the number of texts that are made. */
@@ -105,11 +92,12 @@ const finished = ({ lineIds, ...entry }: Entry): ListedReason =>
 type Share = ListedReasons & { readonly bytes: number };
 
 /** Lists the reasons of one rule in at most `maxBytes`, or one reason when `atLeastOne`. */
-const listRule = (reasons: readonly Reason[], maxBytes: number, atLeastOne: boolean): Share => {
+const listRule = ({ count, at }: RuleReasons, maxBytes: number, atLeastOne: boolean): Share => {
   const entries = new Map<string, Entry>();
   let bytes = 0;
   let listed = 0;
-  for (const reason of reasons) {
+  for (let index = 0; index < count; index += 1) {
+    const reason = at(index);
     const isForced = atLeastOne && listed === 0;
     const text = isForced ? cutText(reason.explanation, MAX_SHORT_TEXT) : reason.explanation;
     const key = `${reason.exception} ${text}`;
@@ -123,22 +111,22 @@ const listRule = (reasons: readonly Reason[], maxBytes: number, atLeastOne: bool
     bytes += cost;
     listed += 1;
   }
-  return { entries: [...entries.values()].map(finished), omitted: reasons.length - listed, bytes };
+  return { entries: [...entries.values()].map(finished), omitted: count - listed, bytes };
 };
 
 /**
  * Shares the size evenly among the rules, or among the first ones when there are too many; what a rule does not need is
  * left to those after it.
  */
-const listGroup = (reasons: readonly Reason[], maxBytes: number, atLeastOne: boolean): Share => {
-  const rules = [...Map.groupBy(reasons, ({ ruleId }) => ruleId).values()];
+const listGroup = (group: ReasonGroup, maxBytes: number, atLeastOne: boolean): Share => {
+  const rules = group.byRule();
   const entries: ListedReason[] = [];
   let bytes = 0;
   let omitted = 0;
   for (const [index, own] of rules.entries()) {
     const left = maxBytes - bytes;
     if (left < ENTRY_BYTES && !(atLeastOne && index === 0)) {
-      omitted += own.length;
+      omitted += own.count;
       continue;
     }
     const share = Math.min(left, Math.max(MIN_SHARE_BYTES, left / (rules.length - index)));
@@ -151,7 +139,7 @@ const listGroup = (reasons: readonly Reason[], maxBytes: number, atLeastOne: boo
 };
 
 /** The entry of a reason that shares it with no other line. */
-export const separateEntry = (reason: Reason): ListedReason => {
+const separateEntry = (reason: Reason): ListedReason => {
   const { lineIds: _, ...entry } = entryOf(reason, reason.explanation);
   return entry;
 };
@@ -159,16 +147,20 @@ export const separateEntry = (reason: Reason): ListedReason => {
 /** JSON escapes a character in at most six bytes. Counting the exact size would slow down every small decision. */
 const atMostBytes = ({ explanation }: Reason): number => ENTRY_BYTES + 6 * explanation.length;
 
-/** Whether every reason can be listed by itself. */
-export const areFew = (groups: readonly (readonly Reason[])[], maxBytes: number): boolean => {
+/** All reasons when each can be listed by itself, else undefined. */
+export const fewReasons = (
+  groups: readonly ReasonGroup[],
+  maxBytes: number,
+): readonly (readonly Reason[])[] | undefined => {
   let count = 0;
-  for (const reasons of groups) count += reasons.length;
-  if (count > MAX_SEPARATE_ENTRIES) return false;
+  for (const group of groups) count += group.count;
+  if (count > MAX_SEPARATE_ENTRIES) return undefined;
+  const made = groups.map(({ all }) => all());
   let bytes = 0;
-  for (const reasons of groups) for (const reason of reasons) bytes += atMostBytes(reason);
-  if (bytes <= maxBytes) return true;
-  const exact = groups.flat().reduce((total, reason) => total + bytesOf(reason, reason.explanation), 0);
-  return exact <= maxBytes;
+  for (const reasons of made) for (const reason of reasons) bytes += atMostBytes(reason);
+  if (bytes <= maxBytes) return made;
+  const exact = made.flat().reduce((total, reason) => total + bytesOf(reason, reason.explanation), 0);
+  return exact <= maxBytes ? made : undefined;
 };
 
 /**
@@ -177,16 +169,16 @@ export const areFew = (groups: readonly (readonly Reason[])[], maxBytes: number)
  * @param atLeastOne whether every group lists at least one reason
  */
 export const listReasons = (
-  groups: readonly (readonly Reason[])[],
+  groups: readonly ReasonGroup[],
   maxBytes: number,
   atLeastOne: boolean,
 ): readonly ListedReasons[] => {
-  if (areFew(groups, maxBytes))
-    return groups.map((reasons) => ({ entries: reasons.map(separateEntry), omitted: 0 }));
+  const few = fewReasons(groups, maxBytes);
+  if (few !== undefined) return few.map((reasons) => ({ entries: reasons.map(separateEntry), omitted: 0 }));
   let bytes = 0;
-  return groups.map((reasons, index) => {
+  return groups.map((group, index) => {
     const share = Math.max(0, maxBytes - bytes) / (groups.length - index);
-    const listed = listGroup(reasons, share, atLeastOne);
+    const listed = listGroup(group, share, atLeastOne);
     bytes += listed.bytes;
     return listed;
   });

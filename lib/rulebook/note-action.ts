@@ -2,11 +2,10 @@
 import * as z from "zod";
 import { textNamed, type Texts } from "../domain/localized-text.ts";
 import type { Note } from "../domain/note.ts";
-import type { Because } from "../domain/task.ts";
-import type { Reason } from "./listed-reasons.ts";
 import { text } from "../domain/text-schema.ts";
 import type { AnyDefinition } from "../tasks/definition.ts";
-import { boundBecause } from "./bounded-because.ts";
+import type { AppliedRules } from "./applied-rules.ts";
+import { type Explained, explainAll } from "./bounded-because.ts";
 
 const details = z.strictObject({
   text: text(500).meta({ description: "what operators and slips show; or the id of one of `texts`" }),
@@ -26,15 +25,19 @@ export const NOTE = {
 } as const satisfies Pick<AnyDefinition, "type" | "action" | "planAction">;
 
 /** What a note is made of: the text as written is its merge key. */
-export type NoteDraft = { readonly mergeKey: string; readonly reasons: readonly Reason[] };
+export type NoteDraft = { readonly mergeKey: string; readonly applied: AppliedRules };
 
 /** The notes of a decision, in the order in which rules wrote them. */
-export const notesOf = (drafts: readonly NoteDraft[], texts: Texts | undefined): readonly Note[] =>
-  boundBecause(
-    drafts.map(({ mergeKey, reasons }): Note => {
-      const inBoth = textNamed(texts, mergeKey);
-      return inBoth === undefined
-        ? { text: mergeKey, because: reasons as readonly Because[] }
-        : { text: mergeKey, texts: inBoth, because: reasons as readonly Because[] };
-    }),
+export const notesOf = (drafts: readonly NoteDraft[], texts: Texts | undefined): readonly Note[] => {
+  const notes = drafts.map(({ mergeKey }): Note => {
+    const inBoth = textNamed(texts, mergeKey);
+    return inBoth === undefined
+      ? { text: mergeKey, because: [] }
+      : { text: mergeKey, texts: inBoth, because: [] };
+  });
+  explainAll(
+    notes as Explained[],
+    drafts.map(({ applied }) => applied),
   );
+  return notes;
+};

@@ -2,14 +2,15 @@
 import type { OrderLine } from "../domain/order-line.ts";
 import type { CompiledRule } from "./compiled-rule.ts";
 import type { HoldingBack } from "./held-back.ts";
-import type { Reason } from "./listed-reasons.ts";
 import type { CompiledAction } from "./task-plan.ts";
+
+/** The lines that a rule applies to. */
+export type AppliedLines = { readonly has: (line: OrderLine) => boolean };
 
 type Taker = {
   readonly rule: CompiledRule;
   readonly action: CompiledAction;
-  /** The lines that the rule applies to. */
-  readonly reasons: ReadonlyMap<OrderLine, Reason>;
+  readonly lines: AppliedLines;
 };
 
 /** By the key of the task whose lines are taken. */
@@ -21,12 +22,12 @@ export type Takers = ReadonlyMap<string, readonly Taker[]>;
  */
 export const takersOf = (
   rules: readonly CompiledRule[],
-  evaluated: ReadonlyMap<CompiledRule, ReadonlyMap<OrderLine, Reason>>,
+  evaluated: ReadonlyMap<CompiledRule, AppliedLines>,
 ): Takers | undefined => {
   if (rules.length === 0) return undefined;
   const takers = rules.flatMap((rule) => {
-    const reasons = evaluated.get(rule);
-    return reasons === undefined ? [] : rule.actions.map((action) => ({ rule, action, reasons }));
+    const lines = evaluated.get(rule);
+    return lines === undefined ? [] : rule.actions.map((action) => ({ rule, action, lines }));
   });
   const taking = takers.filter(({ action }) => action.takesFrom !== undefined);
   return Map.groupBy(taking, ({ action }) => action.takesFrom!);
@@ -40,7 +41,7 @@ export const takersOfLine = (
   holdingBack: HoldingBack | undefined,
 ): readonly Taker[] =>
   (taskKey === undefined ? [] : (takers.get(taskKey) ?? [])).filter(
-    (taker) => taker.reasons.has(line) && !holdingBack?.isHeldBack(taker.rule, taker.action, line),
+    (taker) => taker.lines.has(line) && !holdingBack?.isHeldBack(taker.rule, taker.action, line),
   );
 
 /** Why an action from which a line is taken has no effect on it. */

@@ -12,9 +12,15 @@ import type {
   TaskDraft,
 } from "../tasks/definition.ts";
 import { type PlannedTask, type TaskAction, TASKS } from "../tasks/registry.ts";
-import { boundBecause } from "./bounded-because.ts";
+import {
+  addRule,
+  type AppliedRules,
+  appliedRule,
+  type ExplainedRule,
+  type SeenOrders,
+} from "./applied-rules.ts";
+import { type Explained, explainAll } from "./bounded-because.ts";
 import { NOTE, type NoteAction, type NoteDraft } from "./note-action.ts";
-import type { Reason } from "./listed-reasons.ts";
 
 type Planned = Pick<AnyDefinition, "type" | "action" | "planAction" | "finish">;
 const PLANNED: readonly Planned[] = [...TASKS, NOTE];
@@ -31,16 +37,26 @@ type Definition = (typeof definitions)[number];
 /** Notes are planned after the tasks, and are none. */
 const NOTE_POSITION = TASKS.length;
 
-export type PlannedDraft = TaskDraft & { readonly reasons: Reason[] };
+export type PlannedDraft = TaskDraft & { readonly applied: AppliedRules };
 
 type Index = Map<string, PlannedDraft>;
 
-/** The tasks so far: by position of their type in the registry, in line order. */
+/** Drafts for one line alone, by the keys of their actions within the line. */
+type DraftsOfLine = {
+  readonly line: OrderLine;
+  readonly keys: string[];
+  readonly drafts: PlannedDraft[];
+};
+
+/** The tasks so far: by position of their type in the registry, in the order in which rules asked for them. */
 export type TaskPlan = {
   readonly order: PlannedOrder;
+  readonly seen: SeenOrders;
   readonly drafts: (PlannedDraft[] | undefined)[];
   /** The drafts of a type by merge key, once there are many: a few are found faster by looking at each. */
   indexes: (Index | undefined)[] | undefined;
+  /** The drafts of a type for the line that is planned: an order is planned line by line. */
+  ofLine: (DraftsOfLine | undefined)[] | undefined;
 };
 
 /** An action of a rule, ready to be added to plans. */
@@ -60,20 +76,21 @@ export type CompiledAction = {
    * Adds the action to a plan.
    * @returns the draft it became part of, or why it has no effect on the line
    */
-  readonly addTo: (plan: TaskPlan, line: OrderLine, reason: Reason) => PlannedDraft | string;
+  readonly addTo: (plan: TaskPlan, line: OrderLine, rule: ExplainedRule) => PlannedDraft | string;
 };
 
-export const emptyTaskPlan = (order: PlannedOrder): TaskPlan => ({
+/** @param withoutFreeItems the order before rules added free items to it */
+export const emptyTaskPlan = (order: PlannedOrder, withoutFreeItems: PlannedOrder): TaskPlan => ({
   order,
+  seen: { withoutFreeItems, order },
   drafts: new Array(definitions.length),
   indexes: undefined,
+  ofLine: undefined,
 });
 
-const addLine = ({ lineIds, reasons }: PlannedDraft, line: OrderLine, reason: Reason): void => {
-  if (lineIds.at(-1) !== line.lineId) lineIds.push(line.lineId);
-  // Two actions of a rule may be merged into one task, and a rule for each order reaches it with many lines.
-  if (reasons.at(-1) !== reason && (reason.lineId !== undefined || !reasons.includes(reason)))
-    reasons.push(reason);
+const addLine = ({ lineIds, applied }: PlannedDraft, line: OrderLine, rule: ExplainedRule): void => {
+  if (lineIds[lineIds.length - 1] !== line.lineId) lineIds.push(line.lineId);
+  addRule(applied, rule, line);
 };
 
 const MAX_SEARCHED_DRAFTS = 8;
@@ -95,52 +112,81 @@ const findDraft = (
   return plan.indexes[type].get(mergeKey);
 };
 
-/** Keeps drafts by rank; those of equal rank in the order in which they are added. */
-const insertDraft = (drafts: PlannedDraft[], draft: PlannedDraft): void => {
-  let position = drafts.length;
-  while (position > 0 && drafts[position - 1]!.rank > draft.rank) position -= 1;
-  if (position === drafts.length) drafts.push(draft);
-  else drafts.splice(position, 0, draft);
+const addDraft = (plan: TaskPlan, type: number, draft: PlannedDraft): void => {
+  const drafts = plan.drafts[type];
+  if (drafts === undefined) plan.drafts[type] = [draft];
+  else drafts.push(draft);
+  plan.indexes?.[type]?.set(draft.mergeKey, draft);
 };
 
 /** Plans as objects of one shape, for the same reason as definitions. */
-const uniformPlan = ({ covers, rank = 0, whyNothing, mergeKey, payload, merge }: ActionPlan<unknown>) => ({
-  covers,
-  rank,
-  whyNothing,
-  mergeKey,
-  payload,
-  merge,
-});
+const uniformPlan = (planned: ActionPlan<unknown>) => {
+  const { covers, rank = 0, whyNothing, mergeKey, keyWithinLine, payload, merge } = planned;
+  return { covers, rank, whyNothing, mergeKey, keyWithinLine, payload, merge };
+};
 type UniformPlan = ReturnType<typeof uniformPlan>;
+
+const keyOf = ({ mergeKey }: UniformPlan, line: OrderLine, order: PlannedOrder): string =>
+  typeof mergeKey === "string" ? mergeKey : mergeKey(line, order);
 
 /** Adds a line to the draft of a merge key, and makes the draft when there is none. */
 const addToDraft = (
   plan: TaskPlan,
   type: number,
-  mergeKey: string,
-  { rank, payload, merge }: UniformPlan,
+  action: UniformPlan,
   line: OrderLine,
-  reason: Reason,
+  rule: ExplainedRule,
 ): PlannedDraft => {
+  const mergeKey = keyOf(action, line, plan.order);
   const drafts = plan.drafts[type];
   const existing = drafts === undefined ? undefined : findDraft(plan, type, drafts, mergeKey);
   if (existing !== undefined) {
-    addLine(existing, line, reason);
-    if (merge !== undefined) merge(existing.payload, line, plan.order);
+    addLine(existing, line, rule);
+    if (action.merge !== undefined) action.merge(existing.payload, line, plan.order);
     return existing;
   }
   const draft: PlannedDraft = {
-    rank,
+    rank: action.rank,
     mergeKey,
     lineIds: [line.lineId],
-    reasons: [reason],
-    payload: payload(line, plan.order),
+    applied: appliedRule(plan.seen, rule, line),
+    payload: action.payload(line, plan.order),
     withheld: undefined,
   };
-  if (drafts === undefined) plan.drafts[type] = [draft];
-  else insertDraft(drafts, draft);
-  plan.indexes?.[type]?.set(mergeKey, draft);
+  addDraft(plan, type, draft);
+  return draft;
+};
+
+const draftsOfLine = (plan: TaskPlan, type: number, line: OrderLine): DraftsOfLine => {
+  plan.ofLine ??= new Array(definitions.length);
+  const existing = plan.ofLine[type];
+  if (existing?.line === line) return existing;
+  const none = { line, keys: [], drafts: [] };
+  plan.ofLine[type] = none;
+  return none;
+};
+
+/** As `addToDraft`, of an action for the line alone. Its merge key is made once, not for every rule that asks for the task. */
+const addWithinLine = (
+  plan: TaskPlan,
+  type: number,
+  action: UniformPlan,
+  keyWithinLine: string,
+  line: OrderLine,
+  rule: ExplainedRule,
+): PlannedDraft => {
+  const { keys, drafts } = draftsOfLine(plan, type, line);
+  const draft = drafts[keys.indexOf(keyWithinLine)];
+  if (draft === undefined) {
+    const added = addToDraft(plan, type, action, line, rule);
+    if (drafts.length < MAX_SEARCHED_DRAFTS) {
+      keys.push(keyWithinLine);
+      drafts.push(added);
+    }
+    return added;
+  }
+  addRule(draft.applied, rule, line);
+  if (action.merge !== undefined) action.merge(draft.payload, line, plan.order);
   return draft;
 };
 
@@ -149,22 +195,23 @@ export const compileAction = (action: TaskAction | NoteAction, context: PlanCont
   const type = definitions.findIndex((definition) => definition.action.name === action.action);
   const planned = definitions[type]!.planAction(action, context);
   const actionPlan = uniformPlan(planned);
-  const { covers, mergeKey, whyNothing } = actionPlan;
-  const addTo: CompiledAction["addTo"] = (plan, line, reason) => {
+  const { covers, mergeKey, keyWithinLine, whyNothing } = actionPlan;
+  const addTo: CompiledAction["addTo"] = (plan, line, rule) => {
     const nothing = whyNothing === undefined ? undefined : whyNothing(line, plan.order);
     if (nothing !== undefined) return nothing;
-    const key = typeof mergeKey === "string" ? mergeKey : mergeKey(line, plan.order);
-    return addToDraft(plan, type, key, actionPlan, line, reason);
+    return keyWithinLine === undefined
+      ? addToDraft(plan, type, actionPlan, line, rule)
+      : addWithinLine(plan, type, actionPlan, keyWithinLine, line, rule);
   };
-  const keyOf = (key: string | undefined) =>
+  const taskKeyOf = (key: string | undefined) =>
     key === undefined ? undefined : `${definitions[type]!.type}:${key}`;
   const fixedKey = typeof mergeKey === "string" ? mergeKey : undefined;
   return {
     action,
     covers,
     mergeKey: fixedKey,
-    taskKey: keyOf(fixedKey),
-    takesFrom: keyOf(planned.takesFrom),
+    taskKey: taskKeyOf(fixedKey),
+    takesFrom: taskKeyOf(planned.takesFrom),
     mayBeWithheld: definitions[type]!.finish !== undefined,
     addTo,
   };
@@ -172,39 +219,66 @@ export const compileAction = (action: TaskAction | NoteAction, context: PlanCont
 
 const ONE_TASK: FinishedDraft = {};
 
+const NO_REASONS: PlannedTask["because"] = [];
+
+/** Reasons are added when all tasks are known. */
 const toTask = (
   type: string,
-  { mergeKey, lineIds, reasons, payload }: PlannedDraft,
+  { mergeKey, lineIds, payload }: PlannedDraft,
   { keySuffix = "", dependsOn, alsoDependsOn }: FinishedDraft,
 ): PlannedTask => {
   const key = `${type}:${mergeKey}${keySuffix}`;
+  const because = NO_REASONS;
   const task =
     dependsOn === undefined
-      ? { type, key, lineIds, because: reasons, payload }
-      : { type, key, lineIds, because: reasons, dependsOn, payload };
+      ? { type, key, lineIds, because, payload }
+      : { type, key, lineIds, because, dependsOn, payload };
   // The definition that made the payload is that of the type.
   return (alsoDependsOn === undefined ? task : { ...task, alsoDependsOn }) as PlannedTask;
 };
 
-const addTasks = (tasks: PlannedTask[], { type, finish }: Definition, draft: PlannedDraft): void => {
+/** @param applied receives the rules of each task */
+const addTasks = (
+  tasks: PlannedTask[],
+  applied: AppliedRules[],
+  { type, finish }: Definition,
+  draft: PlannedDraft,
+): void => {
   if (finish === undefined) {
     tasks.push(toTask(type, draft, ONE_TASK));
+    applied.push(draft.applied);
     return;
   }
   const finished = finish(draft, tasks);
-  if (typeof finished === "string") draft.withheld = finished;
-  else for (const one of finished) tasks.push(toTask(type, draft, one));
+  if (typeof finished === "string") {
+    draft.withheld = finished;
+    return;
+  }
+  for (const one of finished) {
+    tasks.push(toTask(type, draft, one));
+    applied.push(draft.applied);
+  }
+};
+
+/** Drafts of equal rank stay in the order in which they were added. */
+const byRank = (drafts: readonly PlannedDraft[]): readonly PlannedDraft[] => {
+  for (let index = 1; index < drafts.length; index += 1)
+    if (drafts[index - 1]!.rank > drafts[index]!.rank)
+      return drafts.toSorted((left, right) => left.rank - right.rank);
+  return drafts;
 };
 
 /** Finishes a plan: the tasks by type as the registry lists them, then by rank, then in line order. */
 export const plannedTasks = (plan: TaskPlan): readonly PlannedTask[] => {
   const tasks: PlannedTask[] = [];
+  const applied: AppliedRules[] = [];
   for (let position = 0; position < NOTE_POSITION; position += 1) {
     const drafts = plan.drafts[position];
     if (drafts === undefined) continue;
-    for (const draft of drafts) addTasks(tasks, definitions[position]!, draft);
+    for (const draft of byRank(drafts)) addTasks(tasks, applied, definitions[position]!, draft);
   }
-  return boundBecause(tasks);
+  explainAll(tasks as Explained[], applied);
+  return tasks;
 };
 
 /** The notes of a plan; undefined when there are none. */

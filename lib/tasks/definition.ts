@@ -66,6 +66,8 @@ export type ActionPlan<Payload> = {
   readonly whyNothing?: (line: OrderLine, order: PlannedOrder) => string | undefined;
   /** Actions of one type with the same merge key become one task; its key is `<type>:<merge key>`. */
   readonly mergeKey: string | ((line: OrderLine, order: PlannedOrder) => string);
+  /** Where the task is for one line alone: what distinguishes it from the line's other tasks of the type. */
+  readonly keyWithinLine?: string;
   /** Merge key of the task from which the action takes its lines. */
   readonly takesFrom?: string | undefined;
   /** The payload of a new task. */

@@ -194,6 +194,7 @@ export const email = defineTask({
         rank: 0,
         covers: () => true,
         mergeKey: (line) => `${template}:${line.lineId}`,
+        keyWithinLine: template,
         payload: () => ({ template }),
       };
     const merge = after && ((existing: Payload) => addAwaited(existing, after));
@@ -210,7 +211,9 @@ export const email = defineTask({
     return {
       rank,
       covers: () => true,
-      mergeKey: isPerLine ? (line) => `${template}:${line.lineId}` : template,
+      ...(isPerLine
+        ? { mergeKey: (line) => `${template}:${line.lineId}`, keyWithinLine: template }
+        : { mergeKey: template }),
       payload: (_line, { cancellation }) => ({
         template,
         ...waiting,

@@ -163,6 +163,7 @@ export const membership = defineTask({
     return {
       covers: () => true,
       mergeKey: (line) => `${line.lineId}:${details.change}`,
+      keyWithinLine: details.change,
       payload: (line) => payloadOf(details, planDetails, ranks, line),
     };
   },

@@ -126,8 +126,12 @@ export const webhook = defineTask({
   },
   planAction: ({ connection, event, payload: values }, { forEach }) => ({
     covers: () => true,
-    mergeKey:
-      forEach === "line" ? (line) => `${connection}:${event}:${line.lineId}` : `${connection}:${event}`,
+    ...(forEach === "line"
+      ? {
+          mergeKey: (line) => `${connection}:${event}:${line.lineId}`,
+          keyWithinLine: `${connection}:${event}`,
+        }
+      : { mergeKey: `${connection}:${event}` }),
     payload: (_line, { cancellation }) => ({ connection, event, data: dataOf(values, cancellation) }),
     // Of two rules with the same connection and event, the second adds the values that the first does not have.
     merge: (existing, _line, { cancellation }) => {
