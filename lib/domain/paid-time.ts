@@ -17,6 +17,7 @@ const DAYS: Readonly<Record<string, number>> = { W: 7, D: 1 };
 
 /** A period repeated: three times P1M is P3M. */
 export const repeatPeriod = (period: string, times: number): string => {
+  if (times === 1) return period;
   const parts = PERIOD_PATTERN.exec(period);
   return parts === null ? period : `P${Number(parts[1]) * times}${parts[2]}`;
 };

@@ -20,46 +20,57 @@ export type ExplainedRule = {
 /** The order as rules that add free items see it, and as the others do. */
 export type SeenOrders = { readonly withoutFreeItems: Order; readonly order: Order };
 
-/** In the order in which they applied: a rule beside its line, which is undefined for a rule for each order. */
+/**
+ * In the order in which they applied: each rule, followed by its line, which is undefined for a rule for each order. One array,
+ * because most tasks have one rule, and a second array takes noticeable time.
+ */
+type RulesAndLines = (ExplainedRule | OrderLine | undefined)[];
+
 export type AppliedRules = {
-  readonly seen: SeenOrders;
-  readonly rules: ExplainedRule[];
-  readonly lines: (OrderLine | undefined)[];
+  readonly applied: RulesAndLines;
   /** The rules for each order among them, once there are many rules. */
-  forOrder: Set<ExplainedRule> | undefined;
+  orderRules: Set<ExplainedRule> | undefined;
 };
 
-export const appliedRule = (seen: SeenOrders, rule: ExplainedRule, line: OrderLine): AppliedRules => ({
-  seen,
-  rules: [rule],
-  lines: [rule.forOrder ? undefined : line],
-  forOrder: undefined,
-});
+export const firstApplied = (rule: ExplainedRule, line: OrderLine): RulesAndLines => [
+  rule,
+  rule.forOrder ? undefined : line,
+];
+
+const ruleAt = (applied: RulesAndLines, index: number): ExplainedRule => applied[2 * index] as ExplainedRule;
+const lineAt = (applied: RulesAndLines, index: number): OrderLine | undefined =>
+  applied[2 * index + 1] as OrderLine | undefined;
+
+/** How many rules and lines there are. */
+export const countApplied = ({ applied }: AppliedRules): number => applied.length / 2;
 
 /** A few rules are found faster by looking at each. */
-const MAX_SEARCHED_RULES = 16;
+const MAX_SEARCHED = 32;
 
-const includes = (applied: AppliedRules, rule: ExplainedRule): boolean => {
-  const { rules } = applied;
-  if (rules.length <= MAX_SEARCHED_RULES) return rules.includes(rule);
-  applied.forOrder ??= new Set(rules.filter(({ forOrder }) => forOrder));
-  return applied.forOrder.has(rule);
+const orderRulesIn = (applied: RulesAndLines): Set<ExplainedRule> => {
+  const found = new Set<ExplainedRule>();
+  for (let index = 0; 2 * index < applied.length; index += 1)
+    if (lineAt(applied, index) === undefined) found.add(ruleAt(applied, index));
+  return found;
+};
+
+const addOrderRule = (to: AppliedRules, rule: ExplainedRule): void => {
+  const { applied } = to;
+  if (applied.length > MAX_SEARCHED) to.orderRules ??= orderRulesIn(applied);
+  if (to.orderRules?.has(rule) ?? applied.includes(rule)) return;
+  applied.push(rule, undefined);
+  to.orderRules?.add(rule);
 };
 
 /** Two actions of a rule may lead to one task, and a rule for each order leads to it for many lines. */
-export const addRule = (applied: AppliedRules, rule: ExplainedRule, line: OrderLine): void => {
-  const { rules, lines } = applied;
+export const addRule = (to: AppliedRules, rule: ExplainedRule, line: OrderLine): void => {
   if (rule.forOrder) {
-    if (includes(applied, rule)) return;
-    rules.push(rule);
-    lines.push(undefined);
-    applied.forOrder?.add(rule);
+    addOrderRule(to, rule);
     return;
   }
-  const last = rules.length - 1;
-  if (rules[last] === rule && lines[last] === line) return;
-  rules.push(rule);
-  lines.push(line);
+  const { applied } = to;
+  const end = applied.length;
+  if (applied[end - 1] !== line || applied[end - 2] !== rule) applied.push(rule, line);
 };
 
 const reasonOf = (seen: SeenOrders, rule: ExplainedRule, line: OrderLine | undefined): Reason => {
@@ -69,20 +80,25 @@ const reasonOf = (seen: SeenOrders, rule: ExplainedRule, line: OrderLine | undef
 };
 
 /** In the order in which the rules applied. */
-export const reasonsOf = ({ seen, rules, lines }: AppliedRules): readonly Reason[] =>
-  rules.map((rule, index) => reasonOf(seen, rule, lines[index]));
+export const reasonsOf = ({ applied }: AppliedRules, seen: SeenOrders): readonly Reason[] => {
+  const reasons = [reasonOf(seen, ruleAt(applied, 0), lineAt(applied, 0))];
+  for (let index = 1; 2 * index < applied.length; index += 1)
+    reasons.push(reasonOf(seen, ruleAt(applied, index), lineAt(applied, index)));
+  return reasons;
+};
 
 /** The rules in the order in which they applied first. */
-const reasonsByRule = ({ seen, rules, lines }: AppliedRules): readonly RuleReasons[] => {
+const reasonsByRule = ({ applied }: AppliedRules, seen: SeenOrders): readonly RuleReasons[] => {
   const linesOf: (OrderLine | undefined)[][] = [];
   const first: ExplainedRule[] = [];
-  for (let index = 0; index < rules.length; index += 1) {
-    const rule = rules[index]!;
+  for (let index = 0; 2 * index < applied.length; index += 1) {
+    const rule = ruleAt(applied, index);
+    const line = lineAt(applied, index);
     const own = linesOf[rule.position];
     if (own === undefined) {
-      linesOf[rule.position] = [lines[index]];
+      linesOf[rule.position] = [line];
       first.push(rule);
-    } else own.push(lines[index]);
+    } else own.push(line);
   }
   return first.map((rule) => {
     const own = linesOf[rule.position]!;
@@ -90,13 +106,14 @@ const reasonsByRule = ({ seen, rules, lines }: AppliedRules): readonly RuleReaso
   });
 };
 
-/** The ids of the rules, in the order in which they applied first. */
-export const ruleIdsOfApplied = ({ rules }: AppliedRules): readonly string[] => [
-  ...new Set(rules.map(({ rule }) => rule.id)),
-];
-
-export const reasonGroup = (applied: AppliedRules): ReasonGroup => ({
-  count: applied.rules.length,
-  all: () => reasonsOf(applied),
-  byRule: () => reasonsByRule(applied),
-});
+export const reasonGroup = (applied: AppliedRules, seen: SeenOrders): ReasonGroup => {
+  let byRule: readonly RuleReasons[] | undefined;
+  return {
+    count: countApplied(applied),
+    all: () => reasonsOf(applied, seen),
+    byRule: () => {
+      byRule ??= reasonsByRule(applied, seen);
+      return byRule;
+    },
+  };
+};

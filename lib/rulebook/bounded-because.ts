@@ -1,6 +1,6 @@
 /** Bounds the reasons of an order's tasks, which are stored with the tasks and are part of every response about them. */
 import { type Because, ruleIdsOf } from "../domain/task.ts";
-import { type AppliedRules, reasonGroup, reasonsOf, ruleIdsOfApplied } from "./applied-rules.ts";
+import { type AppliedRules, countApplied, reasonGroup, reasonsOf, type SeenOrders } from "./applied-rules.ts";
 import { fewReasons, groupOf, type ListedReasons, listReasons, type ReasonGroup } from "./listed-reasons.ts";
 
 /** Of all tasks of an order. Besides it, every task may have one short reason. */
@@ -23,18 +23,23 @@ export type Explained = { because: readonly Because[]; ruleIds?: readonly string
  * `ruleIds` holds the rules of all.
  * @param applied the rules that led to each
  */
-export const explainAll = (explained: readonly Explained[], applied: readonly AppliedRules[]): void => {
+export const explainAll = (
+  explained: readonly Explained[],
+  applied: readonly AppliedRules[],
+  seen: SeenOrders,
+): void => {
   let count = 0;
-  for (const { rules } of applied) count += rules.length;
+  for (const one of applied) count += countApplied(one);
   if (count <= MAX_UNMEASURED) {
     for (let index = 0; index < applied.length; index += 1)
-      explained[index]!.because = reasonsOf(applied[index]!) as readonly Because[];
+      explained[index]!.because = reasonsOf(applied[index]!, seen) as readonly Because[];
     return;
   }
-  for (const [index, listed] of listedIn(applied.map(reasonGroup)).entries()) {
+  const groups = applied.map((one) => reasonGroup(one, seen));
+  for (const [index, listed] of listedIn(groups).entries()) {
     const one = explained[index]!;
     one.because = becauseOf(listed);
-    if (listed.omitted > 0) one.ruleIds = ruleIdsOfApplied(applied[index]!);
+    if (listed.omitted > 0) one.ruleIds = groups[index]!.byRule().map(({ ruleId }) => ruleId);
   }
 };
 

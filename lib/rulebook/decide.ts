@@ -79,19 +79,23 @@ type Evaluated = ReadonlyMap<CompiledRule, AppliedLines>;
 
 const EVERY_LINE: AppliedLines = { has: () => true };
 
+const NONE: Evaluated = new Map();
+
 const evaluateBeforehand = (
   context: EvaluationContext,
   freeItemMatches: readonly RuleMatch[],
   orderRules: readonly CompiledRule[],
   order: Order,
 ): Evaluated => {
-  const evaluated = new Map<CompiledRule, AppliedLines>();
-  const add = ({ rule, lines }: RuleMatch): void => {
-    evaluated.set(rule, lines.length === order.lines.length ? EVERY_LINE : new Set(lines));
-  };
-  for (const match of freeItemMatches) if (match.rule.actions.length > 0) add(match);
-  for (const rule of orderRules) add(evaluate(context, rule, order));
-  return evaluated;
+  const withActions = freeItemMatches.filter(({ rule }) => rule.actions.length > 0);
+  if (withActions.length === 0 && orderRules.length === 0) return NONE;
+  const matches = [...withActions, ...orderRules.map((rule) => evaluate(context, rule, order))];
+  return new Map(
+    matches.map(({ rule, lines }) => [
+      rule,
+      lines.length === order.lines.length ? EVERY_LINE : new Set(lines),
+    ]),
+  );
 };
 
 type PlanningContext = EvaluationContext & {
@@ -202,6 +206,11 @@ export const decide = (
   const decision: Decision =
     notes === undefined
       ? { rulebookVersion: version, lines: all.lines, tasks }
-      : { rulebookVersion: version, lines: all.lines, tasks, notes: notesOf(notes, compiled.rulebook.texts) };
+      : {
+          rulebookVersion: version,
+          lines: all.lines,
+          tasks,
+          notes: notesOf(notes, plan, compiled.rulebook.texts),
+        };
   return suppresses ? withSuppressors(context, decision, all, before!, after!) : decision;
 };

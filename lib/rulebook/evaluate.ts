@@ -56,6 +56,7 @@ const LINE_READERS: ReadonlyMap<string, Reader<unknown>> = new Map<string, Reade
   ["unitPrice", (_order, line) => line?.unitPrice],
   ["quantity", (_order, line) => line?.quantity],
   ["free", (_order, line) => line?.free],
+  ["agentId", (_order, line) => line?.agentId],
 ]);
 
 const ORDER_READERS: ReadonlyMap<string, Reader<unknown>> = new Map<string, Reader<unknown>>([
@@ -147,13 +148,46 @@ const RELATIONS: Record<ComparisonOperator, Relation> = {
 
 const isLiteral = (operand: Operand): operand is Literal => operand.op === "literal";
 
+/** Comparisons with a fixed number, the most frequent clauses: each calls nothing but the reader. */
+const WITH_NUMBER: Record<ComparisonOperator, (read: Reader<unknown>, value: number) => Predicate> = {
+  "==": (read, value) => (order, line, each) => read(order, line, each) === value,
+  "!=": (read, value) => (order, line, each) => {
+    const left = read(order, line, each);
+    return left !== undefined && left !== value;
+  },
+  "<": (read, value) => (order, line, each) => {
+    const left = read(order, line, each);
+    return typeof left === "number" && left < value;
+  },
+  "<=": (read, value) => (order, line, each) => {
+    const left = read(order, line, each);
+    return typeof left === "number" && left <= value;
+  },
+  ">": (read, value) => (order, line, each) => {
+    const left = read(order, line, each);
+    return typeof left === "number" && left > value;
+  },
+  ">=": (read, value) => (order, line, each) => {
+    const left = read(order, line, each);
+    return typeof left === "number" && left >= value;
+  },
+};
+
 const compileCompare = ({ by, left, right }: Compare, cache: OrderCache): Predicate => {
   const readLeft = readOperand(left, cache);
+  if (isLiteral(right) && typeof right.value === "number") return WITH_NUMBER[by](readLeft, right.value);
   if (by === "==" && isLiteral(right)) {
     const { value } = right;
     // The most frequent clause gets the shortest closure.
     if (isLineType(left)) return (_order, line) => line?.type === value;
     return (order, line, each) => readLeft(order, line, each) === value;
+  }
+  if (by === "!=" && isLiteral(right)) {
+    const { value } = right;
+    return (order, line, each) => {
+      const found = readLeft(order, line, each);
+      return found !== undefined && found !== value;
+    };
   }
   const readRight = readOperand(right, cache);
   const holds = RELATIONS[by];

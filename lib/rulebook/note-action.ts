@@ -4,7 +4,7 @@ import { textNamed, type Texts } from "../domain/localized-text.ts";
 import type { Note } from "../domain/note.ts";
 import { text } from "../domain/text-schema.ts";
 import type { AnyDefinition } from "../tasks/definition.ts";
-import type { AppliedRules } from "./applied-rules.ts";
+import type { AppliedRules, SeenOrders } from "./applied-rules.ts";
 import { type Explained, explainAll } from "./bounded-because.ts";
 
 const details = z.strictObject({
@@ -25,19 +25,20 @@ export const NOTE = {
 } as const satisfies Pick<AnyDefinition, "type" | "action" | "planAction">;
 
 /** What a note is made of: the text as written is its merge key. */
-export type NoteDraft = { readonly mergeKey: string; readonly applied: AppliedRules };
+export type NoteDraft = AppliedRules & { readonly mergeKey: string };
 
 /** The notes of a decision, in the order in which rules wrote them. */
-export const notesOf = (drafts: readonly NoteDraft[], texts: Texts | undefined): readonly Note[] => {
+export const notesOf = (
+  drafts: readonly NoteDraft[],
+  seen: SeenOrders,
+  texts: Texts | undefined,
+): readonly Note[] => {
   const notes = drafts.map(({ mergeKey }): Note => {
     const inBoth = textNamed(texts, mergeKey);
     return inBoth === undefined
       ? { text: mergeKey, because: [] }
       : { text: mergeKey, texts: inBoth, because: [] };
   });
-  explainAll(
-    notes as Explained[],
-    drafts.map(({ applied }) => applied),
-  );
+  explainAll(notes as Explained[], drafts, seen);
   return notes;
 };

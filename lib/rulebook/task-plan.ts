@@ -15,8 +15,8 @@ import { type PlannedTask, type TaskAction, TASKS } from "../tasks/registry.ts";
 import {
   addRule,
   type AppliedRules,
-  appliedRule,
   type ExplainedRule,
+  firstApplied,
   type SeenOrders,
 } from "./applied-rules.ts";
 import { type Explained, explainAll } from "./bounded-because.ts";
@@ -37,7 +37,7 @@ type Definition = (typeof definitions)[number];
 /** Notes are planned after the tasks, and are none. */
 const NOTE_POSITION = TASKS.length;
 
-export type PlannedDraft = TaskDraft & { readonly applied: AppliedRules };
+export type PlannedDraft = TaskDraft & AppliedRules;
 
 type Index = Map<string, PlannedDraft>;
 
@@ -49,9 +49,8 @@ type DraftsOfLine = {
 };
 
 /** The tasks so far: by position of their type in the registry, in the order in which rules asked for them. */
-export type TaskPlan = {
+export type TaskPlan = SeenOrders & {
   readonly order: PlannedOrder;
-  readonly seen: SeenOrders;
   readonly drafts: (PlannedDraft[] | undefined)[];
   /** The drafts of a type by merge key, once there are many: a few are found faster by looking at each. */
   indexes: (Index | undefined)[] | undefined;
@@ -82,15 +81,16 @@ export type CompiledAction = {
 /** @param withoutFreeItems the order before rules added free items to it */
 export const emptyTaskPlan = (order: PlannedOrder, withoutFreeItems: PlannedOrder): TaskPlan => ({
   order,
-  seen: { withoutFreeItems, order },
+  withoutFreeItems,
   drafts: new Array(definitions.length),
   indexes: undefined,
   ofLine: undefined,
 });
 
-const addLine = ({ lineIds, applied }: PlannedDraft, line: OrderLine, rule: ExplainedRule): void => {
+const addLine = (draft: PlannedDraft, line: OrderLine, rule: ExplainedRule): void => {
+  const { lineIds } = draft;
   if (lineIds[lineIds.length - 1] !== line.lineId) lineIds.push(line.lineId);
-  addRule(applied, rule, line);
+  addRule(draft, rule, line);
 };
 
 const MAX_SEARCHED_DRAFTS = 8;
@@ -149,13 +149,18 @@ const addToDraft = (
     rank: action.rank,
     mergeKey,
     lineIds: [line.lineId],
-    applied: appliedRule(plan.seen, rule, line),
+    applied: firstApplied(rule, line),
+    orderRules: undefined,
     payload: action.payload(line, plan.order),
     withheld: undefined,
   };
   addDraft(plan, type, draft);
   return draft;
 };
+
+/** Few drafts are found as fast by their merge keys. */
+const hasFewDrafts = ({ drafts }: TaskPlan, type: number): boolean =>
+  drafts[type] === undefined || drafts[type].length <= MAX_SEARCHED_DRAFTS;
 
 const draftsOfLine = (plan: TaskPlan, type: number, line: OrderLine): DraftsOfLine => {
   plan.ofLine ??= new Array(definitions.length);
@@ -185,7 +190,7 @@ const addWithinLine = (
     }
     return added;
   }
-  addRule(draft.applied, rule, line);
+  addRule(draft, rule, line);
   if (action.merge !== undefined) action.merge(draft.payload, line, plan.order);
   return draft;
 };
@@ -199,7 +204,7 @@ export const compileAction = (action: TaskAction | NoteAction, context: PlanCont
   const addTo: CompiledAction["addTo"] = (plan, line, rule) => {
     const nothing = whyNothing === undefined ? undefined : whyNothing(line, plan.order);
     if (nothing !== undefined) return nothing;
-    return keyWithinLine === undefined
+    return keyWithinLine === undefined || hasFewDrafts(plan, type)
       ? addToDraft(plan, type, actionPlan, line, rule)
       : addWithinLine(plan, type, actionPlan, keyWithinLine, line, rule);
   };
@@ -246,7 +251,7 @@ const addTasks = (
 ): void => {
   if (finish === undefined) {
     tasks.push(toTask(type, draft, ONE_TASK));
-    applied.push(draft.applied);
+    applied.push(draft);
     return;
   }
   const finished = finish(draft, tasks);
@@ -256,7 +261,7 @@ const addTasks = (
   }
   for (const one of finished) {
     tasks.push(toTask(type, draft, one));
-    applied.push(draft.applied);
+    applied.push(draft);
   }
 };
 
@@ -277,7 +282,7 @@ export const plannedTasks = (plan: TaskPlan): readonly PlannedTask[] => {
     if (drafts === undefined) continue;
     for (const draft of byRank(drafts)) addTasks(tasks, applied, definitions[position]!, draft);
   }
-  explainAll(tasks as Explained[], applied);
+  explainAll(tasks as Explained[], applied, plan);
   return tasks;
 };
 
