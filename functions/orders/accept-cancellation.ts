@@ -157,6 +157,7 @@ const record = (
     refundAmount: body.refund?.amount,
     requestedBy,
     notes: decision?.notes,
+    suppressedBy: decision?.suppressedBy,
     lines,
   });
 

@@ -148,3 +148,33 @@ test("rules for cancellations count cancellations, and what takes tasks back cou
     neverApplied: [],
   });
 });
+
+test("a rule that suppresses effects counts the orders and cancellations of which it suppressed one", async () => {
+  const suppressing = (id: string, forEach: string, kind: string) =>
+    `  - { id: ${id}, forEach: ${forEach}, when: "order.locale == 'en'", suppress: [${kind}], reason: r, owner: o@example.com }\n`;
+  const version = await saveVersion(
+    `rules:\n  - { id: slip, when: 'line.type == "book"', then: [{ packingSlip: { destination: shipping } }] }\n` +
+      `  - { id: note-it, forEach: cancellation, when: "true", then: [{ note: { text: Check } }] }\n${suppressing("no-slip", "line", "packingSlip")}${suppressing("no-note", "cancellation", "note")}${suppressing("no-mail", "order", "email")}`,
+  );
+  await activateVersion(version);
+  clearRulesCache();
+  const orderId = await placeOrder({ locale: "en", lines: [{ ...bookLine, quantity: 3 }] });
+  await placeOrder({ locale: "pt-BR", lines: [bookLine] });
+  await cancelOrder(orderId, { cancellationId: "X-1", lines: [{ lineId: "1", quantity: 1 }] });
+  const expectCounts = async () => {
+    const { json } = await read({}, { params: { version: String(version) } });
+    expect(json).toMatchObject({
+      rules: [
+        { ruleId: "slip", orders: 1, tasks: 1 },
+        { ruleId: "note-it", orders: 0 },
+        { ruleId: "no-slip", orders: 1, tasks: 0, freeItems: 0 },
+        { ruleId: "no-note", orders: 1, tasks: 0 },
+        { ruleId: "no-mail", orders: 0 },
+      ],
+      neverApplied: ["note-it", "no-mail"],
+    });
+  };
+  await expectCounts();
+  await countAll();
+  await expectCounts();
+});

@@ -5,7 +5,7 @@ import { countRuleUsage, findRuleUsage, SETTLED_AFTER_SECONDS } from "../../lib/
 import type { Handler } from "../../lib/http/handler.ts";
 import { jsonResponse, problem } from "../../lib/http/response.ts";
 import { narrowToClient } from "../../lib/http/visible-client.ts";
-import { type Rule, rulebookSchema } from "../../lib/rulebook/rulebook.ts";
+import { rulebookSchema } from "../../lib/rulebook/rulebook.ts";
 import { addSeconds, millis, now } from "../../lib/runtime/clock.ts";
 import { database, readerDatabase } from "../../lib/runtime/database-pool.ts";
 
@@ -21,9 +21,6 @@ const catchUp = async (): Promise<void> => {
   );
 };
 
-/** A rule that holds effects back leads to none that could be counted. */
-const leadsToSomething = ({ then }: Rule): boolean => then.length > 0;
-
 const NEVER = { orders: 0, tasks: 0, freeItems: 0, lastAppliedAt: null };
 
 export const readUsage: Handler<typeof rulebookOperations.readUsage> = async ({
@@ -38,8 +35,9 @@ export const readUsage: Handler<typeof rulebookOperations.readUsage> = async ({
   await catchUp();
   const counted = await findRuleUsage(readerDatabase(), { version, clientId: narrowed.value, since });
   const byRule = new Map(counted.map(({ ruleId, ...usage }) => [ruleId, usage]));
-  const counting = rulebookSchema.parse(program).rules.filter(leadsToSomething);
-  const rules = counting.map(({ id }) => ({ ruleId: id, ...(byRule.get(id) ?? NEVER) }));
+  const rules = rulebookSchema
+    .parse(program)
+    .rules.map(({ id }) => ({ ruleId: id, ...(byRule.get(id) ?? NEVER) }));
   return jsonResponse(200, {
     rulebookVersion: version,
     since: since ?? null,

@@ -71,14 +71,17 @@ export type NewCancellation = {
   /** The id of the key. */
   readonly requestedBy: string;
   readonly notes?: readonly Note[] | undefined;
+  /** The ids of the rules that suppressed an effect. */
+  readonly suppressedBy?: readonly string[] | undefined;
   readonly lines: readonly { readonly lineId: string; readonly quantity: number; readonly amount: number }[];
 };
 
 const INSERT = `
 with cancellation as (
   insert into cancellations (cancellation_no, order_no, client_id, cancellation_id, content_hash, reason, at, received_at,
-                             rulebook_version, refund_amount, requested_by, requested_by_name, notes)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (select name from api_keys where key_id::text = $11), $12)
+                             rulebook_version, refund_amount, requested_by, requested_by_name, notes,
+                             suppressed_by)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (select name from api_keys where key_id::text = $11), $12, $14)
 )
 insert into cancelled_lines (cancellation_no, order_no, line_id, quantity, amount)
 select $1, $2, l."lineId", l.quantity, l.amount
@@ -100,6 +103,7 @@ export const insertCancellation = async (tx: Sql, input: NewCancellation): Promi
     input.requestedBy,
     input.notes === undefined ? null : JSON.stringify(input.notes),
     JSON.stringify(input.lines),
+    input.suppressedBy ?? null,
   ]);
 };
 

@@ -54,9 +54,11 @@ with number as (
 ), accepted as (
   insert into orders (order_no, client_id, order_id, content_hash, rulebook_version, customer_id, currency, total,
                       placed_at, paid_at, received_at, snapshot, catalogue, gifts, parsed_hash,
-                      parsed_hash_version, list_versions, history, managers, notes)
+                      parsed_hash_version, list_versions, history, managers, notes,
+                      suppressed_by)
   overriding system value
-  select order_no, $1, $2, $3, $4, $5, $6, $7, $8, $9, received_at, $11, $12, $13, $17, $18, $19, $20, $21, $22 from number
+  select order_no, $1, $2, $3, $4, $5, $6, $7, $8, $9, received_at, $11, $12, $13, $17, $18, $19, $20, $21, $22, $24
+  from number
   on conflict (client_id, order_id) do nothing
   returning order_no, received_at
 ), new_lines as (
@@ -141,6 +143,7 @@ export const insertOrder = (sql: Sql, input: NewOrder): Promise<OrderNumber | un
     input.managers === undefined ? null : JSON.stringify(input.managers),
     decision.notes === undefined ? null : JSON.stringify(decision.notes),
     input.sendsMessages === true,
+    decision.suppressedBy ?? null,
   ]);
 };
 

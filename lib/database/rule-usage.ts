@@ -56,11 +56,11 @@ with bound as (
          end as full_days
   from rule_usage_progress p
 ), single as (
-  select o.order_no, o.received_at, o.gifts, o.notes from orders o
+  select o.order_no, o.received_at, o.gifts, o.notes, o.suppressed_by from orders o
   where not o.imported and o.order_no > (select counted from bound) and o.received_at >= (select since from bound)
     and o.rulebook_version = $1 and ($2::text is null or o.client_id = $2)
   union all
-  select o.order_no, o.received_at, o.gifts, o.notes from orders o
+  select o.order_no, o.received_at, o.gifts, o.notes, o.suppressed_by from orders o
   where not o.imported and o.order_no <= (select counted from bound)
     and o.received_at >= (select since from bound) and o.received_at < (select full_hours from bound)
     and o.rulebook_version = $1 and ($2::text is null or o.client_id = $2)
@@ -73,7 +73,7 @@ with bound as (
   where rulebook_version = $1 and ($2::text is null or client_id = $2) and day >= (select full_days from bound)
   union all
   select a.rule_id, 1, a.tasks, a.free_items, s.received_at
-  from single s cross join lateral rules_applied(s.order_no, s.gifts, s.notes) a
+  from single s cross join lateral rules_applied(s.order_no, s.gifts, s.notes, s.suppressed_by) a
   union all
   select a.rule_id, 1, a.tasks, 0, c.received_at
   from cancellations c cross join lateral cancellation_rules_applied(c) a

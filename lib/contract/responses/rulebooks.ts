@@ -160,7 +160,7 @@ export const usageSchema = z
         }),
       )
       .describe(
-        "as in the rulebook, with the orders that each had an effect on; without rules that only hold back",
+        "as in the rulebook, with the orders that each had an effect on; of a rule with `suppress`, those of which it suppressed an effect",
       ),
     neverApplied: z.array(z.string()).describe("ids of the rules without an effect on these orders"),
   })

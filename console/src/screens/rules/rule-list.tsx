@@ -40,7 +40,7 @@ const ExceptionLine = ({ exception }: { readonly exception: Exception }) => (
 type ItemProps = {
   readonly rule: Rule;
   readonly selected: boolean;
-  /** Undefined while it is not known, and for rules that only hold back. */
+  /** Undefined while it is not known. */
   readonly usage: Usage | undefined;
 };
 
