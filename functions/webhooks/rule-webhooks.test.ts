@@ -5,7 +5,7 @@ import { putConnection } from "../../lib/database/webhook-connections.ts";
 import { newSecret } from "../../lib/runtime/webhooks/signature.ts";
 import { decideSource, orderWith, ruleSource } from "../../test/support/decisions.ts";
 import { eventFor, startFunctionStack, taskRow } from "../../test/support/function-stack.ts";
-import { book, laptop } from "../../test/support/orders.ts";
+import { book, laptop, video } from "../../test/support/orders.ts";
 import { activateVersion, postOrder, saveVersion, saveYaml } from "../../test/support/rulebook-api.ts";
 import { startReceiver } from "../../test/support/webhook-receiver.ts";
 import { handler } from "./handler.ts";
@@ -103,6 +103,19 @@ describe("deciding", () => {
       "webhook:erp:goods.sold:2",
       "webhook:erp:book.sold:2",
     ]);
+  });
+
+  test("the goods of the order are summed up when it is decided: declared types that go by post too, free items not", () => {
+    const numbers = webhook("total: order.goodsTotal, grams: order.weightGrams");
+    const source = `productTypes:\n  poster: { ships: true, attributes: {} }\n${rules(
+      ruleSource("a", 'line.type == "book"', "{ addFreeItem: { sku: BOOKMARK, reason: r } }"),
+      ruleSource("b", "has(order.weightGrams)", numbers, FOR_ORDER),
+    )}`;
+    const weighed = { quantity: 2, unitPrice: 1_000, discount: 0, weightGrams: 300 };
+    const poster = { ...book({ lineId: "1", ...weighed }), type: "poster", attributes: {} };
+    const streamed = video({ lineId: "3", delivery: "streaming", unitPrice: 9_900 });
+    const { tasks } = decideSource(source, orderWith([poster, book({ lineId: "2", ...weighed }), streamed]));
+    expect(tasks.map(({ payload }) => payload)).toMatchObject([{ data: { total: 4_000, grams: 1_200 } }]);
   });
 
   test("a decision leaves the rulebook's own values unchanged", () => {

@@ -1,8 +1,9 @@
 /** Fields that conditions may read although orders do not have them: they are computed from the order. */
 import { clockOf } from "../domain/calendar.ts";
+import { GOODS_FIELDS, goodsOf, weightTotal } from "../domain/goods.ts";
 import { lineTotal } from "../domain/money.ts";
 import { agentOf, type Order } from "../domain/order.ts";
-import { type OrderLine, weightOf } from "../domain/order-line.ts";
+import type { OrderLine } from "../domain/order-line.ts";
 import type { OrderWithInputs } from "./decision-inputs.ts";
 import type { Field } from "./expression.ts";
 import type { OrderCache } from "./order-cache.ts";
@@ -22,32 +23,13 @@ export const customerLines = (cache: OrderCache): ((order: Order) => readonly Or
     }),
   );
 
-const weightTotal = (line: OrderLine): number | undefined => {
-  const weight = weightOf(line);
-  return weight === undefined ? undefined : line.quantity * weight;
-};
-
-const goods = (cache: OrderCache): ((order: Order) => readonly OrderLine[]) => {
-  const lines = customerLines(cache);
-  return (order) => lines(order).filter(cache.ships);
-};
-
 type OrderValue = (cache: OrderCache) => (order: OrderWithInputs) => unknown;
 
-const goodsTotal: OrderValue = (cache) => {
-  const lines = goods(cache);
-  return (order) => lines(order).reduce((total, line) => total + lineTotal(line), 0);
-};
-
-/** Absent unless there are goods and each has a weight: a part of the weight would say too little. */
-const weightGrams: OrderValue = (cache) => {
-  const lines = goods(cache);
-  return (order) => {
-    const weights = lines(order).map(weightTotal);
-    if (weights.length === 0 || weights.includes(undefined)) return undefined;
-    return weights.reduce<number>((total, weight) => total + (weight ?? 0), 0);
-  };
-};
+const ofGoods =
+  (compute: (goods: readonly OrderLine[]) => number | undefined): OrderValue =>
+  (cache) =>
+  (order) =>
+    compute(goodsOf(linesOfOrder(order), cache.ships));
 
 /** What comes after the last @, in lower case: domains are the same in any case. */
 const emailDomain: OrderValue =
@@ -76,12 +58,11 @@ const cancelled =
   };
 
 /** By path; each is computed once per order. */
-const ORDER_VALUES: ReadonlyMap<string, OrderValue> = new Map([
+const ORDER_VALUES: ReadonlyMap<string, OrderValue> = new Map<string, OrderValue>([
   ["lines", () => linesOfOrder],
   ["customerLines", customerLines],
   ["customer.emailDomain", emailDomain],
-  ["goodsTotal", goodsTotal],
-  ["weightGrams", weightGrams],
+  ...[...GOODS_FIELDS].map(([name, compute]) => [name, ofGoods(compute)] as const),
   ["paid.month", paid("month")],
   ["paid.day", paid("day")],
   ["paid.weekday", paid("weekday")],
@@ -106,16 +87,10 @@ const LINE_VALUES: ReadonlyMap<string, LineValue> = new Map<string, LineValue>([
   ["weightTotal", (line) => weightTotal(line)],
 ]);
 
-/** Computed with the product types of the rulebook, which a webhook does not have when it is sent. */
-const OF_GOODS: ReadonlySet<string> = new Set(["goodsTotal", "weightGrams"]);
-
 const pathOf = ({ path }: Field): string => path.join(".");
 
 export const isComputed = (field: Field): boolean =>
   (field.of === "order" ? ORDER_VALUES : LINE_VALUES).has(pathOf(field));
-
-/** Whether the field depends on which product types go by post. */
-export const isOfGoods = (field: Field): boolean => field.of === "order" && OF_GOODS.has(pathOf(field));
 
 const readOncePerOrder = (key: string, compute: OrderValue, cache: OrderCache): Reader =>
   cache.shared(`field ${key}`, () => {

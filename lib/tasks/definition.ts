@@ -50,7 +50,7 @@ export type PlannedOrder = Order & {
   /** Undefined when no rule asked for them. */
   readonly managers?: ManagersOnDay | undefined;
   /** When a cancellation is decided; the lines are then the cancelled ones. */
-  readonly cancellation?: CancellationFacts | undefined;
+  readonly cancellation?: (CancellationFacts & { readonly orderLines: readonly OrderLine[] }) | undefined;
 };
 
 /**

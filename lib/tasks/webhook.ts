@@ -1,12 +1,19 @@
 /** Webhooks: one per connection and event for each line, or for the order; and those of events, which have no rule. */
 import * as z from "zod";
-import { CANCELLATION, type CancellationFacts, factNamed } from "../domain/cancellation-facts.ts";
-import { fieldReference } from "../domain/field-reference.ts";
+import { CANCELLATION, factNamed } from "../domain/cancellation-facts.ts";
+import { type FieldReference, fieldReference } from "../domain/field-reference.ts";
 import { platformId } from "../domain/fields.ts";
+import { GOODS_FIELDS, goodsOf } from "../domain/goods.ts";
 import type { Immutable } from "../domain/immutable.ts";
 import { didYouMean } from "../domain/near-name.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import { type ActionCheckContext, type ActionIssue, defineTask } from "./definition.ts";
+import {
+  type ActionCheckContext,
+  type ActionIssue,
+  defineTask,
+  type PlannedOrder,
+  type Ships,
+} from "./definition.ts";
 
 /** A value, or where it is in the order: such a value is read when the webhook is sent. */
 const dataValue = z.union([z.string(), z.number(), z.boolean(), z.null(), fieldReference]);
@@ -76,15 +83,36 @@ const resolveValues = <D extends Details>(
 
 type Data = z.infer<typeof payload>["data"];
 
-/** The values to send. Those of a cancellation are read now: the order does not hold them. */
-const dataOf = (values: Details["payload"], cancellation: CancellationFacts | undefined): Data =>
+/** A field of the order that its plain form does not hold when the webhook is sent. */
+type ReadNow = (field: FieldReference, order: PlannedOrder) => Data[string] | undefined;
+
+const ofCancellation: ReadNow = ({ of, path: [root, fact] }, { cancellation }) =>
+  cancellation && of === "order" && root === CANCELLATION
+    ? (factNamed(cancellation, fact ?? "") ?? null)
+    : undefined;
+
+/** Which lines are goods is decided by the rulebook. Computed once for each order, not for each of its lines. */
+const readGoods = (ships: Ships): ReadNow => {
+  const computed = new WeakMap<PlannedOrder, ReadonlyMap<string, number | undefined>>();
+  const valuesOf = (order: PlannedOrder): ReadonlyMap<string, number | undefined> => {
+    const goods = goodsOf(order.cancellation?.orderLines ?? order.lines, ships);
+    return new Map([...GOODS_FIELDS].map(([name, compute]) => [name, compute(goods)]));
+  };
+  return ({ of, path: [name = "", ...more] }, order) => {
+    if (of !== "order" || more.length > 0 || !GOODS_FIELDS.has(name)) return undefined;
+    const values = computed.get(order) ?? valuesOf(order);
+    computed.set(order, values);
+    return values.get(name) ?? null;
+  };
+};
+
+/** The values to send. What the order does not hold is read now. */
+const dataOf = (values: Details["payload"], order: PlannedOrder, ofGoods: ReadNow): Data =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]): [string, Data[string]] => {
       if (typeof value !== "object") return [name, value];
-      const [root, fact] = value.path;
-      return cancellation && value.of === "order" && root === CANCELLATION
-        ? [name, factNamed(cancellation, fact ?? "")]
-        : [name, { ...value }];
+      const read = ofCancellation(value, order) ?? ofGoods(value, order);
+      return [name, read === undefined ? { ...value } : read];
     }),
   );
 
@@ -124,20 +152,21 @@ export const webhook = defineTask({
           },
     resolve: resolveValues,
   },
-  planAction: ({ connection, event, payload: values }, { forEach }) => ({
-    covers: () => true,
-    ...(forEach === "line"
-      ? {
-          mergeKey: (line) => `${connection}:${event}:${line.lineId}`,
-          keyWithinLine: `${connection}:${event}`,
-        }
-      : { mergeKey: `${connection}:${event}` }),
-    payload: (_line, { cancellation }) => ({ connection, event, data: dataOf(values, cancellation) }),
-    // Of two rules with the same connection and event, the second adds the values that the first does not have.
-    merge: (existing, _line, { cancellation }) => {
-      existing.data = { ...dataOf(values, cancellation), ...existing.data };
-    },
-  }),
+  planAction: ({ connection, event, payload: values }, { forEach, ships }) => {
+    const ofGoods = readGoods(ships);
+    const key = `${connection}:${event}`;
+    return {
+      covers: () => true,
+      ...(forEach === "line"
+        ? { mergeKey: (line) => `${key}:${line.lineId}`, keyWithinLine: key }
+        : { mergeKey: key }),
+      payload: (_line, order) => ({ connection, event, data: dataOf(values, order, ofGoods) }),
+      // Of two rules with the same connection and event, the second adds the values that the first does not have.
+      merge: (existing, _line, order) => {
+        existing.data = { ...dataOf(values, order, ofGoods), ...existing.data };
+      },
+    };
+  },
 
   expectation: {
     key: "webhooks",

@@ -1,7 +1,6 @@
 /** Field paths in the details of actions: resolved and typed as those of conditions are, and guarded by the rule's own. */
 import { err, ok, type Result } from "../../domain/result.ts";
 import type { FieldReference } from "../../domain/field-reference.ts";
-import { isOfGoods } from "../computed-fields.ts";
 import { type Field, isOfCancellation } from "../expression.ts";
 import { type AbstractState, constraintsOf, fieldAndParents } from "./abstract-state.ts";
 import { type Environment, parseCel } from "./cel.ts";
@@ -57,10 +56,6 @@ export const resolveActionField = (
   const { field, info } = resolved;
   if (!SINGLE_VALUES.has(info.type))
     return err(`\`${text}\` is ${TYPE_NAMES[info.type]}: name one of its fields`);
-  if (isOfGoods(field))
-    return err(
-      `\`${text}\` is for conditions and mails: send a field of the order, such as order.payment.amount`,
-    );
   const issue = unguardedIssue(context, field);
   if (issue !== undefined) return err(issue);
   const { of, path } = field;

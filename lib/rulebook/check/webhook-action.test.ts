@@ -32,6 +32,7 @@ test.each<[string, string, string]>([
   ["the lines", withValue("«order.lines»"), "name one of its fields"],
   ["a group of fields", withValue("«order.customer»"), "name one of its fields"],
   ["an optional field", withValue("«line.agentId»"), "write `has(line.agentId) && …` in `when`"],
+  ["a weight that may be absent", withValue("«order.weightGrams»"), "write `has(order.weightGrams) && …`"],
   ["an optional attribute", withValue("«line.seat»", 'line.type == "ticket"'), "has(line.seat)"],
   ["a field of other types of line", withValue("«line.isbn»", 'line.type == "physical"'), "is never there"],
   ["a field that not every line has", withValue("«line.isbn»", "line.quantity > 1"), 'line.type == "book"'],
