@@ -2,54 +2,10 @@
 import type { Because } from "../../api/types.ts";
 import { t } from "../../i18n/core.ts";
 import { locale } from "../../i18n/locale.ts";
+import { type Both, FIELD_WORDS, NUMBER_WORDS } from "./field-words.ts";
 
 export type Clause = NonNullable<Because["clauses"]>[number];
 type Op = Clause["op"];
-type Both = readonly [pt: string, en: string];
-
-const FIELDS: Readonly<Record<string, Both>> = {
-  "line.type": ["tipo", "type"],
-  "line.sku": ["SKU", "SKU"],
-  "line.title": ["título", "title"],
-  "line.quantity": ["quantidade", "quantity"],
-  "line.unitPrice": ["preço unitário", "unit price"],
-  "line.total": ["total do item", "line total"],
-  "line.discount": ["desconto", "discount"],
-  "line.delivery": ["entrega", "delivery"],
-  "line.plan": ["plano", "plan"],
-  "line.toPlan": ["plano novo", "new plan"],
-  "line.free": ["grátis", "free"],
-  "line.agent": ["agente", "agent"],
-  "line.agentId": ["agente do item", "agent of the line"],
-  "line.weightGrams": ["peso", "weight"],
-  "line.isbn": ["ISBN", "ISBN"],
-  "order.total": ["total do pedido", "order total"],
-  "order.currency": ["moeda", "currency"],
-  "order.locale": ["idioma", "language"],
-  "order.agentId": ["agente", "agent"],
-  "order.payment.method": ["forma de pagamento", "payment method"],
-  "order.customer.customerId": ["cliente", "customer"],
-  "order.customer.emailDomain": ["domínio do e-mail", "e-mail domain"],
-  "order.shippingAddress": ["endereço de entrega", "delivery address"],
-  "order.shippingAddress.state": ["estado da entrega", "state of delivery"],
-  "order.shippingAddress.city": ["cidade da entrega", "city of delivery"],
-  "order.shippingAddress.country": ["país da entrega", "country of delivery"],
-  "cancellation.cancellationId": ["cancelamento", "cancellation"],
-  "cancellation.reason": ["motivo do cancelamento", "reason of the cancellation"],
-  "cancellation.at": ["momento do cancelamento", "time of the cancellation"],
-  "cancellation.amount": ["valor cancelado", "cancelled amount"],
-  "cancellation.refund": ["reembolso", "refund"],
-  "cancellation.complete": ["pedido inteiro cancelado", "the whole order is cancelled"],
-  "cancellation.month": ["mês do cancelamento", "month of the cancellation"],
-  "cancellation.day": ["dia do cancelamento", "day of the cancellation"],
-  "cancellation.weekday": ["dia da semana do cancelamento", "weekday of the cancellation"],
-  "cancellation.hour": ["hora do cancelamento", "hour of the cancellation"],
-  "count(cancellation.lines)": ["número de itens cancelados", "number of cancelled lines"],
-  "sum(cancellation.lines.quantity)": ["soma das quantidades canceladas", "sum of cancelled quantities"],
-  "count(order.lines)": ["número de itens", "number of lines"],
-  "sum(order.lines.quantity)": ["soma das quantidades", "sum of quantities"],
-};
-
 const OPERATORS: Readonly<Record<Op, Both>> = {
   "==": ["é", "is"],
   "!=": ["não é", "is not"],
@@ -87,7 +43,8 @@ const valueText = (value: Clause["was"]): string => {
 
 /** A group of fields is named by the rule as it is written. */
 const fieldName = (path: string): string => {
-  const name = FIELDS[path] ?? FIELDS[path.replace(/^order\.lines\./, "line.")];
+  const ofLine = path.replace(/^(order|cancellation)\.(lines|allLines)\./, "line.");
+  const name = FIELD_WORDS[path] ?? NUMBER_WORDS[path] ?? FIELD_WORDS[ofLine];
   return name === undefined ? path : pick(name);
 };
 
