@@ -6,11 +6,11 @@ import { comparedForm, LIST_KINDS, type ListKind } from "../domain/list.ts";
 import { deliveryOf, type OrderLine } from "../domain/order-line.ts";
 import type { OrderWithInputs } from "./decision-inputs.ts";
 import { compileAggregate } from "./aggregate.ts";
+import { compareFixed, compareRead } from "./compare.ts";
 import { computedReader } from "./computed-fields.ts";
 import {
   type Aggregate,
   type Compare,
-  type ComparisonOperator,
   type Expression,
   type Field,
   type In,
@@ -19,7 +19,6 @@ import {
   type Literal,
   type Operand,
   type LineQuantifier,
-  type Scalar,
 } from "./expression.ts";
 import { FORBIDDEN_NAMES } from "../domain/forbidden-names.ts";
 import { reads } from "./fields-read.ts";
@@ -127,71 +126,15 @@ export const readOperand = (operand: Operand, cache: OrderCache): Reader<unknown
   }
 };
 
-type Relation = (left: unknown, right: unknown) => boolean;
-
-const ordered =
-  (holds: (left: Scalar, right: Scalar) => boolean): Relation =>
-  (left, right) =>
-    (typeof left === "number" && typeof right === "number") ||
-    (typeof left === "string" && typeof right === "string")
-      ? holds(left, right)
-      : false;
-
-const RELATIONS: Record<ComparisonOperator, Relation> = {
-  "==": (left, right) => left !== undefined && left === right,
-  "!=": (left, right) => left !== undefined && right !== undefined && left !== right,
-  "<": ordered((left, right) => left < right),
-  "<=": ordered((left, right) => left <= right),
-  ">": ordered((left, right) => left > right),
-  ">=": ordered((left, right) => left >= right),
-};
-
 const isLiteral = (operand: Operand): operand is Literal => operand.op === "literal";
-
-/** Comparisons with a fixed number, the most frequent clauses: each calls nothing but the reader. */
-const WITH_NUMBER: Record<ComparisonOperator, (read: Reader<unknown>, value: number) => Predicate> = {
-  "==": (read, value) => (order, line, each) => read(order, line, each) === value,
-  "!=": (read, value) => (order, line, each) => {
-    const left = read(order, line, each);
-    return left !== undefined && left !== value;
-  },
-  "<": (read, value) => (order, line, each) => {
-    const left = read(order, line, each);
-    return typeof left === "number" && left < value;
-  },
-  "<=": (read, value) => (order, line, each) => {
-    const left = read(order, line, each);
-    return typeof left === "number" && left <= value;
-  },
-  ">": (read, value) => (order, line, each) => {
-    const left = read(order, line, each);
-    return typeof left === "number" && left > value;
-  },
-  ">=": (read, value) => (order, line, each) => {
-    const left = read(order, line, each);
-    return typeof left === "number" && left >= value;
-  },
-};
 
 const compileCompare = ({ by, left, right }: Compare, cache: OrderCache): Predicate => {
   const readLeft = readOperand(left, cache);
-  if (isLiteral(right) && typeof right.value === "number") return WITH_NUMBER[by](readLeft, right.value);
-  if (by === "==" && isLiteral(right)) {
-    const { value } = right;
-    // The most frequent clause gets the shortest closure.
-    if (isLineType(left)) return (_order, line) => line?.type === value;
-    return (order, line, each) => readLeft(order, line, each) === value;
-  }
-  if (by === "!=" && isLiteral(right)) {
-    const { value } = right;
-    return (order, line, each) => {
-      const found = readLeft(order, line, each);
-      return found !== undefined && found !== value;
-    };
-  }
-  const readRight = readOperand(right, cache);
-  const holds = RELATIONS[by];
-  return (order, line, each) => holds(readLeft(order, line, each), readRight(order, line, each));
+  if (!isLiteral(right)) return compareRead(by, readLeft, readOperand(right, cache));
+  const { value } = right;
+  // The most frequent clause gets the shortest closure.
+  if (by === "==" && isLineType(left)) return (_order, line) => line?.type === value;
+  return compareFixed(by, readLeft, value);
 };
 
 const FORMS = Object.fromEntries(LIST_KINDS.map((kind) => [kind, comparedForm(kind)])) as Record<
