@@ -2,30 +2,12 @@
 import type { Because, Task } from "../../api/types.ts";
 import { lazy } from "../../app/lazy.tsx";
 import { may } from "../../session/caller.ts";
-import { useOrder } from "./order-context.ts";
 import { Attempts } from "./attempts.tsx";
 import { Dependencies } from "./dependencies.tsx";
 import { Explanation } from "./explanation.tsx";
+import { LineNames } from "./line-names.tsx";
 import { RuleName } from "./rule-name.tsx";
 import { orderTexts } from "./texts.ts";
-
-export const LineNames = ({
-  entry,
-}: {
-  readonly entry: { readonly lineId?: string | undefined; readonly lineIds?: readonly string[] | undefined };
-}) => {
-  const { order } = useOrder();
-  const ids = entry.lineIds ?? (entry.lineId === undefined ? [] : [entry.lineId]);
-  if (ids.length === 0) return null;
-  const title = order.lines.find(({ lineId }) => lineId === ids[0])?.title;
-  const more = ids.length > 1 ? ` +${ids.length - 1}` : "";
-  return (
-    <span class="line-name" title={ids.join(", ")}>
-      {title ?? orderTexts().line(ids[0]!)}
-      {more}
-    </span>
-  );
-};
 
 const Reasons = ({ ruleId, reasons }: { readonly ruleId: string; readonly reasons: readonly Because[] }) => (
   <li>

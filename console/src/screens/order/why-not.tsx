@@ -3,7 +3,7 @@ import type { WhyNot as Entry } from "../../api/types.ts";
 import { Explanation } from "./explanation.tsx";
 import { useOrder } from "./order-context.ts";
 import { RuleName } from "./rule-name.tsx";
-import { LineNames } from "./task-detail.tsx";
+import { LineNames } from "./line-names.tsx";
 import { orderTexts } from "./texts.ts";
 
 const Reason = ({ entry }: { readonly entry: Entry }) => (
