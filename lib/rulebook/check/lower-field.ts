@@ -6,6 +6,7 @@ import { FORBIDDEN_NAMES } from "../../domain/forbidden-names.ts";
 import type { ForEach } from "../../tasks/definition.ts";
 import type { CelNode } from "./cel.ts";
 import type { Range } from "./source-location.ts";
+import { meantField } from "./meant-field.ts";
 import { didYouMean, nearestName } from "../../domain/near-name.ts";
 import { type FieldInfo, type Fields, METADATA_VALUE, type Vocabulary } from "./vocabulary.ts";
 
@@ -100,7 +101,7 @@ const MAX_NAMED_FIELDS = 12;
 /** What to write instead of a field that no order has. */
 const insteadOf = (name: string, { of, name: owner, info: { fields } }: Holder): string => {
   const names = [...(fields?.keys() ?? [])];
-  const meant = didYouMean(name, names);
+  const meant = meantField(owner, name) ?? didYouMean(name, names);
   if (meant !== "") return meant;
   const more = names.length > MAX_NAMED_FIELDS ? ", …" : "";
   const known = `: it has ${names.slice(0, MAX_NAMED_FIELDS).join(", ")}${more}`;
