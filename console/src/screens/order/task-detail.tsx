@@ -4,7 +4,6 @@ import { lazy } from "../../app/lazy.tsx";
 import { may } from "../../session/caller.ts";
 import { Attempts } from "./attempts.tsx";
 import { Dependencies } from "./dependencies.tsx";
-import { Explanation } from "./explanation.tsx";
 import { LineNames } from "./line-names.tsx";
 import { RuleName } from "./rule-name.tsx";
 import { orderTexts } from "./texts.ts";
@@ -23,6 +22,12 @@ const Reasons = ({ ruleId, reasons }: { readonly ruleId: string; readonly reason
       ))}
     </ul>
   </li>
+);
+
+// Its words for every field are too many for the shell.
+const Explanation = lazy(
+  async () => (await import("./explanation.tsx")).Explanation,
+  () => null,
 );
 
 const Commissions = lazy(
