@@ -73,6 +73,14 @@ export const conditions: Translations = {
     'uma lista vem depois de `in`, como em line.sku in lists["december-skus"]',
   "; did you mean `{}`?": "; seria `{0}`?",
   "unknown name `{}`{}": "nome desconhecido: `{0}`{1}",
+  "; line.unitPrice is of one item, line.total of the line":
+    "; line.unitPrice é de uma unidade, line.total do item inteiro",
+  "; order.paid has the month, day, weekday and hour of payment":
+    "; order.paid tem o mês, o dia, o dia da semana e a hora do pagamento",
+  "; order.payment.amount was paid, order.goodsTotal is the price of what goes by post":
+    "; order.payment.amount é o que foi pago, order.goodsTotal é o preço do que vai pelo correio",
+  "; the history counts all earlier orders and has the first payment alone: keep who bought lately in a list of the kind customer":
+    "; o histórico conta todos os pedidos anteriores e só tem o primeiro pagamento: mantenha quem comprou há pouco em uma lista do tipo customer",
   "; conditions speak of {}": "; condições falam de {0}",
   " and ": " e ",
   ": it has {}": ": tem {0}",
