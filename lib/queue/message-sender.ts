@@ -110,8 +110,16 @@ export class MessageSender {
       (this.#waiting.length > 0 && (this.#callsUnderWay === 0 || isLate))
     )
       void this.#call(this.#waiting.splice(0, MAX_BATCH_ENTRIES));
-    clearTimeout(this.#timer);
-    if (this.#waiting.length > 0) this.#timer = setTimeout(() => this.#flush(true), MAX_WAIT_MS);
+    if (this.#waiting.length === 0) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
+    // Later messages do not put off those that wait already.
+    else
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#flush(true);
+      }, MAX_WAIT_MS);
   }
 
   async #call(batch: readonly Waiting[]): Promise<void> {
