@@ -129,8 +129,8 @@ const transactionOn = async <T>(
   const run: Run = (text, values) => runAs(text, values, true);
   try {
     const tx = queriesWith(run);
-    // Several statements in one text cannot be prepared.
-    await runAs(begin, [], begin === BEGIN);
+    // It may be several statements, which cannot be prepared.
+    await runAs(begin, [], false);
     const result = await work(tx);
     await tx.execute("commit");
     return result;
